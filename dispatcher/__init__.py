@@ -1,0 +1,1 @@
+"""What is happening, who goes, what was said. No Qt."""

@@ -1,0 +1,1 @@
+"""The workstation: PySide6 windows over plain Python presenters."""

@@ -1,0 +1,1 @@
+"""Pure values and rules of the control room: no clock, no disk, no thread."""

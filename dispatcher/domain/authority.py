@@ -1,0 +1,77 @@
+"""Who may do what: one function, one table (domain.md §8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dispatcher.domain.errors import NotAuthorised
+from dispatcher.domain.identifiers import OperatorId, Seat
+
+
+class Role(StrEnum):
+    """The hats of a control room. SYSTEM is the program itself: policies and recovery, never a person."""
+
+    DISPATCHER = "dispatcher"
+    RADIO_OPERATOR = "radio_operator"
+    SUPERVISOR = "supervisor"
+    DUTY_MANAGER = "duty_manager"
+    SYSTEM = "system"
+
+
+class Act(StrEnum):
+    """What the table decides about."""
+
+    TAKE_CALL = "take_call"
+    DISPATCH = "dispatch"
+    RECORD_ANSWER = "record_answer"
+    SET_STATUS = "set_status"
+    NOTE = "note"
+    SET_PRIORITY = "set_priority"
+    DOWNGRADE_URGENT = "downgrade_urgent"
+    RECALL = "recall"
+    REASSIGN = "reassign"
+    CLOSE = "close"
+    SUPERVISOR_ACKNOWLEDGE = "supervisor_acknowledge"
+    ATTEND = "attend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who gives a command, from which seat, in which role."""
+
+    operator: OperatorId
+    seat: Seat
+    role: Role
+
+
+_EVERYBODY = frozenset({Role.DISPATCHER, Role.RADIO_OPERATOR, Role.SUPERVISOR, Role.DUTY_MANAGER})
+_DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.DUTY_MANAGER})
+_ABOVE = frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER})
+
+MAY: Mapping[Act, frozenset[Role]] = {
+    Act.TAKE_CALL: _DESK,
+    Act.DISPATCH: _DESK,
+    Act.RECORD_ANSWER: _EVERYBODY,
+    Act.SET_STATUS: _EVERYBODY,
+    Act.NOTE: _EVERYBODY,
+    Act.SET_PRIORITY: _DESK,
+    Act.DOWNGRADE_URGENT: _ABOVE,
+    Act.RECALL: _DESK,
+    Act.REASSIGN: _ABOVE,
+    Act.CLOSE: _DESK,
+    Act.SUPERVISOR_ACKNOWLEDGE: _ABOVE,
+    Act.ATTEND: _EVERYBODY,
+}
+
+
+def require(actor: Actor, act: Act) -> None:
+    """Let the actor pass when its role may do `act`.
+
+    Raises:
+        NotAuthorised: it may not; the text names the roles that may.
+    """
+    if actor.role is Role.SYSTEM or actor.role in MAY[act]:
+        return
+    allowed = " or ".join(sorted(role.value.replace("_", " ") for role in MAY[act]))
+    doing = act.value.replace("_", " ")
+    raise NotAuthorised(f"a {actor.role.value.replace('_', ' ')} may not {doing}; ask a {allowed}")

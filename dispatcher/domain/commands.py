@@ -1,0 +1,202 @@
+"""Everything that can be asked of the engine. Imperative; each names who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.identifiers import (
+    AssignmentId,
+    AttentionId,
+    CallId,
+    IncidentId,
+    OperatorId,
+    Seat,
+    TransmissionId,
+)
+from dispatcher.domain.incidents import Kind
+from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.domain.units import Availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOn:
+    """Put an operator at a seat in a role; whoever sat there is signed off. -> Actor"""
+
+    operator: OperatorId
+    role: Role
+    seat: Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """Leave the seat. -> None"""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCall:
+    """Record a call and open its incident. -> CallTaken
+
+    `place` and `incident_type` are enough. Without `priority` the matrix decides; with one that differs,
+    `priority_reason` says why. Times are aware UTC; without `contact_at` the call came now.
+    """
+
+    actor: Actor
+    place: str
+    incident_type: str
+    kind: Kind = Kind.INCIDENT
+    impact: Impact = Impact.MEDIUM
+    urgency: Urgency = Urgency.MEDIUM
+    priority: Priority | None = None
+    priority_reason: str = ""
+    caller_name: str = ""
+    caller_number: str = ""
+    persons_involved: int | None = None
+    narrative: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    contact_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTaken:
+    """What TakeCall made."""
+
+    call_id: CallId
+    incident_id: IncidentId
+    number: str
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchUnits:
+    """Alert units to an incident: assignments, one message, a transmission each, their chains. -> Dispatched"""
+
+    actor: Actor
+    incident_id: IncidentId
+    call_signs: tuple[str, ...]
+    note: str = ""  # the dispatcher's words in the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatched:
+    """What DispatchUnits made, in the order of the call signs."""
+
+    text: str
+    assignments: tuple[AssignmentId, ...]
+    transmissions: tuple[TransmissionId, ...]
+
+
+class Answer(StrEnum):
+    """What a crew said."""
+
+    ACCEPTS = "accepts"
+    DECLINES = "declines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAnswer:
+    """Record that a person of the crew answered, heard by the actor, with the words heard. -> AssignmentState
+
+    For a unit that was stood down it acknowledges the stand-down.
+    """
+
+    actor: Actor
+    call_sign: str
+    answer: Answer
+    words_heard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportStatus:
+    """Take a crew's status, or set a unit's availability when it has no assignment. -> shown state
+
+    A report that makes no sense is kept as an exception item and raised as InvalidTransition.
+    """
+
+    actor: Actor
+    call_sign: str
+    status: AssignmentState | Availability
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallUnit:
+    """Stand a unit down from its incident; if it may have heard the page, it is told so. -> None"""
+
+    actor: Actor
+    call_sign: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReassignUnit:
+    """Move a committed unit to another incident; the old one goes to the top of the queue. -> Dispatched"""
+
+    actor: Actor
+    call_sign: str
+    incident_id: IncidentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPriority:
+    """Grade an incident anew. Lowering P1 or P2 needs authority. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    priority: Priority
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """Add a line to the incident's log. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseIncident:
+    """Close an incident; refused while a unit is active or a mandatory field is missing. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeAttention:
+    """Take an item: its sound stops, the actor owns it, it stays until its reason is gone. -> None
+
+    Taking a SUPERVISOR item is the supervisor's acknowledgement and ends its repetition; taking an
+    EXCEPTION or OVERDUE item settles it. `note` says what will be done.
+    """
+
+    actor: Actor
+    attention_id: AttentionId
+    note: str = ""
+
+
+Command = (
+    SignOn
+    | SignOff
+    | TakeCall
+    | DispatchUnits
+    | RecordAnswer
+    | ReportStatus
+    | RecallUnit
+    | ReassignUnit
+    | SetPriority
+    | AddNote
+    | CloseIncident
+    | TakeAttention
+)
+"""What a person, a seat or a simulated person may ask."""

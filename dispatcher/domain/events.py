@@ -1,0 +1,53 @@
+"""What happened, as the journal tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EntryKind(StrEnum):
+    """Past tense; stored in the journal and never renamed."""
+
+    DATABASE_CREATED = "database_created"
+    PACK_ACTIVATED = "pack_activated"
+    SIGNED_ON = "signed_on"
+    SIGNED_OFF = "signed_off"
+    CALL_TAKEN = "call_taken"
+    INCIDENT_OPENED = "incident_opened"
+    NOTE_ADDED = "note_added"
+    PRIORITY_SET = "priority_set"
+    UNITS_DISPATCHED = "units_dispatched"
+    UNIT_ALERTED = "unit_alerted"
+    ANSWER_RECORDED = "answer_recorded"
+    STATUS_REPORTED = "status_reported"
+    STATUS_REFUSED = "status_refused"
+    AVAILABILITY_SET = "availability_set"
+    UNIT_RECALLED = "unit_recalled"
+    UNIT_REASSIGNED = "unit_reassigned"
+    INCIDENT_CLOSED = "incident_closed"
+    ATTEMPT_QUEUED = "attempt_queued"
+    ATTEMPT_CLAIMED = "attempt_claimed"
+    ATTEMPT_ENDED = "attempt_ended"
+    TRANSMISSION_CHANGED = "transmission_changed"
+    STEP_RAN = "step_ran"
+    CHAIN_STOPPED = "chain_stopped"
+    GUARD_RAN = "guard_ran"
+    ATTENTION_RAISED = "attention_raised"
+    ATTENTION_TAKEN = "attention_taken"
+    ATTENTION_RESOLVED = "attention_resolved"
+    CHANNEL_CHANGED = "channel_changed"
+    LEASE_TAKEN = "lease_taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One committed journal entry. `body` carries ids, states, numbers and digests, never a person's words."""
+
+    sequence: int
+    at: datetime
+    kind: EntryKind
+    operator: str
+    seat: str
+    incident_id: str | None
+    body: Mapping[str, object]

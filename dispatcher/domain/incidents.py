@@ -1,0 +1,67 @@
+"""An incident's life, and the phase that its assignments put it in."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+
+
+class Kind(StrEnum):
+    """What a call turned out to be about."""
+
+    INCIDENT = "incident"
+    SERVICE_REQUEST = "service_request"
+    COMPLAINT = "complaint"
+    INFORMATION = "information"
+
+
+class IncidentState(StrEnum):
+    """What is stored; everything between is derived from the assignments (see `Phase`)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+NEXT: Mapping[IncidentState, frozenset[IncidentState]] = {
+    IncidentState.OPEN: frozenset({IncidentState.CLOSED}),
+    IncidentState.CLOSED: frozenset(),
+}
+
+
+class Phase(StrEnum):
+    """How far an open incident has come, for the screen. Derived, never stored."""
+
+    WAITING = "waiting"  # nobody assigned
+    ALERTED = "alerted"  # somebody alerted, nobody acknowledged
+    ACKNOWLEDGED = "acknowledged"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    CLEARING = "clearing"
+    CLEARED = "cleared"  # every unit has left; disposition due
+    CLOSED = "closed"
+
+
+_PHASE_OF: Mapping[AssignmentState, Phase] = {
+    AssignmentState.ALERTED: Phase.ALERTED,
+    AssignmentState.ACKNOWLEDGED: Phase.ACKNOWLEDGED,
+    AssignmentState.EN_ROUTE: Phase.EN_ROUTE,
+    AssignmentState.STAGED: Phase.EN_ROUTE,
+    AssignmentState.ON_SCENE: Phase.ON_SCENE,
+    AssignmentState.WITH_PATIENT: Phase.ON_SCENE,
+    AssignmentState.TRANSPORTING: Phase.ON_SCENE,
+    AssignmentState.AT_DESTINATION: Phase.ON_SCENE,
+    AssignmentState.CLEARING: Phase.CLEARING,
+}
+_FURTHEST = (Phase.ON_SCENE, Phase.EN_ROUTE, Phase.ACKNOWLEDGED, Phase.CLEARING, Phase.ALERTED)
+
+
+def phase_of(state: IncidentState, assignments: Iterable[AssignmentState]) -> Phase:
+    """Derive the phase: the furthest active unit decides; none active is WAITING, or CLEARED after work."""
+    if state is IncidentState.CLOSED:
+        return Phase.CLOSED
+    states = list(assignments)
+    present = {_PHASE_OF[item] for item in states if item in ACTIVE}
+    for phase in _FURTHEST:
+        if phase in present:
+            return phase
+    return Phase.CLEARED if AssignmentState.CLEARED in states else Phase.WAITING

@@ -1,0 +1,1 @@
+"""Frozen rows for screens, read on read-only connections."""

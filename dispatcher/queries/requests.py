@@ -1,0 +1,70 @@
+"""What can be asked. Give one to `Dispatcher.ask`; the Future brings the named rows."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dispatcher.queries.rows import (
+    AttentionRow,
+    FoundRow,
+    IncidentCard,
+    PackRow,
+    QueueRow,
+    Recommended,
+    SentinelRow,
+    UnitRow,
+)
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Query(Generic[Answer]):
+    """Base of every question; the type parameter is what comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskSentinel(Query[SentinelRow]):
+    """The top line."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAttention(Query[tuple[AttentionRow, ...]]):
+    """Every item that is not resolved, most pressing first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskQueue(Query[tuple[QueueRow, ...]]):
+    """Every open incident, in queue order. With `incident_ids`, those of them that are open."""
+
+    incident_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskCard(Query[IncidentCard | None]):
+    """One incident, whole."""
+
+    incident_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskUnits(Query[tuple[UnitRow, ...]]):
+    """The unit board, by call sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPack(Query[PackRow]):
+    """Types, operators and criteria of the active pack."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskFind(Query[tuple[FoundRow, ...]]):
+    """Incidents by number, place or type, and units by call sign. At most 50 rows."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskRecommendation(Query[tuple[Recommended, ...]]):
+    """Units for an incident, best first, each with its reason or why not."""
+
+    incident_id: str

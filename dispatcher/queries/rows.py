@@ -1,0 +1,272 @@
+"""The rows that screens are made of. All instants are aware UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.authority import Role
+from dispatcher.domain.incidents import Kind, Phase
+from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
+from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.domain.units import Availability
+from dispatcher.domain.worlds import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRow:
+    """A channel's health as its holder last reported it. `state` is a radio state word (down ... failed)."""
+
+    name: str
+    driver: str
+    state: str
+    since: datetime
+    reason: str
+    waiting: int  # pages queued for it
+    held: bool  # a process holds its lease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentinelRow:
+    """The top line: is the room guarded, is the radio up, which world is this?"""
+
+    world: World
+    unguarded: int
+    open_incidents: int
+    scheduler_beat_at: datetime | None  # last sweep of the holder of the deadline duty
+    scheduler_held: bool
+    missed_deadlines: int  # due for more than 1 s and not yet run
+    channels: tuple[ChannelRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionRow:
+    """One item of the attention strip, most pressing first."""
+
+    attention_id: str
+    kind: AttentionKind
+    state: AttentionState
+    text: str
+    priority: Priority | None
+    count: int  # how often the cause came
+    level: int  # louder each time an unanswered step comes again
+    for_role: Role
+    owner: str | None  # operator's name once taken
+    raised_at: datetime
+    incident_id: str | None
+    incident_number: str | None
+    call_sign: str | None
+    voice_script: str | None  # what to read out, for voice tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueUnit:
+    """A unit on a queue row."""
+
+    call_sign: str
+    state: AssignmentState
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One open incident."""
+
+    incident_id: str
+    number: str
+    priority: Priority
+    kind: Kind
+    incident_type: str
+    type_name: str
+    place: str
+    phase: Phase
+    opened_at: datetime
+    contact_at: datetime
+    owner: str  # seat or role
+    guarded: bool
+    next_due_at: datetime | None
+    next_step: str | None  # a deadline's step or guard name, for wording
+    requeued: bool  # it lost a unit to another incident and stands at the top
+    units: tuple[QueueUnit, ...]  # active assignments only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One line of an incident's log: what happened (an EntryKind word), who, and the words where there are any."""
+
+    at: datetime
+    kind: str
+    operator: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RungRow:
+    """A rung that was reached, and when."""
+
+    state: TransmissionState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRow:
+    """One try on the line, with the very bytes."""
+
+    number: int
+    state: AttemptState
+    repeat: bool
+    queued_at: datetime
+    first_byte_at: datetime | None
+    ended_at: datetime | None
+    code: str | None
+    detail: str
+    text: str
+    bytes_sent: bytes
+    bytes_received: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """A step of a chain or a guard: done, cancelled or still to come."""
+
+    name: str
+    action: str
+    due_at: datetime
+    state: str  # armed, done, cancelled
+    fired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransmissionRow:
+    """One message to one recipient over one channel."""
+
+    transmission_id: str
+    purpose: Purpose
+    call_sign: str
+    channel: str
+    address: str
+    text: str
+    state: TransmissionState
+    highest: TransmissionState  # the highest rung the channel itself can report
+    marks: frozenset[Mark]
+    queued_at: datetime
+    rungs: tuple[RungRow, ...]
+    attempts: tuple[AttemptRow, ...]
+    acknowledged_by: str | None  # who heard it
+    words_heard: str | None
+    steps: tuple[StepRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRow:
+    """One unit's part in an incident."""
+
+    assignment_id: str
+    call_sign: str
+    state: AssignmentState
+    since: datetime
+    alerted_at: datetime
+    acknowledged_at: datetime | None
+    inferred: bool  # steps between were inferred from a later status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCard:
+    """Everything about one incident."""
+
+    incident_id: str
+    number: str
+    kind: Kind
+    priority: Priority
+    impact: Impact
+    urgency: Urgency
+    incident_type: str
+    type_name: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    phase: Phase
+    owner: str
+    opened_at: datetime
+    contact_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+    caller_name: str
+    caller_number: str
+    persons_involved: int | None
+    narrative: str
+    assignments: tuple[AssignmentRow, ...]
+    transmissions: tuple[TransmissionRow, ...]
+    guards: tuple[StepRow, ...]
+    log: tuple[LogLine, ...]  # oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """One unit on the board."""
+
+    unit_id: str
+    call_sign: str
+    type_name: str
+    station: str
+    capabilities: tuple[str, ...]
+    availability: Availability
+    assignment_state: AssignmentState | None
+    since: datetime
+    incident_id: str | None
+    incident_number: str | None
+    address: str  # pager address
+    reason: str  # why unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRow:
+    """One hit of `find`: an open or closed incident or a unit."""
+
+    kind: str  # incident, unit
+    incident_id: str | None
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeRow:
+    """An incident type that the pack offers."""
+
+    name: str
+    title: str
+    impact: Impact
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorRow:
+    """An operator that the pack names, with the roles that may be worn."""
+
+    operator_id: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRow:
+    """What the screens need of the active pack."""
+
+    name: str
+    title: str
+    timezone: str
+    types: tuple[TypeRow, ...]
+    operators: tuple[OperatorRow, ...]
+    outcomes: tuple[str, ...]
+    impact_criteria: tuple[str, str, str]  # what HIGH, MEDIUM and LOW mean, in words
+    urgency_criteria: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommended:
+    """A unit proposed for an incident, or why not."""
+
+    call_sign: str
+    suitable: bool
+    reason: str
+    distance_m: float | None
