@@ -1,0 +1,46 @@
+# What there is to type. Needs make, git and a Python 3; everything else is installed by installer/bootstrap.py.
+
+PYTHON := .venv/bin/python
+BOOTSTRAP := python3 installer/bootstrap.py
+CODE := dispatcher radio ui resources installer tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check static bench shots clean
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## the simulated control room; ARGS="…" goes to the program
+	@$(BOOTSTRAP) --for run
+	@.venv/bin/readback --simulated $(ARGS)
+
+test: ## everything: static checks, then all tests; ARGS="…" goes to pytest
+	@$(BOOTSTRAP) --for test
+	@$(MAKE) --no-print-directory static
+	$(PYTHON) -m pytest $(ARGS)
+
+check: ## the quick half of it, for every commit
+	@$(BOOTSTRAP) --for test
+	@$(MAKE) --no-print-directory static
+	$(PYTHON) -m pytest -q -m "not e2e and not postgres and not slow" $(ARGS)
+
+static: ## lint, format, types and import contracts
+	@$(BOOTSTRAP) --for test
+	.venv/bin/ruff check --quiet $(CODE)
+	.venv/bin/ruff format --check --quiet $(CODE)
+	.venv/bin/basedpyright
+	.venv/bin/lint-imports
+
+bench: ## one measurement: make bench NAME=page_to_radio
+	@test -n "$(NAME)" || { echo "say which: make bench NAME=…  (files of tests/bench)"; exit 2; }
+	@$(BOOTSTRAP) --for test
+	$(PYTHON) -m tests.bench.$(NAME) $(ARGS)
+
+shots: ## pictures of the screens, into build/shots
+	@$(BOOTSTRAP) --for test
+	$(PYTHON) -m tests.shots $(ARGS)
+
+clean: ## remove what was built, not the installation (that is .venv and build/tools)
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+	@rm -rf dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@test ! -d build || find build -mindepth 1 -maxdepth 1 ! -name tools -exec rm -rf {} +
