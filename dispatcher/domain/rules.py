@@ -1,0 +1,43 @@
+"""The room's rules while a pack is active: what services decide by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from dispatcher.domain.escalation import Guards, Policy
+from dispatcher.domain.messages import ChannelLimits
+from dispatcher.domain.triage import Impact, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentType:
+    """A type of the pack: its usual grading, what it needs, what must be filled in to close it."""
+
+    name: str
+    title: str
+    impact: Impact
+    urgency: Urgency
+    needs: tuple[str, ...]  # capabilities, the first is asked of the first unit
+    required_to_close: tuple[str, ...]
+
+
+class Forecast(Protocol):
+    """Foretells a channel's worst normal time to ACCEPTED."""
+
+    def __call__(self, channel: str, text: str) -> float:
+        """Return seconds for one page of this text on an idle line."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Types, policies, guards and channel limits of the active pack."""
+
+    types: Mapping[str, IncidentType]
+    policies: Mapping[str, Policy]  # by name: "dispatch", "stand_down"
+    guards: Guards
+    limits: Mapping[str, ChannelLimits]  # by channel
+    forecast: Forecast
+    outcomes: tuple[str, ...]
+    retries_not_taken: int  # attempts at once after the terminal certainly took nothing
+    send_limit_s: float  # a claimed attempt without any receipt after this is UNCERTAIN

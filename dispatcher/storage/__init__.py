@@ -1,0 +1,1 @@
+"""Where the truth is kept: SQLAlchemy Core on SQLite or PostgreSQL."""

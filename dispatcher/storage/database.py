@@ -1,0 +1,242 @@
+"""Open a database: check it, migrate it, and hand out one writing and many reading connections."""
+
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
+
+from dispatcher.domain.worlds import World
+from dispatcher.storage import schema
+from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
+
+BUSY_TIMEOUT_MS = 5_000
+_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"})
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. Only the engine's thread uses `writer`; readers open connections of their own."""
+
+    url: URL
+    writer: Engine
+    reader: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite (one host) rather than PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file, if it is one."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the URL of a SQLite file."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+def open_database(url: str, world: World, now: datetime) -> Database:
+    """Open, create or migrate the database at `url` for one world.
+
+    Raises:
+        DatabaseDamaged: not a database, or its check failed.
+        SchemaTooNew: made by a newer version.
+        WrongWorld: it belongs to the other world.
+        StorageError: it lies on a network file system, or cannot be reached.
+    """
+    target = make_url(url)
+    if target.get_backend_name() == "sqlite":
+        _check_file(Path(target.database or ""))
+    database = Database(target, _writer(target), _reader(target))
+    try:
+        with database.writer.connect() as connection:
+            _migrate(connection, database, now)
+        with database.writer.begin() as connection:
+            _settle_world(connection, world, now, target)
+    except (exc.DatabaseError, sqlite3.DatabaseError) as error:
+        database.close()
+        raise StorageError(f"cannot open the database {_shown(target)}: {_reason(error)}") from error
+    except StorageError:
+        database.close()
+        raise
+    return database
+
+
+def _reason(error: Exception) -> str:
+    return str(error.orig) if isinstance(error, exc.DBAPIError) else str(error)
+
+
+def _shown(url: URL) -> str:
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _check_file(path: Path) -> None:
+    kind = _file_system_of(path)
+    if kind in _NETWORK_FILE_SYSTEMS:
+        raise StorageError(
+            f"{path} lies on a network file system ({kind}), where SQLite cannot keep its promises;"
+            " move the home to a local disk or use PostgreSQL (READBACK_DATABASE)"
+        )
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    wal = path.with_name(path.name + "-wal")
+    try:
+        with sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_MS / 1000) as probe:
+            verdict = probe.execute("PRAGMA quick_check(1)" if wal.exists() else "PRAGMA schema_version").fetchone()
+        probe.close()
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error
+    if isinstance(verdict[0], str) and verdict[0] != "ok":
+        raise _damaged(path, verdict[0])
+
+
+def _damaged(path: Path, found: str) -> DatabaseDamaged:
+    return DatabaseDamaged(
+        f"the database {path} is damaged ({found}); keep a copy of it, then put back a backup"
+        " with `readbackctl restore FILE` (`readbackctl where` shows the backups)"
+    )
+
+
+def _file_system_of(path: Path) -> str:
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return "unknown"
+    resolved = path.resolve()
+    best, kind = "", "unknown"
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, point, found, *_rest = line.split(" ")
+        if resolved.is_relative_to(point) and len(point) >= len(best):
+            best, kind = point, found
+    return kind
+
+
+def _writer(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=2, pool_pre_ping=True)
+    engine = create_engine(url, poolclass=NullPool)
+    event.listen(engine, "connect", _prepare_sqlite)
+    # pysqlite begins nothing by itself; a write lock taken at once cannot fail half-way.
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _reader(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2,
+                             execution_options={"postgresql_readonly": True})  # fmt: skip
+    engine = create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2)
+    event.listen(engine, "connect", _prepare_sqlite_reader)
+    event.listen(engine, "begin", _begin_deferred)
+    return engine
+
+
+def _run_pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
+    cursor = connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]  # sqlite3's own attribute
+    _run_pragmas(connection, f"busy_timeout = {BUSY_TIMEOUT_MS}", "journal_mode = WAL", "synchronous = FULL",
+                 "foreign_keys = ON")  # fmt: skip
+
+
+def _prepare_sqlite_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]  # sqlite3's own attribute
+    _run_pragmas(connection, f"busy_timeout = {BUSY_TIMEOUT_MS}", "query_only = ON")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration for an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _migrate(connection: Connection, database: Database, now: datetime) -> None:
+    config = alembic_config(connection)
+    head = ScriptDirectory.from_config(config).get_current_head()
+    found = _revision(connection)
+    connection.rollback()
+    if found == head:
+        return
+    if found is not None and database.path is not None:
+        _back_up_before(database.path, found, now)
+    try:
+        with connection.begin():
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise SchemaTooNew(
+            f"the database {_shown(database.url)} has schema {found}, which this version does not know"
+            f" (newest known: {head}); start the newer version, or put back a backup made by this one"
+        ) from error
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _back_up_before(path: Path, revision: str, now: datetime) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    copy = folder / f"{path.stem}-before-migration-from-{revision}-{now:%Y%m%dT%H%M%SZ}.db"
+    copy_sqlite(path, copy)
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy a SQLite database while it is in use (SQLite's backup API); the target appears whole or not at all."""
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    read, write = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(partial)
+    try:
+        read.backup(write)
+    finally:
+        read.close()
+        write.close()
+    shutil.move(partial, target)
+    target.chmod(0o600)
+
+
+def _settle_world(connection: Connection, world: World, now: datetime, url: URL) -> None:
+    found = connection.execute(select(schema.installation.c.world)).scalar()
+    if found is None:
+        connection.execute(
+            schema.installation.insert().values(id=1, world=world.value, created_at=now, pack="", pack_digest="")
+        )
+        connection.execute(schema.journal_head.insert().values(id=1, sequence=0, digest=""))
+    elif found != world.value:
+        raise WrongWorld(
+            f"the database {_shown(url)} is {found.upper()} and this program needs a {world.value.upper()} one;"
+            " a database keeps the world it was created in. Name another with --home or READBACK_DATABASE"
+        )

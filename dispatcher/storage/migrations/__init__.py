@@ -1,0 +1,1 @@
+"""Schema migrations, written by hand for both databases."""

@@ -1,0 +1,405 @@
+"""Every table. Columns are tied to states by CHECKs and partial unique indexes; migrations repeat them by hand."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import DeadlineState, SubjectKind
+from dispatcher.domain.incidents import IncidentState, Kind
+from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
+from dispatcher.domain.triage import Priority
+from dispatcher.domain.units import Availability
+from dispatcher.domain.worlds import World
+from dispatcher.storage.columns import UtcInstant, one_of, where_state
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("world", String(10), nullable=False, unique=True),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("pack", Text, nullable=False),
+    Column("pack_digest", Text, nullable=False),
+    one_of("world", World),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+personal_values = Table(
+    "personal_values",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_id", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("value", Text),  # NULL once destroyed; the digest in the journal stays
+    Column("salt", LargeBinary, nullable=False),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("roles", Text, nullable=False),  # space-separated role words
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("seat", Text, nullable=False),
+    Column("operator_id", Text, ForeignKey("operators.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("since", UtcInstant, nullable=False),
+    Column("until", UtcInstant),
+    one_of("role", Role),
+)
+Index("uq_duties_one_at_a_seat", duties.c.seat, unique=True, sqlite_where=duties.c.until.is_(None),
+      postgresql_where=duties.c.until.is_(None))  # fmt: skip
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("name", "version"),
+)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("world", Text, ForeignKey("installation.world"), nullable=False),
+    Column("driver", Text, nullable=False),
+    Column("highest", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", UtcInstant, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("name", "world"),
+    one_of("highest", TransmissionState),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),  # database time, microseconds
+    Column("beat_at", UtcInstant, nullable=False),  # world time of the holder's last beat
+)
+
+stations = Table(
+    "stations",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+)
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("call_sign", Text, nullable=False, unique=True),
+    Column("type_name", Text, nullable=False),
+    Column("station", Text, ForeignKey("stations.name"), nullable=False),
+    Column("capabilities", Text, nullable=False),  # space-separated words
+    Column("availability", Text, nullable=False),
+    Column("since", UtcInstant, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    one_of("availability", Availability),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("unit_id", Text, ForeignKey("units.id")),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("recipient_id", Text, ForeignKey("recipients.id"), primary_key=True),
+    Column("channel", Text, ForeignKey("channels.name"), primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("incident_type", Text, nullable=False),
+    Column("type_name", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("impact", Integer, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("persons_involved", Integer),
+    Column("owner_role", Text, nullable=False),
+    Column("owner_seat", Text),
+    Column("opened_at", UtcInstant, nullable=False),
+    Column("contact_at", UtcInstant, nullable=False),
+    Column("requeued_at", UtcInstant),
+    Column("closed_at", UtcInstant),
+    Column("outcome", Text),
+    one_of("state", IncidentState),
+    one_of("kind", Kind),
+    one_of("priority", Priority),
+    one_of("owner_role", Role),
+    CheckConstraint("impact BETWEEN 1 AND 3 AND urgency BETWEEN 1 AND 3", name="graded"),
+    CheckConstraint(
+        "(state = 'closed') = (closed_at IS NOT NULL AND outcome IS NOT NULL)", name="closed_with_outcome"
+    ),
+)
+Index("ix_incidents_open", incidents.c.opened_at, sqlite_where=where_state([IncidentState.OPEN]),
+      postgresql_where=where_state([IncidentState.OPEN]))  # fmt: skip
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("contact_at", UtcInstant, nullable=False),
+    Column("answered_at", UtcInstant),
+    Column("ended_at", UtcInstant),
+    Column("entered_at", UtcInstant, nullable=False),
+    Column("operator_id", Text, nullable=False),
+    Column("seat", Text, nullable=False),
+    Column("caller_name_id", Text, ForeignKey("personal_values.id")),
+    Column("caller_number_id", Text, ForeignKey("personal_values.id")),
+    Column("narrative_id", Text, ForeignKey("personal_values.id")),
+    CheckConstraint("contact_at <= entered_at", name="contact_before_entry"),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("unit_id", Text, ForeignKey("units.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("since", UtcInstant, nullable=False),
+    Column("alerted_at", UtcInstant, nullable=False),
+    Column("acknowledged_at", UtcInstant),
+    Column("ended_at", UtcInstant),
+    Column("inferred", Boolean, nullable=False),
+    one_of("state", AssignmentState),
+    CheckConstraint(
+        "(state IN ('cleared', 'declined', 'recalled')) = (ended_at IS NOT NULL)", name="ended_when_over"
+    ),
+    CheckConstraint(
+        "state IN ('planned', 'alerted', 'declined', 'recalled') OR acknowledged_at IS NOT NULL",
+        name="no_work_without_acknowledgement",
+    ),
+)
+Index("uq_assignments_one_active_per_unit", assignments.c.unit_id, unique=True, sqlite_where=where_state(ACTIVE),
+      postgresql_where=where_state(ACTIVE))  # fmt: skip
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("purpose", Text, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("text_id", Text, ForeignKey("personal_values.id"), nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    one_of("purpose", Purpose),
+    one_of("priority", Priority),
+)
+
+transmissions = Table(
+    "transmissions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("message_id", Text, ForeignKey("messages.id"), nullable=False, index=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("assignment_id", Text, ForeignKey("assignments.id"), nullable=False, index=True),
+    Column("recipient_id", Text, ForeignKey("recipients.id"), nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("world", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("policy_id", Text, ForeignKey("policies.id")),  # the chain's snapshot; NULL for voice
+    Column("forecast_s", Float, nullable=False),
+    Column("truncated", Boolean, nullable=False),
+    Column("repeated", Boolean, nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("maybe_doubled", Boolean, nullable=False),
+    Column("queued_at", UtcInstant, nullable=False),
+    Column("acknowledged_at", UtcInstant),
+    Column("acknowledged_by", Text, ForeignKey("operators.id")),
+    Column("words_id", Text, ForeignKey("personal_values.id")),
+    ForeignKeyConstraint(["channel", "world"], ["channels.name", "channels.world"]),
+    one_of("state", TransmissionState),
+    CheckConstraint(
+        "(state = 'acknowledged') = "
+        "(acknowledged_at IS NOT NULL AND acknowledged_by IS NOT NULL AND words_id IS NOT NULL)",
+        name="acknowledged_by_a_person",
+    ),
+)
+
+rungs = Table(
+    "rungs",
+    metadata,
+    Column("transmission_id", Text, ForeignKey("transmissions.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    one_of("state", TransmissionState),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("transmission_id", Text, ForeignKey("transmissions.id"), nullable=False, index=True),
+    Column("channel", Text, ForeignKey("channels.name"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("repeat", Boolean, nullable=False),
+    Column("rank", Integer, nullable=False),  # priority's rank: the lower, the sooner
+    Column("text_id", Text, ForeignKey("personal_values.id"), nullable=False),
+    Column("queued_at", UtcInstant, nullable=False),
+    Column("claimed_at", UtcInstant),
+    Column("claim_epoch", BigInteger),
+    Column("send_deadline", UtcInstant),
+    Column("first_byte_at", UtcInstant),
+    Column("ended_at", UtcInstant),
+    Column("code", Text),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("bytes_sent", LargeBinary, nullable=False),
+    Column("bytes_received", LargeBinary, nullable=False),
+    UniqueConstraint("transmission_id", "number"),
+    one_of("state", AttemptState),
+    CheckConstraint(
+        "state <> 'claimed' OR (claimed_at IS NOT NULL AND claim_epoch IS NOT NULL AND send_deadline IS NOT NULL)",
+        name="claimed_under_a_lease",
+    ),
+    CheckConstraint("(state IN ('waiting', 'claimed')) = (ended_at IS NULL)", name="ended_when_over"),
+)
+Index("uq_attempts_one_outstanding", attempts.c.transmission_id, unique=True, sqlite_where=where_state(OUTSTANDING),
+      postgresql_where=where_state(OUTSTANDING))  # fmt: skip
+Index("ix_attempts_outbox", attempts.c.channel, attempts.c.rank, attempts.c.queued_at,
+      sqlite_where=where_state(OUTSTANDING), postgresql_where=where_state(OUTSTANDING))  # fmt: skip
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_id", Text, nullable=False),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("policy_id", Text, ForeignKey("policies.id")),  # NULL for guards
+    Column("run", Integer, nullable=False),  # 1 for the first time, then up
+    Column("due_at", UtcInstant, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("fired_at", UtcInstant),
+    one_of("subject_kind", SubjectKind),
+    one_of("state", DeadlineState),
+    CheckConstraint("(state = 'done') = (fired_at IS NOT NULL)", name="fired_when_done"),
+)
+_ARMED = where_state([DeadlineState.ARMED])
+Index("uq_deadlines_one_per_step", deadlines.c.subject_id, deadlines.c.name, unique=True, sqlite_where=_ARMED,
+      postgresql_where=_ARMED)  # fmt: skip
+Index("ix_deadlines_armed", deadlines.c.due_at, sqlite_where=_ARMED, postgresql_where=_ARMED)
+
+attention = Table(
+    "attention",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("priority", Text),
+    Column("count", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("for_role", Text, nullable=False),
+    Column("owner", Text, ForeignKey("operators.id")),
+    Column("raised_at", UtcInstant, nullable=False),
+    Column("taken_at", UtcInstant),
+    Column("resolved_at", UtcInstant),
+    Column("incident_id", Text, ForeignKey("incidents.id"), index=True),
+    Column("unit_id", Text, ForeignKey("units.id")),
+    Column("transmission_id", Text, ForeignKey("transmissions.id")),
+    Column("channel", Text, ForeignKey("channels.name")),
+    one_of("kind", AttentionKind),
+    one_of("state", AttentionState),
+    one_of("for_role", Role),
+    CheckConstraint("state <> 'taken' OR (owner IS NOT NULL AND taken_at IS NOT NULL)", name="taken_by_somebody"),
+    CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_when_gone"),
+)
+_UNRESOLVED = where_state([AttentionState.OPEN, AttentionState.TAKEN])
+Index("uq_attention_one_per_cause", attention.c.cause, unique=True, sqlite_where=_UNRESOLVED,
+      postgresql_where=_UNRESOLVED)  # fmt: skip
+Index("ix_attention_unresolved", attention.c.raised_at, sqlite_where=_UNRESOLVED, postgresql_where=_UNRESOLVED)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("seat", Text, nullable=False),
+    Column("incident_id", Text),
+    Column("body", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+)
+Index("ix_journal_incident", journal.c.incident_id, journal.c.sequence)
+
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="single"), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+)

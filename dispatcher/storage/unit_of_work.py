@@ -1,0 +1,59 @@
+"""One transaction as a service sees it: its connection, its one instant, and what it will tell the journal."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.identifiers import IdFactory, OperatorId, Seat
+from dispatcher.domain.rules import Rules
+from dispatcher.domain.worlds import World
+from dispatcher.storage import personal_values
+from dispatcher.storage.journal import Draft
+from dispatcher.storage.personal_values import Kept
+
+SYSTEM = Actor(operator=OperatorId("system"), seat=Seat("system"), role=Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class ArmedDeadline:
+    """A deadline that the commit armed: the alarm clock is told of it afterwards."""
+
+    id: str
+    due_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class UnitOfWork:
+    """What one command reads, writes and tells. `now` is read once for the whole command."""
+
+    connection: Connection
+    now: datetime
+    new_id: IdFactory
+    rules: Rules
+    world: World
+    holder: str  # this process, for leases
+    drafts: list[Draft] = field(default_factory=list[Draft])
+    armed: list[ArmedDeadline] = field(default_factory=list[ArmedDeadline])
+    channels_to_wake: set[str] = field(default_factory=set[str])
+
+    def record(self, kind: EntryKind, actor: Actor, incident_id: str | None, /, **body: object) -> None:
+        """Tell the journal: ids, states, numbers and digests only."""
+        self.drafts.append(
+            Draft(
+                at=self.now, kind=kind, operator=actor.operator, seat=actor.seat, incident_id=incident_id, body=body
+            )
+        )
+
+    def keep(self, subject_kind: str, subject_id: str, kind: str, value: str) -> Kept:
+        """Keep a person's words or data outside the journal."""
+        return personal_values.keep(self.connection, self.new_id(), subject_kind, subject_id, kind, value)
+
+
+@dataclass(slots=True)
+class KeptRefusal(Exception):
+    """Raised by a service whose refusal leaves a trace: what it wrote is committed, then `error` is raised."""
+
+    error: Exception
