@@ -37,8 +37,11 @@ def main() -> int:
     started = time.monotonic()
     offline = asked.offline or os.environ.get("UV_OFFLINE", "") not in {"", "0", "false"}
     try:
-        installed = system.ensure(may_install=not asked.no_apt and not offline)
-        made = Environment(ROOT).ensure(asked.purpose, offline=offline)
+        environment = Environment(ROOT)
+        is_first = environment.state(asked.purpose) != "ready"
+        may_install = not asked.no_apt and not offline
+        installed = system.ensure(asked.purpose, may_install=may_install, is_first=is_first)
+        made = environment.ensure(asked.purpose, offline=offline)
     except Trouble as trouble:
         say(str(trouble))
         return trouble.code

@@ -14,13 +14,12 @@ from typing import Any, Literal, cast
 
 from installer import uv_tool
 from installer.packages_index import Index, find_index, pip_files, pip_settings
-from installer.progress import NEEDS_A_PERSON, Trouble, explain, process_environment, run, say
+from installer.progress import NEEDS_A_PERSON, Purpose, Trouble, explain, process_environment, run, say
 
 RECIPE = 1
 """Raise it when environments made by an older bootstrap have to be brought up to date."""
 
 OLDEST_GLIBC = (2, 34)
-Purpose = Literal["run", "test"]
 State = Literal["ready", "update", "remake"]
 
 

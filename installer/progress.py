@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+Purpose = Literal["run", "test"]
 HEARTBEAT_SECONDS = 10.0
 NEEDS_A_PERSON = 2
 """Exit code when somebody has to install something first."""
@@ -23,8 +25,13 @@ NO_NETWORK = (
     "network is unreachable",
     "temporary failure",
     "tunnel error",
-    "network was disabled",
+    "failed to fetch",
 )
+NO_ANSWER = (
+    "the network does not answer; set HTTPS_PROXY or PIP_INDEX_URL if it needs them, or see "
+    "docs/guide/installing.md for a computer without a network"
+)
+OFFLINE = ("network connectivity is disabled", "network was disabled")
 DISK_FULL = ("no space left on device", "disk quota exceeded", "enough free space")
 NO_TRUST = ("unknownissuer", "certificate_verify_failed", "invalid peer certificate")
 
@@ -108,20 +115,22 @@ def _read(child: "subprocess.Popen[str]", said: "queue.SimpleQueue[str | None]")
     said.put(None)
 
 
+REASONS = (
+    (DISK_FULL, "the disk is full; make room (about 2 GB) and start again"),
+    (NO_TRUST, "the server's certificate is not trusted here; install your network's own certificate"),
+    (
+        OFFLINE,
+        "not everything is in uv's cache, and nothing may be fetched (docs/guide/installing.md says how to fill it)",
+    ),
+    (NO_NETWORK, NO_ANSWER),
+)
+
+
 def explain(outcome: Outcome, doing: str) -> Trouble:
     """Turn a failed child's last words into a sentence."""
     text = "\n".join(outcome.lines).lower()
-    if any(sign in text for sign in DISK_FULL):
-        reason = "the disk is full; make room (about 1 GB) and start again"
-    elif any(sign in text for sign in NO_TRUST):
-        reason = "the server's certificate is not trusted here; install your network's own certificate"
-    elif any(sign in text for sign in NO_NETWORK):
-        reason = (
-            "the network does not answer; check it, set HTTPS_PROXY or PIP_INDEX_URL if needed, "
-            "or see docs/guide/installing.md for a computer without a network"
-        )
-    else:
-        reason = f"it ended with code {outcome.code}"
+    found = (reason for signs, reason in REASONS if any(sign in text for sign in signs))
+    reason = next(found, f"it ended with code {outcome.code}")
     return Trouble(f"{doing} failed: {reason}. Its last words:\n{outcome.tail()}")
 
 

@@ -11,8 +11,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from installer.progress import NEEDS_A_PERSON, Trouble, explain, process_environment, run, say
+from installer.progress import NEEDS_A_PERSON, Purpose, Trouble, explain, process_environment, run, say
 
 FONT = "DejaVuSans.ttf"
 CERTIFICATES = (
@@ -22,6 +23,7 @@ CERTIFICATES = (
     "/etc/ssl/ca-bundle.pem",
 )
 PLAYERS = ("pw-play", "paplay", "aplay")
+Weight = Literal["always", "tests", "sound"]
 APT = ("apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=120")
 
 # Debian's package, and what it brings that Qt or the tests open by name.
@@ -59,10 +61,15 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Need:
-    """Something missing: Debian's package and what was looked for."""
+    """Something missing: Debian's package, what was looked for, and whether anything works without it."""
 
     package: str
     looked_for: str
+    weight: Weight = "always"
+
+    def stops(self, purpose: Purpose) -> bool:
+        """Whether one cannot start without it."""
+        return self.weight == "always" or (self.weight == "tests" and purpose == "test")
 
 
 @dataclass(frozen=True)
@@ -109,11 +116,11 @@ def missing(machine: Machine = THIS_MACHINE) -> list[Need]:
         needs.append(Need("fonts-dejavu-core", FONT))
     for package, program in (("xvfb", "Xvfb"), ("xauth", "xauth")):
         if not machine.which(program):
-            needs.append(Need(package, program))
+            needs.append(Need(package, program, "tests"))
     if not machine.has_certificates():
         needs.append(Need("ca-certificates", "CA certificates"))
     if not any(machine.which(player) for player in PLAYERS):
-        needs.append(Need("alsa-utils", "a sound player (" + ", ".join(PLAYERS) + ")"))
+        needs.append(Need("alsa-utils", "a sound player (" + ", ".join(PLAYERS) + ")", "sound"))
     return needs
 
 
@@ -138,21 +145,35 @@ def advice(needs: Sequence[Need], *, has_apt: bool) -> str:
     return f"the system lacks what follows; install it with its package manager, then start again:\n{names}\n"
 
 
-def ensure(*, may_install: bool) -> bool:
-    """See to it that nothing is missing; True if something was installed."""
-    if sys.platform != "linux":
-        return False
-    needs = missing()
-    if not needs:
+def ensure(purpose: Purpose, *, may_install: bool, is_first: bool) -> bool:
+    """See to it that nothing is missing; True if something was installed.
+
+    What one can start without is only installed along with the rest or the first time, so that a computer that
+    cannot have it does not try again at every start.
+    """
+    needs = missing() if sys.platform == "linux" else []
+    stopping = [need for need in needs if need.stops(purpose)]
+    if not needs or not (stopping or is_first):
+        _mention(needs)
         return False
     has_apt = shutil.which("apt-get") is not None
     prefix = _right_to_install(os.environ) if may_install and has_apt else None
-    if prefix is None:
-        raise Trouble(advice(needs, has_apt=has_apt), NEEDS_A_PERSON)
-    _install(packages_of(needs), prefix)
-    if left := missing():
-        raise Trouble(advice(left, has_apt=False), NEEDS_A_PERSON)
-    return True
+    if prefix is not None:
+        problem = _install(packages_of(needs), prefix)
+        needs = missing()
+        stopping = [need for need in needs if need.stops(purpose)]
+        if stopping and problem:
+            raise problem
+    if stopping:
+        raise Trouble(advice(needs, has_apt=has_apt and prefix is None), NEEDS_A_PERSON)
+    _mention(needs)
+    return prefix is not None
+
+
+def _mention(needs: Iterable[Need]) -> None:
+    for need in needs:
+        if need.weight == "sound":
+            say(f"no sound player here, so alarms will be silent; install {need.package}, or pipewire or pulseaudio")
 
 
 def _right_to_install(environment: Mapping[str, str]) -> list[str] | None:
@@ -165,7 +186,7 @@ def _right_to_install(environment: Mapping[str, str]) -> list[str] | None:
     return None
 
 
-def _install(packages: Sequence[str], prefix: Sequence[str]) -> None:
+def _install(packages: Sequence[str], prefix: Sequence[str]) -> Trouble | None:
     say(f"installing {len(packages)} system packages with apt: {' '.join(packages)}")
     environment = process_environment(LC_ALL="C.UTF-8")
     outcome = run(apt_command(packages, prefix), environment)
@@ -173,5 +194,4 @@ def _install(packages: Sequence[str], prefix: Sequence[str]) -> None:
         say("  refreshing apt's package lists first")
         run([*prefix, *APT, "update"], environment)
         outcome = run(apt_command(packages, prefix), environment)
-    if outcome.code != 0:
-        raise explain(outcome, "installing system packages")
+    return explain(outcome, "installing system packages") if outcome.code else None

@@ -18,7 +18,7 @@ import zipfile
 from pathlib import Path
 
 from installer.packages_index import ACCEPT, Index, fetch, link_in
-from installer.progress import NEEDS_A_PERSON, Trouble, say
+from installer.progress import NEEDS_A_PERSON, NO_ANSWER, Trouble, say
 
 VERSION = "0.13.9"
 OLDEST_USABLE = (0, 9, 0)
@@ -110,10 +110,7 @@ def _reason(error: Exception) -> str:
             f"the server's certificate is not trusted here ({cause.reason}); install your network's certificate, "
             "or name it in SSL_CERT_FILE"
         )
-    return (
-        f"the network does not answer ({cause}); set HTTPS_PROXY or PIP_INDEX_URL if this network needs them, or see "
-        "docs/guide/installing.md for a computer without a network"
-    )
+    return f"{NO_ANSWER} ({cause})"
 
 
 def _unpack(wheel: bytes, target: Path) -> None:
