@@ -28,7 +28,7 @@ def install_translator(translate: Callable[[str], str]) -> None:
     _translator[:] = [translate]
 
 
-def tr(text: str, **fields: object) -> str:
+def tr(text: str, /, **fields: object) -> str:
     """Return the text in the operator's language, its {fields} filled in."""
     translated = _translator[0](text) if _translator else text
     return translated.format(**fields) if fields else translated

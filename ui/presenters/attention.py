@@ -1,0 +1,184 @@
+"""The attention strip: what asks for a person now, in the room's order, with lines of this workstation's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.authority import MAY, Act, Actor
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.commands import TakeAttention
+from dispatcher.domain.identifiers import AttentionId
+from dispatcher.queries.requests import AskAttention
+from dispatcher.queries.rows import AttentionRow
+from ui.presenters.refresh import Post, Question, Watched, take_over
+from ui.presenters.room import Room
+from ui.wording import Badge, age, attention_badge, priority_word, role_word, tr
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionLine:
+    """One line of the strip, ready to draw. A local line (of this workstation) has no id."""
+
+    attention_id: str | None
+    badge: Badge
+    priority: str
+    title: str
+    detail: str
+    script: str  # what to read out, for a voice task
+    age: str
+    count: str
+    level: int
+    owner: str
+    taken: bool
+    action: str  # the word on its button; empty where there is nothing to take
+    refusal: str  # why the action cannot be done by whoever sits here; empty when it can
+    answer: str  # what became of the last try: asking, or why not
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """What should be heard now: kinds of open items, and how pressing the loudest is."""
+
+    kinds: tuple[AttentionKind, ...]
+    level: int
+    mark: tuple[tuple[str, int], ...]  # changes when an item comes or comes again
+
+
+class AttentionPresenter(Watched):
+    """Keeps the strip and takes items for whoever sits here."""
+
+    def __init__(
+        self, room: Room, post: Post, clock: Clock, actor: Callable[[], Actor | None], compose: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self._room, self._post, self._clock = room, post, clock
+        self._actor, self._compose = actor, compose
+        self._rows: tuple[AttentionRow, ...] = ()
+        self._local: dict[str, str] = {}
+        self._answers: dict[str, str] = {}
+        self._question = Question(room, post, "attention", self._taken, self._problem)
+
+    @property
+    def rows(self) -> tuple[AttentionRow, ...]:
+        """The items as the room last told them."""
+        return self._rows
+
+    def refresh(self, _ids: frozenset[str] | None = None) -> None:
+        """Ask again."""
+        self._question.ask(AskAttention())
+
+    def say(self, key: str, text: str | None) -> None:
+        """Put a line of this workstation's own on the strip, or take it off with None."""
+        if text is None:
+            self._local.pop(key, None)
+        else:
+            self._local[key] = text
+        self.changed()
+
+    def lines(self) -> tuple[AttentionLine, ...]:
+        """Return the strip, the most pressing line first; local lines stand last."""
+        return tuple(self._line(row) for row in self._rows) + tuple(self._own(text) for text in self._local.values())
+
+    def ages(self) -> tuple[str, ...]:
+        """Return the ages of the lines, in the order of `lines()`."""
+        now = self._clock.now()
+        return tuple(age(row.raised_at, now) for row in self._rows) + ("",) * len(self._local)
+
+    def sounding(self) -> Sounding:
+        """Return what should be heard: items that nobody has taken."""
+        open_rows = [row for row in self._rows if row.state is AttentionState.OPEN]
+        kinds = tuple(dict.fromkeys(row.kind for row in open_rows))
+        level = max((row.level for row in open_rows), default=0)
+        return Sounding(kinds, level, tuple((row.attention_id, row.count) for row in open_rows))
+
+    def take(self, place: int) -> None:
+        """Take the line at that place, 0 first. A voice task also puts its answer into the command line."""
+        if 0 <= place < len(self._rows):
+            self._take(self._rows[place])
+
+    def take_top(self) -> None:
+        """Take the most pressing item that is still open and that this operator may take."""
+        for row in self._rows:
+            if row.state is AttentionState.OPEN and not self._refusal(row):
+                self._take(row)
+                return
+        self.take(0)
+
+    def incident_at(self, place: int) -> str | None:
+        """Return the incident that the line at that place is about."""
+        return self._rows[place].incident_id if 0 <= place < len(self._rows) else None
+
+    def _take(self, row: AttentionRow) -> None:
+        actor = self._actor()
+        refusal = self._refusal(row)
+        if actor is None or refusal:
+            self._answer(row.attention_id, refusal)
+            return
+        if row.kind is AttentionKind.VOICE_TASK and row.call_sign:
+            self._compose(f"ack {row.call_sign}: ")
+        if row.state is AttentionState.OPEN:
+            self._answer(row.attention_id, tr("taking it …"))
+            future = self._room.execute(TakeAttention(actor=actor, attention_id=AttentionId(row.attention_id)))
+            take_over(
+                future,
+                self._post,
+                lambda _: self._answer(row.attention_id, ""),
+                lambda error: self._answer(row.attention_id, tr("not taken: {error}", error=error)),
+            )
+
+    def _refusal(self, row: AttentionRow) -> str:
+        actor = self._actor()
+        if actor is None:
+            return tr("sign on first (F9)")
+        if row.kind is AttentionKind.SUPERVISOR and actor.role not in MAY[Act.SUPERVISOR_ACKNOWLEDGE]:
+            return tr("a supervisor takes this")
+        return ""
+
+    def _answer(self, attention_id: str, text: str) -> None:
+        if text:
+            self._answers[attention_id] = text
+        else:
+            self._answers.pop(attention_id, None)
+        self.changed()
+
+    def _line(self, row: AttentionRow) -> AttentionLine:
+        taken = row.state is AttentionState.TAKEN
+        voice = row.kind is AttentionKind.VOICE_TASK
+        about = " · ".join(part for part in (row.incident_number, row.call_sign) if part)
+        return AttentionLine(
+            attention_id=row.attention_id,
+            badge=attention_badge(row.kind),
+            priority=priority_word(row.priority) if row.priority else "",
+            title=row.text,
+            detail=about,
+            script=(row.voice_script or "") if voice else "",
+            age=age(row.raised_at, self._clock.now()),
+            count=f"×{row.count}" if row.count > 1 else "",
+            level=row.level,
+            owner=tr("{name} has it", name=row.owner)
+            if row.owner
+            else tr("for the {role}", role=role_word(row.for_role)),
+            taken=taken,
+            action=self._action(voice=voice, taken=taken),
+            refusal=self._refusal(row),
+            answer=self._answers.get(row.attention_id, ""),
+        )
+
+    def _action(self, *, voice: bool, taken: bool) -> str:
+        if voice:
+            return tr("Answer")
+        return "" if taken else tr("Take")
+
+    def _own(self, text: str) -> AttentionLine:
+        badge = Badge("triangle", "!", tr("this workstation"), "warning")
+        return AttentionLine(attention_id=None, badge=badge, priority="", title=text, detail="", script="", age="",
+                             count="", level=0, owner="", taken=False, action="", refusal="", answer="")  # fmt: skip
+
+    def _taken(self, rows: tuple[AttentionRow, ...]) -> None:
+        self._rows = rows
+        known = {row.attention_id for row in rows}
+        self._answers = {key: text for key, text in self._answers.items() if key in known}
+        self.changed()
+
+    def _problem(self, text: str | None) -> None:
+        self.say("attention_unread", text)

@@ -1,0 +1,62 @@
+"""The incident card: one incident whole, put into words; keeps to the incident that the seat has selected."""
+
+from collections.abc import Callable
+
+from dispatcher.domain.clock import Clock
+from dispatcher.queries.requests import AskCard
+from dispatcher.queries.rows import IncidentCard
+from ui.presenters.card_words import CardShown, card_in_words
+from ui.presenters.refresh import Post, Question, Watched
+from ui.presenters.room import Room
+from ui.wording import zone
+
+
+class CardPresenter(Watched):
+    """Asks for the card of the shown incident, again whenever an entry touches it."""
+
+    def __init__(self, room: Room, post: Post, clock: Clock, problem: Callable[[str, str | None], None]) -> None:
+        super().__init__()
+        self._clock = clock
+        self._zone = zone("UTC")
+        self._incident_id: str | None = None
+        self._card: IncidentCard | None = None
+        self._question = Question(room, post, "card", self._taken, lambda text: problem("card_unread", text))
+
+    @property
+    def incident_id(self) -> str | None:
+        """The incident that is to be shown."""
+        return self._incident_id
+
+    @property
+    def opening(self) -> bool:
+        """Whether an incident is wanted and its card has not come yet."""
+        return self._incident_id is not None and self._card is None
+
+    def set_timezone(self, name: str) -> None:
+        """Show local time of that zone from now on."""
+        self._zone = zone(name)
+        self.changed()
+
+    def show(self, incident_id: str | None) -> None:
+        """Show that incident; the old card goes at once, so that nobody acts on the wrong one."""
+        if incident_id == self._incident_id:
+            return
+        self._incident_id = incident_id
+        self._card = None
+        self.changed()
+        self.refresh()
+
+    def refresh(self, ids: frozenset[str] | None = None) -> None:
+        """Ask again, when one of these incidents is the one shown."""
+        if self._incident_id is not None and (ids is None or self._incident_id in ids):
+            self._question.ask(AskCard(self._incident_id))
+
+    def shown(self) -> CardShown | None:
+        """Return the card as it stands now; None while there is none."""
+        return card_in_words(self._card, self._clock.now(), self._zone) if self._card else None
+
+    def _taken(self, card: IncidentCard | None) -> None:
+        if card is not None and card.incident_id != self._incident_id:
+            return  # an answer about the incident that was shown before
+        self._card = card
+        self.changed()

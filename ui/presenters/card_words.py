@@ -1,0 +1,286 @@
+"""An incident card in words: ladder, attempts with their bytes, chain, log. Pure functions of rows and the time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from dispatcher.domain.transmissions import LADDER, Mark, TransmissionState
+from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
+from ui.presenters.card_wire import wire_lines
+from ui.wording import (
+    Badge,
+    age,
+    assignment_badge,
+    attempt_word,
+    clock_time,
+    duration,
+    entry_word,
+    kind_word,
+    mark_word,
+    phase_badge,
+    purpose_word,
+    scale_word,
+    step_word,
+    tr,
+    transmission_badge,
+)
+
+
+class RungState(StrEnum):
+    """How a rung of the ladder is drawn."""
+
+    REACHED = "reached"
+    UNSEEN = "unseen"  # a higher rung was reached; nobody reported this one
+    OPEN = "open"
+    NOT_OFFERED = "not_offered"  # this channel can never report it
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder; `time` is empty unless its evidence is stored."""
+
+    badge: Badge
+    state: RungState
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One step of a chain or a guard: done, not needed, or still to come."""
+
+    word: str
+    about: str
+    when: str
+    state: str  # armed, done, cancelled
+    due: bool  # armed and its time has come
+    next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptShown:
+    """One try on the line."""
+
+    title: str
+    tone: str
+    text: str
+    wire: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransmissionShown:
+    """One message to one recipient over one channel."""
+
+    transmission_id: str
+    title: str
+    badge: Badge
+    exit: bool  # a side exit: loud
+    note: str
+    rungs: tuple[Rung, ...]
+    marks: tuple[str, ...]
+    text: str
+    acknowledged: str
+    attempts: tuple[AttemptShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPart:
+    """A unit's part in the incident."""
+
+    call_sign: str
+    badge: Badge
+    since: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardShown:
+    """The whole card."""
+
+    incident_id: str
+    number: str
+    priority: str
+    phase: Badge
+    age: str
+    type_name: str
+    place: str
+    facts: tuple[tuple[str, str], ...]
+    narrative: str
+    units: tuple[UnitPart, ...]
+    next: str
+    chain: tuple[ChainStep, ...]
+    transmissions: tuple[TransmissionShown, ...]
+    log: tuple[str, ...]
+
+
+def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardShown:
+    """Put a card into words."""
+    chain = chain_in_words(card, now, local)
+    return CardShown(
+        incident_id=card.incident_id,
+        number=card.number,
+        priority=card.priority.value,
+        phase=phase_badge(card.phase),
+        age=age(card.opened_at, card.closed_at or now),
+        type_name=card.type_name,
+        place=card.place,
+        facts=_facts(card, local),
+        narrative=card.narrative,
+        units=tuple(_unit(row, now) for row in card.assignments),
+        next=_next(chain),
+        chain=chain,
+        transmissions=tuple(transmission_in_words(row, local) for row in card.transmissions),
+        log=tuple(_log_line(line, local) for line in card.log),
+    )
+
+
+def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
+    caller = " · ".join(part for part in (card.caller_name, card.caller_number) if part) or tr("not given")
+    persons = str(card.persons_involved) if card.persons_involved is not None else tr("not known")
+    grade = tr("impact {impact}, urgency {urgency}", impact=scale_word(card.impact), urgency=scale_word(card.urgency))
+    facts = [
+        (tr("caller"), caller),
+        (tr("persons"), persons),
+        (tr("grade"), grade),
+        (tr("kind"), kind_word(card.kind)),
+        (tr("call came"), clock_time(card.contact_at, local)),
+        (tr("opened"), clock_time(card.opened_at, local)),
+        (tr("owner"), card.owner),
+    ]
+    if card.latitude is not None and card.longitude is not None:
+        facts.append((tr("position"), f"{card.latitude:.5f} {card.longitude:.5f}"))
+    if card.closed_at is not None:
+        facts.append((tr("closed"), clock_time(card.closed_at, local)))
+        facts.append((tr("outcome"), card.outcome or tr("not given")))
+    return tuple(facts)
+
+
+def _unit(row: AssignmentRow, now: datetime) -> UnitPart:
+    notes: list[str] = []
+    if row.acknowledged_at is None:
+        notes.append(tr("nobody has answered"))
+    else:
+        notes.append(tr("answered after {time}", time=duration(row.acknowledged_at - row.alerted_at)))
+    if row.inferred:
+        notes.append(tr("steps between inferred"))
+    return UnitPart(row.call_sign, assignment_badge(row.state), age(row.since, now), " · ".join(notes))
+
+
+def ladder(row: TransmissionRow, local: ZoneInfo) -> tuple[Rung, ...]:
+    """Draw the ladder: filled only where the evidence is stored, with its time."""
+    times = {rung.state: rung.at for rung in row.rungs}
+    times.setdefault(TransmissionState.QUEUED, row.queued_at)
+    highest_seen = max(LADDER.index(state) for state in times if state in LADDER)
+    ceiling = LADDER.index(row.highest) if row.highest in LADDER else 0
+    rungs: list[Rung] = []
+    for place, state in enumerate(LADDER):
+        if state in times:
+            rungs.append(Rung(transmission_badge(state), RungState.REACHED, clock_time(times[state], local)))
+            continue
+        by_person = state is TransmissionState.ACKNOWLEDGED
+        if place > ceiling and not by_person:
+            kind = RungState.NOT_OFFERED
+        else:
+            kind = RungState.UNSEEN if place < highest_seen else RungState.OPEN
+        rungs.append(Rung(transmission_badge(state), kind, ""))
+    return tuple(rungs)
+
+
+def transmission_in_words(row: TransmissionRow, local: ZoneInfo) -> TransmissionShown:
+    """Put one transmission into words."""
+    title = tr(
+        "{call_sign} over {channel} to {address}", call_sign=row.call_sign, channel=row.channel, address=row.address
+    )
+    if row.purpose.value != "dispatch":
+        title = tr("{purpose}: {title}", purpose=purpose_word(row.purpose), title=title)
+    acknowledged = ""
+    if row.acknowledged_by:
+        acknowledged = tr("acknowledged, heard by {who}", who=row.acknowledged_by)
+        if row.words_heard:
+            acknowledged = tr("{acknowledged}: “{words}”", acknowledged=acknowledged, words=row.words_heard)
+    return TransmissionShown(
+        transmission_id=row.transmission_id,
+        title=title,
+        badge=transmission_badge(row.state),
+        exit=row.state not in LADDER,
+        note=_note(row),
+        rungs=ladder(row, local),
+        marks=tuple(mark_word(mark) for mark in Mark if mark in row.marks),
+        text=row.text,
+        acknowledged=acknowledged,
+        attempts=tuple(attempt_in_words(attempt, local) for attempt in row.attempts),
+    )
+
+
+def _note(row: TransmissionRow) -> str:
+    match row.state:
+        case TransmissionState.UNCERTAIN:
+            return tr("it may have been heard; it is repeated only by policy, marked REPEAT")
+        case TransmissionState.REJECTED:
+            return tr("refused for good; it will not be tried again on this channel")
+        case TransmissionState.FAILED:
+            return tr("nothing went out on this try")
+        case TransmissionState.EXPIRED:
+            return tr("its time ran out")
+        case TransmissionState.CANCELLED:
+            return tr("withdrawn before it went out")
+        case state if state is row.highest and state is not TransmissionState.ACKNOWLEDGED:
+            return tr("as far as this channel can tell; only a person acknowledges")
+        case _:
+            return ""
+
+
+def attempt_in_words(row: AttemptRow, local: ZoneInfo) -> AttemptShown:
+    """Put one attempt into words, with its very bytes."""
+    parts = [tr("attempt {number}", number=row.number)]
+    if row.repeat:
+        parts.append(mark_word(Mark.REPEAT))
+    parts.append(attempt_word(row.state))
+    times = [tr("queued {time}", time=clock_time(row.queued_at, local))]
+    if row.first_byte_at is not None:
+        times.append(tr("first byte {time}", time=clock_time(row.first_byte_at, local)))
+    if row.ended_at is not None:
+        times.append(tr("ended {time}", time=clock_time(row.ended_at, local)))
+    parts.append(", ".join(times))
+    reason = " ".join(part for part in (row.code or "", row.detail) if part)
+    if reason:
+        parts.append(reason)
+    loud = {"uncertain": "uncertain", "rejected": "alarm", "failed": "alarm"}
+    wire = wire_lines(tr("out"), row.bytes_sent) + wire_lines(tr("in"), row.bytes_received)
+    return AttemptShown(" · ".join(parts), loud.get(row.state.value, "text"), row.text, wire)
+
+
+def chain_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> tuple[ChainStep, ...]:
+    """Say what fired, what fires next and when: every chain of the incident and its guards, by time."""
+    found = [(step, row.call_sign) for row in card.transmissions for step in row.steps]
+    found += [(step, "") for step in card.guards]
+    found.sort(key=lambda pair: pair[0].fired_at or pair[0].due_at)
+    first = next((step for step, _ in found if step.state == "armed"), None)
+    return tuple(_chain_step(step, about, now, local, is_next=step is first) for step, about in found)
+
+
+def _chain_step(step: StepRow, about: str, now: datetime, local: ZoneInfo, *, is_next: bool) -> ChainStep:
+    word = step_word(step.action)
+    overdue = step.state == "armed" and step.due_at < now
+    if step.state == "armed":
+        left = step.due_at - now
+        when = tr("overdue {time}", time=duration(-left)) if overdue else tr("in {time}", time=duration(left))
+    elif step.state == "done":
+        when = tr("ran {time}", time=clock_time(step.fired_at or step.due_at, local))
+    else:
+        when = tr("not needed")
+    return ChainStep(word, about, when, step.state, overdue, is_next)
+
+
+def _next(chain: tuple[ChainStep, ...]) -> str:
+    for step in chain:
+        if step.next:
+            about = tr(" for {call_sign}", call_sign=step.about) if step.about else ""
+            return tr("next: {step}{about} {when}", step=step.word, about=about, when=step.when)
+    return tr("nothing is armed")
+
+
+def _log_line(line: LogLine, local: ZoneInfo) -> str:
+    words = f"{entry_word(line.kind)}: {line.text}" if line.text else entry_word(line.kind)
+    who = f"{line.operator}  " if line.operator else ""
+    return f"{clock_time(line.at, local)}  {who}{words}"

@@ -1,0 +1,158 @@
+"""The incident queue: rows by id, changes gathered until the screen takes them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dispatcher.domain.clock import Clock
+from dispatcher.queries.requests import AskQueue
+from dispatcher.queries.rows import QueueRow
+from ui.presenters.refresh import Post, Question, Watched
+from ui.presenters.room import Room
+from ui.wording import Badge, age, assignment_badge, next_due, phase_badge, tr
+
+QueueKey = tuple[int, int, datetime, str]
+SOON_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A queue row in words and shapes, as it stands at one moment."""
+
+    priority: str
+    number: str
+    type_name: str
+    place: str
+    phase: Badge
+    age: str
+    units: tuple[tuple[str, Badge], ...]
+    owner: str
+    due: str
+    due_tone: str
+    requeued: bool
+    guarded: bool
+
+
+def sort_key(row: QueueRow) -> QueueKey:
+    """Requeued first, then by priority, then the oldest; the id makes it total."""
+    return (0 if row.requeued else 1, row.priority.rank, row.opened_at, row.incident_id)
+
+
+def line_of(row: QueueRow, now: datetime) -> QueueLine:
+    """Put a row into words."""
+    left_s = (row.next_due_at - now).total_seconds() if row.next_due_at else None
+    if not row.guarded or left_s is None or left_s < 0:
+        tone = "alarm"
+    else:
+        tone = "warning" if left_s < SOON_S else "text_muted"
+    due = next_due(row.next_step, row.next_due_at, now)
+    return QueueLine(
+        priority=row.priority.value,
+        number=row.number,
+        type_name=row.type_name,
+        place=row.place,
+        phase=phase_badge(row.phase),
+        age=age(row.opened_at, now),
+        units=tuple((unit.call_sign, assignment_badge(unit.state)) for unit in row.units),
+        owner=row.owner,
+        due=due if row.guarded else tr("UNGUARDED · {due}", due=due),
+        due_tone=tone,
+        requeued=row.requeued,
+        guarded=row.guarded,
+    )
+
+
+def spoken(line: QueueLine) -> str:
+    """Say a row in one sentence, for a screen reader and for tooltips."""
+    units = ", ".join(f"{call_sign} {badge.word}" for call_sign, badge in line.units) or tr("no unit")
+    parts = [
+        line.priority,
+        line.number,
+        line.type_name,
+        line.place,
+        line.phase.word,
+        line.age,
+        units,
+        line.owner,
+        line.due,
+    ]
+    if line.requeued:
+        parts.insert(0, tr("requeued"))
+    return ", ".join(part for part in parts if part)
+
+
+class QueuePresenter(Watched):
+    """Asks for changed incidents and hands their rows to the screen in batches. None stands for a row that left."""
+
+    def __init__(self, room: Room, post: Post, clock: Clock, problem: Callable[[str, str | None], None]) -> None:
+        super().__init__()
+        self.clock = clock
+        self._rows: dict[str, QueueRow] = {}
+        self._pending: dict[str, QueueRow | None] = {}
+        self._wanted: set[str] = set()
+        self._asked: frozenset[str] | None = None
+        self._all_wanted = False
+        self._loaded = False
+        self._busy = False
+        self._tell = problem
+        self._question = Question(room, post, "queue", self._taken, self._problem)
+
+    @property
+    def rows(self) -> Mapping[str, QueueRow]:
+        """Every open incident by id, as the room last told it."""
+        return self._rows
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the room has answered at all; an empty queue means nothing before."""
+        return self._loaded
+
+    def refresh(self, ids: frozenset[str] | None = None) -> None:
+        """Ask about these incidents again, or about all."""
+        if ids is None:
+            self._all_wanted = True
+        else:
+            self._wanted |= ids
+        self._ask()
+
+    def take_changes(self) -> dict[str, QueueRow | None]:
+        """Return what changed since the last time, coalesced per incident."""
+        changes, self._pending = self._pending, {}
+        return changes
+
+    def _ask(self) -> None:
+        if self._busy or not (self._all_wanted or self._wanted):
+            return
+        self._busy = True
+        self._asked = None if self._all_wanted else frozenset(self._wanted)
+        self._all_wanted = False
+        self._wanted.clear()
+        asked = self._asked
+        self._question.ask(AskQueue() if asked is None else AskQueue(incident_ids=tuple(sorted(asked))))
+
+    def _taken(self, rows: tuple[QueueRow, ...]) -> None:
+        told = {row.incident_id: row for row in rows}
+        about = self._asked if self._asked is not None else frozenset(self._rows) | frozenset(told)
+        first = not self._loaded
+        self._loaded = True
+        for incident_id in about:
+            self._put(incident_id, told.get(incident_id))
+        if self._pending or first:
+            self.changed()
+        self._busy = False
+        self._ask()
+
+    def _put(self, incident_id: str, row: QueueRow | None) -> None:
+        if row == self._rows.get(incident_id):
+            return
+        if row is None:
+            del self._rows[incident_id]
+        else:
+            self._rows[incident_id] = row
+        self._pending[incident_id] = row
+
+    def _problem(self, text: str | None) -> None:
+        self._tell("queue_unread", text)
+        if text is not None:
+            self._busy = False
+            self._all_wanted = True  # asked again by the next ring or reconciliation

@@ -1,0 +1,178 @@
+"""Which questions a committed entry makes worth asking again, and the asking: one place for all screens.
+
+Thread: everything here runs on the Qt thread; a Future's foreign thread only posts.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import CancelledError, Future
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.queries.requests import Query
+from ui.presenters.room import Room
+from ui.wording import tr
+
+Answer = TypeVar("Answer")
+Post = Callable[[Callable[[], None]], None]
+
+
+def take_over(
+    future: Future[Answer],
+    post: Post,
+    done: Callable[[Answer], None],
+    failed: Callable[[BaseException], None],
+) -> None:
+    """Bring a Future's result, or its error, to the Qt thread."""
+
+    def deliver() -> None:
+        if future.cancelled():
+            failed(CancelledError())
+            return
+        error = future.exception()
+        if error is not None:
+            failed(error)
+        else:
+            done(future.result())
+
+    future.add_done_callback(lambda _: post(deliver))
+
+
+class Watched:
+    """Something that views look at: they are told that it changed, and read it themselves."""
+
+    def __init__(self) -> None:
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` after every change."""
+        self._watchers.append(watcher)
+
+    def changed(self) -> None:
+        """Tell all watchers."""
+        for watcher in list(self._watchers):
+            watcher()
+
+
+class Question(Generic[Answer]):
+    """A standing question: never asked twice at once, asked again after its answer when told meanwhile.
+
+    `problem` is called with a text when the room cannot answer, and with None once it can again.
+    """
+
+    def __init__(
+        self, room: Room, post: Post, key: str, taken: Callable[[Answer], None], problem: Callable[[str | None], None]
+    ) -> None:
+        self._room, self._post, self._key = room, post, key
+        self._taken, self._problem = taken, problem
+        self._asking = False
+        self._again: Query[Answer] | None = None
+        self._ill = False
+
+    def ask(self, query: Query[Answer]) -> None:
+        """Ask now, or right after the answer that is under way."""
+        if self._asking:
+            self._again = query
+            return
+        self._asking = True
+        take_over(self._room.ask(query, self._key), self._post, self._done, self._failed)
+
+    def _done(self, answer: Answer) -> None:
+        self._asking = False
+        if self._ill:
+            self._ill = False
+            self._problem(None)
+        self._taken(answer)
+        self._next()
+
+    def _failed(self, error: BaseException) -> None:
+        self._asking = False
+        self._ill = True
+        why = tr("the question was dropped") if isinstance(error, CancelledError) else error
+        self._problem(tr("cannot read the {what}: {error}", what=self._key, error=why))
+        self._next()
+
+    def _next(self) -> None:
+        again, self._again = self._again, None
+        if again is not None:
+            self.ask(again)
+
+
+class Concern(StrEnum):
+    """A part of the screen that an entry may touch."""
+
+    SENTINEL = "sentinel"
+    ATTENTION = "attention"
+    QUEUE = "queue"
+    CARD = "card"
+    UNITS = "units"
+    PACK = "pack"
+
+
+_C = Concern
+_INCIDENT = frozenset({_C.QUEUE, _C.CARD})
+_UNIT = _INCIDENT | {_C.UNITS}
+_NOTHING: frozenset[Concern] = frozenset()
+CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
+    EntryKind.DATABASE_CREATED: _NOTHING,
+    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS}),
+    EntryKind.SIGNED_ON: frozenset({_C.SENTINEL}),
+    EntryKind.SIGNED_OFF: frozenset({_C.SENTINEL}),
+    EntryKind.CALL_TAKEN: _INCIDENT,
+    EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
+    EntryKind.NOTE_ADDED: _INCIDENT,
+    EntryKind.PRIORITY_SET: _INCIDENT,
+    EntryKind.UNITS_DISPATCHED: _UNIT,
+    EntryKind.UNIT_ALERTED: _UNIT,
+    EntryKind.ANSWER_RECORDED: _UNIT,
+    EntryKind.STATUS_REPORTED: _UNIT,
+    EntryKind.STATUS_REFUSED: _INCIDENT | {_C.ATTENTION},
+    EntryKind.AVAILABILITY_SET: frozenset({_C.UNITS}),
+    EntryKind.UNIT_RECALLED: _UNIT,
+    EntryKind.UNIT_REASSIGNED: _UNIT,
+    EntryKind.INCIDENT_CLOSED: _UNIT | {_C.SENTINEL, _C.ATTENTION},
+    EntryKind.ATTEMPT_QUEUED: frozenset({_C.CARD, _C.SENTINEL}),
+    EntryKind.ATTEMPT_CLAIMED: frozenset({_C.CARD}),
+    EntryKind.ATTEMPT_ENDED: frozenset({_C.CARD, _C.SENTINEL}),
+    EntryKind.TRANSMISSION_CHANGED: _INCIDENT,
+    EntryKind.STEP_RAN: _INCIDENT | {_C.ATTENTION},
+    EntryKind.CHAIN_STOPPED: _INCIDENT | {_C.ATTENTION},
+    EntryKind.GUARD_RAN: _INCIDENT | {_C.ATTENTION},
+    EntryKind.ATTENTION_RAISED: frozenset({_C.ATTENTION, _C.SENTINEL}),
+    EntryKind.ATTENTION_TAKEN: _INCIDENT | {_C.ATTENTION},
+    EntryKind.ATTENTION_RESOLVED: frozenset({_C.ATTENTION}),
+    EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
+    EntryKind.LEASE_TAKEN: frozenset({_C.SENTINEL}),
+}
+"""Total: every kind of entry is a key (tested). Ids in hand narrow QUEUE and CARD to the incidents named."""
+
+Ring = Callable[[frozenset[str] | None], None]
+"""Told which incidents to ask about again; None means all of them."""
+
+
+class Refresh:
+    """Rings each screen at most once for a handful of entries."""
+
+    def __init__(self, rings: Mapping[Concern, Ring]) -> None:
+        self._rings = rings
+
+    def entries(self, entries: Iterable[Entry]) -> None:
+        """Ring whatever these entries touch."""
+        touched: dict[Concern, set[str] | None] = {}
+        for entry in entries:
+            for concern in CONCERNS[entry.kind]:
+                ids = touched.setdefault(concern, set())
+                if entry.incident_id is None:
+                    touched[concern] = None
+                elif ids is not None:
+                    ids.add(entry.incident_id)
+        for concern in Concern:
+            if concern in touched and concern in self._rings:
+                ids = touched[concern]
+                self._rings[concern](None if ids is None else frozenset(ids))
+
+    def everything(self) -> None:
+        """Ring every screen, as at the start and at each reconciliation."""
+        for concern in Concern:
+            if concern in self._rings:
+                self._rings[concern](None)

@@ -1,0 +1,166 @@
+"""The sentinel line: is the room guarded, is the radio up, which world is this, who sits here?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dispatcher.domain.authority import Actor
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.worlds import World
+from dispatcher.queries.requests import AskSentinel
+from dispatcher.queries.rows import ChannelRow, SentinelRow
+from ui.presenters.refresh import Post, Question, Watched
+from ui.presenters.room import Room
+from ui.wording import age, channel_badge, clock_date, clock_time, clock_zone, role_word, tr, world_word, zone
+
+STALE_BEAT_S = 3.0
+STALE_ANSWER_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One statement of the line: its words, how loud it is and what explains it."""
+
+    name: str
+    text: str
+    tone: str  # a tone of the theme: text, muted, warning, plate_alarm ...
+    shape: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentinelShown:
+    """The whole line, as it stands at one moment."""
+
+    world: Lamp
+    time: str
+    zone: str
+    date: str
+    person: Lamp
+    unguarded: Lamp
+    guard: Lamp
+    missed: Lamp | None
+    channels: tuple[Lamp, ...]
+
+
+class SentinelPresenter(Watched):
+    """Asks every second and after entries that touch it."""
+
+    def __init__(
+        self, room: Room, post: Post, clock: Clock, actor: Callable[[], tuple[Actor, str] | None], *, world: World
+    ) -> None:
+        super().__init__()
+        self._clock, self._actor = clock, actor
+        self._zone = zone("UTC")
+        self._world = world
+        self._row: SentinelRow | None = None
+        self._answered_at: float | None = None
+        self._question = Question(room, post, "sentinel", self._taken, self._problem)
+        self._trouble: str | None = None
+
+    @property
+    def open_incidents(self) -> int:
+        """How many incidents the last answer counted."""
+        return self._row.open_incidents if self._row else 0
+
+    @property
+    def guarded_elsewhere(self) -> bool:
+        """Whether a holder of the deadline duty was seen."""
+        return bool(self._row and self._row.scheduler_held)
+
+    def set_timezone(self, name: str) -> None:
+        """Show local time of that zone from now on."""
+        self._zone = zone(name)
+        self.changed()
+
+    def refresh(self, _ids: frozenset[str] | None = None) -> None:
+        """Ask again."""
+        self._question.ask(AskSentinel())
+
+    def shown(self) -> SentinelShown:
+        """Return the line as it stands now."""
+        now = self._clock.now()
+        row = self._row
+        world = row.world if row else self._world
+        return SentinelShown(
+            world=self._world_lamp(world),
+            time=clock_time(now, self._zone),
+            zone=clock_zone(now, self._zone),
+            date=clock_date(now, self._zone),
+            person=self._person(),
+            unguarded=self._unguarded(),
+            guard=self._guard(),
+            missed=self._missed(),
+            channels=tuple(self._channel(channel) for channel in row.channels) if row else (),
+        )
+
+    def _world_lamp(self, world: World) -> Lamp:
+        live = world is World.LIVE
+        why = tr("What is dispatched here goes on the air.") if live else tr("Nothing here can reach the air.")
+        return Lamp("world", world_word(world), "live" if live else "simulated", why=why)
+
+    def _person(self) -> Lamp:
+        signed = self._actor()
+        if signed is None:
+            return Lamp("person", tr("nobody signed on (F9)"), "plate_warning")
+        actor, name = signed
+        text = tr("{name} · {role} · seat {seat}", name=name, role=role_word(actor.role), seat=actor.seat)
+        return Lamp("person", text, "text")
+
+    def _unguarded(self) -> Lamp:
+        if self._row is None or self._is_stale():
+            why = self._trouble or tr("The room has not answered.")
+            return Lamp("unguarded", tr("? unguarded"), "plate_warning", "question", why)
+        count = self._row.unguarded
+        why = tr("{count} open; all but those counted here have an owner, a next due time and an armed deadline.",
+                 count=self._row.open_incidents)  # fmt: skip
+        if count:
+            return Lamp("unguarded", tr("{count} unguarded", count=count), "plate_alarm", "octagon", why)
+        return Lamp("unguarded", tr("0 unguarded"), "text", "shield", why)
+
+    def _guard(self) -> Lamp:
+        row = self._row
+        if row is None:
+            return Lamp("guard", tr("guard not seen yet"), "warning", "question")
+        if not row.scheduler_held or row.scheduler_beat_at is None:
+            why = tr("No process holds the deadline duty: nothing repeats, nothing escalates.")
+            return Lamp("guard", tr("nobody guards"), "plate_alarm", "cross", why)
+        beat_s = max(0.0, (self._clock.now() - row.scheduler_beat_at).total_seconds())
+        why = tr("How long ago the keeper of deadlines last looked at all of them.")
+        if beat_s > STALE_BEAT_S:
+            text = tr("guard silent for {age}", age=age(row.scheduler_beat_at, self._clock.now()))
+            return Lamp("guard", text, "plate_alarm", "cross", why)
+        return Lamp("guard", tr("guard {seconds} s", seconds=int(beat_s)), "text", "pulse", why)
+
+    def _missed(self) -> Lamp | None:
+        if self._row is None or not self._row.missed_deadlines:
+            return None
+        count = self._row.missed_deadlines
+        return Lamp("missed", tr("{count} missed", count=count), "plate_alarm", "octagon",
+                    tr("Deadlines that were due for more than a second and have not run."))  # fmt: skip
+
+    def _channel(self, row: ChannelRow) -> Lamp:
+        badge = channel_badge(row.state)
+        now = self._clock.now()
+        tone, text = badge.tone, tr("{channel} {state}", channel=row.name, state=badge.word)
+        if not row.held:
+            tone, text = "alarm", tr("{channel} nobody holds it", channel=row.name)
+        if row.waiting:
+            text = tr("{text} · {count} waiting", text=text, count=row.waiting)
+        if tone == "alarm":
+            tone = "plate_alarm"
+        reason = row.reason or tr("no reason given")
+        why = tr("{driver}: {state} for {age}. {reason}", driver=row.driver, state=badge.word,
+                 age=age(row.since, now), reason=reason)  # fmt: skip
+        return Lamp(f"channel_{row.name}", text, tone, badge.shape, why)
+
+    def _is_stale(self) -> bool:
+        return self._answered_at is None or self._clock.monotonic() - self._answered_at > STALE_ANSWER_S
+
+    def _taken(self, row: SentinelRow) -> None:
+        self._row = row
+        self._answered_at = self._clock.monotonic()
+        self.changed()
+
+    def _problem(self, text: str | None) -> None:
+        self._trouble = text
+        self.changed()
