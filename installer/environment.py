@@ -14,7 +14,17 @@ from typing import Any, Literal, cast
 
 from installer import uv_tool
 from installer.packages_index import Index, find_index, pip_files, pip_settings
-from installer.progress import NEEDS_A_PERSON, Purpose, Trouble, explain, process_environment, run, say
+from installer.progress import (
+    DISK_FULL,
+    NEEDS_A_PERSON,
+    Outcome,
+    Purpose,
+    Trouble,
+    explain,
+    process_environment,
+    run,
+    say,
+)
 
 RECIPE = 1
 """Raise it when environments made by an older bootstrap have to be brought up to date."""
@@ -149,7 +159,19 @@ class Environment:
     def _uv(self, command: list[str], settings: Mapping[str, str]) -> None:
         outcome = run([*command, "--project", str(self.root)], settings, shows=is_progress)
         if outcome.code != 0:
+            if nothing_changed(outcome):
+                self.unfinished_mark.unlink(missing_ok=True)
             raise explain(outcome, "making .venv")
+
+
+def nothing_changed(outcome: Outcome) -> bool:
+    """Whether uv gave up before it touched a package: it fetches everything first.
+
+    Then an environment that worked still works, and is not to be thrown away for want of a network.
+    """
+    text = "\n".join(outcome.lines).lower()
+    touched = ("failed to install", "failed to uninstall", "failed to remove", *DISK_FULL)
+    return outcome.code > 0 and not any(sign in text for sign in touched)
 
 
 def uv_environment(environment: Environment, index: Index, *, offline: bool) -> dict[str, str]:
