@@ -14,4 +14,11 @@ class LinkUnavailable(RadioError):
 
 
 class LinkLost(RadioError):
-    """The port was open and is gone: unplugged, closed by the peer, or stuck."""
+    """The port was open and is gone: unplugged, closed by the peer, or stuck.
+
+    `unwritten`: octets at the end of the write that failed which surely did not leave.
+    """
+
+    def __init__(self, message: str, unwritten: int = 0) -> None:
+        super().__init__(message)
+        self.unwritten = unwritten

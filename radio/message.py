@@ -48,9 +48,7 @@ class ReceiptKind(StrEnum):
     RETRACTED = "retracted"  # the far end takes back an earlier ACCEPTED or better
 
 
-FINAL_RECEIPTS = frozenset(
-    {ReceiptKind.ACCEPTED, ReceiptKind.REJECTED, ReceiptKind.FAILED, ReceiptKind.UNCERTAIN}
-)
+FINAL_RECEIPTS = frozenset({ReceiptKind.ACCEPTED, ReceiptKind.REJECTED, ReceiptKind.FAILED, ReceiptKind.UNCERTAIN})
 """Kinds that end an attempt's time on the line. Exactly one of them comes for every page claimed."""
 
 

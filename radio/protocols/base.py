@@ -1,0 +1,106 @@
+"""What every protocol offers to the session, and what it may tell."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from radio.message import ReceiptKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageEnded:
+    """The one final outcome of a page: ACCEPTED, REJECTED, FAILED or UNCERTAIN."""
+
+    page_id: str
+    kind: ReceiptKind
+    code: str | None = None
+    detail: str = ""
+    truncated: bool = False
+    maybe_doubled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRetracted:
+    """The far end takes back a page it had accepted."""
+
+    page_id: str
+    code: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedOn:
+    """The device answered and is ready for pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded:
+    """The exchange with the device is over and the line is at rest."""
+
+    detail: str
+    clean: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFailed:
+    """The device did not answer, or refused the log-on; it has to prove itself before the next page."""
+
+    code: str
+    detail: str
+
+
+Event = PageEnded | PageRetracted | LoggedOn | SessionEnded | DeviceFailed
+
+
+class LineProtocol(Protocol):
+    """Bytes and time in, bytes and events out. Never blocks, never raises on what the peer sends."""
+
+    def probe(self, now: float) -> None:
+        """Make the device show that it is there; LoggedOn or DeviceFailed follows."""
+        ...
+
+    def send(self, page_id: str, address: str, text: str, now: float) -> None:
+        """Carry one page; exactly one PageEnded follows. Only while `wants_page()`."""
+        ...
+
+    def finish(self, now: float) -> None:
+        """End the exchange with the device: nothing more waits. Without effect unless `may_finish()`."""
+        ...
+
+    def abandon(self, now: float, reason: str, *, unwritten: int = 0) -> None:
+        """End everything at once: the line is gone or about to be closed.
+
+        `unwritten`: octets at the end of the last `take_bytes()` that surely did not leave.
+        """
+        ...
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take what the peer sent."""
+        ...
+
+    def tick(self, now: float) -> None:
+        """Do what is due; call at or after `deadline()`."""
+        ...
+
+    def deadline(self) -> float | None:
+        """Return when `tick` is next needed, in the seconds of `now`."""
+        ...
+
+    def take_bytes(self) -> bytes:
+        """Return what is to be written, once."""
+        ...
+
+    def take_events(self) -> list[Event]:
+        """Return what happened, once, in order."""
+        ...
+
+    def wants_page(self) -> bool:
+        """Tell whether `send` may be called now."""
+        ...
+
+    def may_finish(self) -> bool:
+        """Tell whether an exchange is open that nothing needs any more."""
+        ...
+
+    def is_resting(self) -> bool:
+        """Tell whether no exchange with the device is open."""
+        ...
