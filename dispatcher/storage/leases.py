@@ -74,9 +74,7 @@ def beat(connection: Connection, name: str, holder: str, now: datetime) -> Holdi
         return None
     epoch = row.epoch if mine else row.epoch + 1
     connection.execute(
-        update(leases)
-        .where(leases.c.name == name)
-        .values(holder=holder, epoch=epoch, expires_at=expires, beat_at=now)
+        update(leases).where(leases.c.name == name).values(holder=holder, epoch=epoch, expires_at=expires, beat_at=now)
     )
     return Holding(name, epoch, taken_now=not mine)
 

@@ -192,9 +192,7 @@ incidents = Table(
     one_of("priority", Priority),
     one_of("owner_role", Role),
     CheckConstraint("impact BETWEEN 1 AND 3 AND urgency BETWEEN 1 AND 3", name="graded"),
-    CheckConstraint(
-        "(state = 'closed') = (closed_at IS NOT NULL AND outcome IS NOT NULL)", name="closed_with_outcome"
-    ),
+    CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL AND outcome IS NOT NULL)", name="closed_with_outcome"),
 )
 Index("ix_incidents_open", incidents.c.opened_at, sqlite_where=where_state([IncidentState.OPEN]),
       postgresql_where=where_state([IncidentState.OPEN]))  # fmt: skip
@@ -229,9 +227,7 @@ assignments = Table(
     Column("ended_at", UtcInstant),
     Column("inferred", Boolean, nullable=False),
     one_of("state", AssignmentState),
-    CheckConstraint(
-        "(state IN ('cleared', 'declined', 'recalled')) = (ended_at IS NOT NULL)", name="ended_when_over"
-    ),
+    CheckConstraint("(state IN ('cleared', 'declined', 'recalled')) = (ended_at IS NOT NULL)", name="ended_when_over"),
     CheckConstraint(
         "state IN ('planned', 'alerted', 'declined', 'recalled') OR acknowledged_at IS NOT NULL",
         name="no_work_without_acknowledgement",

@@ -42,9 +42,7 @@ class UnitOfWork:
     def record(self, kind: EntryKind, actor: Actor, incident_id: str | None, /, **body: object) -> None:
         """Tell the journal: ids, states, numbers and digests only."""
         self.drafts.append(
-            Draft(
-                at=self.now, kind=kind, operator=actor.operator, seat=actor.seat, incident_id=incident_id, body=body
-            )
+            Draft(at=self.now, kind=kind, operator=actor.operator, seat=actor.seat, incident_id=incident_id, body=body)
         )
 
     def keep(self, subject_kind: str, subject_id: str, kind: str, value: str) -> Kept:

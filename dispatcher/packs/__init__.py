@@ -1,0 +1,1 @@
+"""Load and validate a configuration pack: TOML that a supervisor can read."""

@@ -1,0 +1,67 @@
+"""Read a pack's folder; every error names the file, the key and what to do."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from dispatcher.domain.errors import InvalidPack
+from dispatcher.packs.model import Pack
+from resources import packs_dir
+
+FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
+
+
+def load_pack(name: str) -> Pack:
+    """Load the pack of that name in resources/packs, or the one in that directory.
+
+    Raises:
+        InvalidPack: a file is missing or broken, or a key is unknown or wrong.
+    """
+    folder = Path(name) if Path(name).is_dir() else packs_dir() / name
+    if not folder.is_dir():
+        known = ", ".join(sorted(path.name for path in packs_dir().iterdir() if path.is_dir()))
+        raise InvalidPack(f"no pack is called {name!r}; known packs: {known}; or give a directory")
+    merged: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for file_name in FILES:
+        for key, value in _read(folder / file_name).items():
+            if key in merged:
+                raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")
+            merged[key], origin[key] = value, file_name
+    try:
+        return Pack.model_validate(merged)
+    except ValidationError as error:
+        raise InvalidPack(_explain(folder, origin, error)) from error
+
+
+def digest(pack: Pack) -> str:
+    """Return a digest of everything the pack says."""
+    return hashlib.sha256(pack.model_dump_json().encode()).hexdigest()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InvalidPack(f"{path} is missing; a pack has the files {', '.join(FILES)}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidPack(f"{path}: not valid TOML: {error}") from error
+
+
+def _explain(folder: Path, origin: dict[str, str], error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = first["loc"]
+    file_name = origin.get(str(place[0]), FILES[0]) if place else FILES[0]
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
+    match first["type"]:
+        case "extra_forbidden":
+            said = "unknown key; remove it or correct its spelling"
+        case "missing":
+            said = "this key is needed"
+        case _:
+            said = first["msg"].removeprefix("Value error, ")
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return f"{folder / file_name}: {key}: {said}{more}" if key else f"{folder}: {said}{more}"

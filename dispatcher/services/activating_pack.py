@@ -1,0 +1,119 @@
+"""Bring a pack's people, units, channels and policies into the store; what is gone from the pack goes off duty."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.transmissions import TransmissionState
+from dispatcher.domain.units import Availability
+from dispatcher.packs.loading import digest
+from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart, Pack, UnitPart
+from dispatcher.storage.schema import (
+    addresses,
+    channels,
+    installation,
+    operators,
+    policies,
+    recipients,
+    stations,
+    units,
+)
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivatePack:
+    """Make this pack the room's, with the highest rung that each channel's driver can report. -> None"""
+
+    pack: Pack
+    highest: dict[str, TransmissionState]
+
+
+def activate_pack(command: ActivatePack, work: UnitOfWork) -> None:
+    """Write the pack; nothing happens when the very same one is active already."""
+    pack, now_digest = command.pack, digest(command.pack)
+    active = work.connection.execute(select(installation.c.pack_digest)).scalar_one()
+    if active == now_digest:
+        return
+    if not active:
+        work.record(EntryKind.DATABASE_CREATED, SYSTEM, None, world=work.world.value)
+    _write_people(pack, work)
+    for channel in pack.channel:
+        _write_channel(work, channel, command.highest[channel.name])
+    _write_policies(pack, work)
+    _write_stations(pack, work)
+    for unit in pack.unit:
+        _write_unit(work, unit)
+    work.connection.execute(update(installation).values(pack=pack.model_dump_json(), pack_digest=now_digest))
+    work.record(EntryKind.PACK_ACTIVATED, SYSTEM, None, pack=pack.name, version=pack.version, digest=now_digest)
+
+
+def _write_people(pack: Pack, work: UnitOfWork) -> None:
+    for person in pack.operator:
+        values = {"name": person.name, "roles": " ".join(role.value for role in person.roles)}
+        done = work.connection.execute(update(operators).where(operators.c.id == person.id).values(**values))
+        if not done.rowcount:
+            work.connection.execute(insert(operators).values(id=person.id, **values))
+
+
+def _write_channel(work: UnitOfWork, channel: ChannelPart, highest: TransmissionState) -> None:
+    values = {"driver": channel.driver, "highest": highest.value}
+    done = work.connection.execute(update(channels).where(channels.c.name == channel.name).values(**values))
+    if not done.rowcount:
+        state = "up" if channel.driver == VOICE else "down"
+        reason = "people speak" if channel.driver == VOICE else "not opened yet"
+        work.connection.execute(
+            insert(channels).values(
+                name=channel.name, world=work.world.value, state=state, since=work.now, reason=reason, **values
+            )
+        )
+
+
+def _write_policies(pack: Pack, work: UnitOfWork) -> None:
+    for part in pack.policy:
+        body = part.model_dump_json()
+        stored = work.connection.execute(
+            select(policies.c.body).where(policies.c.name == part.name, policies.c.version == part.version)
+        ).scalar()
+        if stored is None:
+            work.connection.execute(
+                insert(policies).values(
+                    id=f"{part.name}:{part.version}", name=part.name, version=part.version, body=body
+                )
+            )
+
+
+def _write_stations(pack: Pack, work: UnitOfWork) -> None:
+    for station in pack.station:
+        values = {"title": station.title, "latitude": station.latitude, "longitude": station.longitude}
+        done = work.connection.execute(update(stations).where(stations.c.name == station.name).values(**values))
+        if not done.rowcount:
+            work.connection.execute(insert(stations).values(name=station.name, **values))
+
+
+def _write_unit(work: UnitOfWork, unit: UnitPart) -> None:
+    values = {
+        "type_name": unit.type,
+        "station": unit.station,
+        "capabilities": " ".join(unit.capabilities),
+    }
+    unit_id = work.connection.execute(select(units.c.id).where(units.c.call_sign == unit.call_sign)).scalar()
+    if unit_id is None:
+        unit_id, recipient_id = work.new_id(), work.new_id()
+        work.connection.execute(
+            insert(units).values(
+                id=unit_id, call_sign=unit.call_sign, availability=Availability.AVAILABLE_STATION.value,
+                since=work.now, **values,
+            )
+        )  # fmt: skip
+        work.connection.execute(insert(recipients).values(id=recipient_id, name=unit.call_sign, unit_id=unit_id))
+    else:
+        work.connection.execute(update(units).where(units.c.id == unit_id).values(**values))
+        recipient_id = work.connection.execute(
+            select(recipients.c.id).where(recipients.c.unit_id == unit_id)
+        ).scalar_one()
+        work.connection.execute(delete(addresses).where(addresses.c.recipient_id == recipient_id))
+    work.connection.execute(
+        insert(addresses).values(recipient_id=recipient_id, channel=PAGER_CHANNEL, address=unit.pager, rank=1)
+    )

@@ -1,0 +1,127 @@
+"""Alert units to an incident: assignments, message, transmissions, chains and journal in one transaction (flow T2)."""
+
+from sqlalchemy.exc import IntegrityError
+
+from dispatcher.domain.authority import Act, require
+from dispatcher.domain.commands import Dispatched, DispatchUnits, ReassignUnit
+from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnitUnavailable
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.identifiers import AssignmentId, TransmissionId
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.messages import carried_text, dispatch_text
+from dispatcher.domain.transmissions import Purpose
+from dispatcher.domain.units import DISPATCHABLE
+from dispatcher.packs.model import PAGER_CHANNEL
+from dispatcher.services import attention_items, standing_down
+from dispatcher.services.guarding import overdue_cause, set_guard
+from dispatcher.services.transmitting import Message, Target, add_message, queue_page
+from dispatcher.storage import incidents, units
+from dispatcher.storage.incidents import Incident
+from dispatcher.storage.unit_of_work import UnitOfWork
+from dispatcher.storage.units import Unit
+
+
+def dispatch_units(command: DispatchUnits, work: UnitOfWork) -> Dispatched:
+    """Alert the units; all of them or none."""
+    require(command.actor, Act.DISPATCH)
+    incident = _open_incident(work, command.incident_id)
+    if not command.call_signs:
+        raise Incomplete("which unit? Name at least one", field="call_signs")
+    chosen = [units.by_call_sign(work.connection, call_sign) for call_sign in command.call_signs]
+    if len({unit.id for unit in chosen}) < len(chosen):
+        raise Rejected("a unit is named twice", field="call_signs")
+    for unit in chosen:
+        _require_free(work, unit, incident)
+    return _alert(command, work, incident, chosen)
+
+
+def reassign_unit(command: ReassignUnit, work: UnitOfWork) -> Dispatched:
+    """Move a committed unit, with a reason; the incident it leaves returns to the top of the queue."""
+    require(command.actor, Act.REASSIGN)
+    if not command.reason.strip():
+        raise Incomplete("say why the unit is moved", field="reason")
+    unit = units.by_call_sign(work.connection, command.call_sign)
+    target = _open_incident(work, command.incident_id)
+    current = units.active_assignment(work.connection, unit.id)
+    if current is None:
+        raise InvalidTransition(f"{unit.call_sign} is on no incident; dispatch it instead", field="call_sign")
+    if current.incident_id == target.id:
+        raise InvalidTransition(f"{unit.call_sign} is on {target.number} already", field="incident")
+    kept = work.keep("assignment", current.id, "reason", command.reason.strip())
+    standing_down.end_assignment(work, current, "reassigned")
+    incidents.set_values(work.connection, current.incident_id, requeued_at=work.now)
+    work.record(
+        EntryKind.UNIT_REASSIGNED, command.actor, current.incident_id, unit=unit.id, call_sign=unit.call_sign,
+        assignment=current.id, to=target.id, to_number=target.number, reason={"id": kept.id, "digest": kept.digest},
+    )  # fmt: skip
+    set_guard(work, current.incident_id)
+    left = incidents.get(work.connection, current.incident_id)
+    order = DispatchUnits(
+        actor=command.actor,
+        incident_id=command.incident_id,
+        call_signs=(unit.call_sign,),
+        note=f"LEAVE {left.number}: {command.reason.strip()}",
+    )
+    return _alert(order, work, target, [unit])
+
+
+def _open_incident(work: UnitOfWork, incident_id: str) -> Incident:
+    incident = incidents.get(work.connection, incident_id)
+    if incident.state is not IncidentState.OPEN:
+        raise InvalidTransition(f"{incident.number} is closed", field="incident")
+    return incident
+
+
+def _require_free(work: UnitOfWork, unit: Unit, incident: Incident) -> None:
+    current = units.active_assignment(work.connection, unit.id)
+    if current is not None:
+        if current.incident_id == incident.id:
+            raise UnitUnavailable(f"{unit.call_sign} is on {incident.number} already", field="call_signs")
+        other = incidents.get(work.connection, current.incident_id)
+        raise UnitUnavailable(
+            f"{unit.call_sign} is {current.state.value.replace('_', ' ')} on {other.number}; a supervisor can"
+            f" reassign it",
+            field="call_signs",
+        )
+    if unit.availability not in DISPATCHABLE:
+        state = unit.availability.value.replace("_", " ")
+        raise UnitUnavailable(f"{unit.call_sign} is {state}", field="call_signs")
+
+
+def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> Dispatched:
+    text = _page_text(command, work, incident, chosen)
+    message = add_message(work, incident.id, Purpose.DISPATCH, incident.priority, text)
+    alerted = [_alert_one(work, message, unit) for unit in chosen]
+    work.record(
+        EntryKind.UNITS_DISPATCHED, command.actor, incident.id, message=message.id,
+        units=[unit.call_sign for unit in chosen], text=message.text_id,
+    )  # fmt: skip
+    incidents.set_values(work.connection, incident.id, requeued_at=None)
+    attention_items.resolve_cause(work, overdue_cause(incident.id))
+    attention_items.resolve_cause(work, standing_down.nobody_cause(incident.id))
+    set_guard(work, incident.id)
+    return Dispatched(
+        text=text,
+        assignments=tuple(AssignmentId(assignment) for assignment, _ in alerted),
+        transmissions=tuple(TransmissionId(transmission) for _, transmission in alerted),
+    )
+
+
+def _alert_one(work: UnitOfWork, message: Message, unit: Unit) -> tuple[str, str]:
+    assignment_id = work.new_id()
+    try:
+        units.add_assignment(work.connection, assignment_id, message.incident_id, unit.id, work.now)
+    except IntegrityError as error:
+        raise UnitUnavailable(f"{unit.call_sign} was taken by another dispatch just now", field="call_signs") from error
+    address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
+    target = Target(assignment_id=assignment_id, recipient_id=unit.recipient_id, address=address)
+    transmission_id = queue_page(work, message, target)
+    return assignment_id, transmission_id
+
+
+def _page_text(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> str:
+    composed = dispatch_text(
+        priority=incident.priority, number=incident.number, type_name=incident.type_name, place=incident.place,
+        units=" ".join(unit.call_sign for unit in chosen), note=command.note,
+    )  # fmt: skip
+    return carried_text(composed, work.rules.limits[PAGER_CHANNEL])

@@ -1,0 +1,46 @@
+"""The table of contents of the system: which function carries out which command."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dispatcher.domain import commands, machine
+from dispatcher.services.activating_pack import ActivatePack, activate_pack
+from dispatcher.services.answering import record_answer
+from dispatcher.services.attending import take_attention
+from dispatcher.services.call_taking import take_call
+from dispatcher.services.claiming import claim_next
+from dispatcher.services.dispatching import dispatch_units, reassign_unit
+from dispatcher.services.escalating import run_deadline
+from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.recalling import recall_unit
+from dispatcher.services.reporting_status import report_status
+from dispatcher.services.running_incidents import add_note, close_incident, set_priority
+from dispatcher.services.signing_on import sign_off, sign_on
+from dispatcher.services.taking_receipts import take_receipt
+from dispatcher.services.watching_channels import take_health
+from dispatcher.storage.unit_of_work import UnitOfWork
+
+Handler = Callable[[Any, UnitOfWork], Any]
+AnyCommand = commands.Command | machine.MachineCommand | ActivatePack
+
+HANDLERS: Mapping[type, Handler] = {
+    commands.SignOn: sign_on,
+    commands.SignOff: sign_off,
+    commands.TakeCall: take_call,
+    commands.DispatchUnits: dispatch_units,
+    commands.RecordAnswer: record_answer,
+    commands.ReportStatus: report_status,
+    commands.RecallUnit: recall_unit,
+    commands.ReassignUnit: reassign_unit,
+    commands.SetPriority: set_priority,
+    commands.AddNote: add_note,
+    commands.CloseIncident: close_incident,
+    commands.TakeAttention: take_attention,
+    machine.ClaimNext: claim_next,
+    machine.TakeReceipt: take_receipt,
+    machine.TakeHealth: take_health,
+    machine.RunDeadline: run_deadline,
+    machine.KeepDuties: keep_duties,
+    machine.ReleaseDuties: release_duties,
+    ActivatePack: activate_pack,
+}

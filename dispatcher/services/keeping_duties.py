@@ -1,0 +1,58 @@
+"""Leases: beat them, settle what a dead holder left on the line, and find what is due."""
+
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties
+from dispatcher.domain.transmissions import AttemptState, TransmissionState
+from dispatcher.services.transmitting import move
+from dispatcher.storage import deadlines, leases, transmissions
+from dispatcher.storage.transmissions import Attempt
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+
+_CHANNEL = leases.channel_lease("")
+
+
+def keep_duties(command: KeepDuties, work: UnitOfWork) -> DutiesKept:
+    """Beat every lease asked for; a channel taken over has its unfinished attempts made UNCERTAIN at once."""
+    held: dict[str, int] = {}
+    taken: set[str] = set()
+    for name in command.names:
+        holding = leases.beat(work.connection, name, work.holder, work.now)
+        if holding is None:
+            continue
+        held[name] = holding.epoch
+        if holding.taken_now:
+            taken.add(name)
+            work.record(EntryKind.LEASE_TAKEN, SYSTEM, None, lease=name, epoch=holding.epoch)
+            if name.startswith(_CHANNEL):
+                _settle_former_claims(work, name.removeprefix(_CHANNEL), holding.epoch)
+    due: tuple[str, ...] = ()
+    if leases.DEADLINES in held:
+        for attempt in transmissions.claimed_past_deadline(work.connection, work.now):
+            _make_uncertain(work, attempt, "no receipt within the send limit")
+        due = deadlines.due(work.connection, work.now)
+    return DutiesKept(held=held, taken=frozenset(taken), due=due)
+
+
+def release_duties(command: ReleaseDuties, work: UnitOfWork) -> None:
+    """Give the leases back."""
+    for name in command.names:
+        leases.release(work.connection, name, work.holder)
+
+
+def _settle_former_claims(work: UnitOfWork, channel: str, epoch: int) -> None:
+    for attempt in transmissions.claimed_before(work.connection, channel, epoch):
+        _make_uncertain(work, attempt, "the program ended while the page was on the line; it may have been heard")
+    work.channels_to_wake.add(channel)
+
+
+def _make_uncertain(work: UnitOfWork, attempt: Attempt, why: str) -> None:
+    transmission = transmissions.get(work.connection, attempt.transmission_id)
+    transmissions.set_attempt(
+        work.connection, attempt.id, state=AttemptState.UNCERTAIN.value, ended_at=work.now, detail=why
+    )
+    work.record(
+        EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt.id,
+        state=AttemptState.UNCERTAIN.value, channel=transmission.channel,
+    )  # fmt: skip
+    if transmission.state in {TransmissionState.QUEUED, TransmissionState.FAILED}:
+        move(work, transmission, TransmissionState.UNCERTAIN, attempt=attempt.id)

@@ -1,0 +1,54 @@
+"""Stand a unit down; when it may have heard the page, it is told, and must answer that too."""
+
+from dispatcher.domain.authority import Act, require
+from dispatcher.domain.commands import RecallUnit
+from dispatcher.domain.errors import Incomplete, InvalidTransition
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.messages import carried_text, stand_down_text
+from dispatcher.domain.transmissions import WENT_OUT, AttemptState, Purpose
+from dispatcher.packs.model import PAGER_CHANNEL
+from dispatcher.services.guarding import set_guard
+from dispatcher.services.standing_down import end_assignment, raise_if_nobody_left
+from dispatcher.services.transmitting import Target, add_message, queue_page
+from dispatcher.storage import incidents, transmissions, units
+from dispatcher.storage.transmissions import Transmission
+from dispatcher.storage.unit_of_work import UnitOfWork
+from dispatcher.storage.units import Assignment
+
+
+def recall_unit(command: RecallUnit, work: UnitOfWork) -> None:
+    """End the unit's assignment and page a stand-down if any page of it may have been heard."""
+    require(command.actor, Act.RECALL)
+    if not command.reason.strip():
+        raise Incomplete("say why the unit is recalled", field="reason")
+    unit = units.by_call_sign(work.connection, command.call_sign)
+    current = units.active_assignment(work.connection, unit.id)
+    if current is None:
+        raise InvalidTransition(f"{unit.call_sign} is on no incident", field="call_sign")
+    before = end_assignment(work, current, "recalled")
+    kept = work.keep("assignment", current.id, "reason", command.reason.strip())
+    work.record(
+        EntryKind.UNIT_RECALLED, command.actor, current.incident_id, unit=unit.id, call_sign=unit.call_sign,
+        assignment=current.id, reason={"id": kept.id, "digest": kept.digest},
+    )  # fmt: skip
+    if any(_may_have_been_heard(work, page) for page in before):
+        _page_stand_down(work, current, unit.call_sign, unit.recipient_id, command.reason)
+    raise_if_nobody_left(work, current.incident_id, f"{unit.call_sign} was recalled")
+    set_guard(work, current.incident_id)
+
+
+def _may_have_been_heard(work: UnitOfWork, page: Transmission) -> bool:
+    on_the_line = any(
+        attempt.state in {AttemptState.CLAIMED, AttemptState.ACCEPTED, AttemptState.UNCERTAIN}
+        for attempt in transmissions.attempts_of(work.connection, page.id)
+    )
+    return on_the_line or page.state in WENT_OUT
+
+
+def _page_stand_down(work: UnitOfWork, assignment: Assignment, call_sign: str, recipient_id: str, reason: str) -> None:
+    incident = incidents.get(work.connection, assignment.incident_id)
+    composed = stand_down_text(number=incident.number, call_sign=call_sign, place=incident.place, reason=reason.strip())
+    text = carried_text(composed, work.rules.limits[PAGER_CHANNEL])
+    message = add_message(work, incident.id, Purpose.STAND_DOWN, incident.priority, text)
+    address = units.address_of(work.connection, recipient_id, PAGER_CHANNEL)
+    queue_page(work, message, Target(assignment_id=assignment.id, recipient_id=recipient_id, address=address))

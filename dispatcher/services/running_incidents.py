@@ -1,0 +1,116 @@
+"""Notes, re-grading and closing."""
+
+from sqlalchemy import select
+
+from dispatcher.domain.assignments import ACTIVE
+from dispatcher.domain.authority import Act, require
+from dispatcher.domain.commands import AddNote, CloseIncident, SetPriority
+from dispatcher.domain.errors import Incomplete, InvalidTransition
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incidents import NEXT, IncidentState
+from dispatcher.domain.transitions import advance
+from dispatcher.domain.triage import Priority
+from dispatcher.services import attention_items
+from dispatcher.services.guarding import overdue_cause, set_guard
+from dispatcher.storage import deadlines, incidents, units
+from dispatcher.storage.incidents import Incident
+from dispatcher.storage.schema import calls
+from dispatcher.storage.schema import deadlines as deadlines_table
+from dispatcher.storage.unit_of_work import UnitOfWork
+
+
+def add_note(command: AddNote, work: UnitOfWork) -> None:
+    """Add a line to the log; somebody looked at the incident, so its guard starts anew."""
+    require(command.actor, Act.NOTE)
+    if not command.text.strip():
+        raise Incomplete("the note is empty", field="text")
+    incident = incidents.get(work.connection, command.incident_id)
+    kept = work.keep("incident", incident.id, "note", command.text.strip())
+    work.record(EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest})
+    if incident.state is IncidentState.OPEN:
+        attention_items.resolve_cause(work, overdue_cause(incident.id))
+        set_guard(work, incident.id)
+
+
+def set_priority(command: SetPriority, work: UnitOfWork) -> None:
+    """Grade anew, with a reason; lowering P1 or P2 needs authority."""
+    require(command.actor, Act.SET_PRIORITY)
+    incident = _open(work, command.incident_id)
+    if not command.reason.strip():
+        raise Incomplete("say why the priority changes", field="reason")
+    if command.priority is incident.priority:
+        raise InvalidTransition(f"{incident.number} is {incident.priority.value} already", field="priority")
+    if command.priority.rank > incident.priority.rank and incident.priority.rank <= Priority.P2.rank:
+        require(command.actor, Act.DOWNGRADE_URGENT)
+    kept = work.keep("incident", incident.id, "reason", command.reason.strip())
+    incidents.set_values(work.connection, incident.id, priority=command.priority.value)
+    work.record(
+        EntryKind.PRIORITY_SET, command.actor, incident.id, priority=command.priority.value,
+        was=incident.priority.value, reason={"id": kept.id, "digest": kept.digest},
+    )  # fmt: skip
+    set_guard(work, incident.id)
+
+
+def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
+    """Close; refused while anything of it is live or a mandatory field is missing (flow T7)."""
+    require(command.actor, Act.CLOSE)
+    incident = _open(work, command.incident_id)
+    _require_complete(command, work, incident)
+    _require_nothing_live(work, incident)
+    advance(NEXT, incident.number, incident.state, IncidentState.CLOSED)
+    deadlines.cancel_of_incident(work.connection, incident.id)
+    attention_items.resolve_of_incident(work, incident.id)
+    incidents.set_values(
+        work.connection,
+        incident.id,
+        state=IncidentState.CLOSED.value,
+        closed_at=work.now,
+        outcome=command.outcome.strip(),
+    )
+    work.record(EntryKind.INCIDENT_CLOSED, command.actor, incident.id, outcome=command.outcome.strip())
+
+
+def _open(work: UnitOfWork, incident_id: str) -> Incident:
+    incident = incidents.get(work.connection, incident_id)
+    if incident.state is not IncidentState.OPEN:
+        raise InvalidTransition(f"{incident.number} is closed", field="incident")
+    return incident
+
+
+def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incident) -> None:
+    if command.outcome.strip() not in work.rules.outcomes:
+        raise Incomplete(f"close with one of: {', '.join(work.rules.outcomes)}", field="outcome")
+    needed = work.rules.types[incident.incident_type].required_to_close
+    call = work.connection.execute(select(calls).where(calls.c.incident_id == incident.id)).first()
+    present = {
+        "caller_name": call is not None and call.caller_name_id is not None,
+        "caller_number": call is not None and call.caller_number_id is not None,
+        "narrative": call is not None and call.narrative_id is not None,
+        "persons_involved": incident.persons_involved is not None,
+    }
+    for name in needed:
+        if not present.get(name, True):
+            raise Incomplete(f"{incident.type_name} cannot be closed without {name.replace('_', ' ')}", field=name)
+
+
+def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
+    for item in units.assignments_of(work.connection, incident.id):
+        if item.state in ACTIVE:
+            call_sign = units.call_sign_of(work.connection, item.unit_id)
+            raise InvalidTransition(
+                f"{call_sign} is still {item.state.value.replace('_', ' ')} on {incident.number};"
+                " clear or recall it first",
+                field="incident",
+            )
+    running = work.connection.execute(
+        select(deadlines_table.c.name).where(
+            deadlines_table.c.incident_id == incident.id,
+            deadlines_table.c.state == "armed",
+            deadlines_table.c.policy_id.is_not(None),
+        )
+    ).first()
+    if running is not None:
+        raise InvalidTransition(
+            f"a stand-down of {incident.number} is not acknowledged yet; record the crew's answer first",
+            field="incident",
+        )

@@ -1,0 +1,143 @@
+"""Store what became of an attempt, lift the transmission as far as the evidence goes, and act on bad news (flow T4)."""
+
+from collections.abc import Mapping
+
+from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import StepAction, SubjectKind
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.machine import Evidence, TakeReceipt
+from dispatcher.domain.transmissions import ATTEMPT_NEXT, AttemptState, TransmissionState, rises
+from dispatcher.services import attention_items, transmitting
+from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.storage import deadlines, transmissions, units
+from dispatcher.storage.deadlines import Deadline
+from dispatcher.storage.transmissions import Attempt, Transmission
+from dispatcher.storage.unit_of_work import SYSTEM, ArmedDeadline, UnitOfWork
+
+_ATTEMPT_ENDS: Mapping[Evidence, AttemptState] = {
+    Evidence.ACCEPTED: AttemptState.ACCEPTED,
+    Evidence.REJECTED: AttemptState.REJECTED,
+    Evidence.FAILED: AttemptState.FAILED,
+    Evidence.UNCERTAIN: AttemptState.UNCERTAIN,
+    Evidence.RETRACTED: AttemptState.UNCERTAIN,
+}
+_LIFTS: Mapping[Evidence, TransmissionState] = {
+    Evidence.ACCEPTED: TransmissionState.ACCEPTED,
+    Evidence.ON_AIR: TransmissionState.ON_AIR,
+    Evidence.DELIVERED: TransmissionState.DELIVERED,
+    Evidence.READ: TransmissionState.READ,
+    Evidence.REJECTED: TransmissionState.REJECTED,
+    Evidence.FAILED: TransmissionState.FAILED,
+    Evidence.UNCERTAIN: TransmissionState.UNCERTAIN,
+}
+_NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED})
+
+
+def not_accepted_cause(channel: str) -> str:
+    """Return the cause under which pages that a channel does not take are raised."""
+    return f"channel:{channel}:not_accepted"
+
+
+def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
+    """Store one receipt; one that comes after the attempt ended is recorded and marked LATE."""
+    attempt = transmissions.attempt(work.connection, command.attempt_id)
+    transmission = transmissions.get(work.connection, attempt.transmission_id)
+    late = _end_attempt(command, work, attempt, transmission)
+    marks = {"truncated": command.truncated, "maybe_doubled": command.maybe_doubled, "late": late}
+    set_marks = {name: True for name, value in marks.items() if value}
+    if set_marks:
+        transmissions.set_values(work.connection, transmission.id, **set_marks)
+    if command.evidence is Evidence.RETRACTED:
+        _retract(work, transmission, attempt, command)
+        return
+    new = _LIFTS[command.evidence]
+    if rises(transmission.state, new) or transmission.state is TransmissionState.QUEUED:
+        transmitting.move(work, transmission, new, attempt=attempt.id, code=command.code)
+    _act_on(command, work, attempt, transmissions.get(work.connection, transmission.id))
+
+
+def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:
+    new = _ATTEMPT_ENDS.get(command.evidence)
+    if new is None:
+        return False
+    if new not in ATTEMPT_NEXT[attempt.state]:
+        work.record(
+            EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id,
+            attempt=attempt.id, state=attempt.state.value, late=command.evidence.value,
+        )  # fmt: skip
+        return True
+    transmissions.set_attempt(
+        work.connection, attempt.id, state=new.value, ended_at=work.now, code=command.code, detail=command.detail,
+        bytes_sent=command.bytes_sent, bytes_received=command.bytes_received,
+        **({"first_byte_at": command.first_byte_at} if command.first_byte_at else {}),
+    )  # fmt: skip
+    work.record(
+        EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt.id,
+        state=new.value, code=command.code, channel=transmission.channel,
+    )  # fmt: skip
+    return False
+
+
+def _act_on(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> None:
+    match command.evidence:
+        case Evidence.ACCEPTED | Evidence.ON_AIR | Evidence.DELIVERED | Evidence.READ:
+            transmitting.cancel_steps(work, transmission, StepAction.TECHNICAL_ALARM)
+            attention_items.resolve_cause(work, not_accepted_cause(transmission.channel))
+            if command.truncated:
+                _alarm(work, transmission, f"the terminal cut the text of {_whom(work, transmission)}", "truncated")
+        case Evidence.REJECTED:
+            reason = command.detail or command.code or "no reason given"
+            _alarm(work, transmission, f"page to {_whom(work, transmission)} rejected: {reason}", "rejected")
+            _call_by_voice_now(work, transmission)
+        case Evidence.FAILED:
+            _try_again(work, transmission)
+        case Evidence.UNCERTAIN | Evidence.RETRACTED:
+            pass  # the chain repeats it, marked REPEAT
+
+
+def _retract(work: UnitOfWork, transmission: Transmission, attempt: Attempt, command: TakeReceipt) -> None:
+    transmitting.move(
+        work, transmission, TransmissionState.UNCERTAIN, attempt=attempt.id, code=command.code, retracted=True
+    )
+    why = command.detail or command.code or "no reason given"
+    _alarm(work, transmission, f"the terminal took back the page to {_whom(work, transmission)}: {why}", "retracted")
+
+
+def _whom(work: UnitOfWork, transmission: Transmission) -> str:
+    assignment = units.assignment(work.connection, transmission.assignment_id)
+    return units.call_sign_of(work.connection, assignment.unit_id)
+
+
+def _alarm(work: UnitOfWork, transmission: Transmission, text: str, cause: str) -> None:
+    raise_item(
+        work,
+        Item(
+            kind=AttentionKind.TECHNICAL_ALARM,
+            cause=f"channel:{transmission.channel}:{cause}:{transmission.id}",
+            text=text,
+            for_role=Role.RADIO_OPERATOR,
+            priority=transmission.priority,
+            incident_id=transmission.incident_id,
+            transmission_id=transmission.id,
+        ),
+    )
+
+
+def _try_again(work: UnitOfWork, transmission: Transmission) -> None:
+    """Queue again at once what was certainly not taken; the gateway claims it when the line is fit again."""
+    tried = transmissions.attempts_of(work.connection, transmission.id)
+    if all(attempt.state in _NEVER_TAKEN for attempt in tried) and len(tried) <= work.rules.retries_not_taken:
+        transmitting.queue_attempt(work, transmission)
+
+
+def _call_by_voice_now(work: UnitOfWork, transmission: Transmission) -> None:
+    """A permanent refusal needs no waiting: the chain's voice step falls due at once."""
+    for step in transmitting.cancel_steps(work, transmission, StepAction.VOICE_TASK):
+        row = Deadline(
+            id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=transmission.id,
+            incident_id=transmission.incident_id, name=step.name, policy_id=transmission.policy_id, run=1,
+            due_at=work.now,
+        )  # fmt: skip
+        deadlines.arm(work.connection, [row])
+        work.armed.append(ArmedDeadline(row.id, row.due_at))

@@ -1,0 +1,123 @@
+"""Deadline rows: armed, claimed once, cancelled."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from dispatcher.domain.escalation import DeadlineState, SubjectKind
+from dispatcher.storage.leases import DEADLINES, held_by
+from dispatcher.storage.schema import deadlines
+
+_ARMED = deadlines.c.state == DeadlineState.ARMED.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """Something that will happen unless its reason goes away first."""
+
+    id: str
+    subject_kind: SubjectKind
+    subject_id: str
+    incident_id: str
+    name: str
+    policy_id: str | None
+    run: int
+    due_at: datetime
+
+
+def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
+    """Insert armed deadlines; IntegrityError when one subject already has that step armed."""
+    connection.execute(
+        insert(deadlines),
+        [
+            {
+                "id": row.id,
+                "subject_kind": row.subject_kind.value,
+                "subject_id": row.subject_id,
+                "incident_id": row.incident_id,
+                "name": row.name,
+                "policy_id": row.policy_id,
+                "run": row.run,
+                "due_at": row.due_at,
+                "state": DeadlineState.ARMED.value,
+            }
+            for row in rows
+        ],
+    )
+
+
+def claim(connection: Connection, deadline_id: str, holder: str, epoch: int, now: datetime) -> Deadline | None:
+    """Take a due deadline, once in the whole room; None when it is not armed, not due or not this holder's duty."""
+    done = connection.execute(
+        update(deadlines)
+        .where(deadlines.c.id == deadline_id, _ARMED, deadlines.c.due_at <= now, held_by(DEADLINES, holder, epoch))
+        .values(state=DeadlineState.DONE.value, fired_at=now)
+    )
+    if done.rowcount != 1:
+        return None
+    return _deadline(connection.execute(select(deadlines).where(deadlines.c.id == deadline_id)).one())
+
+
+def cancel(connection: Connection, subject_id: str) -> int:
+    """Cancel every armed deadline of a subject and return how many there were."""
+    return connection.execute(
+        update(deadlines)
+        .where(deadlines.c.subject_id == subject_id, _ARMED)
+        .values(state=DeadlineState.CANCELLED.value)
+    ).rowcount
+
+
+def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:
+    """Cancel one armed step of a subject; False when it was not armed."""
+    done = connection.execute(
+        update(deadlines)
+        .where(deadlines.c.subject_id == subject_id, deadlines.c.name == name, _ARMED)
+        .values(state=DeadlineState.CANCELLED.value)
+    )
+    return done.rowcount == 1
+
+
+def cancel_of_incident(connection: Connection, incident_id: str) -> None:
+    """Cancel every armed deadline of an incident, its transmissions' included."""
+    connection.execute(
+        update(deadlines)
+        .where(deadlines.c.incident_id == incident_id, _ARMED)
+        .values(state=DeadlineState.CANCELLED.value)
+    )
+
+
+def armed(connection: Connection) -> tuple[tuple[str, datetime], ...]:
+    """Return (id, due_at) of every armed deadline, the next first."""
+    rows = connection.execute(select(deadlines.c.id, deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at))
+    return tuple((row.id, row.due_at) for row in rows)
+
+
+def due(connection: Connection, now: datetime, limit: int = 200) -> tuple[str, ...]:
+    """Return armed deadlines that are due, in due order."""
+    rows = connection.execute(
+        select(deadlines.c.id)
+        .where(_ARMED, deadlines.c.due_at <= now)
+        .order_by(deadlines.c.due_at, deadlines.c.id)
+        .limit(limit)
+    )
+    return tuple(row.id for row in rows)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """Return the earliest due instant of all armed deadlines."""
+    return connection.execute(select(deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(1)).scalar()
+
+
+def _deadline(row: Row[tuple[object, ...]]) -> Deadline:
+    return Deadline(
+        id=row.id,
+        subject_kind=SubjectKind(row.subject_kind),
+        subject_id=row.subject_id,
+        incident_id=row.incident_id,
+        name=row.name,
+        policy_id=row.policy_id,
+        run=row.run,
+        due_at=row.due_at,
+    )

@@ -1,0 +1,70 @@
+"""Incidents and their calls in the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select, update
+
+from dispatcher.domain.authority import Role
+from dispatcher.domain.errors import UnknownThing
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.storage.schema import incidents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """An incident as services decide on it."""
+
+    id: str
+    number: str
+    state: IncidentState
+    incident_type: str
+    type_name: str
+    place: str
+    latitude: float | None
+    longitude: float | None
+    impact: Impact
+    urgency: Urgency
+    priority: Priority
+    owner_role: Role
+    owner_seat: str | None
+    opened_at: datetime
+    persons_involved: int | None
+
+
+def get(connection: Connection, incident_id: str) -> Incident:
+    """Return the incident.
+
+    Raises:
+        UnknownThing: there is none.
+    """
+    row = connection.execute(select(incidents).where(incidents.c.id == incident_id)).one_or_none()
+    if row is None:
+        raise UnknownThing(f"no incident has the id {incident_id}", field="incident")
+    return _incident(row)
+
+
+def set_values(connection: Connection, incident_id: str, **values: object) -> None:
+    """Change columns of one incident."""
+    connection.execute(update(incidents).where(incidents.c.id == incident_id).values(**values))
+
+
+def _incident(row: Row[tuple[object, ...]]) -> Incident:
+    return Incident(
+        id=row.id,
+        number=row.number,
+        state=IncidentState(row.state),
+        incident_type=row.incident_type,
+        type_name=row.type_name,
+        place=row.place,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        impact=Impact(row.impact),
+        urgency=Urgency(row.urgency),
+        priority=Priority(row.priority),
+        owner_role=Role(row.owner_role),
+        owner_seat=row.owner_seat,
+        opened_at=row.opened_at,
+        persons_involved=row.persons_involved,
+    )

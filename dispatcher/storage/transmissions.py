@@ -1,0 +1,216 @@
+"""Messages, transmissions, their rungs and their attempts (the outbox) in the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+
+from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
+from dispatcher.domain.triage import Priority
+from dispatcher.storage.leases import channel_lease, held_by
+from dispatcher.storage.schema import attempts, messages, personal_values, rungs, transmissions
+
+_OUTSTANDING_WORDS = [state.value for state in OUTSTANDING]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transmission:
+    """One message to one recipient over one channel."""
+
+    id: str
+    message_id: str
+    incident_id: str
+    assignment_id: str
+    recipient_id: str
+    channel: str
+    address: str
+    state: TransmissionState
+    policy_id: str | None
+    queued_at: datetime
+    purpose: Purpose
+    priority: Priority
+    text_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try on the line."""
+
+    id: str
+    transmission_id: str
+    channel: str
+    number: int
+    state: AttemptState
+    repeat: bool
+    address: str
+    text: str
+    rank: int
+
+
+def get(connection: Connection, transmission_id: str) -> Transmission:
+    """Return one transmission by its id."""
+    row = connection.execute(_with_message().where(transmissions.c.id == transmission_id)).one()
+    return _transmission(row)
+
+
+def of_assignment(connection: Connection, assignment_id: str) -> tuple[Transmission, ...]:
+    """Return every transmission of an assignment, oldest first."""
+    rows = connection.execute(
+        _with_message().where(transmissions.c.assignment_id == assignment_id).order_by(transmissions.c.id)
+    )
+    return tuple(_transmission(row) for row in rows)
+
+
+def of_message(connection: Connection, message_id: str, recipient_id: str) -> tuple[Transmission, ...]:
+    """Return the transmissions of a message to one recipient, oldest first."""
+    rows = connection.execute(
+        _with_message()
+        .where(transmissions.c.message_id == message_id, transmissions.c.recipient_id == recipient_id)
+        .order_by(transmissions.c.id)
+    )
+    return tuple(_transmission(row) for row in rows)
+
+
+def latest_to(connection: Connection, recipient_id: str, purpose: Purpose) -> Transmission | None:
+    """Return the newest transmission of a purpose to a recipient."""
+    row = connection.execute(
+        _with_message()
+        .where(transmissions.c.recipient_id == recipient_id, messages.c.purpose == purpose.value)
+        .order_by(transmissions.c.queued_at.desc(), transmissions.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _transmission(row)
+
+
+def set_values(connection: Connection, transmission_id: str, **values: object) -> None:
+    """Change columns of one transmission."""
+    connection.execute(update(transmissions).where(transmissions.c.id == transmission_id).values(**values))
+
+
+def add_rung(connection: Connection, transmission_id: str, state: TransmissionState, now: datetime) -> None:
+    """Note that a rung or exit was reached."""
+    ordinal = select(func.count()).select_from(rungs).where(rungs.c.transmission_id == transmission_id)
+    connection.execute(
+        insert(rungs).values(
+            transmission_id=transmission_id, ordinal=ordinal.scalar_subquery(), state=state.value, at=now
+        )
+    )
+
+
+def attempts_of(connection: Connection, transmission_id: str) -> tuple[Attempt, ...]:
+    """Return every attempt of a transmission, first to last."""
+    rows = connection.execute(
+        _with_text().where(attempts.c.transmission_id == transmission_id).order_by(attempts.c.number)
+    )
+    return tuple(_attempt(row) for row in rows)
+
+
+def attempt(connection: Connection, attempt_id: str) -> Attempt:
+    """Return one attempt by its id."""
+    return _attempt(connection.execute(_with_text().where(attempts.c.id == attempt_id)).one())
+
+
+def set_attempt(connection: Connection, attempt_id: str, **values: object) -> None:
+    """Change columns of one attempt."""
+    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+
+
+def most_urgent_waiting(connection: Connection, channel: str) -> Attempt | None:
+    """Return the next attempt of a channel's outbox: lowest rank, then oldest."""
+    row = connection.execute(
+        _with_text()
+        .where(attempts.c.channel == channel, attempts.c.state == AttemptState.WAITING.value)
+        .order_by(attempts.c.rank, attempts.c.queued_at, attempts.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _attempt(row)
+
+
+def claim(
+    connection: Connection, attempt_id: str, *, holder: str, epoch: int, now: datetime, send_deadline: datetime
+) -> bool:
+    """Take a waiting attempt for the line; False when it was cancelled or the channel's lease is another's."""
+    channel = connection.execute(select(attempts.c.channel).where(attempts.c.id == attempt_id)).scalar_one()
+    done = connection.execute(
+        update(attempts)
+        .where(
+            attempts.c.id == attempt_id,
+            attempts.c.state == AttemptState.WAITING.value,
+            held_by(channel_lease(channel), holder, epoch),
+        )
+        .values(state=AttemptState.CLAIMED.value, claimed_at=now, claim_epoch=epoch, send_deadline=send_deadline)
+    )
+    return done.rowcount == 1
+
+
+def claimed_before(connection: Connection, channel: str, epoch: int) -> tuple[Attempt, ...]:
+    """Return attempts that a former holder of the channel left on the line."""
+    return _claimed(connection, and_(attempts.c.channel == channel, attempts.c.claim_epoch < epoch))
+
+
+def claimed_past_deadline(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
+    """Return attempts on the line that have been silent beyond their send deadline."""
+    return _claimed(connection, attempts.c.send_deadline < now)
+
+
+def waiting_count(connection: Connection, channel: str) -> int:
+    """Count the attempts that wait for or occupy a channel."""
+    return connection.execute(
+        select(func.count())
+        .select_from(attempts)
+        .where(attempts.c.channel == channel, attempts.c.state.in_(_OUTSTANDING_WORDS))
+    ).scalar_one()
+
+
+def _claimed(connection: Connection, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:
+    rows = connection.execute(
+        _with_text().where(attempts.c.state == AttemptState.CLAIMED.value, condition).order_by(attempts.c.id)
+    )
+    return tuple(_attempt(row) for row in rows)
+
+
+def _with_message() -> Select[Any]:
+    return select(transmissions, messages.c.purpose, messages.c.priority, messages.c.text_id).join(
+        messages, messages.c.id == transmissions.c.message_id
+    )
+
+
+def _with_text() -> Select[Any]:
+    return (
+        select(attempts, transmissions.c.address, personal_values.c.value.label("text"))
+        .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
+        .join(personal_values, personal_values.c.id == attempts.c.text_id)
+    )
+
+
+def _transmission(row: Row[tuple[object, ...]]) -> Transmission:
+    return Transmission(
+        id=row.id,
+        message_id=row.message_id,
+        incident_id=row.incident_id,
+        assignment_id=row.assignment_id,
+        recipient_id=row.recipient_id,
+        channel=row.channel,
+        address=row.address,
+        state=TransmissionState(row.state),
+        policy_id=row.policy_id,
+        queued_at=row.queued_at,
+        purpose=Purpose(row.purpose),
+        priority=Priority(row.priority),
+        text_id=row.text_id,
+    )
+
+
+def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
+    return Attempt(
+        id=row.id,
+        transmission_id=row.transmission_id,
+        channel=row.channel,
+        number=row.number,
+        state=AttemptState(row.state),
+        repeat=row.repeat,
+        address=row.address,
+        text=row.text or "",
+        rank=row.rank,
+    )

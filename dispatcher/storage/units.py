@@ -1,0 +1,132 @@
+"""Units and their active assignments in the store."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+from dispatcher.domain.errors import UnknownThing
+from dispatcher.domain.units import Availability
+from dispatcher.storage.schema import addresses, assignments, recipients, units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit with what it can be reached by."""
+
+    id: str
+    call_sign: str
+    availability: Availability
+    recipient_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A unit's part in an incident."""
+
+    id: str
+    incident_id: str
+    unit_id: str
+    state: AssignmentState
+    acknowledged_at: datetime | None
+
+
+def by_call_sign(connection: Connection, call_sign: str) -> Unit:
+    """Return the unit, whatever the case of the letters.
+
+    Raises:
+        UnknownThing: no unit has that call sign.
+    """
+    row = connection.execute(
+        select(units.c.id, units.c.call_sign, units.c.availability, recipients.c.id.label("recipient_id"))
+        .join(recipients, recipients.c.unit_id == units.c.id)
+        .where(func.upper(units.c.call_sign) == call_sign.strip().upper())
+    ).one_or_none()
+    if row is None:
+        raise UnknownThing(f"no unit has the call sign {call_sign.strip()!r}", field="call_sign")
+    return Unit(
+        id=row.id,
+        call_sign=row.call_sign,
+        availability=Availability(row.availability),
+        recipient_id=row.recipient_id,
+    )
+
+
+def call_sign_of(connection: Connection, unit_id: str) -> str:
+    """Return a unit's call sign."""
+    return connection.execute(select(units.c.call_sign).where(units.c.id == unit_id)).scalar_one()
+
+
+def address_of(connection: Connection, recipient_id: str, channel: str) -> str:
+    """Return the recipient's address on a channel.
+
+    Raises:
+        UnknownThing: it has none there.
+    """
+    found = connection.execute(
+        select(addresses.c.address).where(addresses.c.recipient_id == recipient_id, addresses.c.channel == channel)
+    ).scalar()
+    if found is None:
+        raise UnknownThing(f"the recipient has no address on {channel}", field="call_sign")
+    return found
+
+
+def set_availability(
+    connection: Connection, unit_id: str, availability: Availability, now: datetime, reason: str
+) -> None:
+    """Set what the unit itself owns."""
+    connection.execute(
+        update(units).where(units.c.id == unit_id).values(availability=availability.value, since=now, reason=reason)
+    )
+
+
+def add_assignment(connection: Connection, assignment_id: str, incident_id: str, unit_id: str, now: datetime) -> None:
+    """Insert an ALERTED assignment; IntegrityError when the unit has an active one (a race was lost)."""
+    connection.execute(
+        insert(assignments).values(
+            id=assignment_id,
+            incident_id=incident_id,
+            unit_id=unit_id,
+            state=AssignmentState.ALERTED.value,
+            since=now,
+            alerted_at=now,
+            inferred=False,
+        )
+    )
+
+
+def active_assignment(connection: Connection, unit_id: str) -> Assignment | None:
+    """Return the unit's one active assignment, if it has one."""
+    row = connection.execute(
+        select(assignments).where(
+            assignments.c.unit_id == unit_id, assignments.c.state.in_([state.value for state in ACTIVE])
+        )
+    ).one_or_none()
+    return None if row is None else _assignment(row)
+
+
+def assignment(connection: Connection, assignment_id: str) -> Assignment:
+    """Return one assignment by its id."""
+    return _assignment(connection.execute(select(assignments).where(assignments.c.id == assignment_id)).one())
+
+
+def assignments_of(connection: Connection, incident_id: str) -> tuple[Assignment, ...]:
+    """Return every assignment of an incident."""
+    rows = connection.execute(select(assignments).where(assignments.c.incident_id == incident_id))
+    return tuple(_assignment(row) for row in rows)
+
+
+def set_assignment(connection: Connection, assignment_id: str, **values: object) -> None:
+    """Change columns of one assignment."""
+    connection.execute(update(assignments).where(assignments.c.id == assignment_id).values(**values))
+
+
+def _assignment(row: Row[tuple[object, ...]]) -> Assignment:
+    return Assignment(
+        id=row.id,
+        incident_id=row.incident_id,
+        unit_id=row.unit_id,
+        state=AssignmentState(row.state),
+        acknowledged_at=row.acknowledged_at,
+    )
