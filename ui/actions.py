@@ -1,0 +1,171 @@
+"""Everything that a key or a menu can start: one table feeds menus, shortcuts, buttons' tips and the cheat sheet.
+
+Titles and help are source texts; whoever shows them passes them through `ui.wording.tr`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActionId(StrEnum):
+    """The name by which a view asks for an action."""
+
+    HELP = "help"
+    COMMAND_LINE = "command_line"
+    NEW_CALL = "new_call"
+    QUEUE = "queue"
+    CARD = "card"
+    TAKE_ATTENTION = "take_attention"
+    NEXT_VOICE_TASK = "next_voice_task"
+    UNITS = "units"
+    SIGN_ON = "sign_on"
+    MUTE = "mute"
+    WORKSPACE_DISPATCH = "workspace_dispatch"
+    WORKSPACE_RADIO = "workspace_radio"
+    WORKSPACE_SUPERVISION = "workspace_supervision"
+    THEME_NIGHT = "theme_night"
+    THEME_DAY = "theme_day"
+    THEME_CONTRAST = "theme_contrast"
+    QUIT = "quit"
+
+
+class Menu(StrEnum):
+    """Where an action hangs; the value is the menu's title."""
+
+    ROOM = "&Room"
+    GO = "&Go"
+    VIEW = "&View"
+    HELP = "&Help"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing that can be started. `shortcuts` are in Qt's portable text, the first is the one that is shown.
+
+    A printable shortcut (`/`, `?`) never fires while somebody types in a field: the field gets the letter.
+    """
+
+    id: ActionId
+    title: str
+    menu: Menu
+    help: str
+    shortcuts: tuple[str, ...] = ()
+
+
+_TABLE = (
+    Action(
+        id=ActionId.COMMAND_LINE,
+        title="Command line",
+        menu=Menu.GO,
+        help="Put the caret in the command line, with what was typed",
+        shortcuts=("F2", "/"),
+    ),
+    Action(
+        id=ActionId.NEW_CALL,
+        title="New call",
+        menu=Menu.GO,
+        help="Open call entry; the time of contact is stamped",
+        shortcuts=("F3",),
+    ),
+    Action(
+        id=ActionId.QUEUE,
+        title="Queue",
+        menu=Menu.GO,
+        help="Go to the open incidents, on the selected one",
+        shortcuts=("F4",),
+    ),
+    Action(
+        id=ActionId.CARD,
+        title="Incident card",
+        menu=Menu.GO,
+        help="Go to the selected incident's card",
+        shortcuts=("F5",),
+    ),
+    Action(
+        id=ActionId.TAKE_ATTENTION,
+        title="Take the top attention item",
+        menu=Menu.GO,
+        help="Own the most pressing item: its sound stops, it stays until its reason is gone",
+        shortcuts=("F6",),
+    ),
+    Action(
+        id=ActionId.NEXT_VOICE_TASK,
+        title="Next voice task",
+        menu=Menu.GO,
+        help="Go to the next message that waits to be read out",
+        shortcuts=("F7",),
+    ),
+    Action(
+        id=ActionId.UNITS,
+        title="Units",
+        menu=Menu.GO,
+        help="Go to the unit board",
+        shortcuts=("F8",),
+    ),
+    Action(
+        id=ActionId.SIGN_ON,
+        title="Sign on or change operator",
+        menu=Menu.ROOM,
+        help="Say who sits here, and in which role",
+        shortcuts=("F9",),
+    ),
+    Action(
+        id=ActionId.MUTE,
+        title="Silence the sounds",
+        menu=Menu.ROOM,
+        help="Silence what sounds now; whatever asked for it stays on the screen",
+        shortcuts=("F10",),
+    ),
+    Action(
+        id=ActionId.QUIT,
+        title="Leave the workstation",
+        menu=Menu.ROOM,
+        help="Close this window; it says what would go unguarded",
+        shortcuts=("Ctrl+Q",),
+    ),
+    Action(
+        id=ActionId.WORKSPACE_DISPATCH,
+        title="Dispatch workspace",
+        menu=Menu.VIEW,
+        help="Lay the panels out for taking calls and alerting",
+        shortcuts=("Ctrl+1",),
+    ),
+    Action(
+        id=ActionId.WORKSPACE_RADIO,
+        title="Radio workspace",
+        menu=Menu.VIEW,
+        help="Lay the panels out for who has not acknowledged",
+        shortcuts=("Ctrl+2",),
+    ),
+    Action(
+        id=ActionId.WORKSPACE_SUPERVISION,
+        title="Supervision workspace",
+        menu=Menu.VIEW,
+        help="Lay the panels out for what is unguarded and overdue",
+        shortcuts=("Ctrl+3",),
+    ),
+    Action(id=ActionId.THEME_NIGHT, title="Night colours", menu=Menu.VIEW, help="For a dark room"),
+    Action(id=ActionId.THEME_DAY, title="Day colours", menu=Menu.VIEW, help="For a bright room"),
+    Action(id=ActionId.THEME_CONTRAST, title="High contrast", menu=Menu.VIEW, help="For eyes that need it"),
+    Action(
+        id=ActionId.HELP,
+        title="Commands and keys",
+        menu=Menu.HELP,
+        help="Show the words of the command line and these keys",
+        shortcuts=("F1", "?"),
+    ),
+)
+
+ACTIONS: Mapping[ActionId, Action] = {action.id: action for action in _TABLE}
+"""In the order of the menus."""
+
+
+def in_menu(menu: Menu) -> tuple[Action, ...]:
+    """Return the actions of a menu, in order."""
+    return tuple(action for action in _TABLE if action.menu is menu)
+
+
+def shortcut_text(action: Action) -> str:
+    """Return the shortcuts as the cheat sheet shows them: `F2 or /`."""
+    return " or ".join(action.shortcuts)

@@ -1,0 +1,208 @@
+"""Read the command line: text in, a typed intent or the place and name of what is missing out. Never raises."""
+
+from collections.abc import Callable, Mapping
+
+from dispatcher.domain.commands import Answer
+from dispatcher.domain.triage import Priority
+from ui.presenters.command_grammar_intents import (
+    AnswerIntent,
+    CloseIntent,
+    DispatchIntent,
+    FindIntent,
+    HelpIntent,
+    Intent,
+    NoteIntent,
+    OpenCallEntryIntent,
+    PriorityIntent,
+    ReassignIntent,
+    RecallIntent,
+    StatusIntent,
+    TakeIntent,
+)
+from ui.presenters.command_grammar_new import parse_new
+from ui.presenters.command_grammar_scan import Mistake, Mistaken, Sentence, Word, is_incident, stop, stop_at
+from ui.presenters.command_grammar_words import Verb, statuses_for, verbs_for
+from ui.wording import tr
+
+
+def parse(text: str) -> Intent | Mistake:
+    """Read a line. A mistake's position lies within the text; nothing is guessed."""
+    try:
+        verb, end = _verb(text)
+        return _PARSERS[verb](text, end)
+    except Mistaken as stopped:
+        return stopped.mistake
+
+
+def _verb(text: str) -> tuple[Verb, int]:
+    first = next(iter(text.replace(":", " ").split()), "")
+    if not first:
+        stop(len(text), 0, tr("Type a command; help shows the words"))
+    at = text.index(first)
+    found = verbs_for(first)
+    if len(found) != 1:
+        stop_at(Word(first, at), _which_verb(first, found))
+    return found[0], at + len(first)
+
+
+def _which_verb(first: str, found: tuple[Verb, ...]) -> str:
+    if found:
+        return tr("{word} can be {verbs}", word=first, verbs=_either(found))
+    return tr("There is no command {word}; expected {verbs}", word=first, verbs=_either(tuple(Verb)))
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return tr("{first} or {last}", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else "".join(words)
+
+
+def _new(text: str, end: int) -> Intent:
+    if not text[end:].strip():
+        return OpenCallEntryIntent()
+    return parse_new(text, end)
+
+
+def _dispatch(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    line.word(0, tr("Which unit? Expected a call sign"))
+    to = next((index for index, word in enumerate(line.words) if word.text.casefold() == "to"), len(line.words))
+    if to == 0:
+        stop_at(line.words[0], tr("Which unit? Expected a call sign before “to”"))
+    units = line.words[:to]
+    seen: set[str] = set()
+    for unit in units:
+        if unit.text.casefold() in seen:
+            stop_at(unit, tr("{unit} is named twice", unit=unit.text))
+        seen.add(unit.text.casefold())
+    incident = _incident(line, to + 1) if to < len(line.words) else Word("", units[-1].end)
+    line.nothing_after(to + 2, tr("Expected a colon, then a note for the crews"))
+    return DispatchIntent(units, incident, line.said())
+
+
+def _answer(answer: Answer) -> Callable[[str, int], Intent]:
+    def read(text: str, end: int) -> Intent:
+        line = Sentence.cut(text, end)
+        unit = _one_unit(line, tr("Expected a colon, then the words heard; one unit at a time"))
+        return AnswerIntent(unit, answer, line.told(tr("What did the crew say?")))
+
+    return read
+
+
+def _status(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    unit = line.word(0, tr("Which unit? Expected a call sign"))
+    first = line.word(1, tr("Which status? For example: en route, on scene, clear, available"))
+    typed = Word(text[first.at : line.words[-1].end], first.at)
+    found = statuses_for(typed.text)
+    if len(found) > 1:
+        stop_at(typed, tr("{word} can be {words}", word=typed.text, words=_either(tuple(s.words for s in found))))
+    if not found:
+        stop_at(typed, tr("{word} is not a status; put a colon before a reason", word=typed.text))
+    return StatusIntent(unit, found[0].status, line.said())
+
+
+def _recall(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    unit = _one_unit(line, tr("Expected a colon, then the reason; one unit at a time"))
+    return RecallIntent(unit, line.told(tr("Why is it stood down?")))
+
+
+def _reassign(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    unit = line.word(0, tr("Which unit? Expected a call sign"))
+    to = line.word(1, tr("To which incident? Expected “to” and its number"))
+    if to.text.casefold() != "to":
+        stop_at(to, tr("Expected “to” and the incident's number; one unit at a time"))
+    incident = _incident(line, 2)
+    line.nothing_after(3, tr("Expected a colon, then the reason"))
+    return ReassignIntent(unit, incident, line.told(tr("Why is it moved?")))
+
+
+def _priority(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    named = bool(line.words) and is_incident(line.words[0].text)
+    graded = line.word(1 if named else 0, tr("Expected a priority, P1 to P5"))
+    if graded.text.upper() not in set(Priority):
+        expected = tr("Expected a priority, P1 to P5") if named else tr("Expected an incident number or P1 to P5")
+        stop_at(graded, expected)
+    line.nothing_after(2 if named else 1, tr("Expected a colon, then the reason"))
+    incident = line.words[0] if named else Word("", end)
+    return PriorityIntent(incident, Priority(graded.text.upper()), line.told(tr("Why this priority?")))
+
+
+def _note(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    incident = _optional_incident(line, end)
+    return NoteIntent(incident, line.told(tr("What is to be noted?")))
+
+
+def _close(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    incident = _optional_incident(line, end)
+    line.told(tr("With which outcome?"))
+    return CloseIntent(incident, line.tail or Word("", len(text)))
+
+
+def _find(text: str, end: int) -> Intent:
+    wanted = text[end:].strip(" \t:")
+    if not wanted:
+        stop(len(text), 0, tr("Find what? A number, a place, a type or a call sign"))
+    return FindIntent(wanted)
+
+
+def _help(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    if not line.words:
+        return HelpIntent(None)
+    found = verbs_for(line.words[0].text)
+    if len(found) != 1:
+        stop_at(line.words[0], tr("Help for which word? Expected {verbs}", verbs=_either(found or tuple(Verb))))
+    line.nothing_after(1, tr("Expected one word"))
+    return HelpIntent(found[0])
+
+
+def _take(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    place = line.words[0] if line.words else None
+    if place and place.text not in set("123456789"):
+        stop_at(place, tr("Expected the item's place on the strip, 1 to 9"))
+    line.nothing_after(1, tr("Expected a colon, then what will be done"))
+    return TakeIntent(place, line.said())
+
+
+def _one_unit(line: Sentence, then: str) -> Word:
+    unit = line.word(0, tr("Which unit? Expected a call sign"))
+    line.nothing_after(1, then)
+    return unit
+
+
+def _incident(line: Sentence, index: int) -> Word:
+    word = line.word(index, tr("To which incident? Expected its number, such as 12"))
+    if not is_incident(word.text):
+        stop_at(word, tr("{word} is not an incident number; expected one such as 12", word=word.text))
+    return word
+
+
+def _optional_incident(line: Sentence, end: int) -> Word:
+    if not line.words:
+        return Word("", end)
+    if not is_incident(line.words[0].text):
+        stop_at(line.words[0], tr("Expected an incident number or a colon"))
+    line.nothing_after(1, tr("Expected a colon"))
+    return line.words[0]
+
+
+_PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
+    Verb.NEW: _new,
+    Verb.NOTE: _note,
+    Verb.DISPATCH: _dispatch,
+    Verb.ACK: _answer(Answer.ACCEPTS),
+    Verb.DECLINE: _answer(Answer.DECLINES),
+    Verb.STATUS: _status,
+    Verb.RECALL: _recall,
+    Verb.REASSIGN: _reassign,
+    Verb.PRIORITY: _priority,
+    Verb.CLOSE: _close,
+    Verb.FIND: _find,
+    Verb.TAKE: _take,
+    Verb.HELP: _help,
+}

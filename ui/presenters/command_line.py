@@ -1,0 +1,281 @@
+"""The command line: what is typed, what it would do, what it did. Thread: the screen's own."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+
+from dispatcher.domain.commands import CallTaken
+from dispatcher.domain.errors import Rejected
+from dispatcher.queries.requests import AskFind
+from dispatcher.queries.rows import FoundRow
+from ui.presenters.command_grammar import parse
+from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
+from ui.presenters.command_grammar_scan import Mistake
+from ui.presenters.command_line_help import ListRow, found_rows, help_rows
+from ui.presenters.command_line_history import History
+from ui.presenters.command_line_outcome import outcome_sentence
+from ui.presenters.command_line_preview import Preview, planned, preview
+from ui.presenters.command_line_resolve import Plan
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.completion import Completion, complete
+from ui.presenters.refresh import Post, Watched, take_over
+from ui.presenters.room import Room
+from ui.presenters.session import Session
+from ui.wording import tr
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandLineState:
+    """All that the view draws. `tone` is the tone of `message`."""
+
+    text: str = ""
+    caret: int = 0
+    mistake: Mistake | None = None  # to be marked in the line
+    message: str = ""  # what is wrong, expected next, would happen, or has happened
+    tone: str = "muted"
+    warning: str = ""  # why the room will probably refuse
+    completions: tuple[Completion, ...] = ()
+    chosen: int | None = None
+    rows_title: str = ""
+    rows: tuple[ListRow, ...] = ()
+    busy: bool = False
+
+
+class CommandLinePresenter(Watched):
+    """Reads each keystroke, gives commands, keeps a refused line for correction."""
+
+    def __init__(
+        self,
+        room: Room,
+        session: Session,
+        vocabulary: Vocabulary,
+        post: Post,
+        open_call_entry: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__()
+        self._room, self._session, self._post = room, session, post
+        self._vocabulary = vocabulary
+        self._open_call_entry = open_call_entry
+        self._history = History()
+        self._text, self._caret = "", 0
+        self._completions: tuple[Completion, ...] = ()
+        self._chosen: int | None = None
+        self._refusal: Mistake | None = None
+        self._result, self._result_tone = "", "muted"
+        self._rows_title, self._rows = "", ()
+        self._given = 0
+        self._waiting: int | None = None  # which command is being carried out
+        self._asked = 0
+        session.listen(self.changed)
+
+    @property
+    def state(self) -> CommandLineState:
+        """Return what is to be drawn now."""
+        said = self._said()
+        return CommandLineState(
+            text=self._text,
+            caret=self._caret,
+            mistake=said.mistake,
+            message=said.message,
+            tone=said.tone,
+            warning=said.warning,
+            completions=self._completions,
+            chosen=self._chosen,
+            rows_title=self._rows_title,
+            rows=self._rows,
+            busy=self._waiting is not None,
+        )
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Know the boards as they are now; what is typed is read anew, the offers under the hand stay put."""
+        self._vocabulary = vocabulary
+        if self._text:
+            self.changed()
+
+    def edit(self, text: str, caret: int) -> CommandLineState:
+        """Take a keystroke."""
+        if text != self._text:
+            self._refusal, self._result = None, ""
+            self._rows_title, self._rows = "", ()
+        self._text, self._caret = text, caret
+        self._offer(complete(text, caret, self._vocabulary))
+        return self.state
+
+    def choose(self, step: int) -> None:
+        """Move among the offers; without offers, in what was typed before."""
+        if not self._completions:
+            self.recall(-step)
+            return
+        count = len(self._completions)
+        last = 0 if step > 0 else count - 1
+        self._chosen = last if self._chosen is None else (self._chosen + step) % count
+        self.changed()
+
+    def recall(self, step: int) -> None:
+        """Bring back an older (1) or newer (-1) line."""
+        found = self._history.older(self._text) if step > 0 else self._history.newer()
+        if found is not None:
+            self._set_text(found)
+
+    def accept(self, index: int | None = None) -> bool:
+        """Put an offer in the line: the named, the chosen or the first one. False when there is none."""
+        if not self._completions:
+            return False
+        which = index if index is not None else self._chosen or 0
+        text, caret = self._completions[which].applied_to(self._text)
+        self.edit(text, caret)
+        return True
+
+    def enter(self) -> None:
+        """Take the chosen offer when one was chosen, else carry the line out."""
+        if self._chosen is not None:
+            self.accept()
+        else:
+            self.submit(self._text)
+
+    def escape(self) -> None:
+        """Clear the line. A command under way is not undone by it: its outcome is still told."""
+        if self._waiting is not None:
+            self._waiting = None
+            self._result = tr("No answer yet; look before you repeat it")
+            self._result_tone = "warning"
+        else:
+            self._result = ""
+        self._rows_title, self._rows = "", ()
+        self._history.rest()
+        self._set_text("")
+
+    def submit(self, text: str) -> None:
+        """Carry the line out, once: a second press while it is under way does nothing."""
+        if self._waiting is not None or not text.strip():
+            return
+        self._text, self._caret = text, len(text)
+        self._completions, self._chosen = (), None
+        self._result, self._rows_title, self._rows = "", "", ()
+        found = planned(parse(text), len(text), self._vocabulary, self._session)
+        if isinstance(found, Mistake):
+            self._refuse(found)
+        elif isinstance(found, Plan):
+            self._give(found)
+        else:
+            self._on_screen(found)
+
+    def open_row(self, index: int) -> None:
+        """Show the incident of a row, or put a row's example in the line."""
+        if not 0 <= index < len(self._rows):
+            return
+        row = self._rows[index]
+        if row.incident_id:
+            self._session.show_incident(row.incident_id)
+        self._rows_title, self._rows = "", ()
+        self._set_text(row.insert)
+
+    def show_help(self) -> None:
+        """Show the words and the keys, as `help` does; what is typed stays."""
+        self._rows_title, self._rows = help_rows(None)
+        self.changed()
+
+    def _said(self) -> Preview:
+        """Return what stands below the line; a result stays until the next keystroke."""
+        if self._waiting is not None:
+            return Preview(tr("sending…"))
+        if self._refusal is not None:
+            return Preview(self._refusal.expected, "alarm", self._refusal)
+        if self._result:
+            return Preview(self._result, self._result_tone)
+        return preview(self._text, self._vocabulary, self._session)
+
+    def _give(self, found: Plan) -> None:
+        self._given += 1
+        given = self._waiting = self._given
+        text = self._text
+        self._history.add(text)
+        take_over(
+            self._room.execute(found.command),
+            self._post,
+            lambda answer: self._done(given, text, found, answer),
+            lambda error: self._failed(given, error),
+        )
+        self.changed()
+
+    def _on_screen(self, intent: OpenCallEntryIntent | FindIntent | HelpIntent) -> None:
+        self._history.add(self._text)
+        match intent:
+            case OpenCallEntryIntent():
+                self._set_text("")
+                self._open_call_entry()
+            case HelpIntent(verb):
+                self._set_text("")
+                self._rows_title, self._rows = help_rows(verb)
+                self.changed()
+            case FindIntent(wanted):
+                self._find(wanted)
+
+    def _find(self, wanted: str) -> None:
+        self._asked += 1
+        asked = self._asked
+        self._result, self._result_tone = tr("Looking for “{text}”…", text=wanted), "muted"
+        future = self._room.ask(AskFind(wanted), "command_line_find")
+        take_over(
+            future,
+            self._post,
+            lambda rows: self._found(asked, wanted, rows),
+            lambda error: self._not_found(asked, error),
+        )
+        self.changed()
+
+    def _found(self, asked: int, wanted: str, rows: tuple[FoundRow, ...]) -> None:
+        if asked != self._asked:
+            return
+        self._rows_title, self._rows = found_rows(wanted, rows) if rows else ("", ())
+        self._result = "" if rows else tr("Nothing found for “{text}”", text=wanted)
+        self._result_tone = "muted"
+        self.changed()
+
+    def _not_found(self, asked: int, error: BaseException) -> None:
+        if asked == self._asked and not isinstance(error, CancelledError):
+            self._result, self._result_tone = tr("Cannot look: {error}", error=error), "alarm"
+            self.changed()
+
+    def _done(self, given: int, text: str, done: Plan, answer: object) -> None:
+        self._end(given)
+        self._result, self._result_tone = outcome_sentence(done, answer), "accent"
+        if isinstance(answer, CallTaken):
+            self._session.show_incident(answer.incident_id)
+        if self._text == text:
+            self._text, self._caret, self._completions, self._chosen = "", 0, (), None
+        self.changed()
+
+    def _failed(self, given: int, error: BaseException) -> None:
+        self._end(given)
+        if isinstance(error, Rejected):
+            reason = tr("Refused: {reason}", reason=error.reason)
+        else:
+            logger.error("command failed", exc_info=error)
+            reason = tr("The room failed: {error}. Look before you repeat it", error=error or type(error).__name__)
+        self._result, self._result_tone = reason, "alarm"
+        self.changed()
+
+    def _end(self, given: int) -> None:
+        if self._waiting == given:
+            self._waiting = None
+
+    def _refuse(self, mistake: Mistake) -> None:
+        if mistake.supply and mistake.position >= len(self._text.rstrip()):
+            self._text = self._text.rstrip() + mistake.supply
+            mistake = Mistake(len(self._text), 0, mistake.expected)
+        self._refusal = mistake
+        self._caret = mistake.position
+        self.changed()
+
+    def _offer(self, completions: tuple[Completion, ...]) -> None:
+        self._completions, self._chosen = completions, None
+        self.changed()
+
+    def _set_text(self, text: str) -> None:
+        self._text, self._caret = text, len(text)
+        self._refusal = None
+        self._offer(())

@@ -1,0 +1,70 @@
+"""Why the room will probably refuse: told before Enter, from what the boards show. The room itself decides."""
+
+from dispatcher.domain.assignments import ACTIVE
+from dispatcher.domain.authority import Act, Actor, require
+from dispatcher.domain.commands import (
+    AddNote,
+    CloseIncident,
+    Command,
+    DispatchUnits,
+    ReassignUnit,
+    RecallUnit,
+    RecordAnswer,
+    ReportStatus,
+    SetPriority,
+    TakeAttention,
+    TakeCall,
+)
+from dispatcher.domain.errors import NotAuthorised
+from dispatcher.domain.units import DISPATCHABLE
+from dispatcher.queries.rows import UnitRow
+from ui.wording import tr, unit_badge
+
+
+def is_committed(row: UnitRow) -> bool:
+    """Tell whether the unit has an active assignment."""
+    return row.assignment_state is not None and row.assignment_state in ACTIVE
+
+
+def state_word(row: UnitRow) -> str:
+    """Name the state shown for the unit."""
+    return unit_badge(row.assignment_state if row.assignment_state and is_committed(row) else row.availability).word
+
+
+def why_not_dispatch(row: UnitRow) -> str:
+    """Say why the unit cannot be alerted; empty when it can."""
+    if is_committed(row):
+        return tr("{unit} is on {incident}: use reassign", unit=row.call_sign, incident=row.incident_number)
+    if row.availability not in DISPATCHABLE:
+        state = f"{state_word(row)} ({row.reason})" if row.reason else state_word(row)
+        return tr("{unit} is {state}", unit=row.call_sign, state=state)
+    return ""
+
+
+_ACTS: dict[type, Act] = {
+    TakeCall: Act.TAKE_CALL,
+    DispatchUnits: Act.DISPATCH,
+    RecordAnswer: Act.RECORD_ANSWER,
+    ReportStatus: Act.SET_STATUS,
+    RecallUnit: Act.RECALL,
+    ReassignUnit: Act.REASSIGN,
+    SetPriority: Act.SET_PRIORITY,
+    AddNote: Act.NOTE,
+    CloseIncident: Act.CLOSE,
+    TakeAttention: Act.ATTEND,
+}
+
+
+def forbidden(actor: Actor, command: Command) -> str:
+    """Say why the actor's role may not give this command; empty when it may."""
+    act = _ACTS.get(type(command))
+    return refusal(actor, act) if act else ""
+
+
+def refusal(actor: Actor, act: Act) -> str:
+    """Say why the actor's role may not do this; empty when it may."""
+    try:
+        require(actor, act)
+    except NotAuthorised as refused:
+        return refused.reason
+    return ""

@@ -1,0 +1,35 @@
+"""Rows for the list above the command line: what `find` found, what `help` says."""
+
+from dataclasses import dataclass
+
+from dispatcher.queries.rows import FoundRow
+from ui.actions import ACTIONS, shortcut_text
+from ui.presenters.command_grammar_words import HELP, Verb
+from ui.wording import tr
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row: Enter shows its incident, or puts `insert` in the line."""
+
+    label: str
+    detail: str
+    incident_id: str | None = None
+    insert: str = ""
+
+
+def help_rows(verb: Verb | None) -> tuple[str, tuple[ListRow, ...]]:
+    """Return a title and rows: every verb and key, or the examples of one verb."""
+    if verb is not None:
+        told = HELP[verb]
+        title = tr("{usage}: {summary}", usage=told.usage, summary=tr(told.summary))
+        return title, tuple(ListRow(example, tr("example"), insert=example) for example in told.examples)
+    words = tuple(ListRow(HELP[each].usage, tr(HELP[each].summary), insert=f"{each.value} ") for each in Verb)
+    keys = tuple(ListRow(shortcut_text(action), tr(action.help)) for action in ACTIONS.values() if action.shortcuts)
+    return tr("Commands and keys"), words + keys
+
+
+def found_rows(wanted: str, rows: tuple[FoundRow, ...]) -> tuple[str, tuple[ListRow, ...]]:
+    """Return a title and the hits."""
+    title = tr("{count} found for “{text}”", count=len(rows), text=wanted)
+    return title, tuple(ListRow(row.label, row.detail, incident_id=row.incident_id) for row in rows)

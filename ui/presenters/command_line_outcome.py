@@ -1,0 +1,83 @@
+"""Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
+
+from typing import assert_never
+
+from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.commands import (
+    AddNote,
+    Answer,
+    CallTaken,
+    CloseIncident,
+    Dispatched,
+    DispatchUnits,
+    ReassignUnit,
+    RecallUnit,
+    RecordAnswer,
+    ReportStatus,
+    SetPriority,
+    SignOff,
+    SignOn,
+    TakeAttention,
+    TakeCall,
+)
+from dispatcher.domain.units import Availability
+from ui.presenters.command_line_resolve import Plan
+from ui.wording import tr, unit_badge
+
+
+def outcome_sentence(done: Plan, answer: object) -> str:
+    """Tell what the room did, from the command and the room's answer."""
+    command = done.command
+    match command:
+        case TakeCall():
+            return call_sentence(command, answer)
+        case DispatchUnits() | ReassignUnit():
+            return _alerted(command, answer, done.target)
+        case RecordAnswer(call_sign=unit) | ReportStatus(call_sign=unit) | RecallUnit(call_sign=unit):
+            return _of_unit(command, unit, answer, done.target)
+        case SetPriority(priority=priority):
+            return tr("{incident} is {priority} now", incident=done.target, priority=priority.value)
+        case AddNote():
+            return tr("Note added to {incident}", incident=done.target)
+        case CloseIncident(outcome=outcome):
+            return tr("{incident} closed: {outcome}", incident=done.target, outcome=outcome)
+        case TakeAttention():
+            return tr("You have taken: {item}", item=done.target)
+        case SignOn() | SignOff():
+            return done.effect
+        case _:
+            assert_never(command)
+
+
+def call_sentence(command: TakeCall, answer: object) -> str:
+    """Tell which incident a call opened."""
+    if not isinstance(answer, CallTaken):
+        return tr("Incident opened at {place}", place=command.place)
+    return tr(
+        "{number} opened, {priority}: {place}",
+        number=answer.number,
+        priority=answer.priority.value,
+        place=command.place,
+    )
+
+
+def _alerted(command: DispatchUnits | ReassignUnit, answer: object, target: str) -> str:
+    units = ", ".join(command.call_signs) if isinstance(command, DispatchUnits) else command.call_sign
+    count = len(answer.transmissions) if isinstance(answer, Dispatched) else 0
+    if count == 0:
+        return tr("{units} alerted to {incident}", units=units, incident=target)
+    if count == 1:
+        return tr("{units} alerted to {incident}: 1 message queued", units=units, incident=target)
+    return tr("{units} alerted to {incident}: {count} messages queued", units=units, incident=target, count=count)
+
+
+def _of_unit(command: RecordAnswer | ReportStatus | RecallUnit, unit: str, answer: object, target: str) -> str:
+    if isinstance(command, RecallUnit):
+        return tr("{unit} stood down from {incident}", unit=unit, incident=target or tr("its incident"))
+    if isinstance(command, RecordAnswer):
+        shape = tr("{unit} acknowledged {incident}; words recorded") if command.answer is Answer.ACCEPTS else tr(
+            "{unit} declined {incident}; words recorded"
+        )  # fmt: skip
+        return shape.format(unit=unit, incident=target or tr("its alert"))
+    known = isinstance(answer, AssignmentState | Availability)
+    return tr("{unit}: {state}", unit=unit, state=unit_badge(answer if known else command.status).word)

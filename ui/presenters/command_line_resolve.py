@@ -1,0 +1,301 @@
+"""Turn what was typed into a command of the domain: names become ids, and the effect is told before Enter."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from dispatcher.domain.assignments import UNANSWERED, AssignmentState
+from dispatcher.domain.authority import Act, Actor
+from dispatcher.domain.commands import (
+    AddNote,
+    Answer,
+    CloseIncident,
+    Command,
+    DispatchUnits,
+    ReassignUnit,
+    RecallUnit,
+    RecordAnswer,
+    ReportStatus,
+    SetPriority,
+    TakeAttention,
+    TakeCall,
+)
+from dispatcher.domain.identifiers import AttentionId, IncidentId
+from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.domain.units import Availability
+from dispatcher.queries.rows import QueueRow, TypeRow, UnitRow
+from ui.presenters.command_grammar_intents import (
+    AnswerIntent,
+    CloseIntent,
+    DispatchIntent,
+    FindIntent,
+    HelpIntent,
+    Intent,
+    NewIntent,
+    NoteIntent,
+    OpenCallEntryIntent,
+    PriorityIntent,
+    ReassignIntent,
+    RecallIntent,
+    StatusIntent,
+    TakeIntent,
+)
+from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
+from ui.presenters.command_line_doubts import forbidden, is_committed, refusal, state_word, why_not_dispatch
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.session import Session
+from ui.wording import tr, unit_badge
+
+CommandIntent = (
+    NewIntent
+    | DispatchIntent
+    | AnswerIntent
+    | StatusIntent
+    | RecallIntent
+    | ReassignIntent
+    | PriorityIntent
+    | NoteIntent
+    | CloseIntent
+    | TakeIntent
+)
+ScreenIntent = OpenCallEntryIntent | FindIntent | HelpIntent
+"""What the screen answers by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A command ready to be given, and what it will do. `warning` is what the room will probably refuse, and why."""
+
+    command: Command
+    effect: str
+    warning: str = ""
+    target: str = ""  # the incident's number, for the sentence afterwards
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    incident_id: IncidentId
+    number: str
+    label: str
+
+
+def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Plan | Mistake:
+    """Find what the words name. Nothing is guessed: an unknown or ambiguous name is a mistake at its place."""
+    try:
+        found = _Planner(vocabulary, session, actor).plan(intent)
+    except Mistaken as stopped:
+        return stopped.mistake
+    refused = forbidden(actor, found.command)
+    return Plan(found.command, found.effect, refused, found.target) if refused else found
+
+
+def is_screen_intent(intent: Intent) -> bool:
+    """Tell whether the screen answers by itself."""
+    return isinstance(intent, OpenCallEntryIntent | FindIntent | HelpIntent)
+
+
+class _Planner:
+    def __init__(self, vocabulary: Vocabulary, session: Session, actor: Actor) -> None:
+        self._words, self._session, self._actor = vocabulary, session, actor
+
+    def plan(self, intent: CommandIntent) -> Plan:
+        match intent:
+            case NewIntent():
+                return self._new(intent)
+            case DispatchIntent():
+                return self._dispatch(intent)
+            case AnswerIntent():
+                return self._answer(intent)
+            case StatusIntent():
+                return self._status(intent)
+            case RecallIntent():
+                return self._recall(intent)
+            case ReassignIntent():
+                return self._reassign(intent)
+            case PriorityIntent() | NoteIntent() | CloseIntent():
+                return self._on_incident(intent)
+            case TakeIntent():
+                return self._take(intent)
+            case _:
+                assert_never(intent)
+
+    def _new(self, intent: NewIntent) -> Plan:
+        kind = self._type(intent.type_words)
+        impact, urgency = intent.impact or kind.impact, intent.urgency or kind.urgency
+        command = TakeCall(
+            actor=self._actor,
+            place=intent.place.text,
+            incident_type=kind.name,
+            impact=impact,
+            urgency=urgency,
+            priority=intent.priority,
+            priority_reason=intent.priority_reason,
+            caller_name=intent.caller_name,
+            caller_number=intent.caller_number,
+            persons_involved=intent.persons,
+            narrative=intent.narrative,
+        )
+        priority = intent.priority or priority_for(impact, urgency)
+        caller = " ".join(part for part in (intent.caller_name, intent.caller_number) if part)
+        persons = tr("persons {count}", count=intent.persons) if intent.persons is not None else ""
+        parts = [
+            tr("Open {priority} {type} at {place}", priority=priority.value, type=kind.title, place=intent.place.text),
+            tr("caller {caller}", caller=caller) if caller else "",
+            persons,
+            intent.narrative,
+        ]
+        return Plan(command, "; ".join(part for part in parts if part))
+
+    def _dispatch(self, intent: DispatchIntent) -> Plan:
+        target = self._target(intent.incident)
+        rows = [self._unit(unit) for unit in intent.units]
+        signs = ", ".join(row.call_sign for row in rows)
+        effect = tr("Alert {units} to {incident}", units=signs, incident=target.label)
+        if intent.note:
+            effect = tr("{effect}: “{note}”", effect=effect, note=intent.note)
+        command = DispatchUnits(
+            actor=self._actor,
+            incident_id=target.incident_id,
+            call_signs=tuple(row.call_sign for row in rows),
+            note=intent.note,
+        )
+        doubts = [doubt for row in rows if (doubt := why_not_dispatch(row))]
+        return Plan(command, effect, "; ".join(doubts), target.number)
+
+    def _answer(self, intent: AnswerIntent) -> Plan:
+        row = self._unit(intent.unit)
+        accepts = intent.answer is Answer.ACCEPTS
+        shape = tr("{unit} acknowledges {incident}, heard by you: “{words}”") if accepts else tr(
+            "{unit} declines {incident}, heard by you: “{words}”"
+        )  # fmt: skip
+        number = row.incident_number or ""
+        effect = shape.format(unit=row.call_sign, incident=number or tr("its alert"), words=intent.words_heard)
+        warning = "" if row.assignment_state in UNANSWERED else tr(
+            "{unit} is {state}: nothing waits for its answer", unit=row.call_sign, state=state_word(row)
+        )  # fmt: skip
+        command = RecordAnswer(
+            actor=self._actor, call_sign=row.call_sign, answer=intent.answer, words_heard=intent.words_heard
+        )
+        return Plan(command, effect, warning, number)
+
+    def _status(self, intent: StatusIntent) -> Plan:
+        row = self._unit(intent.unit)
+        word = unit_badge(intent.status).word
+        command = ReportStatus(actor=self._actor, call_sign=row.call_sign, status=intent.status, reason=intent.reason)
+        effect = tr("{unit}: {old} → {new}", unit=row.call_sign, old=state_word(row), new=word)
+        warning = ""
+        if isinstance(intent.status, AssignmentState) and not is_committed(row):
+            warning = tr("{unit} has no assignment: only its availability can be set", unit=row.call_sign)
+        elif isinstance(intent.status, Availability) and is_committed(row):
+            warning = tr("{unit} is on {incident}: clear or recall it first", unit=row.call_sign,
+                         incident=row.incident_number)  # fmt: skip
+        return Plan(command, effect, warning, row.incident_number or "")
+
+    def _recall(self, intent: RecallIntent) -> Plan:
+        row = self._unit(intent.unit)
+        number = row.incident_number or ""
+        effect = tr("Stand {unit} down from {incident}: “{reason}”", unit=row.call_sign,
+                    incident=number or tr("its incident"), reason=intent.reason)  # fmt: skip
+        warning = "" if is_committed(row) else tr("{unit} is on no incident", unit=row.call_sign)
+        command = RecallUnit(actor=self._actor, call_sign=row.call_sign, reason=intent.reason)
+        return Plan(command, effect, warning, number)
+
+    def _reassign(self, intent: ReassignIntent) -> Plan:
+        row, target = self._unit(intent.unit), self._target(intent.incident)
+        effect = tr("Move {unit} from {old} to {incident}; {old} goes to the top of the queue", unit=row.call_sign,
+                    old=row.incident_number or tr("no incident"), incident=target.label)  # fmt: skip
+        warning = ""
+        if not is_committed(row):
+            warning = tr("{unit} is on no incident: use dispatch", unit=row.call_sign)
+        elif row.incident_id == target.incident_id:
+            warning = tr("{unit} is on {incident} already", unit=row.call_sign, incident=target.number)
+        command = ReassignUnit(
+            actor=self._actor, call_sign=row.call_sign, incident_id=target.incident_id, reason=intent.reason
+        )
+        return Plan(command, effect, warning, target.number)
+
+    def _on_incident(self, intent: PriorityIntent | NoteIntent | CloseIntent) -> Plan:
+        target = self._target(intent.incident)
+        match intent:
+            case PriorityIntent():
+                return self._priority(intent, target)
+            case NoteIntent():
+                note = AddNote(actor=self._actor, incident_id=target.incident_id, text=intent.text)
+                effect = tr("Note on {incident}: “{text}”", incident=target.label, text=intent.text)
+                return Plan(note, effect, target=target.number)
+            case CloseIntent():
+                return self._close(intent, target)
+
+    def _priority(self, intent: PriorityIntent, target: _Target) -> Plan:
+        command = SetPriority(
+            actor=self._actor, incident_id=target.incident_id, priority=intent.priority, reason=intent.reason
+        )
+        row = self._words.incident(target.incident_id)
+        old = row.priority if row else None
+        effect = tr("{incident}: {old} → {new}", incident=target.label, old=old.value if old else "?",
+                    new=intent.priority.value)  # fmt: skip
+        lowers = old in {Priority.P1, Priority.P2} and old is not None and intent.priority.rank > old.rank
+        warning = refusal(self._actor, Act.DOWNGRADE_URGENT) if lowers else ""
+        return Plan(command, effect, warning, target.number)
+
+    def _close(self, intent: CloseIntent, target: _Target) -> Plan:
+        outcome = self._outcome(intent.outcome)
+        row = self._words.incident(target.incident_id)
+        busy = ", ".join(unit.call_sign for unit in row.units) if row else ""
+        warning = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
+        command = CloseIncident(actor=self._actor, incident_id=target.incident_id, outcome=outcome)
+        effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
+        return Plan(command, effect, warning, target.number)
+
+    def _take(self, intent: TakeIntent) -> Plan:
+        items = self._words.attention
+        if intent.number > len(items):
+            at = intent.place or Word("", 0)
+            stop(at.at, len(at.text), tr("There are {count} attention items", count=len(items)))
+        item = items[intent.number - 1]
+        command = TakeAttention(actor=self._actor, attention_id=AttentionId(item.attention_id), note=intent.note)
+        return Plan(command, tr("Take: {text}", text=item.text), target=item.text)
+
+    def _type(self, typed: Word) -> TypeRow:
+        found = self._words.types_for(typed.text)
+        if len(found) != 1:
+            names = ", ".join(row.title for row in found or self._words.types)
+            shape = tr("{word} can be {names}") if found else tr("No type {word}; expected {names}")
+            stop_at(typed, shape.format(word=typed.text, names=names))
+        return found[0]
+
+    def _outcome(self, typed: Word) -> str:
+        if not self._words.outcomes:
+            return typed.text
+        found = self._words.outcomes_for(typed.text)
+        if len(found) != 1:
+            stop_at(typed, tr("Which outcome? Expected {names}", names=", ".join(found or self._words.outcomes)))
+        return found[0]
+
+    def _unit(self, typed: Word) -> UnitRow:
+        row = self._words.unit(typed.text)
+        if row is None:
+            stop_at(typed, tr("There is no unit {word}", word=typed.text))
+        return row
+
+    def _target(self, typed: Word) -> _Target:
+        if not typed.text:
+            return self._selected(typed)
+        found = self._words.incidents_named(typed.text)
+        if len(found) != 1:
+            numbers = ", ".join(row.number for row in found)
+            shape = tr("{word} can be {names}") if found else tr("No open incident has the number {word}")
+            stop_at(typed, shape.format(word=typed.text, names=numbers))
+        return _target_of(found[0])
+
+    def _selected(self, place: Word) -> _Target:
+        shown = self._session.incident_id
+        if shown is None:
+            stop_at(place, tr("No incident is selected: name one by its number, such as 12"))
+        row = self._words.incident(shown) or self._session.selected_incident
+        if row is not None:
+            return _target_of(row)
+        return _Target(IncidentId(shown), tr("the shown incident"), tr("the shown incident"))
+
+
+def _target_of(row: QueueRow) -> _Target:
+    return _Target(IncidentId(row.incident_id), row.number, f"{row.number} {row.type_name}, {row.place}")

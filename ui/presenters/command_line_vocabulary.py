@@ -1,0 +1,83 @@
+"""What the command line can name: a frozen picture of the boards, and how names are looked up in it."""
+
+from dataclasses import dataclass
+
+from dispatcher.queries.rows import AttentionRow, PackRow, QueueRow, TypeRow, UnitRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The rows as the boards show them at one moment."""
+
+    queue: tuple[QueueRow, ...] = ()
+    units: tuple[UnitRow, ...] = ()
+    attention: tuple[AttentionRow, ...] = ()
+    types: tuple[TypeRow, ...] = ()
+    outcomes: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(
+        pack: PackRow | None,
+        queue: tuple[QueueRow, ...],
+        units: tuple[UnitRow, ...],
+        attention: tuple[AttentionRow, ...] = (),
+    ) -> "Vocabulary":
+        """Put the boards' rows and the pack together."""
+        return Vocabulary(
+            queue=queue,
+            units=units,
+            attention=attention,
+            types=pack.types if pack else (),
+            outcomes=pack.outcomes if pack else (),
+        )
+
+    def unit(self, call_sign: str) -> UnitRow | None:
+        """Find a unit by its whole call sign, in capitals or not."""
+        wanted = call_sign.casefold()
+        return next((row for row in self.units if row.call_sign.casefold() == wanted), None)
+
+    def incident(self, incident_id: str | None) -> QueueRow | None:
+        """Find an open incident by id."""
+        return next((row for row in self.queue if row.incident_id == incident_id), None)
+
+    def incidents_named(self, word: str) -> tuple[QueueRow, ...]:
+        """Find open incidents by 12, #12 or 2026-000012: the whole sequence number, never a piece of it.
+
+        A piece would be dangerous: when 12 is closed, `12` must not come to mean 112.
+        """
+        year, dash, sequence = word.lstrip("#").rpartition("-")
+        digits = sequence.lstrip("0") or "0"
+        return tuple(
+            row
+            for row in self.queue
+            if row.number.endswith(digits)
+            and short_number(row.number) == digits
+            and (not dash or row.number.rpartition("-")[0] == year)
+        )
+
+    def types_for(self, words: str) -> tuple[TypeRow, ...]:
+        """Find the incident types that typed words may mean: its title or name, else beginnings of its words."""
+        typed = _folded(words)
+        exact = tuple(row for row in self.types if typed in {_folded(row.title), _folded(row.name)})
+        return exact or tuple(row for row in self.types if begins(typed, row.title) or begins(typed, row.name))
+
+    def outcomes_for(self, words: str) -> tuple[str, ...]:
+        """Find the outcomes that typed words may mean."""
+        typed = _folded(words)
+        exact = tuple(outcome for outcome in self.outcomes if _folded(outcome) == typed)
+        return exact or tuple(outcome for outcome in self.outcomes if begins(typed, outcome))
+
+
+def short_number(number: str) -> str:
+    """Return an incident's number as people say it: 12 for 2026-000012."""
+    return number.rpartition("-")[2].lstrip("0") or "0"
+
+
+def begins(typed: str, name: str) -> bool:
+    """Tell whether every typed word begins a word of the name, in order: `str fi` and `fire` for Structure fire."""
+    remaining = iter(_folded(name).split())
+    return all(any(part.startswith(word) for part in remaining) for word in _folded(typed).split())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())

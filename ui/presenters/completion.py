@@ -1,0 +1,213 @@
+"""What could stand at the caret: verbs, call signs, incident numbers, statuses, types, outcomes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from dispatcher.domain.assignments import UNANSWERED
+from dispatcher.queries.rows import UnitRow
+from ui.presenters.command_grammar_words import HELP, STATUSES, Verb, statuses_for, verbs_for
+from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch
+from ui.presenters.command_line_vocabulary import Vocabulary, begins, short_number
+from ui.wording import tr
+
+MOST = 8
+"""As many as the eye takes in without reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One offer: `insert` replaces text[start:end]."""
+
+    label: str
+    detail: str
+    insert: str
+    start: int
+    end: int
+
+    def applied_to(self, text: str) -> tuple[str, int]:
+        """Return the text with the offer in it, and where the caret then stands."""
+        return text[: self.start] + self.insert + text[self.end :], self.start + len(self.insert)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    label: str
+    detail: str
+    insert: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the caret is: the words before it (without the verb), the piece being typed, what follows the colon."""
+
+    vocabulary: Vocabulary
+    before: tuple[str, ...]
+    typed: str
+    rest: str  # everything after the verb, up to the caret
+
+
+def complete(text: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    """Offer what could stand at the caret, best first; nothing on an empty line."""
+    caret = max(0, min(caret, len(text)))
+    return tuple(
+        offer for offer in _offers(text[:caret], caret, vocabulary) if offer.insert != text[offer.start : caret]
+    )
+
+
+def _offers(left: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    words = left.split()
+    if not words:
+        return ()
+    start = caret - len(words[-1]) if not left[-1].isspace() else caret
+    if len(words) == 1 and start < caret:
+        return _placed(_verbs(words[0]), start, caret)
+    found = verbs_for(words[0])
+    if len(found) != 1:
+        return ()
+    verb = found[0]
+    rest = left[left.index(words[0]) + len(words[0]) :]
+    if verb is Verb.NEW:
+        return _new(rest, caret, vocabulary)
+    if ":" in rest:
+        return _outcomes(rest, caret, vocabulary) if verb is Verb.CLOSE else ()
+    before = tuple(words[1:] if start == caret else words[1:-1])
+    place = _Place(vocabulary, before, left[start:caret], rest)
+    if verb is Verb.STATUS and before:
+        return _statuses(rest, before[0], caret)
+    return _placed(_OFFERS.get(verb, _nothing)(place), start, caret)
+
+
+def _placed(offers: Iterable[_Offer], start: int, end: int) -> tuple[Completion, ...]:
+    return tuple(Completion(o.label, o.detail, o.insert, start, end) for o in islice(offers, MOST))
+
+
+def _verbs(typed: str) -> Iterator[_Offer]:
+    for verb in verbs_for(typed):
+        yield _Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
+    # The short form answers first; the other verbs that begin alike are still offered.
+    for verb in Verb:
+        if verb.value.startswith(typed.casefold()) and verb not in verbs_for(typed):
+            yield _Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
+
+
+def _new(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    if "@" in rest or ":" in rest:
+        return ()
+    typed = rest.lstrip()
+    start = caret - len(typed)
+    offers = (_Offer(row.title, row.name, f"{row.title} @ ") for row in vocabulary.types_for(typed))
+    return _placed(offers, start, caret)
+
+
+def _outcomes(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    typed = rest.partition(":")[2].lstrip()
+    lead = "" if rest.partition(":")[2][:1].isspace() else " "
+    offers = (_Offer(item, "", lead + item) for item in vocabulary.outcomes if begins(typed, item) and item != typed)
+    return _placed(offers, caret - len(typed), caret)
+
+
+def _statuses(rest: str, unit: str, caret: int) -> tuple[Completion, ...]:
+    typed = rest[rest.index(unit) + len(unit) :].lstrip()
+    found = statuses_for(typed) if typed else STATUSES
+    offers = (_Offer(item.words, item.digit, item.words) for item in found if item.words != typed)
+    return _placed(offers, caret - len(typed), caret)
+
+
+def _units(place: _Place, rank: Callable[[UnitRow], int], detail: Callable[[UnitRow], str]) -> Iterator[_Offer]:
+    named = {word.strip(",").casefold() for word in place.before}
+    typed = place.typed.casefold()
+    rows = [
+        row
+        for row in place.vocabulary.units
+        if row.call_sign.casefold().startswith(typed) and row.call_sign.casefold() not in named
+    ]
+    for row in sorted(rows, key=rank):
+        yield _Offer(row.call_sign, detail(row), row.call_sign)
+
+
+def _incidents(place: _Place, after: str) -> Iterator[_Offer]:
+    typed = place.typed.lstrip("#")
+    for row in place.vocabulary.queue:
+        short = short_number(row.number)
+        if short.startswith(typed) or row.number.startswith(typed):
+            detail = f"{row.priority.value} {row.type_name}, {row.place}"
+            yield _Offer(short, detail, short + after)
+
+
+def _for_dispatch(place: _Place) -> Iterator[_Offer]:
+    folded = [word.casefold() for word in place.before]
+    if "to" in folded:
+        return _incidents(place, "") if folded[-1] == "to" else iter(())
+    units = _units(place, lambda row: 1 if why_not_dispatch(row) else 0, _state_and_place)
+    to = [_Offer("to", tr("another incident than the selected one"), "to ")]
+    return chain(to if folded and place.typed and "to".startswith(place.typed.casefold()) else [], units)
+
+
+def _for_answer(place: _Place) -> Iterator[_Offer]:
+    offers = _units(place, lambda row: 0 if row.assignment_state in UNANSWERED else 1, _state_and_place)
+    return (_Offer(o.label, o.detail, f"{o.insert}: ") for o in offers) if not place.before else iter(())
+
+
+def _for_recall(place: _Place) -> Iterator[_Offer]:
+    offers = _units(place, lambda row: 0 if is_committed(row) else 1, _state_and_place)
+    return (_Offer(o.label, o.detail, f"{o.insert}: ") for o in offers) if not place.before else iter(())
+
+
+def _for_reassign(place: _Place) -> Iterator[_Offer]:
+    if not place.before:
+        offers = _units(place, lambda row: 0 if is_committed(row) else 1, _state_and_place)
+        return (_Offer(o.label, o.detail, f"{o.insert} to ") for o in offers)
+    return _incidents(place, ": ") if len(place.before) == 2 else iter(())
+
+
+def _for_status(place: _Place) -> Iterator[_Offer]:
+    offers = _units(place, lambda row: 0 if is_committed(row) else 1, _state_and_place)
+    return (_Offer(o.label, o.detail, f"{o.insert} ") for o in offers)
+
+
+def _for_incident(place: _Place) -> Iterator[_Offer]:
+    return _incidents(place, ": ") if not place.before else iter(())
+
+
+def _for_priority(place: _Place) -> Iterator[_Offer]:
+    return _incidents(place, " ") if not place.before else iter(())
+
+
+def _for_take(place: _Place) -> Iterator[_Offer]:
+    if place.before:
+        return
+    for number, item in enumerate(place.vocabulary.attention[:9], start=1):
+        if str(number).startswith(place.typed):
+            yield _Offer(str(number), item.text, str(number))
+
+
+def _for_help(place: _Place) -> Iterator[_Offer]:
+    if not place.before:
+        for verb in Verb:
+            if verb.value.startswith(place.typed.casefold()):
+                yield _Offer(verb.value, tr(HELP[verb].summary), verb.value)
+
+
+def _nothing(_place: _Place) -> Iterator[_Offer]:
+    return iter(())
+
+
+def _state_and_place(row: UnitRow) -> str:
+    where = row.incident_number or row.station
+    return " · ".join(part for part in (state_word(row), row.type_name, where) if part)
+
+
+_OFFERS: Mapping[Verb, Callable[[_Place], Iterator[_Offer]]] = {
+    Verb.DISPATCH: _for_dispatch,
+    Verb.ACK: _for_answer,
+    Verb.DECLINE: _for_answer,
+    Verb.STATUS: _for_status,
+    Verb.RECALL: _for_recall,
+    Verb.REASSIGN: _for_reassign,
+    Verb.PRIORITY: _for_priority,
+    Verb.NOTE: _for_incident,
+    Verb.CLOSE: _for_incident,
+    Verb.TAKE: _for_take,
+    Verb.HELP: _for_help,
+}
