@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 
 from dispatcher.domain.clock import Clock
 from dispatcher.queries.requests import AskQueue
@@ -13,6 +14,16 @@ from ui.wording import Badge, age, assignment_badge, next_due, phase_badge, tr
 
 QueueKey = tuple[int, int, datetime, str]
 SOON_S = 15.0
+
+
+class QueueColumn(IntEnum):
+    """Columns of two lines each."""
+
+    PRIORITY = 0  # over the age
+    WHAT = 1  # type over place
+    PHASE = 2  # over the number
+    UNITS = 3
+    NEXT = 4  # what fires in how long, over the owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.units import shown_state
@@ -10,6 +11,18 @@ from dispatcher.queries.rows import UnitRow
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import Badge, age, unit_badge
+
+
+class UnitColumn(IntEnum):
+    """Columns of the board."""
+
+    CALL_SIGN = 0
+    STATE = 1
+    SINCE = 2
+    INCIDENT = 3
+    TYPE = 4
+    STATION = 5
+    CAPABILITIES = 6
 
 
 @dataclass(frozen=True, slots=True)

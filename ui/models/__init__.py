@@ -1,0 +1,1 @@
+"""Qt item models over presenter rows. They decide nothing."""

@@ -1,0 +1,1 @@
+"""Reusable drawing: painting and input of one thing each."""
