@@ -164,9 +164,7 @@ def send(arguments: argparse.Namespace) -> int:
     config = _config(arguments)
     console = Console()
     pages = InMemoryPages()
-    page = Page(
-        attempt_id="1", address=arguments.address, text=arguments.text, urgency=Urgency.P3, world=config.world
-    )
+    page = Page(attempt_id="1", address=arguments.address, text=arguments.text, urgency=Urgency.P3, world=config.world)
     pages.put(CHANNEL, page)
     normal = f"accepted within {forecast_s(config, page.text):.1f} s if all is well"
     say(f"{_clock_text(LineClock().utc_now())}   QUEUED, {normal}")

@@ -139,15 +139,14 @@ class Channel:
 
     def _serve(self) -> None:
         self._link.open()
-        self._session = session = Session(
-            self._link, self._driver.protocol(self._baud), self._ends.trace, self._clock
-        )
+        self._session = session = Session(self._link, self._driver.protocol(self._baud), self._ends.trace, self._clock)
         if self._health.current.state is not ChannelState.FAILED:
             self._health.change(ChannelState.OPEN, "the port is open, the device has not been heard yet")
             self._health.change(ChannelState.PROBING, "asking the device to log on")
         session.protocol.probe(self._clock.monotonic())
         while not self._is_over(session):
             self._next_step(session)
+            self._tell_receipts()
             try:
                 events = session.turn(self._longest_wait_s())
             except LinkLost:

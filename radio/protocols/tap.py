@@ -179,6 +179,7 @@ class TapProtocol:
         """TAP 1.8, "Logon": ESC SST [password] CR."""
         self._logons_sent += 1
         self._accepted.clear()
+        self._reader.forget_line()  # the answer may follow the prompt without a line end
         profile = self._profile
         words = f"{profile.service}{profile.terminal}{profile.password}".encode("ascii", "replace")
         self._enter(State.LOGON, now, bytes([ESC]) + words + bytes([CR]), profile.logon_reply_s)

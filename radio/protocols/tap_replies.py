@@ -63,6 +63,11 @@ class ReplyReader:
             self.noise_count += 1
         return self._plain(octet)
 
+    def forget_line(self) -> None:
+        """Drop the start of a line that has not ended yet."""
+        self._line.clear()
+        self._last_three = b""
+
     def _after_escape(self, octet: int) -> list[Reply] | None:
         sequence, self._escape = self._escape + bytes([octet]), b""
         if sequence == bytes([ESC, EOT]):
@@ -97,6 +102,5 @@ class ReplyReader:
 
     def _end_line(self) -> list[Reply]:
         text = self._line.decode("ascii")
-        self._line.clear()
-        self._last_three = b""
+        self.forget_line()
         return [Reply(Said.LINE, text)] if text.strip() else []
