@@ -250,7 +250,8 @@ class _Planner:
         items = self._words.attention
         if intent.number > len(items):
             at = intent.place or Word("", 0)
-            stop(at.at, len(at.text), tr("There are {count} attention items", count=len(items)))
+            few = tr("The strip has {count} item(s)", count=len(items)) if items else tr("The strip is empty")
+            stop(at.at, len(at.text), few)
         item = items[intent.number - 1]
         command = TakeAttention(actor=self._actor, attention_id=AttentionId(item.attention_id), note=intent.note)
         return Plan(command, tr("Take: {text}", text=item.text), target=item.text)
