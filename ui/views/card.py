@@ -1,0 +1,153 @@
+"""The incident card: head, units, what fires next, transmissions as ladders, log with the newest at the bottom."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ui.presenters.card import CardPresenter
+from ui.presenters.card_words import CardShown, ChainStep, TransmissionShown, UnitPart
+from ui.theme import Theme
+from ui.widgets.chip_flow import Chip, ChipFlow
+from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
+from ui.widgets.log_pane import LogPane
+from ui.widgets.transmission_panel import TransmissionPanel
+from ui.wording import tr
+
+_STEP_SHAPES = {"armed": "hourglass", "done": "square", "cancelled": "bar"}
+
+
+class CardView(QFrame):
+    """Shows the incident that the seat has selected."""
+
+    def __init__(self, presenter: CardPresenter, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter, self._theme = presenter, theme
+        self.setObjectName("card")
+        self.setAccessibleName(tr("incident card"))
+        set_panel(self, "raised")
+        self._empty = label(theme, "card_empty", "body", "muted")
+        self._whole = QWidget()
+        self._priority = LampWidget(theme, "card_priority", "heading")
+        self._number = label(theme, "card_number", "heading")
+        self._phase = LampWidget(theme, "card_phase", "loud")
+        self._age = label(theme, "card_age", "heading")
+        self._type = ElidedLabel(theme, "card_type", "heading")
+        self._place = ElidedLabel(theme, "card_place", "title")
+        self._facts = ChipFlow(theme, "card_facts", tight=True)
+        self._narrative = label(theme, "card_narrative", "body")
+        self._units = ChipFlow(theme, "card_units")
+        self._next = label(theme, "card_next", "strong", "warning")
+        self._chain = ChipFlow(theme, "card_chain", tight=True)
+        self._transmissions: dict[str, TransmissionPanel] = {}
+        self._log = LogPane(theme, "card_log")
+        self._build()
+        presenter.watch(self.render_now)
+        self.render_now()
+
+    def render_now(self) -> None:
+        """Draw the card as it stands now."""
+        shown = self._presenter.shown()
+        self._whole.setVisible(shown is not None)
+        self._empty.setVisible(shown is None)
+        if shown is None:
+            taught = tr("Choose an incident in the queue, or take a call with F3.")
+            set_text(self._empty, tr("opening …") if self._presenter.opening else taught)
+            return
+        self._show_head(shown)
+        self._units.show_chips(
+            tuple(map(_unit_chip, shown.units)) or (Chip("", tr("no unit yet"), words_tone="warning"),)
+        )
+        set_text(self._next, shown.next)
+        set_tone(self._next, "warning" if shown.chain else "muted")
+        self._chain.show_chips(tuple(map(_step_chip, shown.chain)))
+        self._show_transmissions(shown.transmissions)
+        self._log.show_lines(shown.incident_id, shown.log)
+
+    def tick(self) -> None:
+        """Let ages and due times tick."""
+        if self.isVisible():
+            self.render_now()
+
+    def _show_head(self, shown: CardShown) -> None:
+        self._priority.show_lamp(shown.priority, shown.priority.lower())
+        set_text(self._number, shown.number)
+        self._phase.show_lamp(f"{shown.phase.letter} {shown.phase.word}", shown.phase.tone, shown.phase.shape)
+        set_text(self._age, shown.age)
+        set_text(self._type, shown.type_name)
+        set_text(self._place, shown.place)
+        facts = tuple(Chip(f"{name}:", value, tone="text_muted") for name, value in shown.facts)
+        self._facts.show_chips(facts)
+        set_text(self._narrative, shown.narrative)
+        self._narrative.setVisible(bool(shown.narrative))
+
+    def _show_transmissions(self, shown: tuple[TransmissionShown, ...]) -> None:
+        known = {row.transmission_id for row in shown}
+        for gone in [key for key in self._transmissions if key not in known]:
+            self._transmissions.pop(gone).deleteLater()
+        for place, row in enumerate(shown):
+            if row.transmission_id not in self._transmissions:
+                panel = TransmissionPanel(self._theme)
+                self._transmissions[row.transmission_id] = panel
+                self._column.insertWidget(self._first_panel + place, panel)
+            self._transmissions[row.transmission_id].show_transmission(row)
+
+    def _build(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._empty)
+        outer.addWidget(self._whole)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self._whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head())
+        column.addWidget(self._scroll(), 3)
+        column.addWidget(self._log, 1)
+
+    def _head(self) -> QVBoxLayout:
+        first = QHBoxLayout()
+        first.setSpacing(self._theme.space(3))
+        for widget in (self._priority, self._number, self._phase):
+            first.addWidget(widget)
+        first.addStretch(1)
+        first.addWidget(self._age)
+        head = QVBoxLayout()
+        head.setContentsMargins(self._theme.space(3), self._theme.space(2), self._theme.space(3), self._theme.space(2))
+        head.setSpacing(self._theme.space(1))
+        head.addLayout(first)
+        head.addWidget(self._type)
+        head.addWidget(self._place)
+        head.addWidget(self._next)
+        return head
+
+    def _scroll(self) -> QScrollArea:
+        inside = QWidget()
+        set_panel(inside, "raised")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(self._theme.space(3), 0, self._theme.space(3), self._theme.space(2))
+        self._column.setSpacing(self._theme.space(2))
+        self._narrative.setWordWrap(True)
+        for widget in (self._facts, self._narrative, self._units, self._chain):
+            self._column.addWidget(widget)
+        self._first_panel = self._column.count()
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("card_scroll")
+        scroll.setAccessibleName(tr("units, steps and transmissions"))
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        return scroll
+
+
+def _unit_chip(part: UnitPart) -> Chip:
+    words = tr("{state} {since} · {note}", state=part.badge.word, since=part.since, note=part.note)
+    strong = f"{part.badge.letter} {part.call_sign}"
+    return Chip(strong, words, part.badge.shape, part.badge.tone, part.badge.tone, "frame")
+
+
+def _step_chip(step: ChainStep) -> Chip:
+    about = f" {step.about}" if step.about else ""
+    if step.state == "armed":
+        ground = "plate_alarm" if step.due else ("plate_warning" if step.next else "frame")
+        return Chip(f"{step.word}{about}", step.when, _STEP_SHAPES["armed"], "text", "text", ground)
+    return Chip(f"{step.word}{about}", step.when, _STEP_SHAPES.get(step.state, ""), "text_muted", "text_muted")

@@ -1,0 +1,101 @@
+"""One line of the attention strip: shape and word of its kind, text, age, count, owner, action."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ui.presenters.attention import AttentionLine
+from ui.theme import Theme
+from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
+from ui.wording import tr
+
+_PLATES = {"alarm": "plate_alarm", "warning": "plate_warning", "uncertain": "plate_uncertain"}
+
+
+class AttentionLineWidget(QFrame):
+    """Draws a line and tells `act` when its button is pressed. It never takes the keyboard by itself."""
+
+    def __init__(self, theme: Theme, place: int, act: Callable[[int], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._place, self._act = theme, place, act
+        self.setObjectName(f"attention_{place + 1}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._kind = LampWidget(theme, "kind", "strong")
+        self._priority = label(theme, "priority", "strong")
+        self._title = ElidedLabel(theme, "title", "strong")
+        self._detail = label(theme, "detail", "body", "muted")
+        self._count = label(theme, "count", "strong", "warning")
+        self._age = label(theme, "age", "strong")
+        self._owner = label(theme, "owner", "body", "muted")
+        self._second = ElidedLabel(theme, "script", "body", "accent")
+        self._button = QPushButton()
+        self._build()
+
+    def show_line(self, line: AttentionLine) -> None:
+        """Draw a line."""
+        tone = line.badge.tone if line.taken else _PLATES.get(line.badge.tone, line.badge.tone)
+        self._kind.show_lamp(f"{line.badge.letter} {line.badge.word}", tone, line.badge.shape)
+        set_panel(self, self._panel(line))
+        set_text(self._priority, line.priority)
+        self._priority.setVisible(bool(line.priority))
+        level = tr(" (level {level})", level=line.level) if line.level > 1 else ""
+        set_text(self._title, line.title + level)
+        set_text(self._detail, line.detail)
+        set_text(self._count, line.count)
+        self._count.setVisible(bool(line.count))
+        self.show_age(line.age)
+        set_text(self._owner, line.owner)
+        self._show_second(line)
+        self._show_action(line)
+        self.setAccessibleName(" ".join((line.badge.word, line.priority, line.title, line.age, line.owner)))
+
+    def show_age(self, age: str) -> None:
+        """Let the age tick."""
+        set_text(self._age, age)
+
+    def _panel(self, line: AttentionLine) -> str:
+        if line.taken:
+            return "raised"
+        return line.badge.tone if line.badge.tone in _PLATES else "raised"
+
+    def _show_second(self, line: AttentionLine) -> None:
+        script = tr("read out: {script}", script=line.script) if line.script else ""
+        words = line.answer or script
+        set_text(self._second, words)
+        set_tone(self._second, "warning" if line.answer else "text")
+        self._second.setVisible(bool(words))
+
+    def _show_action(self, line: AttentionLine) -> None:
+        key = "F6" if self._place == 0 else tr("Alt+{place}", place=self._place + 1)
+        self._button.setVisible(bool(line.action))
+        self._button.setEnabled(not line.refusal)
+        words = tr("{action}  {key}", action=line.action, key=key) if self._place < 9 else line.action
+        set_words = tr("{action}: {why}", action=line.action, why=line.refusal) if line.refusal else words
+        if self._button.text() != set_words:
+            self._button.setText(set_words)
+            self._button.setAccessibleName(set_words)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.space(3))
+        for widget in (self._kind, self._priority):
+            row.addWidget(widget)
+        row.addWidget(self._title, 1)
+        for widget in (self._count, self._detail, self._age, self._owner, self._button):
+            row.addWidget(widget)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(
+            self._theme.space(2), self._theme.space(0.5), self._theme.space(1), self._theme.space(0.5)
+        )
+        grid.setVerticalSpacing(self._theme.space(0.5))
+        grid.addLayout(row, 0, 0)
+        grid.addWidget(self._second, 1, 0)
+        self._second.setVisible(False)
+        self._age.setMinimumWidth(self._theme.space(11))
+        self._age.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._button.setObjectName("take")
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.setFont(self._theme.font("strong"))
+        self._button.clicked.connect(lambda: self._act(self._place))
