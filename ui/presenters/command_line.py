@@ -104,6 +104,10 @@ class CommandLinePresenter(Watched):
         self._offer(complete(text, caret, self._vocabulary))
         return self.state
 
+    def place_caret(self, caret: int) -> None:
+        """Know where the caret was moved to."""
+        self._caret = caret
+
     def choose(self, step: int) -> None:
         """Move among the offers; without offers, in what was typed before."""
         if not self._completions:

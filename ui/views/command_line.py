@@ -1,0 +1,138 @@
+"""The command line at the foot of the window: the line, what it would do, what it did; offers rise above it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.presenters.command_line import CommandLinePresenter, CommandLineState
+from ui.theme import Theme
+from ui.widgets.command_edit import CommandEdit
+from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
+from ui.widgets.rising_list import RisingList
+from ui.wording import tr
+
+_UP, _DOWN = Qt.Key.Key_Up, Qt.Key.Key_Down
+
+
+class CommandLineView(QWidget):
+    """Draws the presenter's state and forwards keys. Only `take_focus` brings the keyboard here."""
+
+    def __init__(self, presenter: CommandLinePresenter, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presenter, self._theme = presenter, theme
+        self.setObjectName("command_line")
+        self.setAccessibleName(tr("command line"))
+        set_panel(self, "sunken")
+        self._prompt = label(theme, "command_prompt", "title", "accent")
+        self._line = CommandEdit(theme, self._key)
+        self._message = ElidedLabel(theme, "command_message", "body", "muted")
+        self._warning = ElidedLabel(theme, "command_warning", "strong", "warning")
+        self._build()
+        self._offers = RisingList(theme, self._line, "command_offers", self._accept, self.take_focus)
+        self._rows = RisingList(theme, self._line, "command_rows", self._open_row, self.take_focus)
+        self._line.textEdited.connect(self._edited)
+        self._line.cursorPositionChanged.connect(self._caret_moved)
+        presenter.watch(self.render_now)
+        self.render_now()
+
+    def take_focus(self) -> None:
+        """Bring the caret into the line, with what was typed."""
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def render_now(self) -> None:
+        """Draw the presenter's state."""
+        state = self._presenter.state
+        if self._line.text() != state.text:
+            self._line.setText(state.text)
+        if self._line.cursorPosition() != state.caret:
+            self._line.setCursorPosition(state.caret)
+        self._line.set_mark((state.mistake.position, state.mistake.length) if state.mistake else None)
+        set_tone(self._line, "alarm" if state.tone == "alarm" else "")
+        self._say(state)
+        offers = [(offer.label, offer.detail) for offer in state.completions]
+        typing = self._line.hasFocus()
+        self._offers.show_rows("", offers if typing else [], state.chosen)
+        self._rows.show_rows(state.rows_title, [(row.label, row.detail) for row in state.rows])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lists upon the line."""
+        super().resizeEvent(event)
+        self._place()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Keep the lists upon the line."""
+        super().moveEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        for rising in (self._offers, self._rows):
+            if rising.isVisible():
+                rising.place()
+
+    def _say(self, state: CommandLineState) -> None:
+        set_text(self._message, state.message)
+        set_tone(self._message, state.tone)
+        set_text(self._warning, state.warning)
+        self._warning.setVisible(bool(state.warning))
+        self._line.setAccessibleDescription(" ".join((state.message, state.warning)).strip())
+
+    def _edited(self, text: str) -> None:
+        self._presenter.edit(text, self._line.cursorPosition())
+
+    def _caret_moved(self, _old: int, new: int) -> None:
+        self._presenter.place_caret(new)
+
+    def _accept(self, index: int) -> None:
+        self._presenter.accept(index)
+
+    def _open_row(self, index: int) -> None:
+        self._presenter.open_row(index)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Take the keys that are not text."""
+        key, ctrl = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._presenter.enter()
+        elif key == Qt.Key.Key_Escape:
+            self._presenter.escape()
+        elif key == Qt.Key.Key_Tab:
+            return self._presenter.accept()
+        elif key in {_UP, _DOWN}:
+            self._arrow(1 if key == _DOWN else -1, ctrl=ctrl)
+        else:
+            return False
+        return True
+
+    def _arrow(self, step: int, *, ctrl: bool) -> None:
+        if ctrl:
+            self._presenter.recall(-step)
+        elif self._rows.isVisible() and not self._offers.isVisible():
+            if step > 0:
+                self._rows.enter()
+        else:
+            self._presenter.choose(step)
+
+    def _build(self) -> None:
+        self._prompt.setText("›")
+        self._line.setObjectName("command_edit")
+        self._line.setAccessibleName(tr("command"))
+        self._line.setPlaceholderText(tr("F2 or / · dispatch E12 to 12 · help shows the words"))
+        self._line.setMinimumHeight(self._theme.space(8))
+        top = QHBoxLayout()
+        top.setSpacing(self._theme.space(2))
+        top.addWidget(self._prompt)
+        top.addWidget(self._line, 1)
+        below = QHBoxLayout()
+        below.setSpacing(self._theme.space(4))
+        below.setContentsMargins(self._theme.space(4), 0, 0, 0)
+        below.addWidget(self._message, 3)
+        below.addWidget(self._warning, 2)
+        for text in (self._message, self._warning):
+            text.setFixedHeight(self._theme.space(5))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(
+            self._theme.space(3), self._theme.space(1.5), self._theme.space(3), self._theme.space(1)
+        )
+        column.setSpacing(self._theme.space(1))
+        column.addLayout(top)
+        column.addLayout(below)
