@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -24,14 +23,18 @@ class UnknownTheme(Exception):
     """No theme goes by that name; the text says which there are."""
 
 
-@dataclass(frozen=True, slots=True)
 class Theme:
-    """One look, as colours by semantic token. `on_NAME` is the ink for text upon plate NAME."""
+    """One look at a time, as colours by semantic token. `on_NAME` is the ink for text upon plate NAME.
 
-    name: str
-    surfaces: Mapping[str, str]
-    inks: Mapping[str, str]
-    plates: Mapping[str, tuple[str, str]]
+    Whoever draws holds the same object, so that `switch` changes all of them at their next painting.
+    """
+
+    def __init__(self, name: str = DEFAULT) -> None:
+        self.name = name
+        self.surfaces: Mapping[str, str] = {}
+        self.inks: Mapping[str, str] = {}
+        self.plates: Mapping[str, tuple[str, str]] = {}
+        self.switch(name)
 
     @staticmethod
     def load(name: str = DEFAULT) -> "Theme":
@@ -40,11 +43,20 @@ class Theme:
         Raises:
             UnknownTheme: there is none of that name.
         """
+        return Theme(name)
+
+    def switch(self, name: str) -> None:
+        """Become another theme.
+
+        Raises:
+            UnknownTheme: there is none of that name.
+        """
         if name not in NAMES:
             raise UnknownTheme(f"no theme {name!r}; there are {', '.join(NAMES)}")
         data = tomllib.loads((themes_dir() / f"{name}.toml").read_text(encoding="utf-8"))
-        plates = {token: (pair[0], pair[1]) for token, pair in data["plates"].items()}
-        return Theme(name, data["surfaces"], data["inks"], plates)
+        self.name = name
+        self.surfaces, self.inks = data["surfaces"], data["inks"]
+        self.plates = {token: (pair[0], pair[1]) for token, pair in data["plates"].items()}
 
     def tokens(self) -> dict[str, str]:
         """Return every token with its #rrggbb text."""

@@ -104,6 +104,13 @@ class AttentionPresenter(Watched):
                 return
         self.take(0)
 
+    def take_voice(self) -> None:
+        """Take the most pressing voice task; one that was taken is gone back to when no other waits."""
+        tasks = [row for row in self._rows if row.kind is AttentionKind.VOICE_TASK]
+        waiting = [row for row in tasks if row.state is AttentionState.OPEN] or tasks
+        if waiting:
+            self._take(waiting[0])
+
     def incident_at(self, place: int) -> str | None:
         """Return the incident that the line at that place is about."""
         return self._rows[place].incident_id if 0 <= place < len(self._rows) else None

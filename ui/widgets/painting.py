@@ -19,9 +19,13 @@ class Brush:
         self.theme = theme
         self._fonts: dict[str, tuple[QFont, QFontMetricsF]] = {}
         self._colors: dict[str, QColor] = {}
+        self._look = theme.name
 
     def color(self, token: str) -> QColor:
         """Return a token's colour."""
+        if self._look != self.theme.name:
+            self._look = self.theme.name
+            self._colors.clear()
         if token not in self._colors:
             self._colors[token] = self.theme.color(token)
         return self._colors[token]

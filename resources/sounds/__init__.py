@@ -1,0 +1,1 @@
+"""Sounds of attention items, and the script that makes them."""
