@@ -267,7 +267,7 @@ class Channel:
         if event.kind in (ReceiptKind.ACCEPTED, ReceiptKind.REJECTED):
             self._holding.reset()
             self._health.change(ChannelState.UP, "the device answers")
-        elif event.code == "silence" or self._driver.is_trouble_of_line(event.code):
+        elif event.kind is ReceiptKind.UNCERTAIN or self._driver.is_trouble_of_line(event.code):
             wait_s = self._holding.next_s()
             self._hold_until = self._clock.monotonic() + wait_s
             self._next_probe_at = min(self._next_probe_at, self._hold_until)

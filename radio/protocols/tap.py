@@ -12,7 +12,7 @@ from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, PageR
 from radio.protocols.tap_framing import CR, EOT, ESC, page_blocks
 from radio.protocols.tap_profile import TapProfile
 from radio.protocols.tap_replies import Reply, ReplyReader, Said
-from radio.protocols.tap_transaction import Answer, Transaction, acceptance, refusal
+from radio.protocols.tap_transaction import Answer, Transaction, acceptance, refusal, refusal_by_hanging_up
 
 _BITS_PER_CHARACTER = 10  # start, 7 + parity or 8 data, stop
 
@@ -71,13 +71,6 @@ class TapProtocol:
     def state(self) -> State:
         """Where the session stands."""
         return self._state
-
-    @property
-    def noise_count(self) -> int:
-        """Octets that made no sense so far."""
-        return self._reader.noise_count
-
-    # --- asked by the session ------------------------------------------------------------------------
 
     def probe(self, now: float) -> None:
         """Log on without a page; the caller then sends one or finishes."""
@@ -158,8 +151,6 @@ class TapProtocol:
         """Tell whether no session is open."""
         return self._state is State.REST
 
-    # --- what we say ---------------------------------------------------------------------------------
-
     def _enter(self, state: State, now: float, data: bytes, reply_s: float) -> None:
         self._state = state
         self._out += data
@@ -207,8 +198,6 @@ class TapProtocol:
         self._enter(State.READY, now, b"", self._profile.next_block_s)
         self._events.append(LoggedOn())
         self._send_block(now)
-
-    # --- what we hear --------------------------------------------------------------------------------
 
     def _hear(self, reply: Reply, now: float) -> None:
         if self._out and self._state in _ANSWERING and reply.said is not Said.DISCONNECT:
@@ -286,8 +275,6 @@ class TapProtocol:
             self._rest("the terminal said goodbye", clean=True)
             self._go_on(now)
 
-    # --- answers to a block --------------------------------------------------------------------------
-
     def _block_accepted(self, now: float) -> None:
         transaction = self._in_flight()
         code, detail = acceptance(self._answer)
@@ -329,17 +316,12 @@ class TapProtocol:
         self._enter(State.READY, now, b"", self._profile.next_block_s)
 
     def _hung_up_on_block(self, now: float) -> None:
-        never_left = bool(self._out)
-        self._out.clear()
-        if self._answer.says_session_limit() and self._begin_again():
-            self._rest("the terminal ended the session at its limit", clean=True)
-            self._go_on(now)
-            return
-        if never_left:
+        del now
+        if self._out:
+            self._out.clear()
             self._end_page(ReceiptKind.FAILED, "disconnected", "the terminal hung up before the block left")
         else:
-            unsaid = (ReceiptKind.UNCERTAIN, "disconnected", "the terminal hung up without an answer to the block")
-            self._end_page(*refusal(self._answer, unsaid))
+            self._end_page(*refusal_by_hanging_up(self._answer))
         self._rest("the terminal hung up", clean=False)
 
     def _begin_again(self) -> bool:
@@ -353,8 +335,6 @@ class TapProtocol:
     def _go_on(self, now: float) -> None:
         if self._transaction is not None:
             self._call(now)
-
-    # --- time ----------------------------------------------------------------------------------------
 
     def _due_calling(self, now: float) -> None:
         if self._crs_sent < self._profile.cr_tries:
@@ -371,19 +351,17 @@ class TapProtocol:
 
     def _due_block(self, now: float) -> None:
         transaction = self._in_flight()
-        waited = f"no answer to a complete block within {self._profile.block_reply_s:g} s"
         if self._profile.resend_on_silence and transaction.resends < self._profile.block_resends:
             transaction.resends += 1
             transaction.maybe_doubled = True
             self._send_block(now)
             return
+        waited = f"no answer to a complete block within {self._profile.block_reply_s:g} s"
         self._device_failed(ReceiptKind.UNCERTAIN, "silence", waited)
 
     def _due_closing(self, now: float) -> None:
         self._rest("the terminal did not confirm the end of the session", clean=False)
         self._go_on(now)
-
-    # --- ends ----------------------------------------------------------------------------------------
 
     def _in_flight(self) -> Transaction:
         if self._transaction is None:

@@ -41,7 +41,6 @@ class ReplyReader:
     """Turns octets into replies, one octet at a time; keeps at most one line."""
 
     def __init__(self) -> None:
-        self.noise_count = 0
         self._line = bytearray()
         self._last_three = b""
         self._control: Said | None = None
@@ -60,7 +59,6 @@ class ReplyReader:
             control, self._control = self._control, None
             if octet in (CR, LF):
                 return [Reply(control)]
-            self.noise_count += 1
         return self._plain(octet)
 
     def forget_line(self) -> None:
@@ -77,7 +75,6 @@ class ReplyReader:
         if sequence == b"\x1b[":
             self._escape = sequence
             return []
-        self.noise_count += 1
         return None
 
     def _plain(self, octet: int) -> list[Reply]:
@@ -90,7 +87,6 @@ class ReplyReader:
         if octet in (CR, LF):
             return self._end_line()
         if octet < 0x20:
-            self.noise_count += 1
             return []
         return self._printable(octet)
 

@@ -11,6 +11,8 @@ from radio.protocols.tap_codes import CODES, Meaning, code_of
 MAX_LINES = 8
 # 111 "busy, wait" extends the wait, but a terminal that says so for ever must not hold the channel.
 MAX_EXTENSIONS = 3
+# Busy, session limits, input timeout, junk: also heard when the block was taken and its ACK was lost.
+_SAID_ON_A_SILENT_LINE = frozenset({111, 112, 113, 501, 502})
 
 
 @dataclass(slots=True)
@@ -119,6 +121,20 @@ def refusal(answer: Answer, without_code: tuple[ReceiptKind, str, str]) -> tuple
     permanent = meaning_of(code) is Meaning.PERMANENT
     kind = ReceiptKind.REJECTED if permanent else ReceiptKind.FAILED
     return kind, str(code), _detail(code, answer, "refused by the terminal")
+
+
+def refusal_by_hanging_up(answer: Answer) -> tuple[ReceiptKind, str, str]:
+    """Return kind, code and detail when ESC EOT stands in place of an answer to a complete block.
+
+    The terminal may have taken the block, its ACK was lost, and t4 later it hung up on a silent line with 501:
+    only a code that speaks of the block itself is a refusal.
+    """
+    of_block = [line for line in answer.lines if code_of(line) not in _SAID_ON_A_SILENT_LINE]
+    words = "the terminal hung up without an answer to the block"
+    detail = f"{words} ({answer.words()})" if answer.lines else words
+    if Answer(of_block).code([Meaning.PERMANENT, Meaning.TEMPORARY]) is None:
+        return ReceiptKind.UNCERTAIN, "disconnected", detail
+    return refusal(Answer(of_block), (ReceiptKind.UNCERTAIN, "disconnected", detail))
 
 
 def _detail(code: int | None, answer: Answer, otherwise: str) -> str:
