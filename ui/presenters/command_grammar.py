@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from dispatcher.domain.commands import Answer
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -97,7 +98,9 @@ def _status(text: str, end: int) -> Intent:
         stop_at(typed, tr("{word} can be {words}", word=typed.text, words=_either(tuple(s.words for s in found))))
     if not found:
         stop_at(typed, tr("{word} is not a status; put a colon before a reason", word=typed.text))
-    return StatusIntent(unit, found[0].status, line.said())
+    status = found[0].status
+    reason = line.told(tr("Why is it unavailable?")) if status is Availability.UNAVAILABLE else line.said()
+    return StatusIntent(unit, status, reason)
 
 
 def _recall(text: str, end: int) -> Intent:

@@ -16,6 +16,7 @@ from dispatcher.domain.commands import (
     TakeCall,
 )
 from dispatcher.domain.errors import NotAuthorised
+from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import DISPATCHABLE
 from dispatcher.queries.rows import UnitRow
 from ui.wording import tr, unit_badge
@@ -59,6 +60,12 @@ def forbidden(actor: Actor, command: Command) -> str:
     """Say why the actor's role may not give this command; empty when it may."""
     act = _ACTS.get(type(command))
     return refusal(actor, act) if act else ""
+
+
+def why_not_lower(actor: Actor, old: Priority, new: Priority) -> str:
+    """Say why the actor may not grade P1 or P2 lower; empty when it may, or when nothing is lowered."""
+    lowers = old.rank <= Priority.P2.rank and new.rank > old.rank
+    return refusal(actor, Act.DOWNGRADE_URGENT) if lowers else ""
 
 
 def refusal(actor: Actor, act: Act) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
-from dispatcher.domain.authority import Act, Actor
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
@@ -20,19 +20,15 @@ from dispatcher.domain.commands import (
     TakeCall,
 )
 from dispatcher.domain.identifiers import AttentionId, IncidentId
-from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.domain.triage import priority_for
 from dispatcher.domain.units import Availability
 from dispatcher.queries.rows import QueueRow, TypeRow, UnitRow
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
     DispatchIntent,
-    FindIntent,
-    HelpIntent,
-    Intent,
     NewIntent,
     NoteIntent,
-    OpenCallEntryIntent,
     PriorityIntent,
     ReassignIntent,
     RecallIntent,
@@ -40,7 +36,7 @@ from ui.presenters.command_grammar_intents import (
     TakeIntent,
 )
 from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
-from ui.presenters.command_line_doubts import forbidden, is_committed, refusal, state_word, why_not_dispatch
+from ui.presenters.command_line_doubts import forbidden, is_committed, state_word, why_not_dispatch, why_not_lower
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
 from ui.wording import tr, unit_badge
@@ -57,8 +53,6 @@ CommandIntent = (
     | CloseIntent
     | TakeIntent
 )
-ScreenIntent = OpenCallEntryIntent | FindIntent | HelpIntent
-"""What the screen answers by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +80,6 @@ def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor:
         return stopped.mistake
     refused = forbidden(actor, found.command)
     return Plan(found.command, found.effect, refused, found.target) if refused else found
-
-
-def is_screen_intent(intent: Intent) -> bool:
-    """Tell whether the screen answers by itself."""
-    return isinstance(intent, OpenCallEntryIntent | FindIntent | HelpIntent)
 
 
 class _Planner:
@@ -143,7 +132,8 @@ class _Planner:
             persons,
             intent.narrative,
         ]
-        return Plan(command, "; ".join(part for part in parts if part))
+        warning = why_not_lower(self._actor, priority_for(impact, urgency), priority)
+        return Plan(command, "; ".join(part for part in parts if part), warning)
 
     def _dispatch(self, intent: DispatchIntent) -> Plan:
         target = self._target(intent.incident)
@@ -233,8 +223,7 @@ class _Planner:
         old = row.priority if row else None
         effect = tr("{incident}: {old} → {new}", incident=target.label, old=old.value if old else "?",
                     new=intent.priority.value)  # fmt: skip
-        lowers = old in {Priority.P1, Priority.P2} and old is not None and intent.priority.rank > old.rank
-        warning = refusal(self._actor, Act.DOWNGRADE_URGENT) if lowers else ""
+        warning = why_not_lower(self._actor, old, intent.priority) if old else ""
         return Plan(command, effect, warning, target.number)
 
     def _close(self, intent: CloseIntent, target: _Target) -> Plan:

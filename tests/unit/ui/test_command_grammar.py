@@ -154,6 +154,10 @@ def test_statuses_by_prefix(typed: str, status: object) -> None:
     assert found.status is status
 
 
+def test_unavailable_wants_a_reason() -> None:
+    assert mistake("status E12 unav").expected == "Why is it unavailable?"
+
+
 def test_an_ambiguous_status_names_its_candidates() -> None:
     assert mistake("status E12 cle: x") == Mistake(11, 3, "cle can be clearing or clear")
     assert mistake("status E12 asleep").length == 6

@@ -1,0 +1,110 @@
+"""A call while it is being written down: what was typed, how it grades, what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
+from dispatcher.queries.rows import TypeRow
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.wording import tr
+
+
+class CallField(StrEnum):
+    """The fields in the order in which they are passed; named as `TakeCall` and its refusals name them."""
+
+    PLACE = "place"
+    TYPE = "incident_type"
+    CALLER_NAME = "caller_name"
+    CALLER_NUMBER = "caller_number"
+    PERSONS = "persons_involved"
+    IMPACT = "impact"
+    URGENCY = "urgency"
+    PRIORITY = "priority"
+    PRIORITY_REASON = "priority_reason"
+    NARRATIVE = "narrative"
+
+
+_NOTHING: Mapping[CallField, str] = {}
+_MOST_PERSONS_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDraft:
+    """A value: every change makes a new one. None stands for what the type or the matrix decides."""
+
+    texts: Mapping[CallField, str] = field(default_factory=lambda: _NOTHING)
+    impact: Impact | None = None
+    urgency: Urgency | None = None
+    override: Priority | None = None
+    contact_at: datetime | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing has been typed or chosen."""
+        chosen = self.impact or self.urgency or self.override
+        return chosen is None and not any(text.strip() for text in self.texts.values())
+
+    def text(self, name: CallField) -> str:
+        """Return what was typed in a field."""
+        return self.texts.get(name, "")
+
+    def with_text(self, name: CallField, text: str) -> "CallDraft":
+        """Return the draft with another text."""
+        return replace(self, texts={**self.texts, name: text})
+
+    def type_row(self, words: Vocabulary) -> TypeRow | None:
+        """Return the type that the typed words mean, when they mean one."""
+        typed = self.text(CallField.TYPE).strip()
+        found = words.types_for(typed) if typed else ()
+        return found[0] if len(found) == 1 else None
+
+    def grading(self, words: Vocabulary) -> tuple[Impact, Urgency]:
+        """Return impact and urgency: the chosen ones, else the type's own, else the middle."""
+        row = self.type_row(words)
+        impact = self.impact or (row.impact if row else Impact.MEDIUM)
+        return impact, self.urgency or (row.urgency if row else Urgency.MEDIUM)
+
+    def matrix(self, words: Vocabulary) -> Priority:
+        """Return the priority that impact and urgency give."""
+        return priority_for(*self.grading(words))
+
+    def overridden(self, words: Vocabulary) -> Priority | None:
+        """Return the priority that was set against the matrix, if one was."""
+        return self.override if self.override is not None and self.override is not self.matrix(words) else None
+
+    def persons(self) -> int | None:
+        """Return the number of persons, None when the field is empty or no number."""
+        typed = self.text(CallField.PERSONS).strip()
+        return int(typed) if _is_count(typed) else None
+
+    def missing(self, words: Vocabulary) -> dict[CallField, str]:
+        """Return what stands in the way, field by field, in their order."""
+        found: dict[CallField, str] = {}
+        if not self.text(CallField.PLACE).strip():
+            found[CallField.PLACE] = tr("Where is it?")
+        if self.type_row(words) is None:
+            found[CallField.TYPE] = self._which_type(words)
+        if self.text(CallField.PERSONS).strip() and self.persons() is None:
+            found[CallField.PERSONS] = tr("A number, or nothing")
+        against = self.overridden(words)
+        if against and not self.text(CallField.PRIORITY_REASON).strip():
+            matrix = self.matrix(words).value
+            found[CallField.PRIORITY_REASON] = tr(
+                "Impact and urgency give {matrix}: why {priority}?", matrix=matrix, priority=against.value
+            )
+        return found
+
+    def _which_type(self, words: Vocabulary) -> str:
+        typed = self.text(CallField.TYPE).strip()
+        if not typed:
+            return tr("What has happened?")
+        found = words.types_for(typed)
+        if not found:
+            return tr("No type begins like that")
+        return tr("Which one? {names}", names=", ".join(row.title for row in found[:4]))
+
+
+def _is_count(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) <= _MOST_PERSONS_DIGITS

@@ -1,0 +1,32 @@
+"""What the call entry panel draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.queries.rows import TypeRow
+from ui.presenters.call_entry_draft import CallField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallEntryState:
+    """One moment of it."""
+
+    texts: Mapping[CallField, str]
+    types: tuple[TypeRow, ...]  # offers for the type that is being typed
+    chosen: int | None
+    type_title: str
+    impact: Impact
+    urgency: Urgency
+    impact_criteria: tuple[str, str, str]
+    urgency_criteria: tuple[str, str, str]
+    matrix: Priority
+    priority: Priority
+    overridden: bool
+    contact: str
+    errors: Mapping[CallField, str] = field(default_factory=dict[CallField, str])
+    message: str = ""
+    tone: str = "muted"
+    can_submit: bool = False
+    can_restore: bool = False
+    busy: bool = False
