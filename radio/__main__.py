@@ -196,6 +196,9 @@ def simulate(arguments: argparse.Namespace) -> int:
             server.stop()
 
         signal.signal(signal.SIGTERM, end)
+        if arguments.until_stdin_ends:
+            # Ctrl-C reaches the whole group; whoever started us ends us when its own line is closed.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         say(f"{READY} {arguments.pty}")
         server.serve()
     finally:

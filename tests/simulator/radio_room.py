@@ -27,9 +27,9 @@ PATIENCE_S = 10.0
 QUICK: dict[str, str | int | float | bool] = {
     "cr_interval_s": 0.2,
     "cr_tries": 2,
-    "logon_reply_s": 0.4,
-    "go_ahead_s": 0.4,
-    "block_reply_s": 0.4,
+    "logon_reply_s": 0.8,
+    "go_ahead_s": 0.8,
+    "block_reply_s": 0.8,
     "end_reply_s": 0.3,
 }
 

@@ -1,5 +1,6 @@
 """Every fault of the simulated terminal through the real gateway; the truth is counted on the terminal's tape."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,8 @@ from radio.gateway import Gateway, InMemoryPages, capabilities, check_text, fore
 from radio.line_clock import LineClock
 from radio.message import ChannelConfig, ChannelState, Page, Receipt, ReceiptKind, Urgency, World
 from radio.simulator.process import start_terminal
-from radio.simulator.tape import read_tape
+from radio.simulator.tap_terminal import TapTerminal
+from radio.simulator.tape import Tape, read_tape
 from radio.trace import FileTrace
 
 
@@ -346,3 +348,56 @@ def test_channel_can_be_judged_before_it_is_open() -> None:
     assert check_text(config, "x" * 231) == "text has 231 characters, the channel carries 230"
     assert forecast_s(config, "x" * 230) > 230 / 30
     assert set(QUICK) <= {"cr_interval_s", "cr_tries", "logon_reply_s", "go_ahead_s", "block_reply_s", "end_reply_s"}
+
+
+def test_failing_channel_never_delays_another(room: Room, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Room(tmp_path / "other")
+    other.gateway, other.ledger = room.gateway, room.ledger
+    room.open_up("silent", block_reply_s=5.0)
+    neighbour = ChannelConfig(
+        name="other", driver="tap", link=f"simulator:{other.link}", world=World.SIMULATED, profile=dict(QUICK)
+    )
+    terminal = other.plug_in()
+    room.gateway.open(neighbour)
+    room.ledger.wait_state(ChannelState.UP, count=2)
+    room.page("STUCK")
+    room.ledger.wait(lambda: not room.gateway.idle("tap"))
+    before = LineClock().monotonic()
+    page = Page(attempt_id="free", address="1", text="FREE", urgency=Urgency.P2, world=World.SIMULATED)
+    room.pages.put("other", page)
+    room.gateway.wake("other")
+    assert room.outcome("free").kind is ReceiptKind.ACCEPTED
+    assert LineClock().monotonic() - before < 1.0
+    assert [health.channel for health in room.gateway.health_all()] == ["other", "tap"]
+    assert room.gateway.close_all(0.0)
+    terminal.stop()
+
+
+def serve_tcp(server: socket.socket, terminal: TapTerminal) -> None:
+    connection, _ = server.accept()
+    with connection:
+        while data := connection.recv(256):
+            terminal.receive(data, 0.0)
+            connection.sendall(terminal.take_bytes())
+
+
+def test_terminal_behind_a_network_port(tmp_path: Path) -> None:
+    tape = Tape(tmp_path / "tape", LineClock().utc_now)
+    ledger, pages = Ledger(), InMemoryPages()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve_tcp, args=(server, TapTerminal(tape)))
+        thread.start()
+        gateway = Gateway(pages, ledger)
+        link = f"socket://127.0.0.1:{server.getsockname()[1]}"
+        gateway.open(ChannelConfig(name="net", driver="tap", link=link, world=World.LIVE, profile=dict(QUICK)))
+        ledger.wait_state(ChannelState.UP)
+        page = Page(attempt_id="n", address="1", text="OVER TCP", urgency=Urgency.P2, world=World.LIVE)
+        pages.put("net", page)
+        gateway.wake("net")
+        ledger.wait(lambda: ledger.finals("n"))
+        assert gateway.close_all(2.0)
+        thread.join(5)
+    tape.close()
+    assert ledger.finals("n")[0].kind is ReceiptKind.ACCEPTED
+    assert [entry.text for entry in read_tape(tmp_path / "tape")] == ["OVER TCP"]
