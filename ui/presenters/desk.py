@@ -1,0 +1,109 @@
+"""One seat's presenters and what they tell each other; the window places their views."""
+
+from collections.abc import Callable, Iterable
+
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.events import Entry
+from dispatcher.domain.worlds import World
+from ui.presenters.attention import AttentionPresenter
+from ui.presenters.card import CardPresenter
+from ui.presenters.command_line import CommandLinePresenter
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.queue import QueuePresenter, sort_key
+from ui.presenters.refresh import Concern, Post, Refresh
+from ui.presenters.room import Room
+from ui.presenters.sentinel import SentinelPresenter
+from ui.presenters.session import Session
+from ui.presenters.sign_on import SignOnPresenter
+from ui.presenters.units import UnitsPresenter
+from ui.wording import tr
+
+RECONCILE_S = 30
+"""Everything is asked again this often, whatever was heard: a missed ring costs at most this long."""
+
+
+class Desk:
+    """Everything that one window shows. Thread: Qt."""
+
+    def __init__(self, room: Room, post: Post, clock: Clock, *, seat: str, world: World) -> None:
+        self.session = Session()
+        self.attention = AttentionPresenter(room, post, clock, lambda: self.session.actor, self._compose)
+        problem = self.attention.say
+        self.sign_on = SignOnPresenter(room, post, self.session, seat=seat)
+        self.sentinel = SentinelPresenter(room, post, clock, self.sign_on.signed_on, world=world)
+        self.queue = QueuePresenter(room, post, clock, problem)
+        self.card = CardPresenter(room, post, clock, problem)
+        self.units = UnitsPresenter(room, post, clock, problem)
+        self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
+        self.open_call_entry: Callable[[], None] = lambda: None
+        self.focus_command_line: Callable[[], None] = lambda: None
+        self.refresh = Refresh(
+            {
+                Concern.SENTINEL: self.sentinel.refresh,
+                Concern.ATTENTION: self.attention.refresh,
+                Concern.QUEUE: self.queue.refresh,
+                Concern.CARD: self.card.refresh,
+                Concern.UNITS: self.units.refresh,
+                Concern.PACK: self.sign_on.refresh,
+            }
+        )
+        self._seconds = 0
+        self._timezone = ""
+        self._introduce()
+
+    def start(self) -> None:
+        """Ask for everything."""
+        self.refresh.everything()
+
+    def entries(self, entries: Iterable[Entry]) -> None:
+        """Take note of committed entries."""
+        self.refresh.entries(entries)
+
+    def second(self) -> None:
+        """Do what is due each second."""
+        self._seconds += 1
+        if self._seconds % RECONCILE_S == 0:
+            self.refresh.everything()
+        else:
+            self.sentinel.refresh()
+
+    def _introduce(self) -> None:
+        self.session.listen(self._on_session)
+        self.queue.watch(self._on_queue)
+        self.units.watch(self._learn)
+        self.attention.watch(self._learn)
+        self.sign_on.watch(self._on_pack)
+
+    def _on_session(self) -> None:
+        self.card.show(self.session.incident_id)
+        self.sentinel.changed()
+        self.attention.changed()
+
+    def _on_queue(self) -> None:
+        self.session.update_rows(self.queue.rows.values())
+        self._learn()
+
+    def _on_pack(self) -> None:
+        pack = self.sign_on.pack
+        if pack is not None and pack.timezone != self._timezone:
+            self._timezone = pack.timezone
+            self.sentinel.set_timezone(pack.timezone)
+            self.card.set_timezone(pack.timezone)
+        self._learn()
+
+    def _learn(self) -> None:
+        queue = tuple(sorted(self.queue.rows.values(), key=sort_key))
+        known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows)
+        self.command_line.set_vocabulary(known)
+
+    def _compose(self, text: str) -> None:
+        typed = self.command_line.state.text.strip()
+        if typed and not typed.startswith("ack "):
+            self.attention.say("compose", tr("The command line holds “{typed}”. Enter or Esc, then F7.", typed=typed))
+            return
+        self.attention.say("compose", None)
+        self.command_line.edit(text, len(text))
+        self.focus_command_line()
+
+    def _open_call_entry(self) -> None:
+        self.open_call_entry()

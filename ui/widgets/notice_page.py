@@ -1,0 +1,49 @@
+"""A page that fills the window: opening, or why the room cannot be opened and what to do."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.theme import Theme
+from ui.widgets.labels import label, set_panel, set_text, set_tone
+from ui.wording import tr
+
+
+class NoticePage(QWidget):
+    """A heading and paragraphs that can be copied."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        set_panel(self, "raised")
+        self._heading = label(theme, "notice_heading", "title")
+        self._words = label(theme, "notice_words", "body")
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.space(20), theme.space(20), theme.space(20), theme.space(20))
+        column.setSpacing(theme.space(4))
+        column.addStretch(1)
+        column.addWidget(self._heading)
+        column.addWidget(self._words)
+        column.addStretch(2)
+
+    def say(self, heading: str, words: str, tone: str = "text") -> None:
+        """Show a heading and paragraphs."""
+        set_text(self._heading, heading)
+        set_tone(self._heading, tone)
+        set_text(self._words, words)
+        self.setAccessibleName(f"{heading}. {words}")
+
+    def opening(self, where: str) -> None:
+        """Say that the room is being opened."""
+        self.say(tr("Opening the room …"), where)
+
+    def failed(self, what: str, where: str) -> None:
+        """Say why the room cannot be opened, where, and what to do."""
+        todo = tr(
+            "What to do: nothing was changed by this try. Work by voice and paper until it is mended. Start again; if"
+            " it says the same, run `readbackctl doctor` in the same place and show its answer, with this page, to"
+            " whoever keeps this system."
+        )
+        words = "\n\n".join((tr("What: {what}", what=what), tr("Where: {where}", where=where), todo))
+        self.say(tr("The room cannot be opened"), words, "alarm")
