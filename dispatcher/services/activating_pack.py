@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
+from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.units import Availability
@@ -45,6 +46,7 @@ def activate_pack(command: ActivatePack, work: UnitOfWork) -> None:
     _write_stations(pack, work)
     for unit in pack.unit:
         _write_unit(work, unit)
+    _retire_units(pack, work)
     work.connection.execute(update(installation).values(pack=pack.model_dump_json(), pack_digest=now_digest))
     work.record(EntryKind.PACK_ACTIVATED, SYSTEM, None, pack=pack.name, version=pack.version, digest=now_digest)
 
@@ -82,6 +84,11 @@ def _write_policies(pack: Pack, work: UnitOfWork) -> None:
                     id=f"{part.name}:{part.version}", name=part.name, version=part.version, body=body
                 )
             )
+        elif stored != body:
+            raise Rejected(
+                f"policies.toml: policy {part.name!r} was changed but still says version {part.version};"
+                " give it a new version, so that running chains keep the old one"
+            )
 
 
 def _write_stations(pack: Pack, work: UnitOfWork) -> None:
@@ -116,4 +123,13 @@ def _write_unit(work: UnitOfWork, unit: UnitPart) -> None:
         work.connection.execute(delete(addresses).where(addresses.c.recipient_id == recipient_id))
     work.connection.execute(
         insert(addresses).values(recipient_id=recipient_id, channel=PAGER_CHANNEL, address=unit.pager, rank=1)
+    )
+
+
+def _retire_units(pack: Pack, work: UnitOfWork) -> None:
+    named = [unit.call_sign for unit in pack.unit]
+    work.connection.execute(
+        update(units)
+        .where(units.c.call_sign.not_in(named))
+        .values(availability=Availability.OFF_DUTY.value, since=work.now, reason="no longer in the pack")
     )

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import IntegrityError
 
-from dispatcher.domain.authority import Act, require
+from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.commands import Dispatched, DispatchUnits, ReassignUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnitUnavailable
 from dispatcher.domain.events import EntryKind
@@ -91,7 +91,7 @@ def _require_free(work: UnitOfWork, unit: Unit, incident: Incident) -> None:
 def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> Dispatched:
     text = _page_text(command, work, incident, chosen)
     message = add_message(work, incident.id, Purpose.DISPATCH, incident.priority, text)
-    alerted = [_alert_one(work, message, unit) for unit in chosen]
+    alerted = [_alert_one(work, command.actor, message, unit) for unit in chosen]
     work.record(
         EntryKind.UNITS_DISPATCHED, command.actor, incident.id, message=message.id,
         units=[unit.call_sign for unit in chosen], text=message.text_id,
@@ -107,7 +107,7 @@ def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen:
     )
 
 
-def _alert_one(work: UnitOfWork, message: Message, unit: Unit) -> tuple[str, str]:
+def _alert_one(work: UnitOfWork, actor: Actor, message: Message, unit: Unit) -> tuple[str, str]:
     assignment_id = work.new_id()
     try:
         units.add_assignment(work.connection, assignment_id, message.incident_id, unit.id, work.now)
@@ -116,6 +116,10 @@ def _alert_one(work: UnitOfWork, message: Message, unit: Unit) -> tuple[str, str
     address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
     target = Target(assignment_id=assignment_id, recipient_id=unit.recipient_id, address=address)
     transmission_id = queue_page(work, message, target)
+    work.record(
+        EntryKind.UNIT_ALERTED, actor, message.incident_id, unit=unit.id, call_sign=unit.call_sign,
+        assignment=assignment_id, transmission=transmission_id,
+    )  # fmt: skip
     return assignment_id, transmission_id
 
 

@@ -15,7 +15,7 @@ def overdue_cause(incident_id: str) -> str:
 
 
 def set_guard(work: UnitOfWork, incident_id: str) -> None:
-    """Arm the guard that fits the incident's phase, counted from now, in place of the one it has; a closed one needs none."""
+    """Arm the guard that fits an open incident's phase, counted from now, in place of the one it has."""
     incident = incidents.get(work.connection, incident_id)
     if incident.state is not IncidentState.OPEN:
         return

@@ -13,7 +13,7 @@ from dispatcher.services.transmitting import Target, add_message, queue_page
 from dispatcher.storage import incidents, transmissions, units
 from dispatcher.storage.transmissions import Transmission
 from dispatcher.storage.unit_of_work import UnitOfWork
-from dispatcher.storage.units import Assignment
+from dispatcher.storage.units import Assignment, Unit
 
 
 def recall_unit(command: RecallUnit, work: UnitOfWork) -> None:
@@ -27,12 +27,12 @@ def recall_unit(command: RecallUnit, work: UnitOfWork) -> None:
         raise InvalidTransition(f"{unit.call_sign} is on no incident", field="call_sign")
     before = end_assignment(work, current, "recalled")
     kept = work.keep("assignment", current.id, "reason", command.reason.strip())
+    told = any(_may_have_been_heard(work, page) for page in before)
+    page_id = _page_stand_down(work, current, unit, command.reason) if told else None
     work.record(
         EntryKind.UNIT_RECALLED, command.actor, current.incident_id, unit=unit.id, call_sign=unit.call_sign,
-        assignment=current.id, reason={"id": kept.id, "digest": kept.digest},
+        assignment=current.id, reason={"id": kept.id, "digest": kept.digest}, transmission=page_id,
     )  # fmt: skip
-    if any(_may_have_been_heard(work, page) for page in before):
-        _page_stand_down(work, current, unit.call_sign, unit.recipient_id, command.reason)
     raise_if_nobody_left(work, current.incident_id, f"{unit.call_sign} was recalled")
     set_guard(work, current.incident_id)
 
@@ -45,10 +45,13 @@ def _may_have_been_heard(work: UnitOfWork, page: Transmission) -> bool:
     return on_the_line or page.state in WENT_OUT
 
 
-def _page_stand_down(work: UnitOfWork, assignment: Assignment, call_sign: str, recipient_id: str, reason: str) -> None:
+def _page_stand_down(work: UnitOfWork, assignment: Assignment, unit: Unit, reason: str) -> str:
     incident = incidents.get(work.connection, assignment.incident_id)
-    composed = stand_down_text(number=incident.number, call_sign=call_sign, place=incident.place, reason=reason.strip())
+    composed = stand_down_text(
+        number=incident.number, call_sign=unit.call_sign, place=incident.place, reason=reason.strip()
+    )
     text = carried_text(composed, work.rules.limits[PAGER_CHANNEL])
     message = add_message(work, incident.id, Purpose.STAND_DOWN, incident.priority, text)
-    address = units.address_of(work.connection, recipient_id, PAGER_CHANNEL)
-    queue_page(work, message, Target(assignment_id=assignment.id, recipient_id=recipient_id, address=address))
+    address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
+    target = Target(assignment_id=assignment.id, recipient_id=unit.recipient_id, address=address)
+    return queue_page(work, message, target)

@@ -88,9 +88,11 @@ def cancel_of_incident(connection: Connection, incident_id: str) -> None:
     )
 
 
-def armed(connection: Connection) -> tuple[tuple[str, datetime], ...]:
-    """Return (id, due_at) of every armed deadline, the next first."""
-    rows = connection.execute(select(deadlines.c.id, deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at))
+def armed(connection: Connection, limit: int | None = None) -> tuple[tuple[str, datetime], ...]:
+    """Return (id, due_at) of the armed deadlines, the next first."""
+    rows = connection.execute(
+        select(deadlines.c.id, deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(limit)
+    )
     return tuple((row.id, row.due_at) for row in rows)
 
 

@@ -1,0 +1,242 @@
+"""The composition root: settings in, a working room out."""
+
+import logging
+import logging.handlers
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dispatcher.alarm_clock import AlarmClock
+from dispatcher.change_feed import ChangeFeed, Listener
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.commands import Command
+from dispatcher.domain.worlds import World
+from dispatcher.duties import Duties, Heard
+from dispatcher.engine import Engine
+from dispatcher.packs.loading import load_pack
+from dispatcher.packs.model import Pack
+from dispatcher.queries.requests import Query
+from dispatcher.readers import Readers
+from dispatcher.relay import Relay, radio_world
+from dispatcher.rule_book import ChannelBook, rules_of
+from dispatcher.services.activating_pack import ActivatePack
+from dispatcher.settings import Settings
+from dispatcher.simulation.room import SimulatedRoom
+from dispatcher.simulation.terminal import SimulatedTerminal
+from dispatcher.storage.database import Database, open_database, sqlite_url
+from dispatcher.storage.leases import DEADLINES, channel_lease, this_process
+from dispatcher.system_clock import SystemClock, new_id
+from dispatcher.transactor import Transactor
+
+_log = logging.getLogger(__name__)
+_LOG_BYTES, _LOG_FILES = 5_000_000, 5
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomParts:
+    """What a room is made of, for those who drive its clock themselves (replay, benchmarks)."""
+
+    database: Database
+    engine: Engine
+    duties: Duties
+    relay: Relay | None
+    feed: ChangeFeed
+    readers: Readers
+    alarm_clock: AlarmClock | None
+
+
+class Dispatcher:
+    """A room that is open in this process. Every call returns at once; `close` waits for lines to come to rest."""
+
+    def __init__(self, parts: RoomParts, world: World, pack: Pack) -> None:
+        self._parts = parts
+        self._world = world
+        self._pack = pack
+        self._closing: list[Callable[[], None]] = []
+        self._closed: list[Callable[[], None]] = []
+
+    @property
+    def world(self) -> World:
+        """LIVE or SIMULATED."""
+        return self._world
+
+    @property
+    def pack(self) -> Pack:
+        """The active pack."""
+        return self._pack
+
+    @property
+    def parts(self) -> RoomParts:
+        """The parts, for those who drive the clock themselves."""
+        return self._parts
+
+    def execute(self, command: Command) -> "Future[Any]":
+        """Carry out a command; the Future resolves after its commit or raises what was refused."""
+        return self._parts.engine.submit(command)
+
+    def ask(self, query: Query[Answer], key: str | None = None) -> "Future[Answer]":
+        """Read rows; a newer question with the same key replaces one not yet begun."""
+        return self._parts.readers.ask(query, key)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear committed entries, in order, on the feed's thread; call the result to stop."""
+        return self._parts.feed.subscribe(listener)
+
+    def on_close(self, action: Callable[[], None]) -> None:
+        """Do this first when the room closes."""
+        self._closing.append(action)
+
+    def after_close(self, action: Callable[[], None]) -> None:
+        """Do this last when the room closes."""
+        self._closed.append(action)
+
+    def close(self) -> None:
+        """Come to rest: lines first, then duties, then the store. What is armed stays armed."""
+        for action in reversed(self._closing):
+            action()
+        parts = self._parts
+        if parts.alarm_clock is not None:
+            parts.alarm_clock.close()
+        if parts.relay is not None:
+            parts.relay.close()
+        parts.duties.release()
+        parts.engine.close()
+        parts.feed.close()
+        parts.readers.close()
+        parts.database.close()
+        for action in self._closed:
+            action()
+
+
+def home_of(settings: Settings) -> Path:
+    """Return the home directory, made with mode 0700 when it is not there."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.home.chmod(0o700)
+    return settings.home
+
+
+def database_file(settings: Settings) -> Path:
+    """Return the SQLite file of this world in the home."""
+    return settings.home / f"{settings.world.value}.db"
+
+
+def database_url(settings: Settings) -> str:
+    """Return the database that these settings name."""
+    return settings.database or sqlite_url(database_file(settings))
+
+
+def start_log(settings: Settings) -> Path:
+    """Log to a rotating file in the home and return its path."""
+    path = home_of(settings) / "readback.log"
+    handler = logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    return path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything a room is built from. `self_driven`: no scheduler; the owner beats the duties and runs what is due."""
+
+    url: str
+    world: World
+    pack: Pack
+    clock: Clock
+    links: Mapping[str, str]
+    gateway: bool = True
+    guard: bool = True
+    self_driven: bool = False
+    on_beat: Heard | None = None  # told of the duties held, before the channels are opened
+
+
+def plan_of(settings: Settings) -> Plan:
+    """Return the plan that settings make."""
+    home_of(settings)
+    return Plan(
+        url=database_url(settings), world=settings.world, pack=load_pack(settings.pack), clock=SystemClock(),
+        links=settings.links, gateway=settings.gateway, guard=settings.guard,
+    )  # fmt: skip
+
+
+def build(plan: Plan) -> Dispatcher:
+    """Open the database and start every thread of the room.
+
+    Raises:
+        StorageError, InvalidPack, ConfigurationError: nothing was started; the text says what to do.
+    """
+    book = ChannelBook(plan.pack, plan.links, radio_world(plan.world.value))
+    rules = rules_of(plan.pack, book)
+    database = open_database(plan.url, plan.world, plan.clock.now())
+    transactor = Transactor(database, plan.clock, new_id, plan.world, this_process(new_id()))
+    transactor.use(rules)
+    try:
+        transactor.run([ActivatePack(pack=plan.pack, highest=book.highest())]).raise_first()
+    except BaseException:
+        transactor.close()
+        database.close()
+        raise
+    engine = Engine(transactor)
+    duties = Duties(engine, _wanted(plan, book))
+    if plan.on_beat is not None:
+        duties.on_beat(plan.on_beat)
+    feed = ChangeFeed(database)
+    relay = Relay(engine, duties, book.configs) if plan.gateway else None
+    alarm_clock = None if plan.self_driven or not _wanted(plan, book) else AlarmClock(duties, database)
+    parts = RoomParts(
+        database=database, engine=engine, duties=duties, relay=relay, feed=feed,
+        readers=Readers(database, plan.clock), alarm_clock=alarm_clock,
+    )  # fmt: skip
+    _start(parts)
+    return Dispatcher(parts, plan.world, plan.pack)
+
+
+def _wanted(plan: Plan, book: ChannelBook) -> tuple[str, ...]:
+    channels = tuple(channel_lease(config.name) for config in book.configs) if plan.gateway else ()
+    return ((DEADLINES,) if plan.guard else ()) + channels
+
+
+def _start(parts: RoomParts) -> None:
+    relay, alarm_clock = parts.relay, parts.alarm_clock
+    parts.engine.after_commit(lambda _committed: parts.feed.ring())
+    if relay is not None:
+        parts.engine.after_commit(relay.after_commit)
+        relay.start()
+    if alarm_clock is not None:
+        parts.engine.after_commit(alarm_clock.after_commit)
+    parts.engine.start()
+    parts.feed.start()
+    parts.readers.start()
+    if relay is not None:
+        parts.feed.subscribe(lambda _entries: relay.wake_all())
+    if alarm_clock is not None:
+        parts.feed.subscribe(lambda _entries: alarm_clock.others_committed())
+        alarm_clock.start()
+
+
+def open_room(settings: Settings) -> Dispatcher:
+    """Open the room that settings name; a SIMULATED one brings its own terminal (unless linked) and crews.
+
+    Raises:
+        StorageError, InvalidPack, ConfigurationError: nothing stays open; the text says what to do.
+    """
+    plan = plan_of(settings)
+    if not settings.simulated:
+        return build(plan)
+    terminal = SimulatedTerminal(home_of(settings))
+    if settings.gateway and not settings.links:
+        plan = replace(plan, links=terminal.links, on_beat=terminal.stand_by)
+    room = build(plan)
+    room.after_close(terminal.stop)
+    if settings.crews:
+        crews = SimulatedRoom(room, SystemClock(), settings.seed)
+        crews.start()
+        room.on_close(crews.stop)
+    return room

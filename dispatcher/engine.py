@@ -1,0 +1,130 @@
+"""The engine's thread: the one writer of this process. Commands, receipts and due deadlines share commits."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from dispatcher.services.handlers import AnyCommand
+from dispatcher.storage.errors import StorageError
+from dispatcher.transactor import Committed, Transactor
+
+_log = logging.getLogger(__name__)
+
+BATCH_LIMIT = 50
+"""A commit carries at most so many commands: the last one must not wait long for the first."""
+
+AfterCommit = Callable[[Committed], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    command: AnyCommand
+    future: "Future[Any]"
+
+
+class Engine:
+    """Queues commands for its thread and resolves their Futures after the commit.
+
+    Thread: `submit` from any; everything else of the store happens on the engine's own.
+    """
+
+    def __init__(self, transactor: Transactor) -> None:
+        self._transactor = transactor
+        self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._after_commit: list[AfterCommit] = []
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._pending = 0
+        self._pending_lock = threading.Lock()
+        self._closed = False
+
+    def after_commit(self, listener: AfterCommit) -> None:
+        """Hear of every commit, on the engine's thread, before its Futures resolve. Must return at once."""
+        self._after_commit.append(listener)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def submit(self, command: AnyCommand) -> "Future[Any]":
+        """Queue a command. The Future raises what the service raised, or StorageError."""
+        future: Future[Any] = Future()
+        with self._pending_lock:
+            if self._closed:
+                future.set_exception(StorageError("the room is closing; nothing was stored"))
+                return future
+            self._pending += 1
+        self._inbox.put(_Job(command, future))
+        return future
+
+    @property
+    def pending(self) -> int:
+        """Commands queued or being carried out."""
+        with self._pending_lock:
+            return self._pending
+
+    def close(self, timeout_s: float = 10.0) -> None:
+        """Carry out what is queued, then stop."""
+        with self._pending_lock:
+            already, self._closed = self._closed, True
+        if not already:
+            self._inbox.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            batch, going = self._gather()
+            if batch:
+                self._commit(batch)
+        self._transactor.close()
+
+    def _gather(self) -> tuple[list[_Job], bool]:
+        """Wait for one job and take along what waits with it. (jobs, whether to go on)"""
+        first = self._inbox.get()
+        if first is None:
+            return [], False
+        batch = [first]
+        while len(batch) < BATCH_LIMIT:
+            try:
+                job = self._inbox.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return batch, False
+            batch.append(job)
+        return batch, True
+
+    def _commit(self, batch: list[_Job]) -> None:
+        live = [job for job in batch if job.future.set_running_or_notify_cancel()]
+        try:
+            committed = self._transactor.run([job.command for job in live])
+        except Exception as error:  # noqa: BLE001  # the duty boundary: the engine must go on
+            if not isinstance(error, StorageError):
+                _log.exception("a batch of %d commands failed", len(live))
+            self._settle(len(batch))
+            for job in live:
+                job.future.set_exception(error)
+            return
+        for listener in self._after_commit:
+            self._tell(listener, committed)
+        self._settle(len(batch))
+        for job, outcome in zip(live, committed.outcomes, strict=True):
+            if outcome.error is not None:
+                job.future.set_exception(outcome.error)
+            else:
+                job.future.set_result(outcome.value)
+
+    def _tell(self, listener: AfterCommit, committed: Committed) -> None:
+        try:
+            listener(committed)
+        except Exception:  # noqa: BLE001  # what is committed stays committed, whoever could not hear of it
+            _log.exception("a listener of commits failed")
+
+    def _settle(self, count: int) -> None:
+        with self._pending_lock:
+            self._pending -= count

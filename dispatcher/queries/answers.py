@@ -1,0 +1,27 @@
+"""Which function answers which question."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dispatcher.queries import requests
+from dispatcher.queries.attention import attention_items
+from dispatcher.queries.boards import find, pack_words, recommendation, unit_board
+from dispatcher.queries.card import card
+from dispatcher.queries.queue import queue
+from dispatcher.queries.sentinel import sentinel
+
+Answerer = Callable[[Any, Connection, datetime], Any]
+
+ANSWERERS: Mapping[type, Answerer] = {
+    requests.AskSentinel: sentinel,
+    requests.AskAttention: attention_items,
+    requests.AskQueue: queue,
+    requests.AskCard: card,
+    requests.AskUnits: unit_board,
+    requests.AskPack: pack_words,
+    requests.AskFind: find,
+    requests.AskRecommendation: recommendation,
+}

@@ -1,0 +1,168 @@
+"""The unit board, the pack's words, finding, and the units proposed for an incident."""
+
+import math
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, or_, select
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+from dispatcher.domain.authority import Role
+from dispatcher.domain.units import DISPATCHABLE, Availability
+from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.queries.requests import AskFind, AskPack, AskRecommendation, AskUnits
+from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, Recommended, TypeRow, UnitRow
+from dispatcher.storage.schema import (
+    addresses,
+    assignments,
+    incidents,
+    installation,
+    recipients,
+    stations,
+    units,
+)
+
+_FOUND_LIMIT = 50
+_EARTH_RADIUS_M = 6_371_000.0
+
+
+def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tuple[UnitRow, ...]:
+    """Read every unit, by call sign."""
+    active = assignments.c.state.in_([state.value for state in ACTIVE])
+    rows = connection.execute(
+        select(
+            units,
+            assignments.c.state.label("assignment_state"),
+            assignments.c.since.label("assignment_since"),
+            assignments.c.incident_id,
+            incidents.c.number,
+            addresses.c.address,
+        )
+        .outerjoin(assignments, (assignments.c.unit_id == units.c.id) & active)
+        .outerjoin(incidents, incidents.c.id == assignments.c.incident_id)
+        .outerjoin(recipients, recipients.c.unit_id == units.c.id)
+        .outerjoin(addresses, (addresses.c.recipient_id == recipients.c.id) & (addresses.c.channel == PAGER_CHANNEL))
+        .order_by(units.c.call_sign)
+    )
+    return tuple(_unit(row) for row in rows)
+
+
+def _unit(row: Row[tuple[object, ...]]) -> UnitRow:
+    return UnitRow(
+        unit_id=row.id,
+        call_sign=row.call_sign,
+        type_name=row.type_name,
+        station=row.station,
+        capabilities=tuple(row.capabilities.split()),
+        availability=Availability(row.availability),
+        assignment_state=AssignmentState(row.assignment_state) if row.assignment_state else None,
+        since=row.assignment_since or row.since,
+        incident_id=row.incident_id,
+        incident_number=row.number,
+        address=row.address or "",
+        reason=row.reason,
+    )
+
+
+def active_pack(connection: Connection) -> Pack:
+    """Return the pack that is active in this database."""
+    return Pack.model_validate_json(connection.execute(select(installation.c.pack)).scalar_one())
+
+
+def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackRow:
+    """Read what screens need of the active pack."""
+    pack = active_pack(connection)
+    return PackRow(
+        name=pack.name,
+        title=pack.title,
+        timezone=pack.timezone,
+        types=tuple(
+            TypeRow(name=part.name, title=part.title, impact=part.impact, urgency=part.urgency) for part in pack.type
+        ),
+        operators=tuple(
+            OperatorRow(operator_id=part.id, name=part.name, roles=tuple(Role(role) for role in part.roles))
+            for part in pack.operator
+        ),
+        outcomes=pack.outcomes,
+        impact_criteria=pack.impact_criteria,
+        urgency_criteria=pack.urgency_criteria,
+    )
+
+
+def find(query: AskFind, connection: Connection, _now: datetime) -> tuple[FoundRow, ...]:
+    """Find units by call sign and incidents by number, place or type, newest first."""
+    wanted = f"%{query.text.strip().lower()}%"
+    unit_rows = connection.execute(
+        select(units.c.call_sign, units.c.type_name, units.c.station)
+        .where(func.lower(units.c.call_sign).like(wanted))
+        .limit(_FOUND_LIMIT)
+    )
+    found = [
+        FoundRow(kind="unit", incident_id=None, label=row.call_sign, detail=f"{row.type_name}, {row.station}")
+        for row in unit_rows
+    ]
+    incident_rows = connection.execute(
+        select(incidents)
+        .where(
+            or_(
+                func.lower(incidents.c.number).like(wanted),
+                func.lower(incidents.c.place).like(wanted),
+                func.lower(incidents.c.type_name).like(wanted),
+            )
+        )
+        .order_by(incidents.c.opened_at.desc())
+        .limit(_FOUND_LIMIT)
+    )
+    found += [
+        FoundRow(
+            kind="incident",
+            incident_id=row.id,
+            label=row.number,
+            detail=f"{row.priority} {row.type_name}, {row.place} ({row.state})",
+        )
+        for row in incident_rows
+    ]
+    return tuple(found[:_FOUND_LIMIT])
+
+
+def recommendation(query: AskRecommendation, connection: Connection, now: datetime) -> tuple[Recommended, ...]:
+    """Propose units: those that fit and are free by straight-line distance, then the others with why not."""
+    incident = connection.execute(select(incidents).where(incidents.c.id == query.incident_id)).one_or_none()
+    if incident is None:
+        return ()
+    types = {part.name: part for part in active_pack(connection).type}
+    needs = types[incident.incident_type].needs if incident.incident_type in types else ()
+    where = {row.name: (row.latitude, row.longitude) for row in connection.execute(select(stations))}
+    proposals = [
+        _propose(unit, needs, _distance_m(where.get(unit.station, (None, None)), incident))
+        for unit in unit_board(AskUnits(), connection, now)
+    ]
+    return tuple(sorted(proposals, key=lambda item: (not item.suitable, item.distance_m or math.inf, item.call_sign)))
+
+
+def _propose(unit: UnitRow, needs: tuple[str, ...], distance_m: float | None) -> Recommended:
+    fits = [need for need in needs if need in unit.capabilities]
+    if unit.assignment_state is not None:
+        suitable, reason = False, f"on {unit.incident_number}"
+    elif unit.availability not in DISPATCHABLE:
+        suitable, reason = False, unit.availability.value.replace("_", " ")
+    elif needs and not fits:
+        suitable, reason = False, f"has no {needs[0]}"
+    else:
+        far = "" if distance_m is None else f", {distance_m / 1000:.1f} km in a straight line"
+        suitable, reason = True, f"free, {', '.join(fits) or 'no special need'}{far}"
+    return Recommended(call_sign=unit.call_sign, suitable=suitable, reason=reason, distance_m=distance_m)
+
+
+def _distance_m(station: tuple[float | None, float | None], incident: Row[tuple[object, ...]]) -> float | None:
+    latitude, longitude = station
+    if latitude is None or longitude is None or incident.latitude is None or incident.longitude is None:
+        return None
+    return great_circle_m(latitude, longitude, incident.latitude, incident.longitude)
+
+
+def great_circle_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Return the straight-line distance between two positions (degrees), in metres."""
+    phi, to_phi = math.radians(latitude), math.radians(to_latitude)
+    half_phi, half_lambda = (to_phi - phi) / 2, math.radians(to_longitude - longitude) / 2
+    chord = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(to_phi) * math.sin(half_lambda) ** 2
+    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(chord))

@@ -1,0 +1,123 @@
+"""An incident's log: journal entries worth reading, with the words that are kept apart from the journal."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from dispatcher.domain.events import EntryKind
+from dispatcher.queries.rows import LogLine
+from dispatcher.storage.schema import journal, operators, personal_values
+
+Body = Mapping[str, Any]
+
+_WORDS_IN = ("note", "words", "reason")
+"""Body keys that point to a personal value by its id."""
+
+
+def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
+    """Read the log, oldest first."""
+    rows = connection.execute(
+        select(journal.c.at, journal.c.kind, journal.c.body, journal.c.operator, operators.c.name)
+        .outerjoin(operators, operators.c.id == journal.c.operator)
+        .where(journal.c.incident_id == incident_id, journal.c.kind.in_([kind.value for kind in _TELL]))
+        .order_by(journal.c.sequence)
+    ).all()
+    bodies: list[Body] = [json.loads(row.body) for row in rows]
+    words = _words(connection, bodies)
+    return tuple(
+        LogLine(
+            at=row.at,
+            kind=row.kind,
+            operator=row.name or row.operator,
+            text=_TELL[EntryKind(row.kind)](body, words),
+        )
+        for row, body in zip(rows, bodies, strict=True)
+    )
+
+
+def _words(connection: Connection, bodies: list[Body]) -> dict[str, str]:
+    parts = [body[key] for body in bodies for key in _WORDS_IN if body.get(key)]
+    ids: list[str] = [part["id"] for part in parts]
+    rows = connection.execute(
+        select(personal_values.c.id, personal_values.c.value).where(personal_values.c.id.in_(ids))
+    )
+    return {row.id: row.value or "(destroyed)" for row in rows}
+
+
+def _said(body: Body, key: str, words: Mapping[str, str]) -> str:
+    part = body.get(key)
+    return words.get(part["id"], "") if part else ""
+
+
+def _plain(word: str) -> str:
+    return str(word).replace("_", " ")
+
+
+def _opened(body: Body, _words: Mapping[str, str]) -> str:
+    return f"{body['number']} opened, {body['priority']}" + (" (overridden)" if body.get("overridden") else "")
+
+
+def _dispatched(body: Body, _words: Mapping[str, str]) -> str:
+    return f"{', '.join(body['units'])} alerted"
+
+
+def _answered(body: Body, words: Mapping[str, str]) -> str:
+    return f"{body['call_sign']} {body['answer']} by voice: “{_said(body, 'words', words)}”"
+
+
+def _status(body: Body, _words: Mapping[str, str]) -> str:
+    marks = [text for key, text in (("inferred", "steps inferred"), ("acknowledged", "implies acknowledgement"))
+             if body.get(key)]  # fmt: skip
+    return f"{body['call_sign']} {_plain(body['state'])}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _refused(body: Body, _words: Mapping[str, str]) -> str:
+    return f"{body['call_sign']} reported {_plain(body['reported'])} while {_plain(body['state'])}: kept, not applied"
+
+
+def _recalled(body: Body, words: Mapping[str, str]) -> str:
+    return f"{body['call_sign']} recalled: {_said(body, 'reason', words)}"
+
+
+def _reassigned(body: Body, words: Mapping[str, str]) -> str:
+    return f"{body['call_sign']} moved to {body['to_number']}: {_said(body, 'reason', words)}"
+
+
+def _graded(body: Body, words: Mapping[str, str]) -> str:
+    return f"{body['was']} to {body['priority']}: {_said(body, 'reason', words)}"
+
+
+def _attempt(body: Body, _words: Mapping[str, str]) -> str:
+    code = f", code {body['code']}" if body.get("code") else ""
+    late = f", late receipt: {_plain(body['late'])}" if body.get("late") else ""
+    return f"attempt on {body.get('channel') or 'the line'}: {_plain(body['state'])}{code}{late}"
+
+
+def _step(body: Body, _words: Mapping[str, str]) -> str:
+    return f"{_plain(body['step'])} step, run {body['run']}: {body['did']}"
+
+
+def _taken(body: Body, words: Mapping[str, str]) -> str:
+    note = _said(body, "note", words)
+    return f"{_plain(body['kind'])} taken" + (f": {note}" if note else "")
+
+
+_TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
+    EntryKind.INCIDENT_OPENED: _opened,
+    EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
+    EntryKind.PRIORITY_SET: _graded,
+    EntryKind.UNITS_DISPATCHED: _dispatched,
+    EntryKind.ANSWER_RECORDED: _answered,
+    EntryKind.STATUS_REPORTED: _status,
+    EntryKind.STATUS_REFUSED: _refused,
+    EntryKind.UNIT_RECALLED: _recalled,
+    EntryKind.UNIT_REASSIGNED: _reassigned,
+    EntryKind.INCIDENT_CLOSED: lambda body, _words: f"closed: {body['outcome']}",
+    EntryKind.ATTEMPT_ENDED: _attempt,
+    EntryKind.STEP_RAN: _step,
+    EntryKind.CHAIN_STOPPED: lambda body, _words: f"chain stopped: {body['reason']}",
+    EntryKind.GUARD_RAN: lambda body, _words: f"guard fired ({_plain(body['guard']).removeprefix('guard ')})",
+    EntryKind.ATTENTION_TAKEN: _taken,
+}

@@ -1,0 +1,146 @@
+"""The transmissions of an incident as ladders, with their attempts and the steps of their chains."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
+from dispatcher.packs.model import PolicyPart
+from dispatcher.queries.rows import AttemptRow, RungRow, StepRow, TransmissionRow
+from dispatcher.storage.schema import (
+    assignments,
+    attempts,
+    channels,
+    deadlines,
+    messages,
+    operators,
+    personal_values,
+    policies,
+    rungs,
+    transmissions,
+    units,
+)
+
+_words = personal_values.alias("words")
+
+
+def transmissions_of(connection: Connection, incident_id: str) -> tuple[TransmissionRow, ...]:
+    """Read every transmission of an incident, oldest first."""
+    rows = connection.execute(_statement().where(transmissions.c.incident_id == incident_id)).all()
+    ids = [row.id for row in rows]
+    reached = _rungs(connection, ids)
+    tried = _attempts(connection, ids)
+    return tuple(
+        _transmission(row, reached.get(row.id, ()), tried.get(row.id, ()), steps_of(connection, row.id)) for row in rows
+    )
+
+
+def steps_of(connection: Connection, subject_id: str) -> tuple[StepRow, ...]:
+    """Read the deadlines of a subject, in due order; a guard's action is its own name."""
+    rows = connection.execute(
+        select(deadlines, policies.c.body)
+        .outerjoin(policies, policies.c.id == deadlines.c.policy_id)
+        .where(deadlines.c.subject_id == subject_id)
+        .order_by(deadlines.c.due_at, deadlines.c.id)
+    )
+    return tuple(
+        StepRow(name=row.name, action=_action(row), due_at=row.due_at, state=row.state, fired_at=row.fired_at)
+        for row in rows
+    )
+
+
+def _action(row: Row[tuple[object, ...]]) -> str:
+    if row.body is None:
+        return row.name
+    return PolicyPart.model_validate_json(row.body).policy().step(row.name).action.value
+
+
+def _statement() -> Select[Any]:
+    return (
+        select(
+            transmissions,
+            messages.c.purpose,
+            personal_values.c.value.label("text"),
+            units.c.call_sign,
+            channels.c.highest,
+            operators.c.name.label("heard_by"),
+            _words.c.value.label("words"),
+        )
+        .join(messages, messages.c.id == transmissions.c.message_id)
+        .join(personal_values, personal_values.c.id == messages.c.text_id)
+        .join(assignments, assignments.c.id == transmissions.c.assignment_id)
+        .join(units, units.c.id == assignments.c.unit_id)
+        .join(channels, channels.c.name == transmissions.c.channel)
+        .outerjoin(operators, operators.c.id == transmissions.c.acknowledged_by)
+        .outerjoin(_words, _words.c.id == transmissions.c.words_id)
+        .order_by(transmissions.c.queued_at, transmissions.c.id)
+    )
+
+
+def _rungs(connection: Connection, ids: list[str]) -> dict[str, tuple[RungRow, ...]]:
+    found: defaultdict[str, list[RungRow]] = defaultdict(list)
+    for row in connection.execute(
+        select(rungs).where(rungs.c.transmission_id.in_(ids)).order_by(rungs.c.transmission_id, rungs.c.ordinal)
+    ):
+        found[row.transmission_id].append(RungRow(state=TransmissionState(row.state), at=row.at))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def _attempts(connection: Connection, ids: list[str]) -> dict[str, tuple[AttemptRow, ...]]:
+    found: defaultdict[str, list[AttemptRow]] = defaultdict(list)
+    for row in connection.execute(
+        select(attempts, personal_values.c.value.label("text"))
+        .join(personal_values, personal_values.c.id == attempts.c.text_id)
+        .where(attempts.c.transmission_id.in_(ids))
+        .order_by(attempts.c.transmission_id, attempts.c.number)
+    ):
+        found[row.transmission_id].append(_attempt(row))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def _attempt(row: Row[tuple[object, ...]]) -> AttemptRow:
+    return AttemptRow(
+        number=row.number,
+        state=AttemptState(row.state),
+        repeat=row.repeat,
+        queued_at=row.queued_at,
+        first_byte_at=row.first_byte_at,
+        ended_at=row.ended_at,
+        code=row.code,
+        detail=row.detail,
+        text=row.text or "",
+        bytes_sent=row.bytes_sent,
+        bytes_received=row.bytes_received,
+    )
+
+
+def _transmission(
+    row: Row[tuple[object, ...]],
+    reached: tuple[RungRow, ...],
+    tried: tuple[AttemptRow, ...],
+    steps: tuple[StepRow, ...],
+) -> TransmissionRow:
+    marks = {
+        Mark.TRUNCATED: row.truncated,
+        Mark.REPEAT: row.repeated,
+        Mark.LATE: row.late,
+        Mark.MAYBE_DOUBLED: row.maybe_doubled,
+    }
+    return TransmissionRow(
+        transmission_id=row.id,
+        purpose=Purpose(row.purpose),
+        call_sign=row.call_sign,
+        channel=row.channel,
+        address=row.address,
+        text=row.text or "",
+        state=TransmissionState(row.state),
+        highest=TransmissionState(row.highest),
+        marks=frozenset(mark for mark, is_set in marks.items() if is_set),
+        queued_at=row.queued_at,
+        rungs=reached,
+        attempts=tried,
+        acknowledged_by=row.heard_by,
+        words_heard=row.words,
+        steps=steps,
+    )

@@ -1,0 +1,97 @@
+"""The incident queue: open incidents with their units, their owner and what fires next."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, select
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+from dispatcher.domain.escalation import DeadlineState
+from dispatcher.domain.incidents import IncidentState, Kind, phase_of
+from dispatcher.domain.triage import Priority
+from dispatcher.queries.requests import AskQueue
+from dispatcher.queries.rows import QueueRow, QueueUnit
+from dispatcher.queries.watchdog import guarded
+from dispatcher.storage.leases import DEADLINES, is_held
+from dispatcher.storage.schema import assignments, deadlines, incidents, units
+
+NextDue = tuple[datetime, str]
+
+
+def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[QueueRow, ...]:
+    """Read open incidents in queue order: those that lost a unit first, then by priority and age."""
+    wanted = incidents.c.state == IncidentState.OPEN.value
+    if query.incident_ids is not None:
+        wanted = wanted & incidents.c.id.in_(query.incident_ids)
+    rows = connection.execute(select(incidents, guarded(now).label("guarded")).where(wanted)).all()
+    ids = [row.id for row in rows] if query.incident_ids is not None else None
+    held = is_held(connection, DEADLINES)
+    working, states = _units(connection, ids)
+    due = _next_due(connection, ids)
+    found = [_row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id)) for row in rows]
+    return tuple(sorted(found, key=_order))
+
+
+def _order(row: QueueRow) -> tuple[bool, int, datetime, str]:
+    return not row.requeued, row.priority.rank, row.opened_at, row.number
+
+
+def _units(
+    connection: Connection, ids: list[str] | None
+) -> tuple[dict[str, tuple[QueueUnit, ...]], dict[str, tuple[AssignmentState, ...]]]:
+    """Return active units and all assignment states, by incident."""
+    statement = (
+        select(assignments.c.incident_id, assignments.c.state, assignments.c.since, units.c.call_sign)
+        .join(units, units.c.id == assignments.c.unit_id)
+        .join(incidents, incidents.c.id == assignments.c.incident_id)
+        .where(incidents.c.state == IncidentState.OPEN.value)
+        .order_by(assignments.c.id)
+    )
+    if ids is not None:
+        statement = statement.where(assignments.c.incident_id.in_(ids))
+    working: defaultdict[str, list[QueueUnit]] = defaultdict(list)
+    states: defaultdict[str, list[AssignmentState]] = defaultdict(list)
+    for row in connection.execute(statement):
+        state = AssignmentState(row.state)
+        states[row.incident_id].append(state)
+        if state in ACTIVE:
+            working[row.incident_id].append(QueueUnit(call_sign=row.call_sign, state=state, since=row.since))
+    return {key: tuple(value) for key, value in working.items()}, {key: tuple(value) for key, value in states.items()}
+
+
+def _next_due(connection: Connection, ids: list[str] | None) -> dict[str, NextDue]:
+    statement = (
+        select(deadlines.c.incident_id, deadlines.c.due_at, deadlines.c.name)
+        .where(deadlines.c.state == DeadlineState.ARMED.value)
+        .order_by(deadlines.c.due_at.desc())
+    )
+    if ids is not None:
+        statement = statement.where(deadlines.c.incident_id.in_(ids))
+    return {row.incident_id: (row.due_at, row.name) for row in connection.execute(statement)}
+
+
+def _row(
+    row: Row[tuple[object, ...]],
+    duty_held: bool,
+    working: tuple[QueueUnit, ...],
+    states: tuple[AssignmentState, ...],
+    due: NextDue | None,
+) -> QueueRow:
+    return QueueRow(
+        incident_id=row.id,
+        number=row.number,
+        priority=Priority(row.priority),
+        kind=Kind(row.kind),
+        incident_type=row.incident_type,
+        type_name=row.type_name,
+        place=row.place,
+        phase=phase_of(IncidentState(row.state), states),
+        opened_at=row.opened_at,
+        contact_at=row.contact_at,
+        owner=row.owner_seat or row.owner_role,
+        guarded=bool(row.guarded) and duty_held,
+        next_due_at=due[0] if due else None,
+        next_step=due[1] if due else None,
+        requeued=row.requeued_at is not None,
+        units=working,
+    )

@@ -1,0 +1,60 @@
+"""The top line: guarded, beating, on the air?"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, func, select
+
+from dispatcher.domain.escalation import DeadlineState
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.transmissions import OUTSTANDING
+from dispatcher.domain.worlds import World
+from dispatcher.queries.requests import AskSentinel
+from dispatcher.queries.rows import ChannelRow, SentinelRow
+from dispatcher.queries.watchdog import unguarded_count
+from dispatcher.storage.leases import DEADLINES, channel_lease, is_held
+from dispatcher.storage.schema import attempts, channels, deadlines, incidents, installation, leases
+
+_MISSED_AFTER = timedelta(seconds=1)
+
+
+def sentinel(_query: AskSentinel, connection: Connection, now: datetime) -> SentinelRow:
+    """Read the top line."""
+    open_count = select(func.count()).select_from(incidents).where(incidents.c.state == IncidentState.OPEN.value)
+    missed = (
+        select(func.count())
+        .select_from(deadlines)
+        .where(deadlines.c.state == DeadlineState.ARMED.value, deadlines.c.due_at < now - _MISSED_AFTER)
+    )
+    beat_at = connection.execute(select(leases.c.beat_at).where(leases.c.name == DEADLINES)).scalar()
+    return SentinelRow(
+        world=World(connection.execute(select(installation.c.world)).scalar_one()),
+        unguarded=unguarded_count(connection, now),
+        open_incidents=connection.execute(open_count).scalar_one(),
+        scheduler_beat_at=beat_at,
+        scheduler_held=is_held(connection, DEADLINES),
+        missed_deadlines=connection.execute(missed).scalar_one(),
+        channels=_channels(connection),
+    )
+
+
+def _channels(connection: Connection) -> tuple[ChannelRow, ...]:
+    waiting: dict[str, int] = {
+        row.channel: row.total
+        for row in connection.execute(
+            select(attempts.c.channel, func.count().label("total"))
+            .where(attempts.c.state.in_([state.value for state in OUTSTANDING]))
+            .group_by(attempts.c.channel)
+        )
+    }
+    rows = connection.execute(select(channels).order_by(channels.c.name))
+    return tuple(_channel(connection, row, waiting.get(row.name, 0)) for row in rows)
+
+
+def _channel(connection: Connection, row: Row[tuple[object, ...]], waiting: int) -> ChannelRow:
+    held = row.driver == "voice" or is_held(connection, channel_lease(row.name))
+    # Nobody holds it: what its last holder said of it is history, not health.
+    state = row.state if held else "down"
+    reason = row.reason if held else "no process of this room holds the channel"
+    return ChannelRow(
+        name=row.name, driver=row.driver, state=state, since=row.since, reason=reason, waiting=waiting, held=held
+    )

@@ -1,0 +1,48 @@
+"""The unguarded count: an independent question to the stored truth, not to the engine's memory (invariant 1)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
+
+from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import DeadlineState
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.storage.leases import DEADLINES, is_held
+from dispatcher.storage.schema import deadlines, duties, incidents
+
+GRACE = timedelta(seconds=5)
+"""A deadline that is due may be on its way through the engine; longer overdue, it guards nothing."""
+
+_STANDS_IN_FOR = {
+    Role.DISPATCHER: (Role.DISPATCHER, Role.SUPERVISOR, Role.DUTY_MANAGER),
+    Role.SUPERVISOR: (Role.SUPERVISOR, Role.DUTY_MANAGER),
+}
+
+
+def unguarded_count(connection: Connection, now: datetime) -> int:
+    """Count open incidents without an owner on duty, or without an armed deadline that somebody will run."""
+    open_ones = incidents.c.state == IncidentState.OPEN.value
+    condition = open_ones if not is_held(connection, DEADLINES) else and_(open_ones, ~guarded(now))
+    return connection.execute(select(func.count()).select_from(incidents).where(condition)).scalar_one()
+
+
+def guarded(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an incident row is owned and has a deadline to come."""
+    armed = exists(
+        select(deadlines.c.id).where(
+            deadlines.c.incident_id == incidents.c.id,
+            deadlines.c.state == DeadlineState.ARMED.value,
+            deadlines.c.due_at >= now - GRACE,
+        )
+    )
+    return and_(armed, _owner_on_duty())
+
+
+def _owner_on_duty() -> ColumnElement[bool]:
+    present = duties.c.until.is_(None)
+    seat = exists(select(duties.c.id).where(present, duties.c.seat == incidents.c.owner_seat))
+    by_role: ColumnElement[bool] = false()
+    for role, stand_ins in _STANDS_IN_FOR.items():
+        somebody = exists(select(duties.c.id).where(present, duties.c.role.in_([item.value for item in stand_ins])))
+        by_role = or_(by_role, and_(incidents.c.owner_role == role.value, somebody))
+    return or_(seat, and_(incidents.c.owner_seat.is_(None), by_role))

@@ -1,0 +1,164 @@
+"""Outbox to gateway, receipts and health to the engine. The only hand that this room lays on the radio."""
+
+import logging
+import queue
+import threading
+from collections.abc import Iterable, Mapping
+
+from dispatcher.domain.machine import Claimed, ClaimNext, DutiesKept, Evidence, TakeHealth, TakeReceipt
+from dispatcher.duties import Duties, Submits
+from dispatcher.storage.errors import StorageError
+from dispatcher.storage.leases import channel_lease
+from dispatcher.transactor import Committed
+from radio.errors import ConfigurationError
+from radio.gateway import Gateway
+from radio.message import ChannelConfig, ChannelHealth, Page, Receipt, Urgency
+from radio.message import World as RadioWorld
+
+_log = logging.getLogger(__name__)
+
+_CLAIM_S = 10.0
+_RETRY_S = 1.0
+
+
+class Relay:
+    """Feeds the gateway's channels from the outbox and stores what they report, in order, until it is stored.
+
+    Thread: `claim`, `receipt` and `health` come from the channels' threads; duties from the beating thread.
+    """
+
+    def __init__(self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig]) -> None:
+        self._engine = engine
+        self._duties = duties
+        self._configs: Mapping[str, ChannelConfig] = {config.name: config for config in channels}
+        self._open: set[str] = set()
+        self._reports: queue.SimpleQueue[TakeReceipt | TakeHealth | None] = queue.SimpleQueue()
+        self._unstored = 0
+        self._lock = threading.Lock()
+        self._ending = threading.Event()
+        self._gateway = Gateway(self, self)
+        self._thread = threading.Thread(target=self._store_reports, name="relay", daemon=True)
+        duties.on_beat(self._on_duties)
+
+    def start(self) -> None:
+        """Begin to store reports; channels open when their leases are held."""
+        self._thread.start()
+
+    def close(self, timeout_s: float = 10.0) -> None:
+        """Let pages on the line come to an end, close every channel and store the last reports."""
+        self._gateway.close_all(timeout_s)
+        self._reports.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+        self._ending.set()
+
+    def wake(self, channel: str) -> None:
+        """Say that something new may wait for a channel."""
+        if channel in self._open:
+            self._gateway.wake(channel)
+
+    def wake_all(self) -> None:
+        """Say so for every open channel."""
+        for channel in tuple(self._open):
+            self._gateway.wake(channel)
+
+    def after_commit(self, committed: Committed) -> None:
+        """Wake the channels that this process's commit gave work to."""
+        for channel in committed.channels_to_wake:
+            self.wake(channel)
+
+    def is_idle(self) -> bool:
+        """Tell whether no page is on a line and every report is stored."""
+        with self._lock:
+            unstored = self._unstored
+        return unstored == 0 and all(self._gateway.idle(channel) for channel in tuple(self._open))
+
+    def claim(self, channel: str) -> Page | None:
+        """Take the next page of the outbox (radio.PageSource)."""
+        epoch = self._duties.epoch(channel_lease(channel))
+        if epoch is None:
+            return None
+        try:
+            claimed: Claimed | None = self._engine.submit(ClaimNext(channel=channel, epoch=epoch)).result(_CLAIM_S)
+        except (StorageError, TimeoutError) as error:
+            _log.error("no page could be claimed for %s: %s", channel, error)  # the reason is all
+            return None
+        if claimed is None:
+            return None
+        return Page(
+            attempt_id=claimed.attempt_id,
+            address=claimed.address,
+            text=claimed.text,
+            urgency=Urgency(claimed.rank),
+            world=self._configs[channel].world,
+        )
+
+    def receipt(self, channel: str, receipt: Receipt) -> None:
+        """Take a receipt (radio.ReceiptSink)."""
+        self._report(
+            TakeReceipt(
+                attempt_id=receipt.attempt_id,
+                evidence=Evidence(receipt.kind.value),
+                code=receipt.code,
+                detail=receipt.detail,
+                truncated=receipt.truncated,
+                maybe_doubled=receipt.maybe_doubled,
+                bytes_sent=receipt.bytes_sent,
+                bytes_received=receipt.bytes_received,
+                first_byte_at=receipt.first_byte_at,
+            )
+        )
+
+    def health(self, health: ChannelHealth) -> None:
+        """Take a change of health (radio.ReceiptSink)."""
+        self._report(TakeHealth(channel=health.channel, state=health.state.value, reason=health.reason))
+
+    def _report(self, report: TakeReceipt | TakeHealth) -> None:
+        with self._lock:
+            self._unstored += 1
+        self._reports.put(report)
+
+    def _store_reports(self) -> None:
+        while True:
+            report = self._reports.get()
+            if report is None:
+                return
+            self._store(report)
+            with self._lock:
+                self._unstored -= 1
+
+    def _store(self, report: TakeReceipt | TakeHealth) -> None:
+        """Store one report; what the store refuses now is tried again, in order, until the room closes."""
+        while True:
+            try:
+                self._engine.submit(report).result()
+            except StorageError as error:
+                _log.error("a report is kept until the database takes it: %s", error)
+                if self._ending.wait(_RETRY_S):
+                    return
+            except Exception:  # noqa: BLE001  # one bad report must not hold up the others
+                _log.exception("a report could not be stored: %s", report)
+                return
+            else:
+                return
+
+    def _on_duties(self, kept: DutiesKept) -> None:
+        for name, config in self._configs.items():
+            held = channel_lease(name) in kept.held
+            if held and name not in self._open:
+                self._open_channel(name, config)
+            elif not held and name in self._open:
+                self._open.discard(name)
+                self._gateway.close(name)
+
+    def _open_channel(self, name: str, config: ChannelConfig) -> None:
+        self._open.add(name)
+        try:
+            self._gateway.open(config)
+        except ConfigurationError as error:
+            self._report(TakeHealth(channel=name, state="down", reason=str(error)))
+
+
+def radio_world(word: str) -> RadioWorld:
+    """Return the radio's own word for a world."""
+    return RadioWorld(word)

@@ -1,0 +1,74 @@
+"""Turn an active pack and the radio's capabilities into the rules that services decide by."""
+
+from collections.abc import Mapping
+
+from dispatcher.domain.messages import ChannelLimits
+from dispatcher.domain.rules import Rules
+from dispatcher.domain.transmissions import TransmissionState
+from dispatcher.packs.model import VOICE, ChannelPart, Pack
+from radio.gateway import capabilities, forecast_s
+from radio.message import ChannelConfig, ReceiptKind
+from radio.message import World as RadioWorld
+
+_VOICE_MAX_TEXT = 100_000
+
+_HIGHEST: Mapping[ReceiptKind, TransmissionState] = {
+    ReceiptKind.ACCEPTED: TransmissionState.ACCEPTED,
+    ReceiptKind.ON_AIR: TransmissionState.ON_AIR,
+    ReceiptKind.DELIVERED: TransmissionState.DELIVERED,
+    ReceiptKind.READ: TransmissionState.READ,
+}
+
+
+class ChannelBook:
+    """The radio channels of a pack, with their links as this process opens them."""
+
+    def __init__(self, pack: Pack, links: Mapping[str, str], world: RadioWorld) -> None:
+        self.configs: tuple[ChannelConfig, ...] = tuple(
+            _config(part, links, world) for part in pack.channel if part.driver != VOICE
+        )
+        self._by_name = {config.name: config for config in self.configs}
+
+    def forecast(self, channel: str, text: str) -> float:
+        """Return the seconds one page takes to ACCEPTED at worst on an idle healthy line."""
+        config = self._by_name.get(channel)
+        return forecast_s(config, text) if config else 0.0
+
+    def limits(self) -> dict[str, ChannelLimits]:
+        """Return what each channel can carry, voice included."""
+        found = {VOICE: ChannelLimits(channel=VOICE, max_text=_VOICE_MAX_TEXT, charset="voice")}
+        for config in self.configs:
+            able = capabilities(config)
+            found[config.name] = ChannelLimits(channel=config.name, max_text=able.max_text, charset=able.charset)
+        return found
+
+    def highest(self) -> dict[str, TransmissionState]:
+        """Return the highest rung that each channel can report."""
+        found = {VOICE: TransmissionState.ACKNOWLEDGED}
+        for config in self.configs:
+            found[config.name] = _HIGHEST[capabilities(config).highest_receipt]
+        return found
+
+
+def rules_of(pack: Pack, book: ChannelBook) -> Rules:
+    """Return the rules of a pack."""
+    return Rules(
+        types={part.name: part.rule() for part in pack.type},
+        policies={part.name: part.policy() for part in pack.policy},
+        guards=pack.guards.guards(),
+        limits=book.limits(),
+        forecast=book.forecast,
+        outcomes=pack.outcomes,
+        retries_not_taken=pack.attempts.retries_not_taken,
+        send_limit_s=pack.attempts.send_limit_s,
+    )
+
+
+def _config(part: ChannelPart, links: Mapping[str, str], world: RadioWorld) -> ChannelConfig:
+    return ChannelConfig(
+        name=part.name,
+        driver=part.driver,
+        link=links.get(part.name, part.link),
+        world=world,
+        profile=dict(part.profile),
+    )
