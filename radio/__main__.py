@@ -42,6 +42,8 @@ EXIT_CODES = {
     ReceiptKind.UNCERTAIN: 4,
     ReceiptKind.RETRACTED: 5,
 }
+# Covers the goodbye of the device, and an impatient Ctrl-C while it is silent.
+CLOSE_TIMEOUT_S = 4.0
 EXIT_USAGE = 2  # as argparse does
 EXIT_NO_LINE = 6
 EXIT_INTERRUPTED = 130
@@ -155,7 +157,7 @@ def probe(arguments: argparse.Namespace) -> int:
     try:
         answered = console.wait_up(arguments.timeout)
     finally:
-        gateway.close_all(arguments.timeout)
+        gateway.close_all(CLOSE_TIMEOUT_S)
     return 0 if answered else EXIT_NO_LINE
 
 
@@ -176,7 +178,7 @@ def send(arguments: argparse.Namespace) -> int:
             return EXIT_NO_LINE
         console.wait_final(arguments.timeout)
     finally:
-        gateway.close_all(arguments.timeout)
+        gateway.close_all(CLOSE_TIMEOUT_S)
     kind = console.last_kind()
     return EXIT_CODES.get(kind, EXIT_NO_LINE) if kind is not None else EXIT_NO_LINE
 

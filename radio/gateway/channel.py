@@ -228,12 +228,18 @@ class Channel:
                 case DeviceFailed():
                     gone = event
                 case SessionEnded():
-                    self._next_probe_at = self._clock.monotonic() + self._driver.probe_interval_s
+                    self._plan_probe()
         self._tell_receipts()
         if gone is not None:
             self._proven = False
             session.flush()
             raise _DeviceGone(f"{gone.detail} ({gone.code})" if gone.code.isdigit() else gone.detail)
+
+    def _plan_probe(self) -> None:
+        now = self._clock.monotonic()
+        # A channel that pauses is asked when the pause ends, so that it does not look ill for longer than it is.
+        pausing = self._health.current.state is ChannelState.DEGRADED
+        self._next_probe_at = max(now, self._hold_until) if pausing else now + self._driver.probe_interval_s
 
     def _on_logged_on(self) -> None:
         self._proven = True
@@ -267,6 +273,8 @@ class Channel:
         if event.kind in (ReceiptKind.ACCEPTED, ReceiptKind.REJECTED):
             self._holding.reset()
             self._health.change(ChannelState.UP, "the device answers")
+        elif event.code == "line-lost":
+            return  # the line says so itself, and opening it again is the pause
         elif event.kind is ReceiptKind.UNCERTAIN or self._driver.is_trouble_of_line(event.code):
             wait_s = self._holding.next_s()
             self._hold_until = self._clock.monotonic() + wait_s

@@ -233,6 +233,13 @@ def test_busy_terminal_is_left_alone_for_a_moment(room: Room) -> None:
     assert room.ledger.states[-1].state is ChannelState.UP
 
 
+def test_pause_ends_by_itself_when_nothing_waits(room: Room) -> None:
+    room.open_up("nak@1")
+    assert room.send("REFUSED").code == "514"
+    assert room.ledger.wait_state(ChannelState.DEGRADED)
+    room.ledger.wait_state(ChannelState.UP, count=2)
+
+
 def test_idle_terminal_is_asked_and_its_loss_noticed(room: Room) -> None:
     room.open_up("silent-logon@2-", probe_interval_s=0.2)
     assert "silent" in room.ledger.wait_state(ChannelState.FAILED).reason
