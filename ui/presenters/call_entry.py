@@ -170,6 +170,14 @@ class CallEntryPresenter(Watched):
             self._message = ""
             self.changed()
 
+    def close_offers(self) -> bool:
+        """Offer no types until the next keystroke. False when none were offered."""
+        had = bool(self._offers)
+        self._offers, self._chosen = (), None
+        if had:
+            self.changed()
+        return had
+
     def stop_waiting(self) -> bool:
         """Free the panel when no answer comes; the outcome is still told. False when nothing is under way."""
         if self._waiting is None:
@@ -180,7 +188,7 @@ class CallEntryPresenter(Watched):
         return True
 
     def take_wanted_field(self) -> CallField | None:
-        """Return, once, the field that the caret belongs in after a refusal."""
+        """Return, once, the field that the caret belongs in: a refused one, or the first after a call was taken."""
         wanted, self._wanted = self._wanted, None
         return wanted
 
@@ -252,6 +260,7 @@ class CallEntryPresenter(Watched):
         self._end(given)
         if self._draft == draft:
             self._draft, self._cleared, self._errors = CallDraft(), None, {}
+            self._wanted = CallField.PLACE
         self._message, self._tone = call_sentence(command, answer), "accent"
         if isinstance(answer, CallTaken):
             self._session.show_incident(answer.incident_id)

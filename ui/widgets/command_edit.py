@@ -1,10 +1,10 @@
-"""A line of text whose keys are offered to its owner first, and whose wrong part can be underlined."""
+"""Fields whose keys are offered to their owner first; a line whose wrong part can be underlined."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from ui.theme import Theme
 
@@ -12,11 +12,11 @@ from ui.theme import Theme
 class CommandEdit(QLineEdit):
     """`on_key` sees every key press, Tab too, and answers whether it took it."""
 
-    def __init__(self, theme: Theme, on_key: Callable[[QKeyEvent], bool], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, on_key: Callable[[QKeyEvent], bool], role: str = "mono") -> None:
+        super().__init__()
         self._theme, self._on_key = theme, on_key
         self._mark: tuple[int, int] | None = None
-        self.setFont(theme.font("mono"))
+        self.setFont(theme.font(role))
 
     @property
     def mark(self) -> tuple[int, int] | None:
@@ -58,3 +58,18 @@ class CommandEdit(QLineEdit):
             + metrics.horizontalAdvance(text[:position])
             - metrics.horizontalAdvance(text[: self.cursorPosition()])
         )
+
+
+class CommandText(QPlainTextEdit):
+    """Several lines. Tab leaves it; `on_key` sees every key press and answers whether it took it."""
+
+    def __init__(self, theme: Theme, on_key: Callable[[QKeyEvent], bool]) -> None:
+        super().__init__()
+        self._on_key = on_key
+        self.setFont(theme.font("body"))
+        self.setTabChangesFocus(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer a key press to the owner before the text reads it."""
+        if not self._on_key(event):
+            super().keyPressEvent(event)

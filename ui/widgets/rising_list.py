@@ -48,13 +48,21 @@ class _Rows(QListWidget):
 
 
 class RisingList(QFrame):
-    """Stands on the upper edge of `anchor`, above everything else in the window."""
+    """Stands on the upper edge of `anchor`, or hangs below it, above everything else in the window."""
 
     def __init__(
-        self, theme: Theme, anchor: QWidget, name: str, picked: Callable[[int], None], left: Callable[[], None]
+        self,
+        theme: Theme,
+        anchor: QWidget,
+        name: str,
+        picked: Callable[[int], None],
+        left: Callable[[], None],
+        *,
+        below: bool = False,
     ) -> None:
         super().__init__(anchor.window())
         self._theme, self._anchor, self._picked, self._left = theme, anchor, picked, left
+        self._below = below
         self.setObjectName(name)
         self.setProperty("panel", "true")
         self.setAutoFillBackground(True)
@@ -94,9 +102,11 @@ class RisingList(QFrame):
         corner = self._anchor.mapTo(window, QPoint(0, 0))
         lines = min(len(self._shown), _MOST_SHOWN) * self._theme.space(6)
         wanted = lines + 2 * self.frameWidth() + (self._title.sizeHint().height() if self._title.text() else 0)
-        height = min(wanted + self._theme.space(1), corner.y())
+        under = corner.y() + self._anchor.height()
+        room = window.height() - under if self._below else corner.y()
+        height = min(wanted + self._theme.space(1), room)
         width = min(self._anchor.width(), self._theme.space(220))
-        self.setGeometry(corner.x(), corner.y() - height, width, height)
+        self.setGeometry(corner.x(), under if self._below else corner.y() - height, width, height)
         self.raise_()
 
     def enter(self) -> None:

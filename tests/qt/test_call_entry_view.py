@@ -1,0 +1,231 @@
+"""Call entry as it is used: by keys alone, in one pass."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from dispatcher.domain.commands import CallTaken, TakeCall
+from dispatcher.domain.errors import Incomplete
+from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.triage import Impact, Priority, Urgency
+from tests.helpers.command_rows import ACTOR, PACK
+from tests.helpers.fake_room import START, FakeClock, FakeRoom
+from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_draft import CallField
+from ui.presenters.session import Session
+from ui.theme import Theme
+from ui.views.call_entry import CallEntryView
+from ui.widgets.priority_choice import PriorityChoice
+
+# Qt's offscreen platform says so of every window that is shown; a real screen does not.
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+KEY = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+TAKEN = CallTaken(call_id=CallId("c"), incident_id=IncidentId("i13"), number="2026-000013", priority=Priority.P2)
+
+
+class Window:
+    """A window with call entry and another field."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot, self.room, self.session, self.clock = qtbot, FakeRoom(), Session(), FakeClock()
+        self.session.set_actor(ACTOR)
+        self.entry = CallEntryPresenter(self.room, self.session, self.clock, lambda call: call())
+        self.entry.set_pack(PACK)
+        theme = Theme.load()
+        self.widget = QWidget()
+        self.widget.setStyleSheet(theme.stylesheet())
+        self.other = QLineEdit()
+        self.view = CallEntryView(self.entry, theme)
+        column = QVBoxLayout(self.widget)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.other)
+        self.widget.resize(460, 640)
+        qtbot.addWidget(self.widget)
+        self.widget.show()
+        qtbot.waitExposed(self.widget)
+        self.view.take_focus()
+
+    def keys(self, *typed: str | KEY) -> None:
+        """Type into whatever has the keyboard."""
+        for each in typed:
+            focused = QApplication.focusWidget()
+            if isinstance(each, str):
+                self.qtbot.keyClicks(focused, each)
+            else:
+                self.qtbot.keyClick(focused, each)
+
+    def ctrl_enter(self) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Return, CTRL)
+
+    @property
+    def focus(self) -> str:
+        return QApplication.focusWidget().objectName()
+
+    def line(self, name: CallField) -> QLineEdit:
+        return self.view.findChild(QLineEdit, f"call_{name}")
+
+    def label(self, name: str) -> str:
+        return self.view.findChild(QLabel, name).text()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    return Window(qtbot)
+
+
+def test_a_call_is_taken_in_one_pass(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Tab, "str", KEY.Key_Tab, "Ann Lee", KEY.Key_Tab, "555 0142", KEY.Key_Tab, "3")
+    window.keys(KEY.Key_Tab, "2", KEY.Key_Tab, "1", KEY.Key_Tab, KEY.Key_Tab, "smoke from the roof", KEY.Key_Return)
+    assert window.room.executed == [
+        TakeCall(
+            actor=ACTOR,
+            place="12 Elm St",
+            incident_type="structure_fire",
+            impact=Impact.MEDIUM,
+            urgency=Urgency.HIGH,
+            caller_name="Ann Lee",
+            caller_number="555 0142",
+            persons_involved=3,
+            narrative="smoke from the roof",
+            contact_at=START,
+            answered_at=START,
+        )
+    ]
+
+
+def test_enter_goes_on_and_ctrl_enter_submits_anywhere(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Return, "fall")
+    assert window.focus == "call_incident_type"
+    window.ctrl_enter()
+    window.ctrl_enter()
+    assert len(window.room.executed) == 1
+
+
+def test_tab_passes_every_field_in_order(window: Window) -> None:
+    seen = [window.focus]
+    for _ in range(10):
+        window.keys(KEY.Key_Tab)
+        seen.append(window.focus)
+    fields = [f"call_{name}" for name in CallField if name is not CallField.PRIORITY_REASON]
+    assert seen[: len(fields)] == fields
+    assert (
+        seen[len(fields) :] == ["call_clear", "other"][: len(seen) - len(fields)] or seen[len(fields)] == "call_clear"
+    )
+
+
+def test_types_are_offered_below_without_taking_the_keyboard(window: Window) -> None:
+    window.keys(KEY.Key_Tab, "res")
+    rows = window.widget.findChild(QListWidget, "call_types_rows")
+    assert rows.isVisible()
+    assert window.focus == "call_incident_type"
+    window.keys(KEY.Key_Down, KEY.Key_Down, KEY.Key_Tab)
+    assert window.line(CallField.TYPE).text() == "Lift rescue"
+    assert not rows.isVisible()
+    assert window.focus == "call_caller_name"
+
+
+def test_the_matrix_is_shown_at_once_and_an_override_asks_why(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Tab, "fall", *[KEY.Key_Tab] * 4, "1", KEY.Key_Tab, "1")
+    priority = window.view.findChild(PriorityChoice)
+    assert priority.accessibleDescription().startswith("P1")
+    window.keys(KEY.Key_Tab, "4")
+    assert priority.accessibleDescription().startswith("P4, the matrix gives P1")
+    window.ctrl_enter()
+    assert not window.room.executed
+    assert window.label("error_priority_reason") == "Impact and urgency give P1: why P4?"
+    assert window.focus == "call_priority_reason"
+    window.keys("caller corrected herself")
+    window.ctrl_enter()
+    command = window.room.executed[0]
+    assert isinstance(command, TakeCall)
+    assert (command.priority, command.priority_reason) == (Priority.P4, "caller corrected herself")
+
+
+def test_zero_gives_the_matrix_back(window: Window) -> None:
+    window.keys(*[KEY.Key_Tab] * 7, "1", "0")
+    assert window.focus == "call_priority"
+    assert not window.line(CallField.PRIORITY_REASON).isVisible()
+
+
+def test_a_refusal_stands_beside_its_field_and_takes_the_caret_there(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Tab, "fall", KEY.Key_Tab)
+    window.ctrl_enter()
+    window.room.refuse(Incomplete("that street does not exist", field="place"))
+    assert window.label("error_place") == "that street does not exist"
+    assert window.focus == "call_place"
+    assert window.line(CallField.PLACE).property("tone") == "alarm"
+    assert window.line(CallField.PLACE).text() == "12 Elm St"
+
+
+def test_a_refusal_never_takes_the_caret_from_somebody_typing_elsewhere(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Tab, "fall", KEY.Key_Tab)
+    window.ctrl_enter()
+    window.other.setFocus()
+    window.room.refuse(Incomplete("that street does not exist", field="place"))
+    assert window.other.hasFocus()
+
+
+def test_a_taken_call_is_told_and_the_panel_is_ready_for_the_next(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Tab, "str", KEY.Key_Tab)
+    window.ctrl_enter()
+    assert window.line(CallField.PLACE).isReadOnly()
+    window.room.settle(TAKEN)
+    assert window.label("call_message") == "2026-000013 opened, P2: 12 Elm St"
+    assert window.line(CallField.PLACE).text() == ""
+    assert not window.line(CallField.PLACE).isReadOnly()
+    assert window.session.incident_id == "i13"
+    assert window.focus == "call_place"
+
+
+def test_a_hidden_panel_keeps_its_draft(window: Window) -> None:
+    left: list[bool] = []
+    window.view.left.connect(lambda: left.append(True))
+    window.keys("12 Elm St", KEY.Key_Escape)
+    assert left == [True]
+    window.view.hide()
+    window.clock.advance(30)
+    window.view.show()
+    window.view.take_focus()
+    window.view.tick()
+    assert window.line(CallField.PLACE).text() == "12 Elm St"
+    assert window.label("call_contact") == "contact 04:04:05 · 0:30 ago"
+
+
+def test_what_was_cleared_comes_back(window: Window) -> None:
+    window.keys("12 Elm St")
+    button = window.view.findChild(QPushButton, "call_clear")
+    button.setFocus()
+    window.keys(KEY.Key_Return)
+    assert window.line(CallField.PLACE).text() == ""
+    assert button.text() == "Bring back"
+    window.keys(KEY.Key_Return)
+    assert window.line(CallField.PLACE).text() == "12 Elm St"
+
+
+def test_shift_enter_makes_a_new_line_in_the_narrative(window: Window) -> None:
+    narrative = window.view.findChild(QPlainTextEdit)
+    narrative.setFocus()
+    window.keys("one")
+    window.qtbot.keyClick(narrative, KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    window.keys("two")
+    assert window.entry.state.texts[CallField.NARRATIVE] == "one\ntwo"
+    assert not window.room.executed
+
+
+def test_everything_has_a_name(window: Window) -> None:
+    for name in CallField:
+        widget = window.view.findChild(QWidget, f"call_{name}")
+        assert widget is not None, name
+        assert widget.accessibleName(), name
