@@ -240,7 +240,7 @@ def main(arguments: Sequence[str]) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         return parsed.run(parsed)
-    except RadioError as error:
+    except (RadioError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_USAGE
     except KeyboardInterrupt:

@@ -266,6 +266,7 @@ class Channel:
             first_byte_at=evidence.first_byte_at,
         )
         self._end_page(receipt)
+        self._tell_receipts()
         self._judge(event)
 
     def _judge(self, event: PageEnded) -> None:
