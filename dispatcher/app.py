@@ -19,7 +19,7 @@ from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
 from dispatcher.queries.requests import Query
 from dispatcher.readers import Readers
-from dispatcher.relay import Relay, radio_world
+from dispatcher.relay import Relay, TraceFor, radio_world
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.settings import Settings
@@ -155,6 +155,7 @@ class Plan:
     guard: bool = True
     self_driven: bool = False
     on_beat: Heard | None = None  # told of the duties held, before the channels are opened
+    trace_for: TraceFor | None = None  # takes note of every byte of a channel
 
 
 def plan_of(settings: Settings) -> Plan:
@@ -188,7 +189,7 @@ def build(plan: Plan) -> Dispatcher:
     if plan.on_beat is not None:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
-    relay = Relay(engine, duties, book.configs) if plan.gateway else None
+    relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
     alarm_clock = None if plan.self_driven or not _wanted(plan, book) else AlarmClock(duties, database)
     parts = RoomParts(
         database=database, engine=engine, duties=duties, relay=relay, feed=feed,

@@ -3,7 +3,7 @@
 import logging
 import queue
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from dispatcher.domain.machine import Claimed, ClaimNext, DutiesKept, Evidence, TakeHealth, TakeReceipt
 from dispatcher.duties import Duties, Submits
@@ -14,8 +14,12 @@ from radio.errors import ConfigurationError
 from radio.gateway import Gateway
 from radio.message import ChannelConfig, ChannelHealth, Page, Receipt, Urgency
 from radio.message import World as RadioWorld
+from radio.trace import Trace
 
 _log = logging.getLogger(__name__)
+
+TraceFor = Callable[[ChannelConfig], Trace]
+"""Makes the trace of a channel's bytes."""
 
 _CLAIM_S = 10.0
 _RETRY_S = 1.0
@@ -27,7 +31,9 @@ class Relay:
     Thread: `claim`, `receipt` and `health` come from the channels' threads; duties from the beating thread.
     """
 
-    def __init__(self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig]) -> None:
+    def __init__(
+        self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig], trace_for: TraceFor | None = None
+    ) -> None:
         self._engine = engine
         self._duties = duties
         self._configs: Mapping[str, ChannelConfig] = {config.name: config for config in channels}
@@ -36,7 +42,7 @@ class Relay:
         self._unstored = 0
         self._lock = threading.Lock()
         self._ending = threading.Event()
-        self._gateway = Gateway(self, self)
+        self._gateway = Gateway(self, self, trace_for)
         self._thread = threading.Thread(target=self._store_reports, name="relay", daemon=True)
         duties.on_beat(self._on_duties)
 
