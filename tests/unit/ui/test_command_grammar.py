@@ -1,5 +1,7 @@
 """The command line reads what a dispatcher types, and says where it stops understanding."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -253,3 +255,22 @@ def test_callers(caller: str, name: str, number: str) -> None:
 def test_new_mistakes(text: str, position: int, length: int) -> None:
     found = mistake(text)
     assert (found.position, found.length) == (position, length)
+
+
+GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "commands.md"
+
+
+def guide_examples() -> list[str]:
+    blocks = GUIDE.read_text(encoding="utf-8").split("```")[1::2]
+    return [line for block in blocks for line in block.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("example", guide_examples())
+def test_every_example_of_the_guide_parses(example: str) -> None:
+    assert not isinstance(parse(example), Mistake)
+
+
+def test_the_guide_tells_every_verb_and_status() -> None:
+    told = GUIDE.read_text(encoding="utf-8")
+    assert [verb for verb in Verb if f"`{verb}" not in told] == []
+    assert [item.words for item in STATUSES if item.words not in told] == []
