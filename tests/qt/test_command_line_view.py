@@ -177,3 +177,11 @@ def test_everything_has_a_name(window: Window) -> None:
     for child in (window.view, window.edit, window.rows("command_offers"), window.rows("command_rows")):
         assert child.objectName()
         assert child.accessibleName()
+
+
+def test_offers_go_when_the_keyboard_goes(window: Window) -> None:
+    window.type("d ")
+    assert window.shown("command_offers")
+    window.other.setFocus()
+    assert window.shown("command_offers") == []
+    assert window.edit.text() == "d "

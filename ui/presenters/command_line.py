@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatcher.domain.commands import CallTaken
 from dispatcher.domain.errors import Rejected
@@ -12,6 +12,7 @@ from dispatcher.queries.rows import FoundRow
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
+from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
 from ui.presenters.command_line_history import History
 from ui.presenters.command_line_outcome import outcome_sentence
@@ -57,7 +58,7 @@ class CommandLinePresenter(Watched):
     ) -> None:
         super().__init__()
         self._room, self._session, self._post = room, session, post
-        self._vocabulary = vocabulary
+        self._latest = self._vocabulary = vocabulary
         self._open_call_entry = open_call_entry
         self._history = History()
         self._text, self._caret = "", 0
@@ -91,16 +92,19 @@ class CommandLinePresenter(Watched):
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Know the boards as they are now; what is typed is read anew, the offers under the hand stay put."""
-        self._vocabulary = vocabulary
+        self._latest = vocabulary
+        self._know()
         if self._text:
             self.changed()
 
     def edit(self, text: str, caret: int) -> CommandLineState:
         """Take a keystroke."""
         if text != self._text:
+            self._asked += 1  # what was looked for is no longer wanted
             self._refusal, self._result = None, ""
             self._rows_title, self._rows = "", ()
         self._text, self._caret = text, caret
+        self._know()
         self._offer(complete(text, caret, self._vocabulary))
         return self.state
 
@@ -178,9 +182,16 @@ class CommandLinePresenter(Watched):
         self._set_text(row.insert)
 
     def show_help(self) -> None:
-        """Show the words and the keys, as `help` does; what is typed stays."""
-        self._rows_title, self._rows = help_rows(None)
+        """Show the words and the keys, or take them away again; what is typed stays."""
+        title, rows = help_rows(None)
+        self._rows_title, self._rows = ("", ()) if rows == self._rows else (title, rows)
         self.changed()
+
+    def _know(self) -> None:
+        """Learn the newest boards; while an item is being taken by its place, the places stay as they were."""
+        taking = self._text.strip() and verbs_for(self._text.split()[0].rstrip(":")) == (Verb.TAKE,)
+        strip = self._vocabulary.attention if taking else self._latest.attention
+        self._vocabulary = replace(self._latest, attention=strip)
 
     def _said(self) -> Preview:
         """Return what stands below the line; a result stays until the next keystroke."""
@@ -282,4 +293,5 @@ class CommandLinePresenter(Watched):
     def _set_text(self, text: str) -> None:
         self._text, self._caret = text, len(text)
         self._refusal = None
+        self._know()
         self._offer(())

@@ -171,6 +171,7 @@ class CallEntryView(QWidget):
     def _connect(self) -> None:
         for name, line in self._lines.items():
             line.textEdited.connect(partial(self._presenter.edit, name))
+        self._lines[_F.TYPE].left.connect(self._presenter.close_offers)
         self._narrative.textChanged.connect(self._narrated)
         self._impact.picked.connect(self._pick_impact)
         self._urgency.picked.connect(self._pick_urgency)

@@ -32,6 +32,7 @@ class CommandLineView(QWidget):
         self._rows = RisingList(theme, self._line, "command_rows", self._open_row, self.take_focus)
         self._line.textEdited.connect(self._edited)
         self._line.cursorPositionChanged.connect(self._caret_moved)
+        self._line.left.connect(self.render_now)
         presenter.watch(self.render_now)
         self.render_now()
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from ui.theme import Theme
 
 
 class CommandEdit(QLineEdit):
-    """`on_key` sees every key press, Tab too, and answers whether it took it."""
+    """`on_key` sees every key press, Tab too, and answers whether it took it; `left`: the keyboard went away."""
+
+    left = Signal()
 
     def __init__(self, theme: Theme, on_key: Callable[[QKeyEvent], bool], role: str = "mono") -> None:
         super().__init__()
@@ -34,6 +36,11 @@ class CommandEdit(QLineEdit):
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._on_key(event):
             return True
         return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the keyboard went away."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line, then the mark under its part."""

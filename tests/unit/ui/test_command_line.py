@@ -20,7 +20,7 @@ from dispatcher.domain.identifiers import AssignmentId, CallId, IncidentId, Oper
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskFind
 from dispatcher.queries.rows import FoundRow
-from tests.helpers.command_rows import ACTOR, VOCABULARY, a_unit, an_incident
+from tests.helpers.command_rows import ACTOR, VOCABULARY, a_unit, an_attention_item, an_incident
 from tests.helpers.fake_room import FakeRoom, Posted
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
@@ -408,3 +408,33 @@ def test_the_session_keeps_its_incident_when_the_row_leaves() -> None:
     stop()
     session.select(None)
     assert len(heard) == 1
+
+
+def test_take_takes_what_stood_at_that_place_when_the_line_was_begun(desk: Desk) -> None:
+    desk.type("take 1")
+    worse = an_attention_item("a2", "the radio is down")
+    desk.line.set_vocabulary(Vocabulary(attention=(worse, *VOCABULARY.attention)))
+    assert desk.line.state.message == "Take: M4 has not acknowledged"
+    desk.line.enter()
+    taken = desk.room.executed[0]
+    assert isinstance(taken, TakeAttention)
+    assert taken.attention_id == "a1"
+    desk.line.escape()
+    assert desk.message("take 1") == "Take: the radio is down"
+
+
+def test_an_answer_to_an_abandoned_search_shows_nothing(desk: Desk) -> None:
+    desk.enter("find elm")
+    desk.type("d E12")
+    desk.room.questions[0][1].set_result(())
+    desk.post.run()
+    assert desk.line.state.message.startswith("Alert E12")
+
+
+def test_help_by_key_comes_and_goes_and_leaves_the_line(desk: Desk) -> None:
+    desk.type("d E12")
+    desk.line.show_help()
+    assert desk.line.state.rows
+    assert desk.line.state.text == "d E12"
+    desk.line.show_help()
+    assert not desk.line.state.rows
