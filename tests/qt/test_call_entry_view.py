@@ -54,7 +54,8 @@ class Window:
         self.widget.resize(460, 640)
         qtbot.addWidget(self.widget)
         self.widget.show()
-        qtbot.waitExposed(self.widget)
+        self.widget.activateWindow()
+        qtbot.waitActive(self.widget)
         self.view.take_focus()
 
     def keys(self, *typed: str | KEY) -> None:

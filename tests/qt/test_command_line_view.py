@@ -41,7 +41,8 @@ class Window:
         self.widget.resize(1366, 500)
         qtbot.addWidget(self.widget)
         self.widget.show()
-        qtbot.waitExposed(self.widget)
+        self.widget.activateWindow()
+        qtbot.waitActive(self.widget)
         self.edit = self.view.findChild(QLineEdit, "command_edit")
         self.view.take_focus()
 
