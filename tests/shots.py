@@ -33,7 +33,6 @@ def open_scene(name: str, theme: Theme) -> tuple[MainWindow, Desk, FakeRoom]:
     if name != "empty":
         desk.sign_on.sign_on("costa")
         room.settle(Actor(operator=OperatorId("costa"), seat=Seat("seat-1"), role=Role.DISPATCHER))
-        desk.session.show_incident("i1")
     return window, desk, room
 
 
@@ -48,8 +47,15 @@ def shoot(app: QApplication, name: str, look: str, size: tuple[int, int], out: P
     window.show()
     for _ in range(6):
         app.processEvents()
+    if name != "empty":
+        desk.session.show_incident("i1")
+        for _ in range(4):
+            app.processEvents()
     if name == "chain":
         desk.command_line.edit("dispatch M1", len("dispatch M1"))
+        app.processEvents()
+    if name == "call":
+        desk.open_call_entry()
         app.processEvents()
     path = out / f"{name}-{look}-{size[0]}x{size[1]}.png"
     window.grab().save(str(path))

@@ -11,6 +11,7 @@ from ui.actions import ActionId, Menu, in_menu
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.attention import AttentionView
+from ui.views.call_entry import CallEntryView
 from ui.views.card import CardView
 from ui.views.command_line import CommandLineView
 from ui.views.queue import QueueView
@@ -29,6 +30,8 @@ SHARES: dict[ActionId, tuple[float, dict[str, int]]] = {
     ActionId.WORKSPACE_SUPERVISION: (0.62, {"queue": 70, "units": 30}),
 }
 """Width of the left side, and how queue and units share its height."""
+ENTRY_AND_CARD_STEPS = 240
+"""A window lower than this shows call entry instead of the card, not above it."""
 _THEMES = {ActionId.THEME_NIGHT: "night", ActionId.THEME_DAY: "day", ActionId.THEME_CONTRAST: "contrast"}
 
 
@@ -40,6 +43,7 @@ class MainWindow(QMainWindow):
         self._theme, self._layout_file, self._leave = theme, layout_file, leave
         self._desk: Desk | None = None
         self._asked = self._laid_out = False
+        self._shown: str | None = None
         self.setObjectName("main_window")
         self.setWindowTitle(tr("Readback"))
         self.setMinimumSize(*SMALLEST)
@@ -56,6 +60,7 @@ class MainWindow(QMainWindow):
         self._make_panels(desk)
         self._fill_menus(self._handlers(desk, mute))
         self.setCentralWidget(self._column())
+        desk.open_call_entry = self._on_new_call
         desk.focus_command_line = self.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
@@ -69,7 +74,7 @@ class MainWindow(QMainWindow):
             return
         self._desk.second()
         self.sentinel.render_now()
-        for panel in (self.attention, self.queue, self.card, self.units):
+        for panel in (self.attention, self.queue, self.card, self.units, self.call_entry):
             panel.tick()
 
     def close_now(self) -> None:
@@ -103,23 +108,18 @@ class MainWindow(QMainWindow):
         self.queue = QueueView(desk.queue, show, theme)
         self.units = UnitBoardView(desk.units, show, theme)
         self.card = CardView(desk.card, theme)
+        self.call_entry = CallEntryView(desk.call_entry, theme)
+        self.call_entry.hide()
+        self.call_entry.left.connect(self._on_call_left)
         self.command_line = CommandLineView(desk.command_line, theme)
         self.question = QuestionBar(theme, "leave_question")
 
     def _column(self) -> QWidget:
-        self._workspace = Workspace(self._theme, self.card)
+        self._workspace = Workspace(self._theme, _stacked(self.call_entry, self.card))
         self._workspace.add_panel("queue", tr("Open incidents · F4"), self.queue)
         self._workspace.add_panel("units", tr("Units · F8"), self.units)
-        whole = QWidget()
-        whole.setObjectName("whole")
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for panel in (self.sentinel, self.attention, self.question, self.sign_on):
-            column.addWidget(panel)
-        column.addWidget(self._workspace, 1)
-        column.addWidget(self.command_line)
-        return whole
+        above = (self.sentinel, self.attention, self.question, self.sign_on)
+        return _stacked(*above, self._workspace, self.command_line, giving=self._workspace)
 
     def _handlers(self, desk: Desk, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
         handlers: dict[ActionId, Callable[[], None]] = {
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
             ActionId.MUTE: mute,
             ActionId.HELP: desk.command_line.show_help,
             ActionId.QUIT: self._on_quit,
-            ActionId.NEW_CALL: lambda: desk.open_call_entry(),
+            ActionId.NEW_CALL: self._on_new_call,
         }
         for action, (width, heights) in SHARES.items():
             handlers[action] = lambda width=width, heights=heights: self._workspace.share(width, heights)
@@ -170,13 +170,32 @@ class MainWindow(QMainWindow):
             self._workspace.share(*SHARES[ActionId.WORKSPACE_DISPATCH])
 
     def _on_session(self) -> None:
-        if self._desk is not None:
-            self.queue.show_incident(self._desk.session.incident_id)
+        if self._desk is None:
+            return
+        shown, self._shown = self._shown, self._desk.session.incident_id
+        self.queue.show_incident(self._shown)
+        written = any(self._desk.call_entry.state.texts.values())
+        if self._shown != shown and self.call_entry.isVisible() and not written:
+            self._end_call_entry()
+            self.command_line.take_focus()
 
     def _on_counts(self) -> None:
         if self._desk is not None:
             count = len(self._desk.queue.rows)
             self._workspace.set_title("queue", tr("Open incidents · {count} · F4", count=count))
+
+    def _on_new_call(self) -> None:
+        self.call_entry.show()
+        self.card.setVisible(self.height() >= self._theme.space(ENTRY_AND_CARD_STEPS))
+        self.call_entry.take_focus()
+
+    def _on_call_left(self) -> None:
+        self._end_call_entry()
+        _focus(self.queue.table)
+
+    def _end_call_entry(self) -> None:
+        self.call_entry.hide()
+        self.card.show()
 
     def _on_sign_on(self) -> None:
         if self._desk is not None:
@@ -206,6 +225,17 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             app.setPalette(self._theme.palette())
             app.setStyleSheet(self._theme.stylesheet())
+
+
+def _stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:
+    """Put panels above each other; `giving`, else the last, takes what room is left."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for panel in panels:
+        column.addWidget(panel, 1 if panel is (giving or panels[-1]) else 0)
+    return whole
 
 
 def _focus(widget: QWidget) -> None:

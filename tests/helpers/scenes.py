@@ -349,6 +349,17 @@ def busy(room: FakeRoom) -> None:
         )
         step = "repeat_page" if state is S.ALERTED else ("guard_waiting" if state is None else "guard_watch")
         rows.append(queue_row(number, phase=phases[number % 7], units=crews, next_step=step))
+    rows[0] = queue_row(
+        1,
+        priority=Priority.P1,
+        type_name="Structure fire",
+        place="4 Elm Street, 2nd floor",
+        phase=P.ALERTED,
+        opened_at=ago(118),
+        next_step="voice_task",
+        next_due_at=ago(-18),
+        units=tuple(QueueUnit(call_sign=sign, state=S.ALERTED, since=ago(42)) for sign in ("E12", "L3", "M1")),
+    )
     rows[3] = queue_row(4, requeued=True, priority=Priority.P2)
     units = tuple(
         unit_row(
@@ -392,7 +403,7 @@ def busy(room: FakeRoom) -> None:
             T.ACCEPTED,
             transmission_id=f"t{sign}",
             rungs=ACCEPTED,
-            steps=steps(42, done=1),
+            steps=steps(42, done=2),
             attempts=(attempt(1, AttemptState.ACCEPTED, 42),),
         )
         for sign in ("E12", "L3", "M1")
@@ -413,7 +424,9 @@ def trouble(room: FakeRoom) -> None:
             count=3,
             level=3,
         ),
-        attention_row(2, AttentionKind.TECHNICAL_ALARM, "pager is down: no port /dev/ttyUSB0", incident_number=None),
+        attention_row(
+            2, AttentionKind.TECHNICAL_ALARM, "pager is down: no port /dev/ttyUSB0", incident_number=None, priority=None
+        ),
         *room.canned[AskAttention],
     )
     failed = card(
@@ -541,4 +554,5 @@ SCENES: dict[str, Callable[[FakeRoom], None]] = {
     "trouble": trouble,
     "chain": chain,
     "uncertain": uncertain,
+    "call": calm,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark, TransmissionState
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_wire import wire_lines
@@ -26,6 +27,9 @@ from ui.wording import (
     transmission_badge,
 )
 
+_Armed = tuple[StepRow, str] | None
+"""The step that fires next in the whole incident, and for whom."""
+
 
 class RungState(StrEnum):
     """How a rung of the ladder is drawn."""
@@ -38,11 +42,11 @@ class RungState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder; `time` is empty unless its evidence is stored."""
+    """One step of the ladder; `under` is the time of its evidence, or why there is none."""
 
     badge: Badge
     state: RungState
-    time: str
+    under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,6 @@ class ChainStep:
     """One step of a chain or a guard: done, not needed, or still to come."""
 
     word: str
-    about: str
     when: str
     state: str  # armed, done, cancelled
     due: bool  # armed and its time has come
@@ -80,6 +83,7 @@ class TransmissionShown:
     marks: tuple[str, ...]
     text: str
     acknowledged: str
+    chain: tuple[ChainStep, ...]
     attempts: tuple[AttemptShown, ...]
 
 
@@ -108,14 +112,15 @@ class CardShown:
     narrative: str
     units: tuple[UnitPart, ...]
     next: str
-    chain: tuple[ChainStep, ...]
+    next_due: bool  # its time has come
+    guards: tuple[ChainStep, ...]
     transmissions: tuple[TransmissionShown, ...]
     log: tuple[str, ...]
 
 
 def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardShown:
     """Put a card into words."""
-    chain = chain_in_words(card, now, local)
+    first = _first_armed(card)
     return CardShown(
         incident_id=card.incident_id,
         number=card.number,
@@ -127,9 +132,10 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         facts=_facts(card, local),
         narrative=card.narrative,
         units=tuple(_unit(row, now) for row in card.assignments),
-        next=_next(chain),
-        chain=chain,
-        transmissions=tuple(transmission_in_words(row, local) for row in card.transmissions),
+        next=_next(first, now),
+        next_due=first is None or first[0].due_at < now,
+        guards=tuple(_chain_step(step, first, now, local) for step in card.guards),
+        transmissions=tuple(transmission_in_words(row, first, now, local) for row in card.transmissions),
         log=tuple(_log_line(line, local) for line in card.log),
     )
 
@@ -137,16 +143,17 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
 def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
     caller = " · ".join(part for part in (card.caller_name, card.caller_number) if part) or tr("not given")
     persons = str(card.persons_involved) if card.persons_involved is not None else tr("not known")
-    grade = tr("impact {impact}, urgency {urgency}", impact=scale_word(card.impact), urgency=scale_word(card.urgency))
+    grade = tr("{impact} impact, {urgency} urgency", impact=scale_word(card.impact), urgency=scale_word(card.urgency))
     facts = [
         (tr("caller"), caller),
         (tr("persons"), persons),
         (tr("grade"), grade),
-        (tr("kind"), kind_word(card.kind)),
-        (tr("call came"), clock_time(card.contact_at, local)),
+        (tr("called"), clock_time(card.contact_at, local)),
         (tr("opened"), clock_time(card.opened_at, local)),
         (tr("owner"), card.owner),
     ]
+    if card.kind is not Kind.INCIDENT:
+        facts.insert(0, (tr("kind"), kind_word(card.kind)))
     if card.latitude is not None and card.longitude is not None:
         facts.append((tr("position"), f"{card.latitude:.5f} {card.longitude:.5f}"))
     if card.closed_at is not None:
@@ -157,9 +164,7 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
 
 def _unit(row: AssignmentRow, now: datetime) -> UnitPart:
     notes: list[str] = []
-    if row.acknowledged_at is None:
-        notes.append(tr("nobody has answered"))
-    else:
+    if row.acknowledged_at is not None:
         notes.append(tr("answered after {time}", time=duration(row.acknowledged_at - row.alerted_at)))
     if row.inferred:
         notes.append(tr("steps between inferred"))
@@ -175,18 +180,26 @@ def ladder(row: TransmissionRow, local: ZoneInfo) -> tuple[Rung, ...]:
     rungs: list[Rung] = []
     for place, state in enumerate(LADDER):
         if state in times:
-            rungs.append(Rung(transmission_badge(state), RungState.REACHED, clock_time(times[state], local)))
-            continue
-        by_person = state is TransmissionState.ACKNOWLEDGED
-        if place > ceiling and not by_person:
-            kind = RungState.NOT_OFFERED
+            kind, under = RungState.REACHED, clock_time(times[state], local)
+        elif place > ceiling and state is not TransmissionState.ACKNOWLEDGED:
+            kind, under = RungState.NOT_OFFERED, tr("not offered")
+        elif place < highest_seen:
+            kind, under = RungState.UNSEEN, tr("no report")
         else:
-            kind = RungState.UNSEEN if place < highest_seen else RungState.OPEN
-        rungs.append(Rung(transmission_badge(state), kind, ""))
+            kind, under = RungState.OPEN, _awaited(row.state, state)
+        rungs.append(Rung(transmission_badge(state), kind, under))
     return tuple(rungs)
 
 
-def transmission_in_words(row: TransmissionRow, local: ZoneInfo) -> TransmissionShown:
+def _awaited(now: TransmissionState, rung: TransmissionState) -> str:
+    if now is TransmissionState.CANCELLED:
+        return "–"
+    if now in LADDER or rung is TransmissionState.ACKNOWLEDGED:
+        return tr("awaited")
+    return tr("not known") if now is TransmissionState.UNCERTAIN else "–"
+
+
+def transmission_in_words(row: TransmissionRow, first: _Armed, now: datetime, local: ZoneInfo) -> TransmissionShown:
     """Put one transmission into words."""
     title = tr(
         "{call_sign} over {channel} to {address}", call_sign=row.call_sign, channel=row.channel, address=row.address
@@ -208,6 +221,7 @@ def transmission_in_words(row: TransmissionRow, local: ZoneInfo) -> Transmission
         marks=tuple(mark_word(mark) for mark in Mark if mark in row.marks),
         text=row.text,
         acknowledged=acknowledged,
+        chain=tuple(_chain_step(step, first, now, local) for step in row.steps),
         attempts=tuple(attempt_in_words(attempt, local) for attempt in row.attempts),
     )
 
@@ -250,34 +264,37 @@ def attempt_in_words(row: AttemptRow, local: ZoneInfo) -> AttemptShown:
     return AttemptShown(" · ".join(parts), loud.get(row.state.value, "text"), row.text, wire)
 
 
-def chain_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> tuple[ChainStep, ...]:
-    """Say what fired, what fires next and when: every chain of the incident and its guards, by time."""
+def _first_armed(card: IncidentCard) -> _Armed:
     found = [(step, row.call_sign) for row in card.transmissions for step in row.steps]
     found += [(step, "") for step in card.guards]
-    found.sort(key=lambda pair: pair[0].fired_at or pair[0].due_at)
-    first = next((step for step, _ in found if step.state == "armed"), None)
-    return tuple(_chain_step(step, about, now, local, is_next=step is first) for step, about in found)
+    armed = [pair for pair in found if pair[0].state == "armed"]
+    return min(armed, key=lambda pair: pair[0].due_at, default=None)
 
 
-def _chain_step(step: StepRow, about: str, now: datetime, local: ZoneInfo, *, is_next: bool) -> ChainStep:
-    word = step_word(step.action)
-    overdue = step.state == "armed" and step.due_at < now
-    if step.state == "armed":
-        left = step.due_at - now
-        when = tr("overdue {time}", time=duration(-left)) if overdue else tr("in {time}", time=duration(left))
+def _when(step: StepRow, now: datetime) -> str:
+    left = step.due_at - now
+    overdue = step.due_at < now
+    return tr("overdue {time}", time=duration(-left)) if overdue else tr("in {time}", time=duration(left))
+
+
+def _chain_step(step: StepRow, first: _Armed, now: datetime, local: ZoneInfo) -> ChainStep:
+    armed = step.state == "armed"
+    if armed:
+        when = _when(step, now)
     elif step.state == "done":
         when = tr("ran {time}", time=clock_time(step.fired_at or step.due_at, local))
     else:
         when = tr("not needed")
-    return ChainStep(word, about, when, step.state, overdue, is_next)
+    is_next = first is not None and first[0] is step
+    return ChainStep(step_word(step.action), when, step.state, armed and step.due_at < now, is_next)
 
 
-def _next(chain: tuple[ChainStep, ...]) -> str:
-    for step in chain:
-        if step.next:
-            about = tr(" for {call_sign}", call_sign=step.about) if step.about else ""
-            return tr("next: {step}{about} {when}", step=step.word, about=about, when=step.when)
-    return tr("nothing is armed")
+def _next(first: _Armed, now: datetime) -> str:
+    if first is None:
+        return tr("nothing is armed")
+    step, call_sign = first
+    about = tr(" for {call_sign}", call_sign=call_sign) if call_sign else ""
+    return tr("fires next: {step}{about} {when}", step=step_word(step.action), about=about, when=_when(step, now))
 
 
 def _log_line(line: LogLine, local: ZoneInfo) -> str:

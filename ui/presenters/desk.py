@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry
 from dispatcher.domain.worlds import World
+from dispatcher.queries.rows import PackRow
 from ui.presenters.attention import AttentionPresenter
+from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
@@ -35,6 +37,7 @@ class Desk:
         self.card = CardPresenter(room, post, clock, problem)
         self.units = UnitsPresenter(room, post, clock, problem)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
+        self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.open_call_entry: Callable[[], None] = lambda: None
         self.focus_command_line: Callable[[], None] = lambda: None
         self.refresh = Refresh(
@@ -49,6 +52,7 @@ class Desk:
         )
         self._seconds = 0
         self._timezone = ""
+        self._pack: PackRow | None = None
         self._introduce()
 
     def start(self) -> None:
@@ -85,6 +89,9 @@ class Desk:
 
     def _on_pack(self) -> None:
         pack = self.sign_on.pack
+        if pack is not None and pack != self._pack:
+            self._pack = pack
+            self.call_entry.set_pack(pack)
         if pack is not None and pack.timezone != self._timezone:
             self._timezone = pack.timezone
             self.sentinel.set_timezone(pack.timezone)

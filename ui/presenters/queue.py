@@ -148,10 +148,10 @@ class QueuePresenter(Watched):
         self._loaded = True
         for incident_id in about:
             self._put(incident_id, told.get(incident_id))
-        if self._pending or first:
-            self.changed()
         self._busy = False
         self._ask()
+        if self._pending or first:
+            self.changed()
 
     def _put(self, incident_id: str, row: QueueRow | None) -> None:
         if row == self._rows.get(incident_id):

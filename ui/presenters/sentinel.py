@@ -103,7 +103,7 @@ class SentinelPresenter(Watched):
         if signed is None:
             return Lamp("person", tr("nobody signed on (F9)"), "plate_warning")
         actor, name = signed
-        text = tr("{name} · {role} · seat {seat}", name=name, role=role_word(actor.role), seat=actor.seat)
+        text = tr("{name} · {role} · at {seat}", name=name, role=role_word(actor.role), seat=actor.seat)
         return Lamp("person", text, "text")
 
     def _unguarded(self) -> Lamp:

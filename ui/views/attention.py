@@ -10,7 +10,7 @@ from ui.widgets.labels import label, set_panel, set_text
 from ui.wording import tr
 
 MOST_LINES = 30
-REST_STEPS = 16  # height of the scrolling part, in steps of the theme: two lines
+REST_STEPS = 15  # height of the scrolling part, in steps of the theme: two lines
 
 
 class AttentionView(QFrame):
@@ -89,4 +89,4 @@ class AttentionView(QFrame):
         outer.addWidget(self._calm)
         outer.addWidget(self._top)
         outer.addWidget(self._scroll, 1)
-        self.setFixedHeight(self._theme.space(13 + REST_STEPS))
+        self.setFixedHeight(self._theme.space(12.5 + REST_STEPS))

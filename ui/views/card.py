@@ -4,15 +4,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.presenters.card import CardPresenter
-from ui.presenters.card_words import CardShown, ChainStep, TransmissionShown, UnitPart
+from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart
 from ui.theme import Theme
 from ui.widgets.chip_flow import Chip, ChipFlow
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.log_pane import LogPane
-from ui.widgets.transmission_panel import TransmissionPanel
+from ui.widgets.transmission_panel import TransmissionPanel, step_chip
 from ui.wording import tr
-
-_STEP_SHAPES = {"armed": "hourglass", "done": "square", "cancelled": "bar"}
 
 
 class CardView(QFrame):
@@ -36,7 +34,6 @@ class CardView(QFrame):
         self._narrative = label(theme, "card_narrative", "body")
         self._units = ChipFlow(theme, "card_units")
         self._next = label(theme, "card_next", "strong", "warning")
-        self._chain = ChipFlow(theme, "card_chain", tight=True)
         self._transmissions: dict[str, TransmissionPanel] = {}
         self._log = LogPane(theme, "card_log")
         self._build()
@@ -53,12 +50,10 @@ class CardView(QFrame):
             set_text(self._empty, tr("opening …") if self._presenter.opening else taught)
             return
         self._show_head(shown)
-        self._units.show_chips(
-            tuple(map(_unit_chip, shown.units)) or (Chip("", tr("no unit yet"), words_tone="warning"),)
-        )
+        units = tuple(map(_unit_chip, shown.units)) or (Chip(tr("no unit yet"), tone="warning", ground="frame"),)
+        self._units.show_chips(units + tuple(map(step_chip, shown.guards)))
         set_text(self._next, shown.next)
-        set_tone(self._next, "warning" if shown.chain else "muted")
-        self._chain.show_chips(tuple(map(_step_chip, shown.chain)))
+        set_tone(self._next, "alarm" if shown.next_due else "warning")
         self._show_transmissions(shown.transmissions)
         self._log.show_lines(shown.incident_id, shown.log)
 
@@ -71,10 +66,10 @@ class CardView(QFrame):
         self._priority.show_lamp(shown.priority, shown.priority.lower())
         set_text(self._number, shown.number)
         self._phase.show_lamp(f"{shown.phase.letter} {shown.phase.word}", shown.phase.tone, shown.phase.shape)
-        set_text(self._age, shown.age)
+        set_text(self._age, tr("open {age}", age=shown.age))
         set_text(self._type, shown.type_name)
         set_text(self._place, shown.place)
-        facts = tuple(Chip(f"{name}:", value, tone="text_muted") for name, value in shown.facts)
+        facts = tuple(Chip(f"{name}:", value, tone="text_muted", role="body") for name, value in shown.facts)
         self._facts.show_chips(facts)
         set_text(self._narrative, shown.narrative)
         self._narrative.setVisible(bool(shown.narrative))
@@ -110,13 +105,16 @@ class CardView(QFrame):
             first.addWidget(widget)
         first.addStretch(1)
         first.addWidget(self._age)
+        second = QHBoxLayout()
+        second.setSpacing(self._theme.space(3))
+        second.addWidget(self._type, 1)
+        second.addWidget(self._next)
         head = QVBoxLayout()
         head.setContentsMargins(self._theme.space(3), self._theme.space(2), self._theme.space(3), self._theme.space(2))
         head.setSpacing(self._theme.space(1))
         head.addLayout(first)
-        head.addWidget(self._type)
+        head.addLayout(second)
         head.addWidget(self._place)
-        head.addWidget(self._next)
         return head
 
     def _scroll(self) -> QScrollArea:
@@ -126,7 +124,7 @@ class CardView(QFrame):
         self._column.setContentsMargins(self._theme.space(3), 0, self._theme.space(3), self._theme.space(2))
         self._column.setSpacing(self._theme.space(2))
         self._narrative.setWordWrap(True)
-        for widget in (self._facts, self._narrative, self._units, self._chain):
+        for widget in (self._facts, self._narrative, self._units):
             self._column.addWidget(widget)
         self._first_panel = self._column.count()
         self._column.addStretch(1)
@@ -140,14 +138,7 @@ class CardView(QFrame):
 
 
 def _unit_chip(part: UnitPart) -> Chip:
-    words = tr("{state} {since} · {note}", state=part.badge.word, since=part.since, note=part.note)
+    words = tr("{state} {since}", state=part.badge.word, since=part.since)
+    words = tr("{words} · {note}", words=words, note=part.note) if part.note else words
     strong = f"{part.badge.letter} {part.call_sign}"
     return Chip(strong, words, part.badge.shape, part.badge.tone, part.badge.tone, "frame")
-
-
-def _step_chip(step: ChainStep) -> Chip:
-    about = f" {step.about}" if step.about else ""
-    if step.state == "armed":
-        ground = "plate_alarm" if step.due else ("plate_warning" if step.next else "frame")
-        return Chip(f"{step.word}{about}", step.when, _STEP_SHAPES["armed"], "text", "text", ground)
-    return Chip(f"{step.word}{about}", step.when, _STEP_SHAPES.get(step.state, ""), "text_muted", "text_muted")

@@ -1,10 +1,11 @@
 """The sentinel line on top of the window."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.presenters.sentinel import Lamp, SentinelPresenter
 from ui.theme import Theme
-from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
+from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text
 from ui.wording import tr
 
 
@@ -21,6 +22,7 @@ class SentinelView(QWidget):
         self._clock = label(theme, "clock", "clock")
         self._zone = label(theme, "zone", "small", "muted")
         self._person = ElidedLabel(theme, "person", "body")
+        self._nobody = LampWidget(theme, "nobody", "strong")
         self._unguarded = LampWidget(theme, "unguarded", "loud")
         self._guard = LampWidget(theme, "guard", "strong")
         self._missed = LampWidget(theme, "missed", "loud")
@@ -35,7 +37,10 @@ class SentinelView(QWidget):
         self._lamp(self._world, shown.world)
         set_text(self._clock, shown.time)
         set_text(self._zone, f"{shown.date}\n{shown.zone}")
-        self._show_person(self._person, shown.person)
+        signed = shown.person.tone == "text"
+        set_text(self._person, shown.person.text if signed else "")
+        self._nobody.setVisible(not signed)
+        self._lamp(self._nobody, shown.person)
         self._lamp(self._unguarded, shown.unguarded)
         self._lamp(self._guard, shown.guard)
         self._missed.setVisible(shown.missed is not None)
@@ -52,7 +57,9 @@ class SentinelView(QWidget):
         self._channel_row = QHBoxLayout()
         self._channel_row.setSpacing(self._theme.space(1))
         row.addLayout(self._channel_row)
+        self._person.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._person, 1)
+        row.addWidget(self._nobody)
 
     def _show_channels(self, lamps: tuple[Lamp, ...]) -> None:
         names = {lamp.name for lamp in lamps}
@@ -66,7 +73,3 @@ class SentinelView(QWidget):
 
     def _lamp(self, widget: LampWidget, lamp: Lamp) -> None:
         widget.show_lamp(lamp.text, lamp.tone, lamp.shape, lamp.why)
-
-    def _show_person(self, where: QLabel, lamp: Lamp) -> None:
-        set_text(where, lamp.text)
-        set_tone(where, lamp.tone)

@@ -16,11 +16,11 @@ from ui.wording import tr
 BATCH_MS = 100
 _ROW_STEPS = 6.5
 _WIDTHS = {
-    UnitColumn.CALL_SIGN: 20,
-    UnitColumn.STATE: 41,
-    UnitColumn.SINCE: 15,
+    UnitColumn.CALL_SIGN: 16,
+    UnitColumn.STATE: 38,
+    UnitColumn.SINCE: 14,
     UnitColumn.INCIDENT: 25,
-    UnitColumn.TYPE: 26,
+    UnitColumn.TYPE: 22,
     UnitColumn.STATION: 24,
 }
 

@@ -13,7 +13,7 @@ from ui.widgets.shapes import draw_shape
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One chip. `ground` is a plate token, `frame` for an outline, or empty."""
+    """One chip; `role` is the font of its first words. `ground` is a plate token, `frame` for an outline, or empty."""
 
     strong: str
     words: str = ""
@@ -21,6 +21,7 @@ class Chip:
     tone: str = "text"
     words_tone: str = "text"
     ground: str = ""
+    role: str = "strong"
 
 
 class ChipFlow(QWidget):
@@ -75,17 +76,17 @@ class ChipFlow(QWidget):
 
     def _boxes(self, width: int) -> list[QRectF]:
         boxes: list[QRectF] = []
-        left, top, gap = 0.0, 0.0, self._theme.space(1.5)
+        left, top = 0.0, 0.0
         for chip in self._chips:
             wide = min(self._width(chip), float(width))
             if left and left + wide > width:
                 left, top = 0.0, top + self._line + self._theme.space(0.75)
             boxes.append(QRectF(left, top, wide, self._line))
-            left += wide + gap
+            left += wide + self._theme.space(1.5 if chip.ground else 3.5)
         return boxes
 
     def _width(self, chip: Chip) -> float:
-        width = self._brush.width(chip.strong, "strong") + 2 * self._margin(chip)
+        width = self._brush.width(chip.strong, chip.role) + 2 * self._margin(chip)
         if chip.words:
             width += self._brush.width(chip.words, "body") + self._theme.space(1.5)
         if chip.shape:
@@ -106,8 +107,8 @@ class ChipFlow(QWidget):
             where = QRectF(inner.left(), inner.center().y() - size / 2, size, size)
             draw_shape(painter, chip.shape, where, self._brush.color(strong))
             inner.setLeft(inner.left() + size + self._theme.space(1.5))
-        self._brush.text(painter, inner, chip.strong, "strong", strong)
-        inner.setLeft(inner.left() + self._brush.width(chip.strong, "strong") + self._theme.space(1.5))
+        self._brush.text(painter, inner, chip.strong, chip.role, strong)
+        inner.setLeft(inner.left() + self._brush.width(chip.strong, chip.role) + self._theme.space(1.5))
         if chip.words and inner.width() > 0:
             self._brush.text(painter, inner, chip.words, "body", words)
 

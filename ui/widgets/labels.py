@@ -73,7 +73,7 @@ class LampWidget(QWidget):
         self._text, self._shape, self._tone = "", "", "text"
         self.setObjectName(name)
         self.setFont(theme.font(role))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_lamp(self, text: str, tone: str, shape: str = "", why: str = "") -> None:
         """Say something new; nothing is repainted when nothing differs."""

@@ -8,7 +8,6 @@ from ui.presenters.card_words import Rung, RungState
 from ui.theme import Theme
 from ui.widgets.painting import CENTER, Brush
 from ui.widgets.shapes import draw_shape
-from ui.wording import tr
 
 
 class LadderWidget(QWidget):
@@ -18,15 +17,14 @@ class LadderWidget(QWidget):
         super().__init__(parent)
         self._theme, self._brush = theme, Brush(theme)
         self._rungs: tuple[Rung, ...] = ()
-        self._lost = False
         self.setObjectName("ladder")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_rungs(self, rungs: tuple[Rung, ...], *, lost: bool) -> None:
-        """Draw these rungs; `lost` when a side exit was taken and no rung is awaited."""
-        if (rungs, lost) != (self._rungs, self._lost):
-            self._rungs, self._lost = rungs, lost
-            self.setAccessibleName("; ".join(f"{rung.badge.word} {self._under(rung)}" for rung in rungs))
+    def show_rungs(self, rungs: tuple[Rung, ...]) -> None:
+        """Draw these rungs."""
+        if rungs != self._rungs:
+            self._rungs = rungs
+            self.setAccessibleName("; ".join(f"{rung.badge.word} {rung.under}" for rung in rungs))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -83,16 +81,5 @@ class LadderWidget(QWidget):
         word = QRectF(top.left(), top.top(), top.width(), high)
         tone = rung.badge.tone if reached else "text_muted"
         self._brush.text(painter, word, f"{rung.badge.letter} {rung.badge.word}", "small", tone, align=CENTER)
-        self._brush.text(painter, word.translated(0, high), self._under(rung), "small",
+        self._brush.text(painter, word.translated(0, high), rung.under, "small",
                          "text" if reached else "text_muted", align=CENTER)  # fmt: skip
-
-    def _under(self, rung: Rung) -> str:
-        match rung.state:
-            case RungState.REACHED:
-                return rung.time
-            case RungState.UNSEEN:
-                return tr("no report")
-            case RungState.NOT_OFFERED:
-                return tr("not offered")
-            case RungState.OPEN:
-                return tr("–") if self._lost else tr("awaited")

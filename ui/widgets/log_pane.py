@@ -18,7 +18,7 @@ class LogPane(QPlainTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setFont(theme.font("mono"))
-        self.setMinimumHeight(theme.space(22))
+        self.setMinimumHeight(theme.space(18))
 
     def show_lines(self, key: str, lines: tuple[str, ...]) -> None:
         """Show the lines of the thing called `key`."""

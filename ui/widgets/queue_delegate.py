@@ -69,15 +69,16 @@ class QueueDelegate(RowDelegate):
         if not line.units:
             self.brush.text(painter, upper, tr("no unit"), "body", "text_muted")
             return
-        boxes = [QRectF(upper), QRectF(lower)]
-        row = 0
+        left, row, count = upper.left(), 0, len(line.units)
         for place, (call_sign, badge) in enumerate(line.units):
             width = self.brush.badge_width(badge, call_sign)
-            if width > boxes[row].width() and boxes[row].width() < upper.width():
-                row += 1
-            if row == len(boxes):
-                more = tr("+{count}", count=len(line.units) - place)
+            if row == 0 and place and left + width > upper.right():
+                left, row = lower.left(), 1
+            more = tr("+{count}", count=count - place)
+            spare = self.brush.width(more, "strong") if row == 1 and place < count - 1 else 0.0
+            if row == 1 and left > lower.left() and left + width + spare > lower.right():
                 self.brush.text(painter, lower, more, "strong", "text", align=RIGHT)
                 return
-            self.brush.badge(painter, boxes[row], badge, word=call_sign)
-            boxes[row].setLeft(boxes[row].left() + width + self.theme.space(2.5))
+            box = QRectF(left, (lower if row else upper).top(), upper.right() - left, upper.height())
+            self.brush.badge(painter, box, badge, word=call_sign)
+            left += width + self.theme.space(2.5)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from ui.presenters.card_words import TransmissionShown
+from ui.presenters.card_words import ChainStep, TransmissionShown
 from ui.theme import Theme
 from ui.widgets.chip_flow import Chip, ChipFlow
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_text, set_tone
@@ -11,6 +11,18 @@ from ui.widgets.ladder import LadderWidget
 from ui.wording import tr
 
 _PLATES = {"alarm": "plate_alarm", "warning": "plate_warning", "uncertain": "plate_uncertain", "good": "plate_good"}
+
+
+_STEP_SHAPES = {"armed": "hourglass", "done": "square", "cancelled": "bar"}
+
+
+def step_chip(step: ChainStep) -> Chip:
+    """Draw a step of a chain: what comes next on a plate, what ran or is not needed quietly."""
+    shape = _STEP_SHAPES.get(step.state, "")
+    if step.state != "armed":
+        return Chip(step.word, step.when, shape, "text_muted", "text_muted", role="body")
+    ground = "plate_alarm" if step.due else ("plate_warning" if step.next else "frame")
+    return Chip(step.word, step.when, shape, ground=ground)
 
 
 class TransmissionPanel(QFrame):
@@ -25,6 +37,7 @@ class TransmissionPanel(QFrame):
         self._state = LampWidget(theme, "state", "strong")
         self._marks = ChipFlow(theme, "marks", tight=True)
         self._ladder = LadderWidget(theme)
+        self._chain = ChipFlow(theme, "chain", tight=True)
         self._note = label(theme, "note", "body", "muted")
         self._text = label(theme, "page_text", "mono")
         self._more = QToolButton()
@@ -42,7 +55,9 @@ class TransmissionPanel(QFrame):
         self._state.show_lamp(f"{shown.badge.letter} {shown.badge.word}", tone, shown.badge.shape, shown.note)
         self._marks.show_chips(tuple(Chip(mark, ground="plate_warning") for mark in shown.marks))
         self._marks.setVisible(bool(shown.marks))
-        self._ladder.show_rungs(shown.rungs, lost=shown.exit)
+        self._ladder.show_rungs(shown.rungs)
+        self._chain.show_chips(tuple(map(step_chip, shown.chain)))
+        self._chain.setVisible(bool(shown.chain))
         self._say(self._note, shown.acknowledged or shown.note, self._note_tone(shown))
         set_text(self._text, shown.text)
         self._show_attempts(shown)
@@ -90,7 +105,7 @@ class TransmissionPanel(QFrame):
         )
         column.setSpacing(self._theme.space(1.5))
         column.addLayout(head)
-        for widget in (self._marks, self._ladder, self._note, self._text, self._more, self._attempts):
+        for widget in (self._marks, self._ladder, self._chain, self._note, self._text, self._more, self._attempts):
             column.addWidget(widget)
         for words in (self._note, self._text):
             words.setWordWrap(True)
