@@ -2,9 +2,12 @@
 
 import logging
 import logging.handlers
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,11 +15,12 @@ from dispatcher.alarm_clock import AlarmClock
 from dispatcher.change_feed import ChangeFeed, Listener
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
+from dispatcher.domain.errors import InvalidPack
 from dispatcher.domain.worlds import World
 from dispatcher.duties import Duties, Heard
 from dispatcher.engine import Engine
 from dispatcher.packs.loading import load_pack
-from dispatcher.packs.model import Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.requests import Query
 from dispatcher.readers import Readers
 from dispatcher.relay import Relay, TraceFor, radio_world
@@ -26,7 +30,7 @@ from dispatcher.settings import Settings
 from dispatcher.simulation.room import SimulatedRoom
 from dispatcher.simulation.terminal import SimulatedTerminal
 from dispatcher.storage.database import Database, open_database, sqlite_url
-from dispatcher.storage.leases import DEADLINES, channel_lease, this_process
+from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
 from dispatcher.system_clock import SystemClock, new_id
 from dispatcher.transactor import Transactor
 
@@ -95,21 +99,24 @@ class Dispatcher:
         self._closed.append(action)
 
     def close(self) -> None:
-        """Come to rest: lines first, then duties, then the store. What is armed stays armed."""
-        for action in reversed(self._closing):
-            action()
+        """Come to rest: lines first, then duties, then the store. What is armed stays armed.
+
+        Every step is taken, whatever becomes of the others; the last error is raised then.
+        """
+        with ExitStack() as stack:
+            for step in reversed([*reversed(self._closing), *self._steps_to_rest(), *self._closed]):
+                stack.callback(step)
+
+    def _steps_to_rest(self) -> Iterator[Callable[[], None]]:
         parts = self._parts
         if parts.alarm_clock is not None:
-            parts.alarm_clock.close()
+            yield parts.alarm_clock.close
+        # A page on the line may take its time; nobody else's deadlines wait for it.
+        yield lambda: parts.duties.release(DEADLINES)
         if parts.relay is not None:
-            parts.relay.close()
-        parts.duties.release()
-        parts.engine.close()
-        parts.feed.close()
-        parts.readers.close()
-        parts.database.close()
-        for action in self._closed:
-            action()
+            yield parts.relay.close
+        yield from (parts.duties.release, parts.engine.close, parts.feed.close, parts.readers.close)
+        yield parts.database.close
 
 
 def home_of(settings: Settings) -> Path:
@@ -129,10 +136,18 @@ def database_url(settings: Settings) -> str:
     return settings.database or sqlite_url(database_file(settings))
 
 
-def start_log(settings: Settings) -> Path:
-    """Log to a rotating file in the home and return its path."""
-    path = home_of(settings) / "readback.log"
-    handler = logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, delay=True)
+class _PrivateLog(logging.handlers.RotatingFileHandler):
+    """A rotating file that only its owner reads."""
+
+    def _open(self) -> TextIOWrapper:
+        descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return open(descriptor, "a", encoding="utf-8")  # noqa: PTH123  # the handler closes it
+
+
+def start_log(settings: Settings, program: str = "readback") -> Path:
+    """Log to a rotating file in the home and return its path; each program has its own, for one alone may rotate it."""
+    path = home_of(settings) / f"{program}.log"
+    handler = _PrivateLog(path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES, delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
@@ -154,6 +169,7 @@ class Plan:
     gateway: bool = True
     guard: bool = True
     self_driven: bool = False
+    crews: bool = False  # this process wants to be the one whose simulated crews act
     on_beat: Heard | None = None  # told of the duties held, before the channels are opened
     trace_for: TraceFor | None = None  # takes note of every byte of a channel
 
@@ -161,10 +177,22 @@ class Plan:
 def plan_of(settings: Settings) -> Plan:
     """Return the plan that settings make."""
     home_of(settings)
+    pack = load_pack(settings.pack)
+    _check_links(settings, pack)
     return Plan(
-        url=database_url(settings), world=settings.world, pack=load_pack(settings.pack), clock=SystemClock(),
+        url=database_url(settings), world=settings.world, pack=pack, clock=SystemClock(),
         links=settings.links, gateway=settings.gateway, guard=settings.guard,
     )  # fmt: skip
+
+
+def _check_links(settings: Settings, pack: Pack) -> None:
+    known = [part.name for part in pack.channel if part.driver != VOICE]
+    unknown = [name for name in settings.links if name not in known]
+    if unknown:
+        raise InvalidPack(
+            f"a link is given for the channel {unknown[0]!r}, which the pack {settings.pack} does not have;"
+            f" its channels with a link: {', '.join(known)}"
+        )
 
 
 def build(plan: Plan) -> Dispatcher:
@@ -201,7 +229,7 @@ def build(plan: Plan) -> Dispatcher:
 
 def _wanted(plan: Plan, book: ChannelBook) -> tuple[str, ...]:
     channels = tuple(channel_lease(config.name) for config in book.configs) if plan.gateway else ()
-    return ((DEADLINES,) if plan.guard else ()) + channels
+    return ((DEADLINES,) if plan.guard else ()) + channels + ((CREWS,) if plan.crews else ())
 
 
 def _start(parts: RoomParts) -> None:
@@ -231,13 +259,15 @@ def open_room(settings: Settings) -> Dispatcher:
     plan = plan_of(settings)
     if not settings.simulated:
         return build(plan)
+    plan = replace(plan, crews=settings.crews)
     terminal = SimulatedTerminal(home_of(settings))
     if settings.gateway and not settings.links:
         plan = replace(plan, links=terminal.links, on_beat=terminal.stand_by)
     room = build(plan)
     room.after_close(terminal.stop)
     if settings.crews:
-        crews = SimulatedRoom(room, SystemClock(), settings.seed)
+        duties = room.parts.duties
+        crews = SimulatedRoom(room, SystemClock(), settings.seed, acts=lambda: duties.epoch(CREWS) is not None)
         crews.start()
         room.on_close(crews.stop)
     return room

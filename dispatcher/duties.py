@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime
 from typing import Any, Protocol
 
 from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties, RunDeadline
@@ -40,11 +39,20 @@ class Duties:
         self._running: set[str] = set()
         self._lock = threading.Lock()
         self._heard: list[Heard] = []
-        self.last_beat_at: datetime | None = None
+        self._beaten = threading.Event()
 
     def on_beat(self, listener: Heard) -> None:
         """Hear what was held after every beat, on the beating thread."""
         self._heard.append(listener)
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The leases that this process takes when they are free."""
+        return self._wanted
+
+    def wait_beaten(self, timeout_s: float) -> bool:
+        """Wait until it is known which duties this process has; False when the time is over first."""
+        return not self._wanted or self._beaten.wait(timeout_s)
 
     def epoch(self, name: str) -> int | None:
         """Return the epoch in which this process holds a lease, None when it does not."""
@@ -60,6 +68,7 @@ class Duties:
             self.run(deadline_id)
         for listener in self._heard:
             listener(kept)
+        self._beaten.set()
         return kept
 
     def run(self, deadline_id: str) -> "Future[Any] | None":
@@ -73,10 +82,11 @@ class Duties:
         future.add_done_callback(lambda done: self._ran(deadline_id, done))
         return future
 
-    def release(self) -> None:
-        """Give every lease back, so that another process takes over at once."""
+    def release(self, only: str | None = None) -> None:
+        """Give every lease back, or only one, so that another process takes over at once."""
         with self._lock:
-            names, self._held = tuple(self._held), {}
+            names = tuple(name for name in self._held if only in (None, name))
+            self._held = {name: epoch for name, epoch in self._held.items() if name not in names}
         if names:
             self._engine.submit(ReleaseDuties(names=names)).result(_ANSWER_S)
 

@@ -12,7 +12,7 @@ from dispatcher.storage.leases import channel_lease
 from dispatcher.transactor import Committed
 from radio.errors import ConfigurationError
 from radio.gateway import Gateway
-from radio.message import ChannelConfig, ChannelHealth, Page, Receipt, Urgency
+from radio.message import ChannelConfig, ChannelHealth, ChannelState, Page, Receipt, Urgency
 from radio.message import World as RadioWorld
 from radio.trace import Trace
 
@@ -79,6 +79,10 @@ class Relay:
             unstored = self._unstored
         return unstored == 0 and all(self._gateway.idle(channel) for channel in tuple(self._open))
 
+    def is_up(self, channel: str) -> bool:
+        """Tell whether a channel is open here and its device answers."""
+        return channel in self._open and self._gateway.health(channel).state is ChannelState.UP
+
     def claim(self, channel: str) -> Page | None:
         """Take the next page of the outbox (radio.PageSource)."""
         epoch = self._duties.epoch(channel_lease(channel))
@@ -116,7 +120,9 @@ class Relay:
         )
 
     def health(self, health: ChannelHealth) -> None:
-        """Take a change of health (radio.ReceiptSink)."""
+        """Take a change of health (radio.ReceiptSink); of a channel that went to another process it says nothing."""
+        if self._duties.epoch(channel_lease(health.channel)) is None:
+            return
         self._report(TakeHealth(channel=health.channel, state=health.state.value, reason=health.reason))
 
     def _report(self, report: TakeReceipt | TakeHealth) -> None:
@@ -143,7 +149,9 @@ class Relay:
                 if self._ending.wait(_RETRY_S):
                     return
             except Exception:  # noqa: BLE001  # one bad report must not hold up the others
-                _log.exception("a report could not be stored: %s", report)
+                # Which one it was, but not its words or bytes: page text has no place in the log.
+                what = report.attempt_id if isinstance(report, TakeReceipt) else report.channel
+                _log.exception("%s of %s could not be stored", type(report).__name__, what)
                 return
             else:
                 return

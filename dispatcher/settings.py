@@ -1,18 +1,30 @@
 """Where this process keeps its data, which pack it loads and what it may open. Environment: READBACK_*."""
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 
 from dispatcher.domain.worlds import World
+
+PREFIX = "READBACK_"
+DEBUG_KEY = "READBACK_DEBUG"
+"""1: errors on the command line come with their traceback."""
+
+
+class UnusableSettings(Exception):
+    """An option or an environment variable that cannot be used: the text says which, and what to do."""
 
 
 class Settings(BaseSettings):
     """Settings of one process. An unknown key is refused."""
 
-    model_config = SettingsConfigDict(env_prefix="READBACK_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("readback"))
     """Directory (mode 0700) of database, logs and traces."""
@@ -37,3 +49,29 @@ class Settings(BaseSettings):
     def world(self) -> World:
         """The world that this process may open."""
         return World.SIMULATED if self.simulated else World.LIVE
+
+
+def read_settings(given: Mapping[str, Any] | None = None) -> Settings:
+    """Return what is given and not None, else the environment, else the defaults.
+
+    Raises:
+        UnusableSettings: a value is wrong, or the environment has a READBACK_ key that nobody reads.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {DEBUG_KEY}
+    for key in sorted(os.environ):
+        if key.upper().startswith(PREFIX) and key.upper() not in known:
+            one_of = ", ".join(sorted(known))
+            raise UnusableSettings(f"the environment variable {key} is unknown; remove it, or use one of {one_of}")
+    try:
+        return Settings(**{name: value for name, value in (given or {}).items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        raise UnusableSettings(f"{_names(name)}: {first['msg']} (it is {first['input']!r})") from error
+    except SettingsError as error:
+        example = '{"paging": "serial:/dev/ttyUSB0"}'
+        raise UnusableSettings(f"{error}; {PREFIX}LINKS is JSON such as {example}") from error
+
+
+def _names(name: str) -> str:
+    return f"--{name} or {PREFIX}{name.upper()}"

@@ -28,13 +28,17 @@ class SimulatedTerminal:
     def stand_by(self, kept: DutiesKept) -> None:
         """Run while the channel is held here. Called on every beat, before the channels are opened."""
         held = channel_lease(PAGER_CHANNEL) in kept.held
-        if self._process is not None and (not held or not self._process.is_running()):
+        if self._process is not None and (not held or not self._process.is_running() or self._name_is_gone()):
             self.stop()
         if held and self._process is None:
             try:
                 self._process = start_terminal(self._link, self._tape)
             except RadioError as error:
                 _log.error("the simulated terminal did not start: %s", error)  # the reason is all
+
+    def _name_is_gone(self) -> bool:
+        # The terminal of a room that was killed takes the name away when it ends, ours or not.
+        return not self._link.exists()
 
     def stop(self) -> None:
         """End the process, if it runs."""

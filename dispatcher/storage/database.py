@@ -1,10 +1,14 @@
-"""Open a database: check it, migrate it, and hand out one writing and many reading connections."""
+"""Open a database: check it, migrate it, and hand out one writing and many reading connections.
+
+Every engine hides parameters: an error's text must not carry page text or names into the log.
+"""
 
 import shutil
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -127,10 +131,29 @@ def _file_system_of(path: Path) -> str:
     return kind
 
 
+def open_to_read(url: str, *, at_rest: bool = False) -> Engine:
+    """Return an engine that only reads and neither creates nor migrates; one transaction sees one moment.
+
+    `at_rest`: nobody writes this SQLite file (a backup), so nothing is put beside it.
+    """
+    target = make_url(url)
+    if target.get_backend_name() != "sqlite":
+        return create_engine(target, poolclass=NullPool, hide_parameters=True, isolation_level="REPEATABLE READ",
+                             execution_options={"postgresql_readonly": True})  # fmt: skip
+    mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
+    path = quote(str(Path(target.database or "").resolve()))
+    engine = create_engine(f"sqlite:///file:{path}?{mode}&uri=true", poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "connect", _prepare_sqlite_reader)
+    event.listen(engine, "begin", _begin_deferred)
+    return engine
+
+
 def _writer(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=2, pool_pre_ping=True)
-    engine = create_engine(url, poolclass=NullPool)
+        return create_engine(
+            url, poolclass=QueuePool, pool_size=1, max_overflow=2, pool_pre_ping=True, hide_parameters=True
+        )
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     # pysqlite begins nothing by itself; a write lock taken at once cannot fail half-way.
     event.listen(engine, "begin", _begin_immediate)
@@ -139,9 +162,9 @@ def _writer(url: URL) -> Engine:
 
 def _reader(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2,
+        return create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2, hide_parameters=True,
                              execution_options={"postgresql_readonly": True})  # fmt: skip
-    engine = create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite_reader)
     event.listen(engine, "begin", _begin_deferred)
     return engine
@@ -221,6 +244,7 @@ def copy_sqlite(source: Path, target: Path) -> None:
     read, write = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(partial)
     try:
         read.backup(write)
+        write.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself, that can be read in place
     finally:
         read.close()
         write.close()

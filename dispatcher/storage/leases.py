@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Connection, exists, insert, select, text, 
 from dispatcher.storage.schema import leases
 
 DEADLINES = "deadlines"
+CREWS = "crews"
+"""In a SIMULATED room: whose simulated crews act. Two rooms on one database must not answer every page twice."""
 LEASE_S = 5.0
 """A holder beats every second; five missed beats and another process may take the duty."""
 
@@ -30,6 +32,27 @@ class Holding:
     name: str
     epoch: int
     taken_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A duty and the living process that has it."""
+
+    name: str
+    holder: str
+
+
+def living(connection: Connection) -> tuple[Lease, ...]:
+    """Return the leases that a process holds now: not run out, and not of a process that is certainly gone."""
+    time_us = database_now_us(connection)
+    rows = connection.execute(select(leases).where(leases.c.expires_at > time_us).order_by(leases.c.name))
+    return tuple(Lease(row.name, row.holder) for row in rows if row.holder and not is_dead(row.holder))
+
+
+def holder_words(holder: str) -> str:
+    """Return a holder as a person reads it: `process 812 on console-2`."""
+    host, pid, *_rest = [*holder.split("/"), ""]
+    return f"process {pid} on {host}" if pid else holder
 
 
 def database_now_us(connection: Connection) -> int:
