@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyleOptionViewItem, QVBoxLayout, QWidget
 
@@ -73,6 +73,7 @@ class RisingList(QFrame):
         self._build(name)
         self._shown: tuple[tuple[str, str], ...] = ()
         self._rows.itemClicked.connect(self._clicked)
+        anchor.installEventFilter(self)
         self.hide()
 
     @property
@@ -108,6 +109,12 @@ class RisingList(QFrame):
         width = min(self._anchor.width(), self._theme.space(220))
         self.setGeometry(corner.x(), under if self._below else corner.y() - height, width, height)
         self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the anchor when it changes its size or place."""
+        if self.isVisible() and event.type() in {QEvent.Type.Resize, QEvent.Type.Move}:
+            self.place()
+        return False
 
     def enter(self) -> None:
         """Give the keyboard to the list, at its first row."""
