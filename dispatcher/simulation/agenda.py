@@ -49,13 +49,14 @@ class Agenda:
         with self._lock:
             return self._intents[0].due_at if self._intents else None
 
-    def run_due(self, now: datetime) -> int:
-        """Do everything whose time has come, and return how much that was."""
+    def run_due(self, now: datetime, *, acts: bool = True) -> int:
+        """Do everything whose time has come, or let it pass, and return how much that was."""
         done = 0
         while True:
             with self._lock:
                 if not self._intents or self._intents[0].due_at > now:
                     return done
                 intent = heapq.heappop(self._intents)
-            intent.act()
+            if acts:
+                intent.act()
             done += 1

@@ -63,9 +63,9 @@ class Crews:
         """Return when the next crew acts."""
         return self._agenda.next_due()
 
-    def run_due(self, now: datetime) -> int:
-        """Let every crew act whose time has come; return how many did."""
-        return self._agenda.run_due(now)
+    def run_due(self, now: datetime, *, acts: bool = True) -> int:
+        """Let every crew act whose time has come; return how many did. Without `acts` their moment passes."""
+        return self._agenda.run_due(now, acts=acts)
 
     def wait_for_news(self, timeout_s: float) -> None:
         """Sleep until something is heard, or so long."""
@@ -125,8 +125,12 @@ class Crews:
 class SimulatedRoom:
     """Crews that live beside a room in real time, with a simulated radio operator who records what they say."""
 
-    def __init__(self, room: Room, clock: Clock, seed: int, temper: Temper = LIVELY) -> None:
+    def __init__(
+        self, room: Room, clock: Clock, seed: int, temper: Temper = LIVELY, *, acts: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`acts`: whether it is this process's crews that act; while they are another's, ours only listen."""
         self._room = room
+        self._acts = acts
         self._clock = clock
         actor = actor_for(room.pack, Role.RADIO_OPERATOR, SEAT)
         self._sign_on = SignOn(operator=actor.operator, role=actor.role, seat=actor.seat)
@@ -152,7 +156,7 @@ class SimulatedRoom:
     def _run(self) -> None:
         while not self._ending:
             now = self._clock.now()
-            self.crews.run_due(now)
+            self.crews.run_due(now, acts=self._acts())
             due = self.crews.next_due()
             wait_s = _LONGEST_WAIT_S if due is None else max(0.0, (due - self._clock.now()).total_seconds())
             self.crews.wait_for_news(wait_s)
