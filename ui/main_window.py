@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self._theme, self._layout_file, self._leave = theme, layout_file, leave
         self._desk: Desk | None = None
         self._asked = self._laid_out = False
+        self._signing = True
         self._shown: str | None = None
         self.setObjectName("main_window")
         self.setWindowTitle(tr("Readback"))
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         desk.focus_command_line = self.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
+        desk.sign_on.watch(self._on_signed)
         self._lay_out()
         self._second.start()
         self.sign_on.take_focus()
@@ -205,6 +207,15 @@ class MainWindow(QMainWindow):
 
     def _on_quit(self) -> None:
         self.close()
+
+    def _on_signed(self) -> None:
+        if self._desk is None:
+            return
+        before, self._signing = self._signing, self._desk.sign_on.opened
+        hands = QApplication.focusWidget()
+        writing = bool(hands) and self.call_entry.isAncestorOf(hands)
+        if before and not self._signing and not writing:
+            self.command_line.take_focus()
 
     def _ask_before_leaving(self, count: int) -> None:
         words = tr(

@@ -95,7 +95,7 @@ class CardView(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
-        column.addWidget(self._scroll(), 3)
+        column.addWidget(self._scroll(), 4)
         column.addWidget(self._log, 1)
 
     def _head(self) -> QVBoxLayout:

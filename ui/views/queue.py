@@ -56,7 +56,7 @@ class QueueView(QFrame):
             selection.clear()
             self._following = False
             return
-        if place != selection.currentIndex().row():
+        if not selection.isRowSelected(place, QModelIndex()):
             self._following = True
             self.table.setCurrentIndex(self.model.index(place, 0))
             self._following = False
