@@ -45,6 +45,10 @@ class Engine:
         """Hear of every commit, on the engine's thread, before its Futures resolve. Must return at once."""
         self._after_commit.append(listener)
 
+    def hear_first(self, listener: AfterCommit) -> None:
+        """Hear of every commit before the other listeners do."""
+        self._after_commit.insert(0, listener)
+
     def start(self) -> None:
         """Start the thread."""
         self._thread.start()

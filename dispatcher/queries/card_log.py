@@ -117,7 +117,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_CLOSED: lambda body, _words: f"closed: {body['outcome']}",
     EntryKind.ATTEMPT_ENDED: _attempt,
     EntryKind.STEP_RAN: _step,
-    EntryKind.CHAIN_STOPPED: lambda body, _words: f"chain stopped: {body['reason']}",
+    EntryKind.CHAIN_STOPPED: lambda body, _words: f"chain stopped: {body['because']}",
     EntryKind.GUARD_RAN: lambda body, _words: f"guard fired ({_plain(body['guard']).removeprefix('guard ')})",
     EntryKind.ATTENTION_TAKEN: _taken,
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
@@ -12,6 +12,7 @@ from dispatcher.storage.schema import attention
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 _UNRESOLVED = attention.c.state != AttentionState.RESOLVED.value
+_OF_CAUSE = select(attention.c.id).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +73,15 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         count=count,
         channel=item.channel,
         transmission=item.transmission_id,
+        unit=item.unit_id,
     )
     return attention_id
 
 
 def resolve_cause(work: UnitOfWork, cause: str) -> None:
     """Resolve the unresolved item of a cause, if there is one: its reason is gone."""
-    _resolve(work, attention.c.cause == cause)
+    if work.connection.execute(_OF_CAUSE, {"of": cause}).first() is not None:
+        _resolve(work, attention.c.cause == cause)
 
 
 def resolve_of_transmission(work: UnitOfWork, transmission_id: str) -> None:

@@ -104,8 +104,7 @@ def _repeat_page(work: UnitOfWork, page: Transmission) -> str:
         return "an attempt is still waiting or on the line"
     if page.state is TransmissionState.REJECTED:
         return "the terminal rejected it for good"
-    attempt = queue_attempt(work, page)
-    return f"attempt {attempt.number} queued"
+    return f"attempt {queue_attempt(work, page)} queued"
 
 
 def _voice_task(work: UnitOfWork, page: Transmission) -> str:

@@ -18,9 +18,11 @@ from dispatcher.storage.schema import attempts as attempts_table
 from dispatcher.storage.schema import messages as messages_table
 from dispatcher.storage.schema import personal_values, policies
 from dispatcher.storage.schema import transmissions as transmissions_table
-from dispatcher.storage.transmissions import Attempt, Transmission
+from dispatcher.storage.transmissions import Transmission
 from dispatcher.storage.unit_of_work import SYSTEM, ArmedDeadline, UnitOfWork
 
+_INSERT_TRANSMISSION = insert(transmissions_table)
+_INSERT_ATTEMPT = insert(attempts_table)
 _MAY_HAVE_BEEN_HEARD = frozenset({AttemptState.CLAIMED, AttemptState.ACCEPTED, AttemptState.UNCERTAIN})
 
 
@@ -96,8 +98,8 @@ def queue_voice(work: UnitOfWork, page: Transmission) -> str:
     return _insert(work, message, target, VOICE, None, 0.0)
 
 
-def queue_attempt(work: UnitOfWork, transmission: Transmission) -> Attempt:
-    """Queue one more attempt; it is a REPEAT when an earlier one may have been heard."""
+def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
+    """Queue one more attempt, a REPEAT when an earlier one may have been heard, and return its number."""
     earlier = transmissions.attempts_of(work.connection, transmission.id)
     repeat = any(attempt.state in _MAY_HAVE_BEEN_HEARD for attempt in earlier)
     text_id = transmission.text_id
@@ -106,19 +108,21 @@ def queue_attempt(work: UnitOfWork, transmission: Transmission) -> Attempt:
         marked = REPEAT_MARK + _text(work, transmission.text_id)
         text_id = work.keep("attempt", attempt_id, "page_text", marked).id
         transmissions.set_values(work.connection, transmission.id, repeated=True)
+    number = len(earlier) + 1
     work.connection.execute(
-        insert(attempts_table).values(
-            id=attempt_id, transmission_id=transmission.id, channel=transmission.channel, number=len(earlier) + 1,
-            state=AttemptState.WAITING.value, repeat=repeat, rank=transmission.priority.rank, text_id=text_id,
-            queued_at=work.now, bytes_sent=b"", bytes_received=b"",
-        )
+        _INSERT_ATTEMPT,
+        {
+            "id": attempt_id, "transmission_id": transmission.id, "channel": transmission.channel, "number": number,
+            "state": AttemptState.WAITING.value, "repeat": repeat, "rank": transmission.priority.rank,
+            "text_id": text_id, "queued_at": work.now, "bytes_sent": b"", "bytes_received": b"",
+        },
     )  # fmt: skip
     work.channels_to_wake.add(transmission.channel)
     work.record(
         EntryKind.ATTEMPT_QUEUED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt_id,
-        number=len(earlier) + 1, repeat=repeat, channel=transmission.channel,
+        number=number, repeat=repeat, channel=transmission.channel,
     )  # fmt: skip
-    return transmissions.attempt(work.connection, attempt_id)
+    return number
 
 
 def move(
@@ -147,7 +151,7 @@ def stop_chain(work: UnitOfWork, transmission: Transmission, reason: str) -> Non
         _cancel_waiting(work, sibling)
     if cancelled:
         work.record(
-            EntryKind.CHAIN_STOPPED, SYSTEM, transmission.incident_id, transmission=transmission.id, reason=reason,
+            EntryKind.CHAIN_STOPPED, SYSTEM, transmission.incident_id, transmission=transmission.id, because=reason,
             steps_left=cancelled,
         )  # fmt: skip
 
@@ -192,13 +196,14 @@ def _insert(
 ) -> str:
     transmission_id = work.new_id()
     work.connection.execute(
-        insert(transmissions_table).values(
-            id=transmission_id, message_id=message.id, incident_id=message.incident_id,
-            assignment_id=target.assignment_id, recipient_id=target.recipient_id, channel=channel,
-            world=work.world.value, address=target.address, state=TransmissionState.QUEUED.value,
-            policy_id=policy_id, forecast_s=forecast_s, truncated=False, repeated=False, late=False,
-            maybe_doubled=False, queued_at=work.now,
-        )
+        _INSERT_TRANSMISSION,
+        {
+            "id": transmission_id, "message_id": message.id, "incident_id": message.incident_id,
+            "assignment_id": target.assignment_id, "recipient_id": target.recipient_id, "channel": channel,
+            "world": work.world.value, "address": target.address, "state": TransmissionState.QUEUED.value,
+            "policy_id": policy_id, "forecast_s": forecast_s, "truncated": False, "repeated": False, "late": False,
+            "maybe_doubled": False, "queued_at": work.now,
+        },
     )  # fmt: skip
     transmissions.add_rung(work.connection, transmission_id, TransmissionState.QUEUED, work.now)
     return transmission_id

@@ -4,13 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
 from dispatcher.storage.leases import DEADLINES, held_by
 from dispatcher.storage.schema import deadlines
 
 _ARMED = deadlines.c.state == DeadlineState.ARMED.value
+
+# Built once: every dispatch runs them.
+_INSERT = insert(deadlines)
+_CANCEL = (
+    update(deadlines)
+    .where(deadlines.c.subject_id == bindparam("subject"), _ARMED)
+    .values(state=DeadlineState.CANCELLED.value)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,7 @@ class Deadline:
 def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
     """Insert armed deadlines; IntegrityError when one subject already has that step armed."""
     connection.execute(
-        insert(deadlines),
+        _INSERT,
         [
             {
                 "id": row.id,
@@ -62,11 +70,7 @@ def claim(connection: Connection, deadline_id: str, holder: str, epoch: int, now
 
 def cancel(connection: Connection, subject_id: str) -> int:
     """Cancel every armed deadline of a subject and return how many there were."""
-    return connection.execute(
-        update(deadlines)
-        .where(deadlines.c.subject_id == subject_id, _ARMED)
-        .values(state=DeadlineState.CANCELLED.value)
-    ).rowcount
+    return connection.execute(_CANCEL, {"subject": subject_id}).rowcount
 
 
 def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.storage.columns import to_microseconds
@@ -16,6 +16,15 @@ from dispatcher.storage.schema import journal, journal_head
 SCHEMA_VERSION = 1
 NOTIFY_CHANNEL = "readback_journal"
 _PAGE = 5_000
+
+# Built once: every commit runs them.
+_HEAD = select(journal_head.c.sequence, journal_head.c.digest).where(journal_head.c.id == 1).with_for_update()
+_INSERT = insert(journal)
+_MOVE_HEAD = (
+    update(journal_head)
+    .where(journal_head.c.id == 1)
+    .values(sequence=bindparam("new_sequence"), digest=bindparam("new_digest"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +51,7 @@ def append(connection: Connection, drafts: Sequence[Draft]) -> tuple[Entry, ...]
     """Chain the drafts to the journal's head and return them as entries. Call last in the transaction."""
     if not drafts:
         return ()
-    head = connection.execute(
-        select(journal_head.c.sequence, journal_head.c.digest).where(journal_head.c.id == 1).with_for_update()
-    ).one()
+    head = connection.execute(_HEAD).one()
     sequence, previous = head.sequence, head.digest
     rows: list[dict[str, object]] = []
     entries: list[Entry] = []
@@ -65,8 +72,8 @@ def append(connection: Connection, drafts: Sequence[Draft]) -> tuple[Entry, ...]
                   incident_id=draft.incident_id, body=draft.body)
         )  # fmt: skip
         previous = digest
-    connection.execute(journal.insert(), rows)
-    connection.execute(update(journal_head).where(journal_head.c.id == 1).values(sequence=sequence, digest=previous))
+    connection.execute(_INSERT, rows)
+    connection.execute(_MOVE_HEAD, {"new_sequence": sequence, "new_digest": previous})
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"NOTIFY {NOTIFY_CHANNEL}"))
     return tuple(entries)

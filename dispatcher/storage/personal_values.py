@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 from dispatcher.storage.schema import personal_values
 
 _SALT_BYTES = 16
+_INSERT = insert(personal_values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,14 @@ def keep(connection: Connection, value_id: str, subject_kind: str, subject_id: s
     """Store one value under an id of the caller's making."""
     salt = secrets.token_bytes(_SALT_BYTES)
     connection.execute(
-        insert(personal_values).values(
-            id=value_id, subject_kind=subject_kind, subject_id=subject_id, kind=kind, value=value, salt=salt
-        )
+        _INSERT,
+        {
+            "id": value_id,
+            "subject_kind": subject_kind,
+            "subject_id": subject_id,
+            "kind": kind,
+            "value": value,
+            "salt": salt,
+        },
     )
     return Kept(value_id, salted_digest(value, salt))

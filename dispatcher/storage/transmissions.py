@@ -4,14 +4,52 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.storage.leases import channel_lease, held_by
 from dispatcher.storage.schema import attempts, messages, personal_values, rungs, transmissions
 
-_OUTSTANDING_WORDS = [state.value for state in OUTSTANDING]
+_OUTSTANDING_WORDS = sorted(state.value for state in OUTSTANDING)
+
+
+def _with_message() -> Select[Any]:
+    return select(transmissions, messages.c.purpose, messages.c.priority, messages.c.text_id).join(
+        messages, messages.c.id == transmissions.c.message_id
+    )
+
+
+def _with_text() -> Select[Any]:
+    return (
+        select(attempts, transmissions.c.address, personal_values.c.value.label("text"))
+        .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
+        .join(personal_values, personal_values.c.id == attempts.c.text_id)
+    )
+
+
+# Built once: on the dispatch path the building of a statement costs more than its running.
+_BY_ID = _with_message().where(transmissions.c.id == bindparam("id"))
+_ATTEMPT_BY_ID = _with_text().where(attempts.c.id == bindparam("id"))
+_ATTEMPTS_OF = _with_text().where(attempts.c.transmission_id == bindparam("transmission")).order_by(attempts.c.number)
+_MOST_URGENT = (
+    _with_text()
+    .where(attempts.c.channel == bindparam("on"), attempts.c.state == AttemptState.WAITING.value)
+    .order_by(attempts.c.rank, attempts.c.queued_at, attempts.c.id)
+    .limit(1)
+)
+_OUTSTANDING_COUNT = (
+    select(func.count())
+    .select_from(attempts)
+    .where(attempts.c.channel == bindparam("on"), attempts.c.state.in_(_OUTSTANDING_WORDS))
+)
+_REACHED = select(func.count()).select_from(rungs).where(rungs.c.transmission_id == bindparam("of"))
+_ADD_RUNG = insert(rungs).values(
+    transmission_id=bindparam("of"),
+    ordinal=_REACHED.scalar_subquery(),
+    state=bindparam("reached"),
+    at=bindparam("then"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +88,7 @@ class Attempt:
 
 def get(connection: Connection, transmission_id: str) -> Transmission:
     """Return one transmission by its id."""
-    row = connection.execute(_with_message().where(transmissions.c.id == transmission_id)).one()
-    return _transmission(row)
+    return _transmission(connection.execute(_BY_ID, {"id": transmission_id}).one())
 
 
 def of_assignment(connection: Connection, assignment_id: str) -> tuple[Transmission, ...]:
@@ -90,25 +127,18 @@ def set_values(connection: Connection, transmission_id: str, **values: object) -
 
 def add_rung(connection: Connection, transmission_id: str, state: TransmissionState, now: datetime) -> None:
     """Note that a rung or exit was reached."""
-    ordinal = select(func.count()).select_from(rungs).where(rungs.c.transmission_id == transmission_id)
-    connection.execute(
-        insert(rungs).values(
-            transmission_id=transmission_id, ordinal=ordinal.scalar_subquery(), state=state.value, at=now
-        )
-    )
+    connection.execute(_ADD_RUNG, {"of": transmission_id, "reached": state.value, "then": now})
 
 
 def attempts_of(connection: Connection, transmission_id: str) -> tuple[Attempt, ...]:
     """Return every attempt of a transmission, first to last."""
-    rows = connection.execute(
-        _with_text().where(attempts.c.transmission_id == transmission_id).order_by(attempts.c.number)
-    )
+    rows = connection.execute(_ATTEMPTS_OF, {"transmission": transmission_id})
     return tuple(_attempt(row) for row in rows)
 
 
 def attempt(connection: Connection, attempt_id: str) -> Attempt:
     """Return one attempt by its id."""
-    return _attempt(connection.execute(_with_text().where(attempts.c.id == attempt_id)).one())
+    return _attempt(connection.execute(_ATTEMPT_BY_ID, {"id": attempt_id}).one())
 
 
 def set_attempt(connection: Connection, attempt_id: str, **values: object) -> None:
@@ -118,12 +148,7 @@ def set_attempt(connection: Connection, attempt_id: str, **values: object) -> No
 
 def most_urgent_waiting(connection: Connection, channel: str) -> Attempt | None:
     """Return the next attempt of a channel's outbox: lowest rank, then oldest."""
-    row = connection.execute(
-        _with_text()
-        .where(attempts.c.channel == channel, attempts.c.state == AttemptState.WAITING.value)
-        .order_by(attempts.c.rank, attempts.c.queued_at, attempts.c.id)
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_MOST_URGENT, {"on": channel}).one_or_none()
     return None if row is None else _attempt(row)
 
 
@@ -156,11 +181,7 @@ def claimed_past_deadline(connection: Connection, now: datetime) -> tuple[Attemp
 
 def waiting_count(connection: Connection, channel: str) -> int:
     """Count the attempts that wait for or occupy a channel."""
-    return connection.execute(
-        select(func.count())
-        .select_from(attempts)
-        .where(attempts.c.channel == channel, attempts.c.state.in_(_OUTSTANDING_WORDS))
-    ).scalar_one()
+    return connection.execute(_OUTSTANDING_COUNT, {"on": channel}).scalar_one()
 
 
 def _claimed(connection: Connection, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:
@@ -168,20 +189,6 @@ def _claimed(connection: Connection, condition: ColumnElement[bool]) -> tuple[At
         _with_text().where(attempts.c.state == AttemptState.CLAIMED.value, condition).order_by(attempts.c.id)
     )
     return tuple(_attempt(row) for row in rows)
-
-
-def _with_message() -> Select[Any]:
-    return select(transmissions, messages.c.purpose, messages.c.priority, messages.c.text_id).join(
-        messages, messages.c.id == transmissions.c.message_id
-    )
-
-
-def _with_text() -> Select[Any]:
-    return (
-        select(attempts, transmissions.c.address, personal_values.c.value.label("text"))
-        .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
-        .join(personal_values, personal_values.c.id == attempts.c.text_id)
-    )
 
 
 def _transmission(row: Row[tuple[object, ...]]) -> Transmission:

@@ -3,12 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.units import Availability
 from dispatcher.storage.schema import addresses, assignments, recipients, units
+
+# Built once: on the dispatch path the building of a statement costs more than its running.
+_BY_CALL_SIGN = (
+    select(units.c.id, units.c.call_sign, units.c.availability, recipients.c.id.label("recipient_id"))
+    .join(recipients, recipients.c.unit_id == units.c.id)
+    .where(func.upper(units.c.call_sign) == bindparam("wanted"))
+)
+_ADDRESS = select(addresses.c.address).where(
+    addresses.c.recipient_id == bindparam("recipient"), addresses.c.channel == bindparam("on")
+)
+_ACTIVE_OF_UNIT = select(assignments).where(
+    assignments.c.unit_id == bindparam("unit"), assignments.c.state.in_(sorted(state.value for state in ACTIVE))
+)
+_OF_INCIDENT = select(assignments).where(assignments.c.incident_id == bindparam("incident"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +52,7 @@ def by_call_sign(connection: Connection, call_sign: str) -> Unit:
     Raises:
         UnknownThing: no unit has that call sign.
     """
-    row = connection.execute(
-        select(units.c.id, units.c.call_sign, units.c.availability, recipients.c.id.label("recipient_id"))
-        .join(recipients, recipients.c.unit_id == units.c.id)
-        .where(func.upper(units.c.call_sign) == call_sign.strip().upper())
-    ).one_or_none()
+    row = connection.execute(_BY_CALL_SIGN, {"wanted": call_sign.strip().upper()}).one_or_none()
     if row is None:
         raise UnknownThing(f"no unit has the call sign {call_sign.strip()!r}", field="call_sign")
     return Unit(
@@ -64,9 +74,7 @@ def address_of(connection: Connection, recipient_id: str, channel: str) -> str:
     Raises:
         UnknownThing: it has none there.
     """
-    found = connection.execute(
-        select(addresses.c.address).where(addresses.c.recipient_id == recipient_id, addresses.c.channel == channel)
-    ).scalar()
+    found = connection.execute(_ADDRESS, {"recipient": recipient_id, "on": channel}).scalar()
     if found is None:
         raise UnknownThing(f"the recipient has no address on {channel}", field="call_sign")
     return found
@@ -98,11 +106,7 @@ def add_assignment(connection: Connection, assignment_id: str, incident_id: str,
 
 def active_assignment(connection: Connection, unit_id: str) -> Assignment | None:
     """Return the unit's one active assignment, if it has one."""
-    row = connection.execute(
-        select(assignments).where(
-            assignments.c.unit_id == unit_id, assignments.c.state.in_([state.value for state in ACTIVE])
-        )
-    ).one_or_none()
+    row = connection.execute(_ACTIVE_OF_UNIT, {"unit": unit_id}).one_or_none()
     return None if row is None else _assignment(row)
 
 
@@ -113,7 +117,7 @@ def assignment(connection: Connection, assignment_id: str) -> Assignment:
 
 def assignments_of(connection: Connection, incident_id: str) -> tuple[Assignment, ...]:
     """Return every assignment of an incident."""
-    rows = connection.execute(select(assignments).where(assignments.c.incident_id == incident_id))
+    rows = connection.execute(_OF_INCIDENT, {"incident": incident_id})
     return tuple(_assignment(row) for row in rows)
 
 
