@@ -1,7 +1,7 @@
 """The path of one dispatch: commit, first byte on the line, and the terminal's ACK on the screen.
 
-`make bench NAME=path`. Everything is real: the room's own parts, a terminal process behind a pty, the window. Ratios are
-taken in one run: each dispatch through the engine is followed by the very same SQL and hashes through `sqlite3`.
+`make bench NAME=path`. Everything is real: the room's own parts, a terminal process behind a pty, the window. Ratios
+are taken in one run: each dispatch through the engine is followed by the very same SQL and hashes through `sqlite3`.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from dispatcher.system_clock import SystemClock
 from dispatcher.transactor import Committed
 from radio.message import ChannelConfig
 from radio.trace import Direction
-from tests.bench.measuring import milliseconds, perf, percentile, report, rss_mb, wait_until
+from tests.bench.measuring import milliseconds, percentile, perf, report, rss_mb, wait_until
 from ui.bridge import EventBridge
 from ui.main_window import MainWindow
 from ui.presenters.card_words import RungState
@@ -268,7 +268,7 @@ class Screen:
 
         def timed(ladder: LadderWidget, painting: QPaintEvent) -> None:
             paint(ladder, painting)
-            rungs = ladder._rungs  # noqa: SLF001  # the very rungs that were drawn
+            rungs = ladder._rungs  # the very rungs that were drawn
             if len(rungs) > 1 and rungs[1].state is RungState.REACHED:
                 screen.painted_at.setdefault(screen.round, perf())
 
@@ -336,23 +336,23 @@ def screen_figures(folder: Path, count: int) -> dict[str, object]:
 
 
 def _acks_to_paints(bench: Bench, screen: Screen, count: int) -> list[float]:
-    waits: list[float] = []
-    for _ in range(count):
-        incident_id = bench.incident()
-        screen.desk.session.show_incident(incident_id)
-        screen.live_until(lambda: screen.desk.card.incident_id == incident_id, "the card")
-        order = bench.order(incident_id)
-        screen.round += 1
-        turn = screen.round
-        bench.room.execute(order)
-        screen.live_until(lambda: turn in screen.painted_at, "the rung on the screen")
-        waits.append(screen.painted_at[turn] - bench.wire.acked_at)
-        words = RecordAnswer(
-            actor=bench.actor, call_sign=order.call_signs[0], answer=Answer.ACCEPTS, words_heard="received"
-        )
-        bench.room.execute(words)
-        screen.live_until(lambda: bench.room.parts.engine.pending < 5, "a calmer engine")
-    return waits
+    return [_ack_to_paint(bench, screen) for _ in range(count)]
+
+
+def _ack_to_paint(bench: Bench, screen: Screen) -> float:
+    incident_id = bench.incident()
+    screen.desk.session.show_incident(incident_id)
+    screen.live_until(lambda: screen.desk.card.incident_id == incident_id, "the card")
+    order = bench.order(incident_id)
+    screen.round += 1
+    turn = screen.round
+    bench.room.execute(order)
+    screen.live_until(lambda: turn in screen.painted_at, "the rung on the screen")
+    waited = screen.painted_at[turn] - bench.wire.acked_at
+    answer = RecordAnswer(actor=bench.actor, call_sign=order.call_signs[0], answer=Answer.ACCEPTS, words_heard="yes")
+    bench.room.execute(answer)
+    screen.live_until(lambda: bench.room.parts.engine.pending < 5, "a calmer engine")
+    return waited
 
 
 def main() -> None:
