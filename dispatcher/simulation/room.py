@@ -17,6 +17,7 @@ from dispatcher.simulation.people import Room, actor_for, attempt
 
 SEAT = Seat("SIM-RADIO")
 _LONGEST_WAIT_S = 3600.0
+_ANSWERED = frozenset({"acknowledged", "declined", "recalled"})
 
 
 @dataclass(slots=True)
@@ -85,6 +86,8 @@ class Crews:
                 page = next((page for page in self._latest.values() if page.id == body["transmission"]), None)
                 if page is not None:
                     self._reaches_crew(page, Heard.PAGE)
+            case EntryKind.STATUS_REPORTED if body["state"] == AssignmentState.CLEARED.value:
+                self._agenda.drop(str(body["call_sign"]))
             case EntryKind.ANSWER_RECORDED:
                 self._answered(str(body["call_sign"]), str(body["answer"]), str(body["state"]))
             case _:
@@ -111,11 +114,12 @@ class Crews:
     def _answered(self, call_sign: str, answer: str, state: str) -> None:
         """The answer is given once; a crew that accepts a job, not a stand-down, sets out."""
         page, crew = self._latest.get(call_sign), self._crew_of.get(call_sign)
-        self._agenda.drop(call_sign)
-        if page is None or crew is None or answer == Answer.DECLINES.value or state == AssignmentState.RECALLED.value:
+        if page is None or crew is None or state not in _ANSWERED:
             return
-        for leg in crew.journey(page.job):
-            self._plan_leg(call_sign, leg)
+        self._agenda.drop(call_sign)
+        if answer == Answer.ACCEPTS.value and state == AssignmentState.ACKNOWLEDGED.value:
+            for leg in crew.journey(page.job):
+                self._plan_leg(call_sign, leg)
 
     def _plan_leg(self, call_sign: str, leg: Leg) -> None:
         command = ReportStatus(actor=self._actor, call_sign=call_sign, status=leg.status)

@@ -1,6 +1,7 @@
 """The simulated paging terminal of a SIMULATED room: it stands beside whichever process holds the channel."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from dispatcher.domain.machine import DutiesKept
@@ -15,10 +16,17 @@ _log = logging.getLogger(__name__)
 class SimulatedTerminal:
     """Starts the terminal process when this room takes the channel, and again when it has died."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, faults: Sequence[str] = ()) -> None:
+        """`faults` are named in `radio.simulator.faults`."""
         self._link = home / "terminal"
         self._tape = home / "terminal-tape.jsonl"
+        self._faults = tuple(faults)
         self._process: TerminalProcess | None = None
+
+    @property
+    def tape(self) -> Path:
+        """The file of what the terminal accepted."""
+        return self._tape
 
     @property
     def links(self) -> dict[str, str]:
@@ -32,7 +40,7 @@ class SimulatedTerminal:
             self.stop()
         if held and self._process is None:
             try:
-                self._process = start_terminal(self._link, self._tape)
+                self._process = start_terminal(self._link, self._tape, self._faults)
             except RadioError as error:
                 _log.error("the simulated terminal did not start: %s", error)  # the reason is all
 
