@@ -66,7 +66,7 @@ def after_status(old: AssignmentState, reported: AssignmentState) -> tuple[Assig
     Raises:
         InvalidTransition: the report makes no sense here; the caller keeps it as an exception item.
     """
-    if reported == old:
+    if reported == old and reported in CREW_STATUSES:
         return old, False
     if reported not in CREW_STATUSES or reported not in NEXT[old]:
         raise InvalidTransition(f"a unit that is {old.value} cannot report {reported.value}")

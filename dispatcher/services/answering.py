@@ -9,7 +9,7 @@ from dispatcher.domain.transitions import advance
 from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.packs.model import VOICE
 from dispatcher.services.guarding import set_guard
-from dispatcher.services.standing_down import end_assignment, raise_if_nobody_left
+from dispatcher.services.standing_down import end_assignment, raise_if_nobody_left, settle_stand_downs
 from dispatcher.services.transmitting import move, queue_voice, stop_chain
 from dispatcher.storage import transmissions, units
 from dispatcher.storage.transmissions import Transmission
@@ -36,6 +36,7 @@ def record_answer(command: RecordAnswer, work: UnitOfWork) -> AssignmentState:
         raise_if_nobody_left(work, current.incident_id, f"{unit.call_sign} declined")
     elif state is not current.state:
         units.set_assignment(work.connection, current.id, state=state.value, since=work.now, acknowledged_at=work.now)
+    settle_stand_downs(work, unit.recipient_id)
     set_guard(work, current.incident_id)
     return state
 
@@ -54,6 +55,7 @@ def _answer_stand_down(command: RecordAnswer, work: UnitOfWork, unit: Unit) -> A
         raise InvalidTransition(f"{unit.call_sign} has nothing to acknowledge", field="call_sign")
     related = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
     _voice_heard(command, work, related, page.incident_id, unit, AssignmentState.RECALLED)
+    settle_stand_downs(work, unit.recipient_id)
     return AssignmentState.RECALLED
 
 

@@ -27,7 +27,8 @@ def recall_unit(command: RecallUnit, work: UnitOfWork) -> None:
         raise InvalidTransition(f"{unit.call_sign} is on no incident", field="call_sign")
     before = end_assignment(work, current, "recalled")
     kept = work.keep("assignment", current.id, "reason", command.reason.strip())
-    told = any(_may_have_been_heard(work, page) for page in before)
+    # A crew that answered or reported knows of it, whether or not a page was taken.
+    told = current.acknowledged_at is not None or any(_may_have_been_heard(work, page) for page in before)
     page_id = _page_stand_down(work, current, unit, command.reason) if told else None
     work.record(
         EntryKind.UNIT_RECALLED, command.actor, current.incident_id, unit=unit.id, call_sign=unit.call_sign,

@@ -11,6 +11,7 @@ from dispatcher.domain.units import NEXT as AVAILABILITY_NEXT
 from dispatcher.domain.units import Availability
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.guarding import set_guard
+from dispatcher.services.standing_down import settle_stand_downs
 from dispatcher.services.transmitting import stop_chains_of_assignment
 from dispatcher.storage import units
 from dispatcher.storage.unit_of_work import KeptRefusal, UnitOfWork
@@ -71,6 +72,7 @@ def _report(command: ReportStatus, work: UnitOfWork, unit: Unit, current: Assign
     )  # fmt: skip
     if implied:
         stop_chains_of_assignment(work, current.id, "status implies acknowledgement")
+        settle_stand_downs(work, unit.recipient_id)
     set_guard(work, current.incident_id)
     return new
 

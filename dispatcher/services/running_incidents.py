@@ -12,7 +12,7 @@ from dispatcher.domain.transitions import advance
 from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items
 from dispatcher.services.guarding import overdue_cause, set_guard
-from dispatcher.storage import deadlines, incidents, units
+from dispatcher.storage import deadlines, incidents, transmissions, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import calls
 from dispatcher.storage.schema import deadlines as deadlines_table
@@ -109,7 +109,11 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
             deadlines_table.c.policy_id.is_not(None),
         )
     ).first()
-    if running is not None:
+    if running is None and transmissions.outstanding_of_incident(work.connection, incident.id):
+        raise InvalidTransition(
+            f"a page of {incident.number} is still on the line; close it when its receipt is here", field="incident"
+        )
+    if running is not None or transmissions.queued_of_incident(work.connection, incident.id):
         raise InvalidTransition(
             f"a stand-down of {incident.number} is not acknowledged yet; record the crew's answer first",
             field="incident",

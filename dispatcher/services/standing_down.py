@@ -5,8 +5,8 @@ from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
 from dispatcher.domain.transitions import advance
 from dispatcher.services.attention_items import Item, raise_item
-from dispatcher.services.transmitting import stop_chains_of_assignment
-from dispatcher.storage import incidents, units
+from dispatcher.services.transmitting import awaits_answer, stop_chain, stop_chains_of_assignment
+from dispatcher.storage import incidents, transmissions, units
 from dispatcher.storage.transmissions import Transmission
 from dispatcher.storage.unit_of_work import UnitOfWork
 from dispatcher.storage.units import Assignment
@@ -29,6 +29,16 @@ def end_assignment(
     advance(NEXT, f"{call_sign}'s assignment", assignment.state, state)
     units.set_assignment(work.connection, assignment.id, state=state.value, since=work.now, ended_at=work.now)
     return stop_chains_of_assignment(work, assignment.id, reason)
+
+
+def settle_stand_downs(work: UnitOfWork, recipient_id: str) -> None:
+    """End the chains of stand-downs that a crew has not answered: it now answers a newer order.
+
+    Their transmissions keep the rung they reached: nobody heard words for them.
+    """
+    for page in transmissions.stand_downs_of_open_incidents(work.connection, recipient_id):
+        if awaits_answer(work, page):
+            stop_chain(work, page, "a newer order was answered")
 
 
 def raise_if_nobody_left(work: UnitOfWork, incident_id: str, why: str) -> None:

@@ -22,6 +22,7 @@ _ATTEMPT_ENDS: Mapping[Evidence, AttemptState] = {
     Evidence.UNCERTAIN: AttemptState.UNCERTAIN,
     Evidence.RETRACTED: AttemptState.UNCERTAIN,
 }
+_ALREADY = {evidence: state for evidence, state in _ATTEMPT_ENDS.items() if evidence is not Evidence.RETRACTED}
 _LIFTS: Mapping[Evidence, TransmissionState] = {
     Evidence.ACCEPTED: TransmissionState.ACCEPTED,
     Evidence.ON_AIR: TransmissionState.ON_AIR,
@@ -42,6 +43,8 @@ def not_accepted_cause(channel: str) -> str:
 def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
     """Store one receipt; one that comes after the attempt ended is recorded and marked LATE."""
     attempt = transmissions.attempt(work.connection, command.attempt_id)
+    if _ALREADY.get(command.evidence) is attempt.state:
+        return  # the same receipt again: the sender could not know that it was stored
     transmission = transmissions.get(work.connection, attempt.transmission_id)
     late = _end_attempt(command, work, attempt, transmission)
     marks = {"truncated": command.truncated, "maybe_doubled": command.maybe_doubled, "late": late}
@@ -54,7 +57,7 @@ def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
     new = _LIFTS[command.evidence]
     if rises(transmission.state, new) or transmission.state is TransmissionState.QUEUED:
         transmitting.move(work, transmission, new, attempt=attempt.id, code=command.code)
-    _act_on(command, work, attempt, transmissions.get(work.connection, transmission.id))
+    _act_on(command, work, transmissions.get(work.connection, transmission.id))
 
 
 def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:
@@ -79,27 +82,30 @@ def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, trans
     return False
 
 
-def _act_on(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> None:
+def _act_on(command: TakeReceipt, work: UnitOfWork, transmission: Transmission) -> None:
+    awaited = transmitting.awaits_answer(work, transmission)
     match command.evidence:
         case Evidence.ACCEPTED | Evidence.ON_AIR | Evidence.DELIVERED | Evidence.READ:
             transmitting.cancel_steps(work, transmission, StepAction.TECHNICAL_ALARM)
             attention_items.resolve_cause(work, not_accepted_cause(transmission.channel))
-            if command.truncated:
+            if command.truncated and awaited:
                 _alarm(work, transmission, f"the terminal cut the text of {_whom(work, transmission)}", "truncated")
-        case Evidence.REJECTED:
+        case Evidence.REJECTED if awaited:
             reason = command.detail or command.code or "no reason given"
             _alarm(work, transmission, f"page to {_whom(work, transmission)} rejected: {reason}", "rejected")
             _call_by_voice_now(work, transmission)
-        case Evidence.FAILED:
+        case Evidence.FAILED if awaited:
             _try_again(work, transmission)
-        case Evidence.UNCERTAIN | Evidence.RETRACTED:
-            pass  # the chain repeats it, marked REPEAT
+        case _:
+            pass  # an UNCERTAIN page is repeated by its chain, marked REPEAT; for an answered one nobody waits
 
 
 def _retract(work: UnitOfWork, transmission: Transmission, attempt: Attempt, command: TakeReceipt) -> None:
     transmitting.move(
         work, transmission, TransmissionState.UNCERTAIN, attempt=attempt.id, code=command.code, retracted=True
     )
+    if not transmitting.awaits_answer(work, transmission):
+        return
     why = command.detail or command.code or "no reason given"
     _alarm(work, transmission, f"the terminal took back the page to {_whom(work, transmission)}: {why}", "retracted")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
+from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.escalation import Policy, Step, StepAction, SubjectKind, first_due
 from dispatcher.domain.events import EntryKind
@@ -12,7 +13,7 @@ from dispatcher.domain.transmissions import NEXT, REPEAT_MARK, AttemptState, Pur
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import PAGER_CHANNEL, VOICE, PolicyPart
 from dispatcher.services import attention_items
-from dispatcher.storage import deadlines, transmissions
+from dispatcher.storage import deadlines, transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.schema import attempts as attempts_table
 from dispatcher.storage.schema import messages as messages_table
@@ -154,6 +155,15 @@ def stop_chain(work: UnitOfWork, transmission: Transmission, reason: str) -> Non
             EntryKind.CHAIN_STOPPED, SYSTEM, transmission.incident_id, transmission=transmission.id, because=reason,
             steps_left=cancelled,
         )  # fmt: skip
+
+
+def awaits_answer(work: UnitOfWork, page: Transmission) -> bool:
+    """Tell whether somebody still waits for the crew's answer to a page."""
+    if page.purpose is Purpose.DISPATCH:
+        return units.assignment(work.connection, page.assignment_id).state in UNANSWERED
+    siblings = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
+    voice_open = any(item.channel == VOICE and item.state is TransmissionState.QUEUED for item in siblings)
+    return voice_open or deadlines.is_any_armed(work.connection, page.id)
 
 
 def cancel_steps(work: UnitOfWork, page: Transmission, action: StepAction) -> tuple[Step, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
 
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
 from dispatcher.storage.leases import DEADLINES, held_by
@@ -81,6 +81,11 @@ def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:
         .values(state=DeadlineState.CANCELLED.value)
     )
     return done.rowcount == 1
+
+
+def is_any_armed(connection: Connection, subject_id: str) -> bool:
+    """Tell whether a subject has an armed deadline."""
+    return connection.execute(select(exists().where(deadlines.c.subject_id == subject_id, _ARMED))).scalar_one()
 
 
 def cancel_of_incident(connection: Connection, incident_id: str) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, select, update
 
+from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.storage.leases import channel_lease, held_by
-from dispatcher.storage.schema import attempts, messages, personal_values, rungs, transmissions
+from dispatcher.storage.schema import attempts, incidents, messages, personal_values, rungs, transmissions
 
 _OUTSTANDING_WORDS = sorted(state.value for state in OUTSTANDING)
 
@@ -42,6 +43,17 @@ _OUTSTANDING_COUNT = (
     select(func.count())
     .select_from(attempts)
     .where(attempts.c.channel == bindparam("on"), attempts.c.state.in_(_OUTSTANDING_WORDS))
+)
+_OPEN_STAND_DOWNS = (
+    _with_message()
+    .join(incidents, incidents.c.id == transmissions.c.incident_id)
+    .where(
+        transmissions.c.recipient_id == bindparam("recipient"),
+        transmissions.c.policy_id.is_not(None),
+        messages.c.purpose == Purpose.STAND_DOWN.value,
+        incidents.c.state == IncidentState.OPEN.value,
+    )
+    .order_by(transmissions.c.id)
 )
 _REACHED = select(func.count()).select_from(rungs).where(rungs.c.transmission_id == bindparam("of"))
 _ADD_RUNG = insert(rungs).values(
@@ -118,6 +130,31 @@ def latest_to(connection: Connection, recipient_id: str, purpose: Purpose) -> Tr
         .limit(1)
     ).one_or_none()
     return None if row is None else _transmission(row)
+
+
+def stand_downs_of_open_incidents(connection: Connection, recipient_id: str) -> tuple[Transmission, ...]:
+    """Return the stand-downs paged to a recipient whose incidents are not closed, oldest first."""
+    rows = connection.execute(_OPEN_STAND_DOWNS, {"recipient": recipient_id})
+    return tuple(_transmission(row) for row in rows)
+
+
+def outstanding_of_incident(connection: Connection, incident_id: str) -> int:
+    """Count the attempts of an incident that wait for the line or are on it."""
+    return connection.execute(
+        select(func.count())
+        .select_from(attempts)
+        .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
+        .where(transmissions.c.incident_id == incident_id, attempts.c.state.in_(_OUTSTANDING_WORDS))
+    ).scalar_one()
+
+
+def queued_of_incident(connection: Connection, incident_id: str) -> int:
+    """Count the transmissions of an incident that nobody has taken yet, voice tasks included."""
+    return connection.execute(
+        select(func.count())
+        .select_from(transmissions)
+        .where(transmissions.c.incident_id == incident_id, transmissions.c.state == TransmissionState.QUEUED.value)
+    ).scalar_one()
 
 
 def set_values(connection: Connection, transmission_id: str, **values: object) -> None:

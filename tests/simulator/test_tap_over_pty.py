@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import serial
-from radio_room import QUICK, Ledger, Room
+from tests.simulator.radio_room import QUICK, Ledger, Room
 
 from radio.errors import ConfigurationError, RadioError
 from radio.gateway import Gateway, InMemoryPages, capabilities, check_text, forecast_s

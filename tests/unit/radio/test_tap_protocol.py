@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from tap_line import Line
+from tests.unit.radio.tap_line import Line
 
 from radio.errors import ConfigurationError
 from radio.message import ReceiptKind

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tap_line import Feed, Line, after_noise, byte_by_byte, octets, whole
+from tests.unit.radio.tap_line import Feed, Line, after_noise, byte_by_byte, octets, whole
 
 from radio.message import ReceiptKind
 from radio.protocols.tap_framing import checksum, page_blocks

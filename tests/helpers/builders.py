@@ -1,0 +1,116 @@
+"""Things that tests begin with: a pack, its rules, people at their seats, a room without threads."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.commands import SignOn, TakeCall
+from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.rules import Rules
+from dispatcher.domain.worlds import World
+from dispatcher.packs.loading import load_pack
+from dispatcher.packs.model import Pack
+from dispatcher.rule_book import ChannelBook, rules_of
+from dispatcher.services.activating_pack import ActivatePack
+from dispatcher.services.handlers import AnyCommand
+from dispatcher.storage.database import Database, open_database
+from dispatcher.transactor import Transactor
+from radio.message import World as RadioWorld
+from tests.helpers.clock import FakeClock
+
+LINKS = {"paging": "simulator:/nowhere"}
+
+
+def actor(operator: str, role: Role, seat: str) -> Actor:
+    return Actor(operator=OperatorId(operator), role=role, seat=Seat(seat))
+
+
+DISPATCHER = actor("dana", Role.DISPATCHER, "D1")
+SECOND_DISPATCHER = actor("omar", Role.DISPATCHER, "D2")
+RADIO_OPERATOR = actor("ruth", Role.RADIO_OPERATOR, "R1")
+SUPERVISOR = actor("sol", Role.SUPERVISOR, "S1")
+
+
+def signs_on(who: Actor) -> SignOn:
+    return SignOn(operator=who.operator, role=who.role, seat=who.seat)
+
+
+def a_call(place: str = "12 Elm St", incident_type: str = "fire", **more: Any) -> TakeCall:
+    return TakeCall(actor=more.pop("actor", DISPATCHER), place=place, incident_type=incident_type, **more)
+
+
+def a_pack(
+    *,
+    dispatch: Mapping[str, float] | None = None,
+    stand_down: Mapping[str, float] | None = None,
+    waiting_s: float | None = None,
+    **changes: Any,
+) -> Pack:
+    """The default pack; `dispatch` and `stand_down` set steps to other seconds, under a version of their own."""
+    raw = load_pack("default").model_dump(mode="json")
+    for name, seconds in (("dispatch", dispatch), ("stand_down", stand_down)):
+        policy = next(part for part in raw["policy"] if part["name"] == name)
+        for step in policy["step"] if seconds else ():
+            step["after_s"] = (seconds or {}).get(step["name"], step["after_s"])
+            policy["version"] = 2
+    if waiting_s is not None:
+        raw["guards"]["waiting_s"] = dict.fromkeys(raw["guards"]["waiting_s"], waiting_s)
+    return Pack.model_validate({**raw, **changes})
+
+
+def the_rules(pack: Pack) -> Rules:
+    return rules_of(pack, ChannelBook(pack, LINKS, RadioWorld.SIMULATED))
+
+
+def activation_of(pack: Pack) -> ActivatePack:
+    return ActivatePack(pack=pack, highest=ChannelBook(pack, LINKS, RadioWorld.SIMULATED).highest())
+
+
+def numbered_ids(prefix: str = "id") -> Callable[[], str]:
+    numbers: Iterator[int] = count(1)
+    return lambda: f"{prefix}-{next(numbers):07d}"
+
+
+def dead_holder(name: str) -> str:
+    """A holder whose process, others on this host can see, is gone (the pid lives, but began at another time)."""
+    return f"{socket.gethostname()}/{os.getpid()}/0/{name}"
+
+
+@dataclass
+class Desk:
+    """A room without threads: a database, a transactor, and commands one by one."""
+
+    database: Database
+    transactor: Transactor
+    clock: Clock
+    pack: Pack
+    committed: list[Any] = field(default_factory=list[Any])
+
+    def run(self, command: AnyCommand) -> Any:
+        """Carry out one command in a commit of its own; raise what it raises."""
+        committed = self.transactor.run([command])
+        self.committed.append(committed)
+        committed.raise_first()
+        return committed.outcomes[0].value
+
+    def close(self) -> None:
+        self.transactor.close()
+        self.database.close()
+
+
+def open_desk(
+    url: str, clock: Clock | None = None, pack: Pack | None = None, *, holder: str = "host/1/1/desk", ids: str = "id"
+) -> Desk:
+    """Open a database with a pack active and nobody on duty."""
+    clock, pack = clock or FakeClock(), pack or a_pack()
+    database = open_database(url, World.SIMULATED, clock.now())
+    transactor = Transactor(database, clock, numbered_ids(ids), World.SIMULATED, holder)
+    desk = Desk(database, transactor, clock, pack)
+    transactor.use(the_rules(pack))
+    desk.run(activation_of(pack))
+    return desk
