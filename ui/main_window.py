@@ -1,6 +1,7 @@
 """The window: it places the panels, hangs the actions on menus and keys, and asks once before it leaves."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -154,7 +155,8 @@ class MainWindow(QMainWindow):
                 made.setObjectName(action.id.value)
                 made.setShortcuts([QKeySequence(key) for key in action.shortcuts])
                 made.setStatusTip(tr(action.help))
-                made.triggered.connect(handlers[action.id])
+                # `triggered` brings a bool, which must not land in a handler's own arguments.
+                made.triggered.connect(partial(_run, handlers[action.id]))
                 hung.addAction(made)
         for place in range(1, 10):
             key = QShortcut(QKeySequence(f"Alt+{place}"), self)
@@ -218,10 +220,11 @@ class MainWindow(QMainWindow):
             self.command_line.take_focus()
 
     def _ask_before_leaving(self, count: int) -> None:
+        what = tr("1 incident is open.") if count == 1 else tr("{count} incidents are open.", count=count)
         words = tr(
-            "{count} incidents are open. When the last process that guards closes, their pages are not repeated and"
-            " nobody is alarmed. Close again to leave.",
-            count=count,
+            "{what} When the last process that guards closes, pages are not repeated and nobody is alarmed."
+            " Close again to leave.",
+            what=what,
         )
         answers = ((tr("Stay"), self._stay), (tr("Leave"), self.close_now))
         self.question.ask(words, answers)
@@ -247,6 +250,10 @@ def _stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:
     for panel in panels:
         column.addWidget(panel, 1 if panel is (giving or panels[-1]) else 0)
     return whole
+
+
+def _run(act: Callable[[], None], _checked: bool = False) -> None:
+    act()
 
 
 def _focus(widget: QWidget) -> None:

@@ -152,7 +152,11 @@ _STEP: Mapping[str, str] = {
     StepAction.SUPERVISOR: "supervisor",
     GuardKind.WAITING: "guard",
     GuardKind.WATCH: "watch guard",
+    "not_accepted": "technical alarm",  # usual names of steps in packs
+    "repeat": "re-page",
+    "voice": "voice task",
 }
+_REPEATS = frozenset({StepAction.REPEAT_PAGE.value, "repeat"})
 _STEP_STATE: Mapping[str, str] = {"armed": "armed", "done": "done", "cancelled": "not needed"}
 _ENTRY: Mapping[EntryKind, str] = {
     EntryKind.DATABASE_CREATED: "database created",
@@ -315,7 +319,7 @@ def next_due(step: str | None, due_at: datetime | None, now: datetime) -> str:
     left = (due_at - now).total_seconds()
     if left < 0:
         return tr("{step} overdue {time}", step=name, time=duration(-left))
-    if left < 60 and step == StepAction.REPEAT_PAGE:
+    if left < 60 and step in _REPEATS:
         return tr("{step} in {seconds} s", step=name, seconds=int(left))
     return tr("{step} in {time}", step=name, time=duration(left))
 

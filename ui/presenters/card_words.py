@@ -134,7 +134,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         units=tuple(_unit(row, now) for row in card.assignments),
         next=_next(first, now),
         next_due=first is None or first[0].due_at < now,
-        guards=tuple(_chain_step(step, first, now, local) for step in card.guards),
+        guards=tuple(_chain_step(step, first, now, local) for step in card.guards if step.state == "armed"),
         transmissions=tuple(transmission_in_words(row, first, now, local) for row in card.transmissions),
         log=tuple(_log_line(line, local) for line in card.log),
     )

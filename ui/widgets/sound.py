@@ -44,7 +44,7 @@ def _play_by_child(player: tuple[str, ...], path: Path) -> str:
     if done.returncode == 0:
         return ""
     said = done.stderr.decode(errors="replace").strip().splitlines()
-    return said[0] if said else tr("{player} gave up", player=player[0])
+    return said[-1] if said else tr("{player} gave up", player=player[0])
 
 
 def play_file(path: Path) -> str:

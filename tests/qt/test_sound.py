@@ -1,0 +1,100 @@
+"""Sounds: repeated until taken, silenced only for what is there, and missing sound is said."""
+
+import threading
+import wave
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.queries.requests import AskAttention
+from resources import sounds_dir
+from tests.helpers import scenes
+from tests.helpers.fake_room import FakeClock, FakeRoom
+from ui.presenters.attention import AttentionPresenter
+from ui.widgets import sound
+from ui.widgets.sound import Sounder, SoundPlayer
+
+
+class Listening(SoundPlayer):
+    """Keeps names instead of playing."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: None)
+        self.names: list[str] = []
+
+    def play(self, name: str) -> None:
+        self.names.append(name)
+
+
+def over(room: FakeRoom) -> AttentionPresenter:
+    return AttentionPresenter(room, lambda call: call(), FakeClock(), lambda: None, lambda _: None)
+
+
+def test_every_kind_has_a_sound_of_its_own():
+    heard = {}
+    for kind in AttentionKind:
+        with wave.open(str(sounds_dir() / f"{kind.value}.wav"), "rb") as file:
+            heard[kind] = file.readframes(file.getnframes())
+    assert len(set(heard.values())) == len(AttentionKind)
+
+
+def test_an_open_item_is_heard_until_it_is_taken(qtbot: QtBot, monkeypatch):
+    monkeypatch.setattr(sound, "REPEAT_MS", 20)
+    room, player = FakeRoom(), Listening()
+    presenter = over(room)
+    sounder = Sounder(presenter, player)
+    row = scenes.attention_row(1, AttentionKind.VOICE_TASK, "read")
+    room.canned = {AskAttention: (row,)}
+    presenter.refresh()
+    assert player.names == ["voice_task"]
+    qtbot.waitUntil(lambda: len(player.names) >= 3, timeout=3000)
+    room.canned = {
+        AskAttention: (scenes.attention_row(1, AttentionKind.VOICE_TASK, "read", state=AttentionState.TAKEN),)
+    }
+    presenter.refresh()
+    heard = len(player.names)
+    qtbot.wait(60)
+    assert len(player.names) == heard
+    assert sounder.parent() is None
+
+
+def test_silence_holds_until_something_new_comes(qtbot: QtBot):
+    room, player = FakeRoom(), Listening()
+    presenter = over(room)
+    sounder = Sounder(presenter, player)
+    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.SUPERVISOR, "a"),)}
+    presenter.refresh()
+    sounder.mute()
+    presenter.refresh()
+    assert player.names == ["supervisor"]
+    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.SUPERVISOR, "a", count=2),)}
+    presenter.refresh()
+    assert player.names == ["supervisor", "supervisor"]
+
+
+def test_a_missing_device_is_told_once_and_its_return_too(qtbot: QtBot):
+    told: list[str] = []
+    answers = ["no device", "no device", ""]
+    done = threading.Event()
+
+    def play(_path: Path) -> str:
+        answer = answers.pop(0)
+        if not answers:
+            done.set()
+        return answer
+
+    player = SoundPlayer(told.append, play)
+    player.start()
+    player.play("overdue")
+    player.play("overdue")
+    assert done.wait(5)
+    player.stop()
+    player._thread.join(5)
+    assert told == ["No sound: no device. Watch the screen.", ""]
+    assert player.problem() == ""
+
+
+def test_no_player_at_all_is_a_reason(monkeypatch):
+    monkeypatch.setattr(sound.shutil, "which", lambda _: None)
+    assert "no sound player" in sound.play_file(sounds_dir() / "silence.wav")
