@@ -58,6 +58,9 @@ def _report(command: ReportStatus, work: UnitOfWork, unit: Unit, current: Assign
         )
     new, inferred = after_status(current.state, reported)
     implied = current.acknowledged_at is None
+    if new is current.state and not implied:
+        set_guard(work, current.incident_id)  # said twice: somebody looked, nothing changed
+        return new
     values: dict[str, object] = {"since": work.now, "state": new.value}
     if implied:
         values["acknowledged_at"] = work.now

@@ -91,6 +91,7 @@ def _act_on(command: TakeReceipt, work: UnitOfWork, transmission: Transmission) 
             if command.truncated and awaited:
                 _alarm(work, transmission, f"the terminal cut the text of {_whom(work, transmission)}", "truncated")
         case Evidence.REJECTED if awaited:
+            transmitting.cancel_steps(work, transmission, StepAction.TECHNICAL_ALARM)  # this alarm says more
             reason = command.detail or command.code or "no reason given"
             _alarm(work, transmission, f"page to {_whom(work, transmission)} rejected: {reason}", "rejected")
             _call_by_voice_now(work, transmission)

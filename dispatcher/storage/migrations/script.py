@@ -12,7 +12,8 @@ def run_sql_file(connection: Connection, revision: str) -> None:
     """Run `sql/REVISION_DIALECT.sql`; blank lines part the statements."""
     text = (_FOLDER / f"{revision}_{connection.dialect.name}.sql").read_text(encoding="utf-8")
     for statement in _statements(text):
-        connection.exec_driver_sql(statement)
+        # Without parameters, or psycopg takes a percent sign for one.
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def _statements(text: str) -> Iterator[str]:
