@@ -1,7 +1,6 @@
 """The workstation's start and end: arguments, window at once, room in another thread, a clean way out."""
 
 import argparse
-import gc
 import logging
 import signal
 import sys
@@ -26,6 +25,7 @@ from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.presenters.refresh import take_over
 from ui.theme import DEFAULT, NAMES, Theme
+from ui.widgets.housekeeping import Housekeeper
 from ui.widgets.sound import Sounder, SoundPlayer
 from ui.wording import install_translator, tr, world_word
 
@@ -73,6 +73,7 @@ class Workstation:
         self.bridge = EventBridge(self._deliver)
         self.player = SoundPlayer(lambda text: self.bridge.post(lambda: self._say("sound", text or None)))
         self.window = MainWindow(theme, settings.home / "workstation.layout", self.leave)
+        self._housekeeper = Housekeeper()
         self._pulse = QTimer()
         self._pulse.start(250)  # lets Python see signals while Qt waits
 
@@ -124,8 +125,7 @@ class Workstation:
         desk.start()
         if self._given.operator:
             desk.sign_on.sign_on(self._given.operator, self._given.role)
-        gc.collect()
-        gc.freeze()
+        self._housekeeper.start()
 
     def _deliver(self, entries: tuple[Entry, ...]) -> None:
         if self._desk is not None:

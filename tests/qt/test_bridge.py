@@ -1,5 +1,6 @@
 """The bridge: order kept, first at once, bursts gathered, alarms never late; always on the Qt thread."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.events import Entry, EntryKind
 from tests.helpers.fake_room import FakeRoom
 from ui.bridge import EventBridge
+from ui.widgets.housekeeping import Housekeeper
 
 
 def test_entries_from_a_foreign_thread_arrive_on_the_qt_thread_in_order(qtbot: QtBot):
@@ -77,3 +79,25 @@ def test_this_pyside_keeps_the_reference_count_of_none():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_cycles_are_collected_on_the_qt_thread_only(qtbot: QtBot):
+    was = gc.isenabled()
+    keeper = Housekeeper()
+    try:
+        assert not gc.isenabled()
+        keeper.start()
+        assert gc.get_freeze_count() > 0
+        junk: list[object] = []
+        for _ in range(3000):
+            cycle: list[object] = []
+            cycle.append(cycle)
+            junk.append(cycle)
+        junk.clear()
+        before = gc.get_count()[0]
+        keeper.tidy()
+        assert gc.get_count()[0] < before
+    finally:
+        gc.unfreeze()
+        if was:
+            gc.enable()
