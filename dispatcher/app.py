@@ -202,6 +202,7 @@ def build(plan: Plan) -> Dispatcher:
         StorageError, InvalidPack, ConfigurationError: nothing was started; the text says what to do.
     """
     book = ChannelBook(plan.pack, plan.links, radio_world(plan.world.value))
+    book.check()
     rules = rules_of(plan.pack, book)
     database = open_database(plan.url, plan.world, plan.clock.now())
     transactor = Transactor(database, plan.clock, new_id, plan.world, this_process(new_id()))
@@ -244,7 +245,7 @@ def _start(parts: RoomParts) -> None:
     parts.feed.start()
     parts.readers.start()
     if relay is not None:
-        parts.feed.subscribe(lambda _entries: relay.wake_all())
+        parts.feed.subscribe(relay.heard)
     if alarm_clock is not None:
         parts.feed.subscribe(lambda _entries: alarm_clock.others_committed())
         alarm_clock.start()
@@ -261,8 +262,9 @@ def open_room(settings: Settings) -> Dispatcher:
         return build(plan)
     plan = replace(plan, crews=settings.crews)
     terminal = SimulatedTerminal(home_of(settings))
-    if settings.gateway and not settings.links:
-        plan = replace(plan, links=terminal.links, on_beat=terminal.stand_by)
+    if not settings.links:
+        # Without the gateway too: a dispatch is forecast by the link, whoever opens it.
+        plan = replace(plan, links=terminal.links, on_beat=terminal.stand_by if settings.gateway else None)
     room = build(plan)
     room.after_close(terminal.stop)
     if settings.crews:

@@ -107,6 +107,8 @@ class ChangeFeed:
             self._last = entries[-1].sequence
             for listener in self._listeners:
                 self._tell(listener, entries)
+            if len(entries) < journal.PAGE:
+                return
 
     def _tell(self, listener: Listener, entries: tuple[Entry, ...]) -> None:
         try:

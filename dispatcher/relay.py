@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
 
+from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.machine import Claimed, ClaimNext, DutiesKept, Evidence, TakeHealth, TakeReceipt
 from dispatcher.duties import Duties, Submits
 from dispatcher.storage.errors import StorageError
@@ -63,10 +64,12 @@ class Relay:
         if channel in self._open:
             self._gateway.wake(channel)
 
-    def wake_all(self) -> None:
-        """Say so for every open channel."""
+    def heard(self, entries: tuple[Entry, ...]) -> None:
+        """Take entries of this process and others: wake the channels for which they queued something."""
+        queued = {entry.body["channel"] for entry in entries if entry.kind is EntryKind.ATTEMPT_QUEUED}
         for channel in tuple(self._open):
-            self._gateway.wake(channel)
+            if channel in queued:
+                self._gateway.wake(channel)
 
     def after_commit(self, committed: Committed) -> None:
         """Wake the channels that this process's commit gave work to."""

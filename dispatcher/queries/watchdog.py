@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false, func, or_, select
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.incidents import IncidentState
+from dispatcher.storage.columns import UtcInstant
 from dispatcher.storage.leases import DEADLINES, is_held
 from dispatcher.storage.schema import deadlines, duties, incidents
 
@@ -19,20 +20,17 @@ _STANDS_IN_FOR = {
 }
 
 
-def unguarded_count(connection: Connection, now: datetime) -> int:
-    """Count open incidents without an owner on duty, or without an armed deadline that somebody will run."""
-    open_ones = incidents.c.state == IncidentState.OPEN.value
-    condition = open_ones if not is_held(connection, DEADLINES) else and_(open_ones, ~guarded(now))
-    return connection.execute(select(func.count()).select_from(incidents).where(condition)).scalar_one()
-
-
 def guarded(now: datetime) -> ColumnElement[bool]:
     """Return the condition that an incident row is owned and has a deadline to come."""
+    return _guarded(deadlines.c.due_at >= now - GRACE)
+
+
+def _guarded(not_overdue: ColumnElement[bool]) -> ColumnElement[bool]:
     armed = exists(
         select(deadlines.c.id).where(
             deadlines.c.incident_id == incidents.c.id,
             deadlines.c.state == DeadlineState.ARMED.value,
-            deadlines.c.due_at >= now - GRACE,
+            not_overdue,
         )
     )
     return and_(armed, _owner_on_duty())
@@ -46,3 +44,15 @@ def _owner_on_duty() -> ColumnElement[bool]:
         somebody = exists(select(duties.c.id).where(present, duties.c.role.in_([item.value for item in stand_ins])))
         by_role = or_(by_role, and_(incidents.c.owner_role == role.value, somebody))
     return or_(seat, and_(incidents.c.owner_seat.is_(None), by_role))
+
+
+# Built once: the count is asked for every second, and by a replay after every jump.
+_OPEN = select(func.count()).select_from(incidents).where(incidents.c.state == IncidentState.OPEN.value)
+_UNGUARDED = _OPEN.where(~_guarded(deadlines.c.due_at >= bindparam("earliest", type_=UtcInstant)))
+
+
+def unguarded_count(connection: Connection, now: datetime) -> int:
+    """Count open incidents without an owner on duty, or without an armed deadline that somebody will run."""
+    if not is_held(connection, DEADLINES):
+        return connection.execute(_OPEN).scalar_one()
+    return connection.execute(_UNGUARDED, {"earliest": now - GRACE}).scalar_one()

@@ -19,7 +19,7 @@ from dispatcher.replay.quiet import UP, Quiet
 from dispatcher.replay.world_clock import WorldClock
 from dispatcher.storage import deadlines
 
-_NAP_S = 0.0005
+_NAP_S = 0.002
 _LONGEST_NAP_S = 0.05
 _UP_WITHIN_S = 30.0
 _LONGEST_REST_S = 180.0
@@ -41,6 +41,7 @@ class Driver:
         self._stopping = False
         self._beat_at = 0.0
         self._calls: deque[CallRow] = deque()
+        self._armed: datetime | None = None  # when the next deadline is due
         self.quiet = Quiet(parts, "paging", real)
         self.jumps = 0
         self.unguarded_max = 0
@@ -98,7 +99,7 @@ class Driver:
         return bool(self.finding) or (not self._calls and not self._desk.open_count)
 
     def _next_instant(self, connection: Connection) -> datetime | None:
-        armed = deadlines.next_due(connection)
+        self._armed = armed = deadlines.next_due(connection)
         connection.rollback()
         call = self._calls[0].entered_at if self._calls else None
         due = (armed, call, self._cast.next_due(), self._desk.agenda.next_due())
@@ -126,9 +127,10 @@ class Driver:
 
     def _act(self, connection: Connection) -> None:
         now = self._clock.now()
-        for deadline_id in deadlines.due(connection, now):
-            self._parts.duties.run(deadline_id)
-        connection.rollback()
+        if self._armed is not None and self._armed <= now:
+            for deadline_id in deadlines.due(connection, now):
+                self._parts.duties.run(deadline_id)
+            connection.rollback()
         self._cast.run_due(now)
         self._desk.agenda.run_due(now)
         while self._calls and self._calls[0].entered_at <= now:
@@ -139,7 +141,7 @@ class Driver:
         until = self._real.monotonic() + _LONGEST_REST_S
         while self._desk.work() or not self.quiet.is_quiet():
             self._tend()
-            self._nap.wait(_NAP_S)
+            self.quiet.wait_for_news(_NAP_S)
             if self._real.monotonic() > until:
                 self.finding = f"the room did not come to rest within {_LONGEST_REST_S:.0f} s"
                 return

@@ -1,5 +1,7 @@
 """Tells when the room has come to rest: nothing to store, nothing to send, nothing on a line, nothing unheard."""
 
+import threading
+
 from dispatcher.app import RoomParts
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry, EntryKind
@@ -17,6 +19,7 @@ class Quiet:
         self._parts = parts
         self._channel = channel
         self._real = real
+        self._news = threading.Event()
         self._head = 0
         self._seen = 0
         self._waiting: set[str] = set()
@@ -49,6 +52,12 @@ class Quiet:
                 case _:
                     pass
         self._seen = entries[-1].sequence
+        self._news.set()
+
+    def wait_for_news(self, timeout_s: float) -> None:
+        """Sleep until something is heard, or so long: a line that comes to rest tells nobody."""
+        self._news.wait(timeout_s)
+        self._news.clear()
 
     def is_quiet(self) -> bool:
         """Tell whether the world may go on."""

@@ -126,9 +126,10 @@ class _Session:
             driver, desk = self._people(plan, room)
             watching.started(driver.stop)
             driver.run(self._file.rows, lambda entered, at: watching.moved(entered, at, desk))
+            faults = driver.quiet.faults  # the line's end, below, is none
         finally:
             room.close()
-        return self._report(driver, desk, self._real.monotonic() - began)
+        return self._report(driver, desk, faults, self._real.monotonic() - began)
 
     def _people(self, plan: Plan, room: Dispatcher) -> tuple[Driver, Desk]:
         limits = ChannelBook(plan.pack, plan.links, radio_world(plan.world.value)).limits()[PAGER_CHANNEL]
@@ -141,7 +142,7 @@ class _Session:
         driver.wait_until_up()
         return driver, desk
 
-    def _report(self, driver: Driver, desk: Desk, wall_s: float) -> Report:
+    def _report(self, driver: Driver, desk: Desk, faults: int, wall_s: float) -> Report:
         database = open_database(self._url, World.SIMULATED, self._clock.now())
         wish, file = self._wish, self._file
         rejected = len(file.rejected) + len(desk.refused)
@@ -159,7 +160,7 @@ class _Session:
             most_open=desk.most_open, most_waiting=desk.most_waiting, stations=len(self._territory.stations),
             units=len(self._territory.pack.unit), untidy=tally(remark for row in file.rows for remark in row.remarks),
             time_corrected=sum(bool(row.time_corrected) for row in file.rows), places_shortened=desk.places_shortened,
-            channel_faults=driver.quiet.faults, line_left_behind=driver.quiet.left_behind, jumps=driver.jumps,
+            channel_faults=faults, line_left_behind=driver.quiet.left_behind, jumps=driver.jumps,
             unguarded_max=driver.unguarded_max, lost=truth.lost, lost_rows=truth.rows_lost + truth.rows_doubled,
             lost_pages=truth.pages_lost, unknown_pages=truth.pages_unknown, doubled_unmarked=truth.doubled_unmarked,
             journal_verified=verified, interrupted=driver.was_stopped, finding=driver.finding,

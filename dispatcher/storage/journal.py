@@ -15,7 +15,7 @@ from dispatcher.storage.schema import journal, journal_head
 
 SCHEMA_VERSION = 1
 NOTIFY_CHANNEL = "readback_journal"
-_PAGE = 5_000
+PAGE = 5_000
 
 # Built once: every commit runs them.
 _HEAD = select(journal_head.c.sequence, journal_head.c.digest).where(journal_head.c.id == 1).with_for_update()
@@ -79,7 +79,7 @@ def append(connection: Connection, drafts: Sequence[Draft]) -> tuple[Entry, ...]
     return tuple(entries)
 
 
-def read_after(connection: Connection, sequence: int, limit: int = _PAGE) -> tuple[Entry, ...]:
+def read_after(connection: Connection, sequence: int, limit: int = PAGE) -> tuple[Entry, ...]:
     """Return committed entries after `sequence`, in order, at most `limit`."""
     rows = connection.execute(
         select(journal).where(journal.c.sequence > sequence).order_by(journal.c.sequence).limit(limit)
@@ -105,7 +105,7 @@ def verify(connection: Connection) -> Iterator[int]:
     expected, previous = 1, ""
     while True:
         rows = connection.execute(
-            select(journal).where(journal.c.sequence >= expected).order_by(journal.c.sequence).limit(_PAGE)
+            select(journal).where(journal.c.sequence >= expected).order_by(journal.c.sequence).limit(PAGE)
         ).all()
         if not rows:
             break
