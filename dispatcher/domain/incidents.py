@@ -52,11 +52,12 @@ _PHASE_OF: Mapping[AssignmentState, Phase] = {
     AssignmentState.AT_DESTINATION: Phase.ON_SCENE,
     AssignmentState.CLEARING: Phase.CLEARING,
 }
-_FURTHEST = (Phase.ON_SCENE, Phase.EN_ROUTE, Phase.ACKNOWLEDGED, Phase.CLEARING, Phase.ALERTED)
+# ALERTED stands before ACKNOWLEDGED: an incident is not green while one crew has not answered.
+_FURTHEST = (Phase.ON_SCENE, Phase.EN_ROUTE, Phase.ALERTED, Phase.ACKNOWLEDGED, Phase.CLEARING)
 
 
 def phase_of(state: IncidentState, assignments: Iterable[AssignmentState]) -> Phase:
-    """Derive the phase: the furthest active unit decides; none active is WAITING, or CLEARED after work."""
+    """Derive the phase from the active units, an unanswered one before an answered; none is WAITING, or CLEARED."""
     if state is IncidentState.CLOSED:
         return Phase.CLOSED
     states = list(assignments)
