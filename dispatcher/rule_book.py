@@ -29,6 +29,15 @@ class ChannelBook:
         )
         self._by_name = {config.name: config for config in self.configs}
 
+    def check(self) -> None:
+        """Find out now, not at the first dispatch, that a driver, a profile or a link cannot work.
+
+        Raises:
+            ConfigurationError: the channel's link, driver or profile is wrong.
+        """
+        for config in self.configs:
+            forecast_s(config, "")
+
     def forecast(self, channel: str, text: str) -> float:
         """Return the seconds one page takes to ACCEPTED at worst on an idle healthy line."""
         config = self._by_name.get(channel)
