@@ -70,7 +70,7 @@ def read_settings(given: Mapping[str, Any] | None = None) -> Settings:
         raise UnusableSettings(f"{_names(name)}: {first['msg']} (it is {first['input']!r})") from error
     except SettingsError as error:
         example = '{"paging": "serial:/dev/ttyUSB0"}'
-        raise UnusableSettings(f"{error}; {PREFIX}LINKS is JSON such as {example}") from error
+        raise UnusableSettings(f"{PREFIX}LINKS cannot be read; it is JSON such as {example}") from error
 
 
 def _names(name: str) -> str:

@@ -5,6 +5,7 @@ Every engine hides parameters: an error's text must not carry page text or names
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,10 +66,10 @@ def open_database(url: str, world: World, now: datetime) -> Database:
         WrongWorld: it belongs to the other world.
         StorageError: it lies on a network file system, or cannot be reached.
     """
-    target = make_url(url)
+    target = parsed_url(url)
     if target.get_backend_name() == "sqlite":
         _check_file(Path(target.database or ""))
-    database = Database(target, _writer(target), _reader(target))
+    database = Database(target, _made(_writer, target), _made(_reader, target))
     try:
         with database.writer.connect() as connection:
             _migrate(connection, database, now)
@@ -81,6 +82,33 @@ def open_database(url: str, world: World, now: datetime) -> Database:
         database.close()
         raise
     return database
+
+
+def parsed_url(url: str) -> URL:
+    """Return the URL of a SQLite file or a PostgreSQL database. Raises: StorageError."""
+    try:
+        target = make_url(url)
+    except exc.ArgumentError as error:
+        raise StorageError(
+            "the database is not named by a URL; write sqlite:////path/to/file.db or"
+            " postgresql+psycopg://user@host/name (--database or READBACK_DATABASE)"
+        ) from error
+    if target.drivername == "postgresql":
+        target = target.set(drivername="postgresql+psycopg")
+    if target.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StorageError(f"{target.drivername} databases are not supported; use sqlite or postgresql+psycopg")
+    if not target.database:
+        raise StorageError(f"the URL {_shown(target) or url} names no database; add it at the end")
+    return target
+
+
+def _made(make: Callable[[URL], Engine], url: URL) -> Engine:
+    try:
+        return make(url)
+    except ModuleNotFoundError as error:
+        raise StorageError(
+            f"{url.drivername} needs the Python package {error.name}: pip install '.[postgresql]'"
+        ) from error
 
 
 def _reason(error: Exception) -> str:
@@ -136,7 +164,7 @@ def open_to_read(url: str, *, at_rest: bool = False) -> Engine:
 
     `at_rest`: nobody writes this SQLite file (a backup), so nothing is put beside it.
     """
-    target = make_url(url)
+    target = parsed_url(url)
     if target.get_backend_name() != "sqlite":
         return create_engine(target, poolclass=NullPool, hide_parameters=True, isolation_level="REPEATABLE READ",
                              execution_options={"postgresql_readonly": True})  # fmt: skip
@@ -203,6 +231,13 @@ def alembic_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def schema_of(connection: Connection) -> tuple[str | None, bool]:
+    """Return a database's schema revision, None without one, and whether this version of the program knows it."""
+    found = _revision(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(alembic_config(connection)).walk_revisions()}
+    return found, found in known
 
 
 def _migrate(connection: Connection, database: Database, now: datetime) -> None:

@@ -49,6 +49,11 @@ def living(connection: Connection) -> tuple[Lease, ...]:
     return tuple(Lease(row.name, row.holder) for row in rows if row.holder and not is_dead(row.holder))
 
 
+def is_ours(holder: str) -> bool:
+    """Tell whether a lease is this very process's."""
+    return this_process("").rpartition("/")[0] == holder.rpartition("/")[0]
+
+
 def holder_words(holder: str) -> str:
     """Return a holder as a person reads it: `process 812 on console-2`."""
     host, pid, *_rest = [*holder.split("/"), ""]

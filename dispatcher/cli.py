@@ -1,0 +1,106 @@
+"""`readbackctl`: one command per line of the table below; each loads only its own module."""
+
+import difflib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+import typer
+from typer.main import get_command
+
+from dispatcher.domain.errors import InvalidPack, Rejected
+from dispatcher.operations.trouble import Trouble
+from dispatcher.settings import DEBUG_KEY
+from dispatcher.storage.errors import StorageError
+
+PROGRAM = "readbackctl"
+COMMANDS: dict[str, tuple[str, str]] = {
+    "serve": ("dispatcher.operations.serve", "open the room without a window and guard it"),
+    "where": ("dispatcher.operations.where", "say where databases, logs, backups and packs are"),
+    "verify": ("dispatcher.operations.verify", "check the databases and the journal's whole chain"),
+    "backup": ("dispatcher.operations.backup", "copy a database while it is in use, and check the copy"),
+    "restore": ("dispatcher.operations.restore", "put a backup back; what was there is kept"),
+    "doctor": ("dispatcher.operations.doctor", "examine pack, home, database, links, sound and clock"),
+    "replay": ("dispatcher.replay.command", "play real calls from a CSV file through a SIMULATED room"),
+}
+BAD_INPUT = 2
+FAULT = 70
+INTERRUPTED = 130
+_EXPECTED = (StorageError, InvalidPack, Rejected, OSError)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code."""
+    os.umask(0o077)  # what this program writes is for its own user alone
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(given))
+
+
+def _run(given: list[str]) -> int:
+    if not given or given[0] in ("-h", "--help", "help"):
+        sys.stdout.write(_help())
+        return 0
+    if given[0] == "--version":
+        sys.stdout.write(f"readback {version('readback')}\n")
+        return 0
+    name = given[0]
+    if name not in COMMANDS:
+        return _refuse(PROGRAM, f"there is no command {name!r}{_nearest(name)}; `{PROGRAM} --help` lists them")
+    return _run_command(name, given[1:])
+
+
+def _run_command(name: str, rest: list[str]) -> int:
+    program = f"{PROGRAM} {name}"
+    try:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+        app.command()(_function(name))
+        return int(get_command(app).main(args=rest, prog_name=program, standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the edge of the program: one message, not a traceback
+        return _explain(program, error)
+
+
+def _function(name: str) -> Callable[..., None]:
+    return getattr(importlib.import_module(COMMANDS[name][0]), name)
+
+
+def _explain(program: str, error: Exception) -> int:
+    if os.environ.get(DEBUG_KEY) == "1":
+        traceback.print_exception(error)
+    usage = getattr(error, "format_message", None)  # Typer's own errors: an unknown option, a value of the wrong kind
+    if usage is not None:
+        return _refuse(program, f"{usage()}; `{program} --help` says what there is")
+    if isinstance(error, Trouble):
+        return _refuse(program, str(error), error.code)
+    if isinstance(error, OSError):
+        return _refuse(program, f"{error.strerror or error}: {error.filename or 'no file is named'}")
+    if isinstance(error, _EXPECTED):
+        return _refuse(program, str(error))
+    fault = f"a fault in the program: {type(error).__name__}: {error}"
+    return _refuse(program, f"{fault}; run it again with {DEBUG_KEY}=1 for what to report", FAULT)
+
+
+def _refuse(program: str, text: str, code: int = BAD_INPUT) -> int:
+    sys.stderr.write(f"{program}: {' '.join(text.split())}\n")
+    return code
+
+
+def _nearest(name: str) -> str:
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _help() -> str:
+    lines = [f"Usage: {PROGRAM} COMMAND [OPTIONS]", "", "Dispatch for control rooms, without the window.", ""]
+    lines += [f"  {name:<9}{words}" for name, (_module, words) in COMMANDS.items()]
+    lines += ["", f"`{PROGRAM} COMMAND --help` says what a command takes. Settings come from the environment"]
+    lines += [f"(READBACK_HOME, READBACK_DATABASE, ...); options go before. {DEBUG_KEY}=1 shows tracebacks.", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
