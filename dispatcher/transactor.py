@@ -120,6 +120,9 @@ class Transactor:
         except Rejected as error:
             savepoint.rollback()
             return Outcome(error=error)
+        except exc.DataError as error:  # a value that this database has no place for, such as NUL in a text
+            savepoint.rollback()
+            return Outcome(error=Rejected(f"the database cannot hold one of the values: {error.orig}"))
         except exc.DBAPIError as error:
             if not isinstance(error, exc.IntegrityError):
                 raise  # the store itself is unwell: the whole batch goes back

@@ -6,6 +6,7 @@ import pytest
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.loading import load_pack
@@ -212,8 +213,6 @@ def test_the_supervisors_item_is_not_the_dispatchers_to_take(h: Harness) -> None
     assert h.item(AttentionKind.SUPERVISOR).owner == "Sol Marchetti", "who took it first owns it"
     assert h.item(AttentionKind.SUPERVISOR).state is AttentionState.TAKEN
     with pytest.raises(UnknownThing):
-        from dispatcher.domain.commands import TakeAttention
-
         h.do(TakeAttention(actor=SUPERVISOR, attention_id="none"))  # type: ignore[arg-type]
     h.crew("E12").says()
 
