@@ -152,11 +152,8 @@ _STEP: Mapping[str, str] = {
     StepAction.SUPERVISOR: "supervisor",
     GuardKind.WAITING: "guard",
     GuardKind.WATCH: "watch guard",
-    "not_accepted": "technical alarm",  # usual names of steps in packs
-    "repeat": "re-page",
-    "voice": "voice task",
 }
-_REPEATS = frozenset({StepAction.REPEAT_PAGE.value, "repeat"})
+_REPEATS = frozenset({StepAction.REPEAT_PAGE.value})
 _STEP_STATE: Mapping[str, str] = {"armed": "armed", "done": "done", "cancelled": "not needed"}
 _ENTRY: Mapping[EntryKind, str] = {
     EntryKind.DATABASE_CREATED: "database created",

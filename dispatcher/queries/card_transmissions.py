@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
-from dispatcher.packs.model import PolicyPart
+from dispatcher.queries.policies import step_actions
 from dispatcher.queries.rows import AttemptRow, RungRow, StepRow, TransmissionRow
 from dispatcher.storage.schema import (
     assignments,
@@ -16,7 +16,6 @@ from dispatcher.storage.schema import (
     messages,
     operators,
     personal_values,
-    policies,
     rungs,
     transmissions,
     units,
@@ -38,22 +37,20 @@ def transmissions_of(connection: Connection, incident_id: str) -> tuple[Transmis
 
 def steps_of(connection: Connection, subject_id: str) -> tuple[StepRow, ...]:
     """Read the deadlines of a subject, in due order; a guard's action is its own name."""
+    actions = step_actions(connection)
     rows = connection.execute(
-        select(deadlines, policies.c.body)
-        .outerjoin(policies, policies.c.id == deadlines.c.policy_id)
-        .where(deadlines.c.subject_id == subject_id)
-        .order_by(deadlines.c.due_at, deadlines.c.id)
+        select(deadlines).where(deadlines.c.subject_id == subject_id).order_by(deadlines.c.due_at, deadlines.c.id)
     )
     return tuple(
-        StepRow(name=row.name, action=_action(row), due_at=row.due_at, state=row.state, fired_at=row.fired_at)
+        StepRow(
+            name=row.name,
+            action=actions.get((row.policy_id, row.name)) or row.name,
+            due_at=row.due_at,
+            state=row.state,
+            fired_at=row.fired_at,
+        )
         for row in rows
     )
-
-
-def _action(row: Row[tuple[object, ...]]) -> str:
-    if row.body is None:
-        return row.name
-    return PolicyPart.model_validate_json(row.body).policy().step(row.name).action.value
 
 
 def _statement() -> Select[Any]:

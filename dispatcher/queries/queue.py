@@ -9,6 +9,7 @@ from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.policies import step_actions
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
 from dispatcher.queries.watchdog import guarded
@@ -60,14 +61,18 @@ def _units(
 
 
 def _next_due(connection: Connection, ids: list[str] | None) -> dict[str, NextDue]:
+    actions = step_actions(connection)
     statement = (
-        select(deadlines.c.incident_id, deadlines.c.due_at, deadlines.c.name)
+        select(deadlines.c.incident_id, deadlines.c.due_at, deadlines.c.name, deadlines.c.policy_id)
         .where(deadlines.c.state == DeadlineState.ARMED.value)
         .order_by(deadlines.c.due_at.desc())
     )
     if ids is not None:
         statement = statement.where(deadlines.c.incident_id.in_(ids))
-    return {row.incident_id: (row.due_at, row.name) for row in connection.execute(statement)}
+    return {
+        row.incident_id: (row.due_at, actions.get((row.policy_id, row.name)) or row.name)
+        for row in connection.execute(statement)
+    }
 
 
 def _row(

@@ -85,7 +85,7 @@ class QueueRow:
     owner: str  # seat or role
     guarded: bool
     next_due_at: datetime | None
-    next_step: str | None  # a deadline's step or guard name, for wording
+    next_step: str | None  # the step's action or the guard's name
     requeued: bool  # it lost a unit to another incident and stands at the top
     units: tuple[QueueUnit, ...]  # active assignments only
 

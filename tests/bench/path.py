@@ -282,6 +282,11 @@ class Screen:
 
         wait_until(alive, what)
 
+    def settle(self) -> None:
+        """Let everything that is asked for be painted."""
+        for _ in range(5):
+            self._app.processEvents()
+
 
 class Pressure:
     """Other seats at work: so many notes a second on other incidents."""
@@ -342,7 +347,8 @@ def _acks_to_paints(bench: Bench, screen: Screen, count: int) -> list[float]:
 def _ack_to_paint(bench: Bench, screen: Screen) -> float:
     incident_id = bench.incident()
     screen.desk.session.show_incident(incident_id)
-    screen.live_until(lambda: screen.desk.card.incident_id == incident_id, "the card")
+    screen.live_until(lambda: screen.desk.card.incident_id == incident_id and not screen.desk.card.opening, "the card")
+    screen.settle()
     order = bench.order(incident_id)
     screen.round += 1
     turn = screen.round

@@ -176,7 +176,8 @@ def ladder(row: TransmissionRow, local: ZoneInfo) -> tuple[Rung, ...]:
     times = {rung.state: rung.at for rung in row.rungs}
     times.setdefault(TransmissionState.QUEUED, row.queued_at)
     highest_seen = max(LADDER.index(state) for state in times if state in LADDER)
-    ceiling = LADDER.index(row.highest) if row.highest in LADDER else 0
+    # A channel whose highest report is a person's word (voice) has no rungs on the way there.
+    ceiling = LADDER.index(row.highest) if row.highest in LADDER[:-1] else 0
     rungs: list[Rung] = []
     for place, state in enumerate(LADDER):
         if state in times:
