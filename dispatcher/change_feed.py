@@ -66,16 +66,26 @@ class ChangeFeed:
         while not self._ending:
             try:
                 self._follow()
-            except exc.DBAPIError as error:
-                _log.warning("the change feed lost the database: %s; trying again", error.orig)
-                self._rung.wait(_RETRY_S)
+            except Exception as error:  # noqa: BLE001  # the duty boundary: PostgreSQL's driver raises errors of its own
+                reason = error.orig if isinstance(error, exc.DBAPIError) else error
+                _log.warning("the change feed lost the database: %s; trying again", reason)
+                self._pause()
 
     def _follow(self) -> None:
         with self._database.reader.connect() as connection:
-            if self._database.is_sqlite:
-                self._follow_sqlite(connection)
-            else:
-                self._follow_postgresql(connection)
+            try:
+                if self._database.is_sqlite:
+                    self._follow_sqlite(connection)
+                else:
+                    self._follow_postgresql(connection)
+            except Exception:
+                connection.invalidate()
+                raise
+
+    def _pause(self) -> None:
+        self._rung.clear()  # a ring that is left over must not turn the pause into a spin
+        if not self._ending:
+            self._rung.wait(_RETRY_S)
 
     def _follow_sqlite(self, connection: Connection) -> None:
         version = -1

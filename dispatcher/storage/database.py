@@ -14,7 +14,6 @@ from urllib.parse import quote
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -190,8 +189,8 @@ def _writer(url: URL) -> Engine:
 
 def _reader(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2, hide_parameters=True,
-                             execution_options={"postgresql_readonly": True})  # fmt: skip
+        return create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2, pool_pre_ping=True,
+                             hide_parameters=True, execution_options={"postgresql_readonly": True})  # fmt: skip
     engine = create_engine(url, poolclass=QueuePool, pool_size=3, max_overflow=2, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite_reader)
     event.listen(engine, "begin", _begin_deferred)
@@ -243,20 +242,19 @@ def schema_of(connection: Connection) -> tuple[str | None, bool]:
 def _migrate(connection: Connection, database: Database, now: datetime) -> None:
     config = alembic_config(connection)
     head = ScriptDirectory.from_config(config).get_current_head()
-    found = _revision(connection)
+    found, is_known = schema_of(connection)
     connection.rollback()
     if found == head:
         return
-    if found is not None and database.path is not None:
-        _back_up_before(database.path, found, now)
-    try:
-        with connection.begin():
-            command.upgrade(config, "head")
-    except CommandError as error:
+    if found is not None and not is_known:
         raise SchemaTooNew(
             f"the database {_shown(database.url)} has schema {found}, which this version does not know"
             f" (newest known: {head}); start the newer version, or put back a backup made by this one"
-        ) from error
+        )
+    if found is not None and database.path is not None:
+        _back_up_before(database.path, found, now)
+    with connection.begin():
+        command.upgrade(config, "head")
 
 
 def _revision(connection: Connection) -> str | None:

@@ -98,6 +98,8 @@ def test_a_newer_schema_is_refused(database: Database, url: str) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaTooNew, match="has schema 9999, which this version does not know"):
         open_database(url, World.SIMULATED, START)
+    if database.path is not None:
+        assert not (database.path.parent / "backups").exists(), "what is refused is not backed up at every try"
 
 
 def test_an_older_one_is_backed_up_and_migrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
