@@ -1,6 +1,7 @@
 """Who sits here: one line inside the window, never a dialog."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from dispatcher.domain.authority import Role
@@ -49,6 +50,13 @@ class SignOnView(QFrame):
     def take_focus(self) -> None:
         """Start at the operator's name."""
         self._people.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, wherever the caret stands on the line, signs on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._button.isEnabled():
+            self._sign_on()
+        else:
+            super().keyPressEvent(event)
 
     def _fill_people(self) -> None:
         names = tuple(row.operator_id for row in self._presenter.operators)
