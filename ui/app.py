@@ -80,6 +80,8 @@ class Workstation:
     def start(self) -> None:
         """Show the window and open the room behind it."""
         self.window.notice.opening(database_url(self._settings))
+        # Where no window manager runs (a kiosk), nobody answers the wish to be maximised.
+        self.window.setGeometry(self._app.primaryScreen().availableGeometry())
         self.window.showMaximized()
         self._in_thread("open room", lambda: open_room(self._settings), self._opened, self.fail)
 
