@@ -24,6 +24,8 @@ from dispatcher.storage import schema
 from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
 
 BUSY_TIMEOUT_MS = 5_000
+_MAKING = 73_232_225
+"""Key of the advisory lock under which a PostgreSQL database is made or migrated."""
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"})
 
 
@@ -73,6 +75,7 @@ def open_database(url: str, world: World, now: datetime) -> Database:
         with database.writer.connect() as connection:
             _migrate(connection, database, now)
         with database.writer.begin() as connection:
+            _wait_for_others(connection)
             _settle_world(connection, world, now, target)
     except (exc.DatabaseError, sqlite3.DatabaseError) as error:
         database.close()
@@ -254,7 +257,14 @@ def _migrate(connection: Connection, database: Database, now: datetime) -> None:
     if found is not None and database.path is not None:
         _back_up_before(database.path, found, now)
     with connection.begin():
+        _wait_for_others(connection)
         command.upgrade(config, "head")
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Let one process at a time make a database; SQLite's write lock sees to that by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_MAKING})"))
 
 
 def _revision(connection: Connection) -> str | None:
