@@ -106,6 +106,10 @@ def view_over(room: FakeRoom, qtbot: QtBot) -> tuple[QueueView, QueuePresenter, 
     return view, presenter, chosen
 
 
+def highlighted(view: QueueView) -> list[str]:
+    return [view.model.row_at(index.row()).incident_id for index in view.table.selectionModel().selectedRows()]
+
+
 def test_the_selection_follows_its_incident(qtbot: QtBot):
     room = FakeRoom()
     scenes.busy(room)
@@ -122,6 +126,36 @@ def test_the_selection_follows_its_incident(qtbot: QtBot):
     assert view.model.row_at(current.row()).incident_id == "i20"
     assert chosen == []
     assert len(rows) == 25
+
+
+def test_when_the_shown_incident_leaves_the_queue_no_other_is_highlighted(qtbot: QtBot):
+    room = FakeRoom()
+    scenes.busy(room)
+    view, presenter, chosen = view_over(room, qtbot)
+    presenter.refresh()
+    view.show_incident("i20")
+    assert highlighted(view) == ["i20"]
+    room.canned[AskQueue] = ()
+    presenter.refresh(frozenset({"i20"}))
+    qtbot.waitUntil(lambda: view.model.place_of("i20") is None, timeout=3000)
+    assert highlighted(view) == []
+    assert not view.table.currentIndex().isValid()
+    assert chosen == []
+
+
+def test_the_row_of_an_incident_just_opened_is_highlighted_when_it_comes(qtbot: QtBot):
+    room = FakeRoom()
+    scenes.busy(room)
+    view, presenter, chosen = view_over(room, qtbot)
+    presenter.refresh()
+    view.show_incident("i1")
+    view.show_incident("i90")
+    assert highlighted(view) == []
+    room.canned[AskQueue] = (scenes.queue_row(90),)
+    presenter.refresh(frozenset({"i90"}))
+    qtbot.waitUntil(lambda: view.model.place_of("i90") is not None, timeout=3000)
+    assert highlighted(view) == ["i90"]
+    assert chosen == []
 
 
 def test_while_hands_are_on_the_queue_its_order_stays(qtbot: QtBot):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ui.models.queue_model import QueueModel
@@ -42,24 +42,23 @@ class QueueView(QFrame):
         self._pacer = Pacer(BATCH_MS, self._flush, self)
         self._build()
         self._following = False
+        self._wanted: str | None = None
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self._hands_off.timeout.connect(self._flush)
         presenter.watch(self._pacer.ring)
         self._flush()
 
     def show_incident(self, incident_id: str | None) -> None:
-        """Put the cursor on an incident, when the queue has it."""
+        """Put the cursor on an incident now, or as soon as the queue has its row; until then on none."""
+        self._wanted = incident_id
         place = self.model.place_of(incident_id) if incident_id else None
         selection = self.table.selectionModel()
+        self._following = True
         if place is None:
-            self._following = True
             selection.clear()
-            self._following = False
-            return
-        if not selection.isRowSelected(place, QModelIndex()):
-            self._following = True
+        elif not selection.isRowSelected(place, QModelIndex()) or self.table.currentIndex().row() != place:
             self.table.setCurrentIndex(self.model.index(place, 0))
-            self._following = False
+        self._following = False
 
     def tick(self) -> None:
         """Let ages and due times tick."""
@@ -74,16 +73,20 @@ class QueueView(QFrame):
 
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid() and not self._following:
-            self._select(self.model.row_at(current.row()).incident_id)
+            self._wanted = self.model.row_at(current.row()).incident_id
+            self._select(self._wanted)
 
     def _flush(self) -> None:
         held = self._hands_off.isActive()
-        anchor = self.table.currentIndex()
+        anchor = QPersistentModelIndex(self.table.currentIndex())
         before = self.table.visualRect(anchor).top() if anchor.isValid() else 0
         self._following = True
         self.model.apply(self._presenter.take_changes(), hold_order=held)
         self._following = False
-        self._keep_in_place(before)
+        # Qt puts the cursor on a neighbour when its row goes; what is highlighted must be what is shown.
+        self.show_incident(self._wanted)
+        if anchor.isValid():
+            self._keep_in_place(before)
         empty = self.model.rowCount() == 0
         self._empty.setVisible(empty)
         self.table.setVisible(not empty)
