@@ -36,9 +36,9 @@ def check(
     engine = open_to_read(url, at_rest=at_rest)
     try:
         with engine.connect() as connection:
+            schema, world = _identity(connection, shown)
             if connection.dialect.name == "sqlite":
                 _check_file(connection, shown, thorough)
-            schema, world = _identity(connection, shown)
             last = journal.last_sequence(connection)
             for sequence in journal.verify(connection):
                 if reached is not None:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-from dispatcher.storage.leases import holder_words, is_dead
+from dispatcher.storage.leases import holder_words, is_dead, is_ours
 
 _HELD = (
     "SELECT name, holder FROM leases"
@@ -58,6 +58,6 @@ def _lease_words(path: Path) -> tuple[str, ...]:
         return ()
     duties: dict[str, list[str]] = {}
     for name, holder in rows:
-        if holder and not is_dead(holder):
+        if holder and not is_dead(holder) and not is_ours(holder):
             duties.setdefault(holder, []).append(name)
     return tuple(f"{holder_words(holder)} holds {', '.join(names)}" for holder, names in duties.items())

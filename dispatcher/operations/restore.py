@@ -109,31 +109,41 @@ def _replace(source: Path, present: Path, folder: Path) -> Replaced:
 
 
 def _keep(present: Path, kept: Path) -> None:
-    """Copy what is there, its log files first merged into it when it can still do that, and clear the way."""
+    """Copy what is there before anything is done to it, then clear the way."""
     if kept.exists():
         raise Trouble(f"{kept} is there already; try again in a second")
-    _merge(present)
-    for suffix in ("", *_SIDE_FILES):
-        beside = present.with_name(present.name + suffix)
-        if beside.exists():
-            shutil.copy2(beside, kept.with_name(kept.name + suffix))
+    _copy(present, kept)
+    if _merged(present):
+        _copy(present, kept)  # one file, whole by itself
     _sync_folder(kept.parent)
-    for suffix in _SIDE_FILES:  # another database's log beside the new file would be played into it
-        present.with_name(present.name + suffix).unlink(missing_ok=True)
+    for beside in _beside(present):  # another database's log beside the new file would be played into it
+        beside.unlink(missing_ok=True)
 
 
-def _merge(present: Path) -> None:
-    """Leave WAL mode, which also proves that nobody else has the file open."""
+def _copy(present: Path, kept: Path) -> None:
+    for old in _beside(kept):
+        old.unlink(missing_ok=True)
+    for source, target in zip((present, *_beside(present)), (kept, *_beside(kept)), strict=True):
+        if source.exists():
+            shutil.copy2(source, target)
+
+
+def _beside(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + suffix) for suffix in _SIDE_FILES)
+
+
+def _merged(present: Path) -> bool:
+    """Leave WAL mode, which also proves that nobody else has the file open; False when it is too damaged for that."""
     try:
         with closing(sqlite3.connect(present, timeout=1.0, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise Trouble(
-                f"{present} is in use by a program that cannot be named; close it, then try again; nothing was changed"
-            ) from error
-    except sqlite3.DatabaseError:
-        return  # damaged: it is kept as it is, with its log files
+    except sqlite3.DatabaseError as error:
+        if "locked" not in str(error):
+            return False
+        raise Trouble(
+            f"{present} is in use by a program that cannot be named; close it, then try again; nothing was changed"
+        ) from error
+    return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -73,9 +73,13 @@ class Watch:
         held = self.held()
         words = [f"holds {', '.join(held)}" if held else "holds no duty"]
         with self._room.parts.database.reader.connect() as connection:
-            others = {lease.name: lease.holder for lease in leases.living(connection) if lease.name not in held}
-        words += [f"{name} is with {leases.holder_words(holder)}" for name, holder in others.items()]
+            living = [lease for lease in leases.living(connection) if lease.name not in held and _is_duty(lease.name)]
+        words += [f"{lease.name} is with {leases.holder_words(lease.holder)}" for lease in living]
         return ", ".join(words)
+
+
+def _is_duty(name: str) -> bool:
+    return name in (leases.DEADLINES, leases.CREWS) or name.startswith(leases.channel_lease(""))
 
 
 def _sentinel_words(sentinel: SentinelRow) -> dict[str, str]:

@@ -176,7 +176,8 @@ class Desk:
     def holders(self) -> dict[str, int]:
         """The process id behind each duty."""
         with self.room.parts.database.reader.connect() as connection:
-            return {lease.name: int(lease.holder.split("/")[1]) for lease in leases.living(connection)}
+            living = [lease for lease in leases.living(connection) if not lease.name.startswith("seat:")]
+        return {lease.name: int(lease.holder.split("/")[1]) for lease in living}
 
     def _hear(self, entries: tuple[Entry, ...]) -> None:
         with self._news:
