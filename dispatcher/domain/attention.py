@@ -29,6 +29,8 @@ NEXT: Mapping[AttentionState, frozenset[AttentionState]] = {
     AttentionState.RESOLVED: frozenset(),
 }
 
+UNRESOLVED = frozenset(AttentionState) - {AttentionState.RESOLVED}
+
 RANK: Mapping[AttentionKind, int] = {
     AttentionKind.SUPERVISOR: 0,
     AttentionKind.VOICE_TASK: 1,

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
 
-from dispatcher.domain.attention import RANK, AttentionKind, AttentionState
+from dispatcher.domain.attention import RANK, UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.messages import voice_script
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskAttention
 from dispatcher.queries.rows import AttentionRow
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import attention, incidents, messages, operators, personal_values, transmissions, units
 
 _NO_PRIORITY_RANK = 2
@@ -32,7 +33,7 @@ def attention_items(_query: AskAttention, connection: Connection, _now: datetime
         .outerjoin(transmissions, transmissions.c.id == attention.c.transmission_id)
         .outerjoin(messages, messages.c.id == transmissions.c.message_id)
         .outerjoin(personal_values, personal_values.c.id == messages.c.text_id)
-        .where(attention.c.state.in_([AttentionState.OPEN.value, AttentionState.TAKEN.value]))
+        .where(in_states(attention.c.state, UNRESOLVED))
     )
     return tuple(sorted((_item(row) for row in rows), key=_pressing))
 

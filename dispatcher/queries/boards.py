@@ -11,6 +11,7 @@ from dispatcher.domain.units import DISPATCHABLE, Availability
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskRecommendation, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, Recommended, TypeRow, UnitRow
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     addresses,
     assignments,
@@ -27,7 +28,7 @@ _EARTH_RADIUS_M = 6_371_000.0
 
 def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tuple[UnitRow, ...]:
     """Read every unit, by call sign."""
-    active = assignments.c.state.in_([state.value for state in ACTIVE])
+    active = in_states(assignments.c.state, ACTIVE)
     rows = connection.execute(
         select(
             units,
@@ -37,6 +38,7 @@ def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tupl
             incidents.c.number,
             addresses.c.address,
         )
+        .select_from(units)
         .outerjoin(assignments, (assignments.c.unit_id == units.c.id) & active)
         .outerjoin(incidents, incidents.c.id == assignments.c.incident_id)
         .outerjoin(recipients, recipients.c.unit_id == units.c.id)

@@ -11,6 +11,7 @@ from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskSentinel
 from dispatcher.queries.rows import ChannelRow, SentinelRow
 from dispatcher.queries.watchdog import unguarded_count
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import DEADLINES, channel_lease, is_held
 from dispatcher.storage.schema import attempts, channels, deadlines, incidents, installation, leases
 
@@ -42,7 +43,7 @@ def _channels(connection: Connection) -> tuple[ChannelRow, ...]:
         row.channel: row.total
         for row in connection.execute(
             select(attempts.c.channel, func.count().label("total"))
-            .where(attempts.c.state.in_([state.value for state in OUTSTANDING]))
+            .where(in_states(attempts.c.state, OUTSTANDING))
             .group_by(attempts.c.channel)
         )
     }

@@ -16,7 +16,7 @@ _CONTACT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})\s*@\s*(\d{1,2}:\d{2}(?::\d{2})?)
 _STATION = re.compile(r"Station\s*:?\s*([A-Za-z0-9]+)")
 _NO_STATION = frozenset({"EMS"})
 """The feed's word for an ambulance of another county: no station of this file."""
-_DASH = re.compile(r"\s+-\s*$")
+_DASH = re.compile(r"(?:^|\s+)-\s*$")
 _LONGEST_WAIT = timedelta(hours=24)
 """A contact this long before its entry is no time of this call."""
 

@@ -36,7 +36,10 @@ def replay(
     seed: Annotated[int, typer.Option(help="Seed of everything the simulated people decide.")] = 1,
     column: Annotated[list[str] | None, typer.Option(help=_COLUMN_HELP)] = None,
     timezone: Annotated[str, typer.Option(help="Zone of the file's times.")] = "America/New_York",
-    reach_km: Annotated[float, typer.Option(min=0, help="Send units of other stations from so far; 0: any.")] = 8.0,
+    reach_km: Annotated[
+        float,
+        typer.Option(min=0, help="How far units of other stations go before a call has waited 20 minutes; 0: any."),
+    ] = 4.0,
     fault: Annotated[list[str] | None, typer.Option(help="Fault of the terminal, such as lost-ack@50.")] = None,
     home: Annotated[Path | None, typer.Option(help="Keep database and tape in this new directory.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object as the last line.")] = False,

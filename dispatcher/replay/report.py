@@ -125,7 +125,7 @@ def _steps(connection: Connection) -> dict[str, int]:
     rows = connection.execute(
         select(action, func.count()).where(journal.c.kind == EntryKind.STEP_RAN.value).group_by(action)
     )
-    return {**found, **{str(name): int(times) for name, times in rows.tuples()}}
+    return {**found, **{str(name): int(times) for name, times in rows}}
 
 
 def _waits_s(connection: Connection) -> list[float]:

@@ -19,7 +19,7 @@ Position = tuple[float, float]
 ONE_STATION = "BASE"
 JOB = timedelta(minutes=32)
 """How long a crew is away on average; decides how many units a station needs."""
-_COVERED = 0.9
+_COVERED = 0.75
 """Share of a station's calls that find one of its units free: peaks mostly, not always."""
 _MOST_UNITS = 9
 _TITLE_CHARS = 40

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.triage import Priority
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import attention
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
-_UNRESOLVED = attention.c.state != AttentionState.RESOLVED.value
+_UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
 _OF_CAUSE = select(attention.c.id).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Integer, Row, bindparam, exists, insert, select, update
 
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
 from dispatcher.storage.leases import DEADLINES, held_by
@@ -19,6 +19,13 @@ _CANCEL = (
     .where(deadlines.c.subject_id == bindparam("subject"), _ARMED)
     .values(state=DeadlineState.CANCELLED.value)
 )
+_DUE = (
+    select(deadlines.c.id)
+    .where(_ARMED, deadlines.c.due_at <= bindparam("by"))
+    .order_by(deadlines.c.due_at, deadlines.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_NEXT_DUE = select(deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +114,12 @@ def armed(connection: Connection, limit: int | None = None) -> tuple[tuple[str, 
 
 def due(connection: Connection, now: datetime, limit: int = 200) -> tuple[str, ...]:
     """Return armed deadlines that are due, in due order."""
-    rows = connection.execute(
-        select(deadlines.c.id)
-        .where(_ARMED, deadlines.c.due_at <= now)
-        .order_by(deadlines.c.due_at, deadlines.c.id)
-        .limit(limit)
-    )
-    return tuple(row.id for row in rows)
+    return tuple(row.id for row in connection.execute(_DUE, {"by": now, "most": limit}))
 
 
 def next_due(connection: Connection) -> datetime | None:
     """Return the earliest due instant of all armed deadlines."""
-    return connection.execute(select(deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(1)).scalar()
+    return connection.execute(_NEXT_DUE).scalar()
 
 
 def _deadline(row: Row[tuple[object, ...]]) -> Deadline:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, insert, select, text, update
 
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.storage.columns import to_microseconds
@@ -16,6 +16,13 @@ from dispatcher.storage.schema import journal, journal_head
 SCHEMA_VERSION = 1
 NOTIFY_CHANNEL = "readback_journal"
 PAGE = 5_000
+# Built once: it is asked after every commit.
+_AFTER = (
+    select(journal)
+    .where(journal.c.sequence > bindparam("known"))
+    .order_by(journal.c.sequence)
+    .limit(bindparam("most", type_=Integer))
+)
 
 # Built once: every commit runs them.
 _HEAD = select(journal_head.c.sequence, journal_head.c.digest).where(journal_head.c.id == 1).with_for_update()
@@ -81,9 +88,7 @@ def append(connection: Connection, drafts: Sequence[Draft]) -> tuple[Entry, ...]
 
 def read_after(connection: Connection, sequence: int, limit: int = PAGE) -> tuple[Entry, ...]:
     """Return committed entries after `sequence`, in order, at most `limit`."""
-    rows = connection.execute(
-        select(journal).where(journal.c.sequence > sequence).order_by(journal.c.sequence).limit(limit)
-    )
+    rows = connection.execute(_AFTER, {"known": sequence, "most": limit})
     return tuple(
         Entry(sequence=row.sequence, at=row.at, kind=EntryKind(row.kind), operator=row.operator, seat=row.seat,
               incident_id=row.incident_id, body=json.loads(row.body))

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
-from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
 from dispatcher.domain.incidents import IncidentState, Kind
@@ -256,7 +256,7 @@ transmissions = Table(
     Column("message_id", Text, ForeignKey("messages.id"), nullable=False, index=True),
     Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("assignment_id", Text, ForeignKey("assignments.id"), nullable=False, index=True),
-    Column("recipient_id", Text, ForeignKey("recipients.id"), nullable=False),
+    Column("recipient_id", Text, ForeignKey("recipients.id"), nullable=False, index=True),
     Column("channel", Text, nullable=False),
     Column("world", Text, nullable=False),
     Column("address", Text, nullable=False),
@@ -372,7 +372,7 @@ attention = Table(
     CheckConstraint("state <> 'taken' OR (owner IS NOT NULL AND taken_at IS NOT NULL)", name="taken_by_somebody"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_when_gone"),
 )
-_UNRESOLVED = where_state([AttentionState.OPEN, AttentionState.TAKEN])
+_UNRESOLVED = where_state(UNRESOLVED)
 Index("uq_attention_one_per_cause", attention.c.cause, unique=True, sqlite_where=_UNRESOLVED,
       postgresql_where=_UNRESOLVED)  # fmt: skip
 Index("ix_attention_unresolved", attention.c.raised_at, sqlite_where=_UNRESOLVED, postgresql_where=_UNRESOLVED)

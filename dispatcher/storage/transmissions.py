@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import channel_lease, held_by
 from dispatcher.storage.schema import attempts, incidents, messages, personal_values, rungs, transmissions
 
-_OUTSTANDING_WORDS = sorted(state.value for state in OUTSTANDING)
+_IS_OUTSTANDING = in_states(attempts.c.state, OUTSTANDING)
 
 
 def _with_message() -> Select[Any]:
@@ -35,14 +36,12 @@ _ATTEMPT_BY_ID = _with_text().where(attempts.c.id == bindparam("id"))
 _ATTEMPTS_OF = _with_text().where(attempts.c.transmission_id == bindparam("transmission")).order_by(attempts.c.number)
 _MOST_URGENT = (
     _with_text()
-    .where(attempts.c.channel == bindparam("on"), attempts.c.state == AttemptState.WAITING.value)
+    .where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING, attempts.c.state == AttemptState.WAITING.value)
     .order_by(attempts.c.rank, attempts.c.queued_at, attempts.c.id)
     .limit(1)
 )
 _OUTSTANDING_COUNT = (
-    select(func.count())
-    .select_from(attempts)
-    .where(attempts.c.channel == bindparam("on"), attempts.c.state.in_(_OUTSTANDING_WORDS))
+    select(func.count()).select_from(attempts).where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING)
 )
 _OPEN_STAND_DOWNS = (
     _with_message()
@@ -144,7 +143,7 @@ def outstanding_of_incident(connection: Connection, incident_id: str) -> int:
         select(func.count())
         .select_from(attempts)
         .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
-        .where(transmissions.c.incident_id == incident_id, attempts.c.state.in_(_OUTSTANDING_WORDS))
+        .where(transmissions.c.incident_id == incident_id, _IS_OUTSTANDING)
     ).scalar_one()
 
 
@@ -222,10 +221,11 @@ def waiting_count(connection: Connection, channel: str) -> int:
 
 
 def _claimed(connection: Connection, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:
+    # Sorted here: asked to sort, SQLite walks every attempt that ever was by its id.
     rows = connection.execute(
-        _with_text().where(attempts.c.state == AttemptState.CLAIMED.value, condition).order_by(attempts.c.id)
+        _with_text().where(_IS_OUTSTANDING, attempts.c.state == AttemptState.CLAIMED.value, condition)
     )
-    return tuple(_attempt(row) for row in rows)
+    return tuple(sorted((_attempt(row) for row in rows), key=lambda attempt: attempt.id))
 
 
 def _transmission(row: Row[tuple[object, ...]]) -> Transmission:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.units import Availability
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import addresses, assignments, recipients, units
 
 # Built once: on the dispatch path the building of a statement costs more than its running.
@@ -20,7 +21,7 @@ _ADDRESS = select(addresses.c.address).where(
     addresses.c.recipient_id == bindparam("recipient"), addresses.c.channel == bindparam("on")
 )
 _ACTIVE_OF_UNIT = select(assignments).where(
-    assignments.c.unit_id == bindparam("unit"), assignments.c.state.in_(sorted(state.value for state in ACTIVE))
+    assignments.c.unit_id == bindparam("unit"), in_states(assignments.c.state, ACTIVE)
 )
 _OF_INCIDENT = select(assignments).where(assignments.c.incident_id == bindparam("incident"))
 

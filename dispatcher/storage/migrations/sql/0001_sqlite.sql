@@ -304,6 +304,8 @@ CREATE INDEX ix_transmissions_incident_id ON transmissions (incident_id);
 
 CREATE INDEX ix_transmissions_message_id ON transmissions (message_id);
 
+CREATE INDEX ix_transmissions_recipient_id ON transmissions (recipient_id);
+
 CREATE TABLE attempts (
     id TEXT NOT NULL,
     transmission_id TEXT NOT NULL,
