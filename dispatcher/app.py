@@ -62,6 +62,7 @@ class Dispatcher:
         self._pack = pack
         self._closing: list[Callable[[], None]] = []
         self._closed: list[Callable[[], None]] = []
+        self._is_closed = False
 
     @property
     def world(self) -> World:
@@ -103,6 +104,9 @@ class Dispatcher:
 
         Every step is taken, whatever becomes of the others; the last error is raised then.
         """
+        if self._is_closed:
+            return
+        self._is_closed = True
         with ExitStack() as stack:
             for step in reversed([*reversed(self._closing), *self._steps_to_rest(), *self._closed]):
                 stack.callback(step)
@@ -219,7 +223,7 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
     relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
-    alarm_clock = None if plan.self_driven or not _wanted(plan, book) else AlarmClock(duties, database)
+    alarm_clock = None if plan.self_driven else AlarmClock(duties, database)
     parts = RoomParts(
         database=database, engine=engine, duties=duties, relay=relay, feed=feed,
         readers=Readers(database, plan.clock), alarm_clock=alarm_clock,

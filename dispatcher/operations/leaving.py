@@ -1,5 +1,7 @@
 """Leaving a room: ask when nobody else would guard it, and say who has its duties afterwards."""
 
+import os
+import select
 import sys
 import threading
 
@@ -29,10 +31,20 @@ def may_leave(watch: Watch, stop: Stop) -> bool:
         "bold red",
     )
     stop.asked = None
-    sys.stdout.write("leave them unguarded? [y/N] ")
-    sys.stdout.flush()
-    answer = sys.stdin.readline()  # ends early, and empty, when the terminal is gone
-    return answer == "" or stop.asked is not None or answer.strip().lower() in ("y", "yes")
+    say("leave them unguarded? [y/N]")
+    answer = _answer(stop)
+    if answer is None or answer.strip().lower() in ("y", "yes"):
+        return True
+    say("the room stays open")
+    return False
+
+
+def _answer(stop: Stop) -> str | None:
+    """Return the line that is typed; None when another signal comes first, or the terminal is gone."""
+    while os.name == "posix" and not select.select([sys.stdin], [], [], _LOOK_S)[0]:
+        if stop.asked is not None:
+            return None
+    return sys.stdin.readline() or None
 
 
 def tell_of_leaving(url: str, held: tuple[str, ...], open_incidents: int) -> None:

@@ -76,5 +76,3 @@ def _guard(watch: Watch, stop: Stop, *, asks: bool) -> None:
             stop.wait()
         elif not asks or stop.asked is not signal.SIGINT or may_leave(watch, stop):
             return
-        else:
-            stop.asked = None

@@ -27,7 +27,7 @@ def serve(home: Path, pack: Path) -> Iterator[Callable[..., Served]]:
     """Starts `readbackctl serve` on the home; whatever still runs is killed."""
     with ExitStack() as stack:
         base = ("--home", str(home), "--simulated", "--no-crews", "--pack", str(pack))
-        yield lambda *more: stack.enter_context(Served(*base, *more))
+        yield lambda *more, **how: stack.enter_context(Served(*base, *more, **how))
 
 
 @pytest.fixture

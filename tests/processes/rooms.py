@@ -77,10 +77,10 @@ def quick_pack(folder: Path) -> Path:
 class Served:
     """A `readbackctl serve` of its own. Ended at the latest when the `with` ends."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, stdin: int = subprocess.DEVNULL) -> None:
         command = [sys.executable, "-m", "dispatcher.cli", "serve", *options]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         self.said: list[str] = []
         self._lines: queue.Queue[str | None] = queue.Queue()

@@ -3,7 +3,7 @@
 import os
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -129,6 +129,37 @@ def test_the_last_room_says_what_goes_unguarded(serve: Serve, desk: OpenDesk) ->
     assert served.stop() == 0
     served.wait_line("UNGUARDED: 1 incidents are open and no deadline will run")
     assert here.sentinel().unguarded == 1
+
+
+def test_ctrl_c_on_a_terminal_asks_before_it_leaves_incidents_alone(
+    serve: Serve, desk: OpenDesk, terminal: tuple[int, int]
+) -> None:
+    keyboard, stdin = terminal
+    served = ready(serve(stdin=stdin))
+    here = desk(gateway=False, guard=False)
+    here.dispatch("E11")
+    here.wait(EntryKind.ATTEMPT_ENDED, state="accepted")
+    here.room.close()
+
+    served.process.send_signal(signal.SIGINT)
+    served.wait_line("1 incidents are open and no other process guards them: no deadline will run")
+    served.wait_line("leave them unguarded? [y/N]")
+    os.write(keyboard, b"n\n")
+    served.wait_line("the room stays open")
+    served.process.send_signal(signal.SIGINT)
+    served.wait_line("leave them unguarded? [y/N]")
+    os.write(keyboard, b"y\n")
+    served.wait_line("closed; UNGUARDED: 1 incidents are open")
+    assert served.process.wait(PATIENCE_S) == 0
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, int]]:
+    """A keyboard, and the terminal that it types into."""
+    keyboard, stdin = os.openpty()
+    yield keyboard, stdin
+    os.close(keyboard)
+    os.close(stdin)
 
 
 def test_two_rooms_that_start_together_on_a_fresh_home_both_come_up(serve: Serve, home: Path) -> None:
