@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from dispatcher.domain.incidents import Kind
-from dispatcher.domain.transmissions import LADDER, Mark, TransmissionState
+from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
+from ui.presenters.card_ladder import Rung, ladder, note_of, outcome_of
 from ui.presenters.card_wire import wire_lines
 from ui.wording import (
     Badge,
@@ -29,24 +29,6 @@ from ui.wording import (
 
 _Armed = tuple[StepRow, str] | None
 """The step that fires next in the whole incident, and for whom."""
-
-
-class RungState(StrEnum):
-    """How a rung of the ladder is drawn."""
-
-    REACHED = "reached"
-    UNSEEN = "unseen"  # a higher rung was reached; nobody reported this one
-    OPEN = "open"
-    NOT_OFFERED = "not_offered"  # this channel can never report it
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the ladder; `under` is the time of its evidence, or why there is none."""
-
-    badge: Badge
-    state: RungState
-    under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +117,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         next=_next(first, now),
         next_due=first is None or first[0].due_at < now,
         guards=tuple(_chain_step(step, first, now, local) for step in card.guards if step.state == "armed"),
-        transmissions=tuple(transmission_in_words(row, first, now, local) for row in card.transmissions),
+        transmissions=tuple(transmission_in_words(row, card, first, now, local) for row in card.transmissions),
         log=tuple(_log_line(line, local) for line in card.log),
     )
 
@@ -171,37 +153,11 @@ def _unit(row: AssignmentRow, now: datetime) -> UnitPart:
     return UnitPart(row.call_sign, assignment_badge(row.state), age(row.since, now), " · ".join(notes))
 
 
-def ladder(row: TransmissionRow, local: ZoneInfo) -> tuple[Rung, ...]:
-    """Draw the ladder: filled only where the evidence is stored, with its time."""
-    times = {rung.state: rung.at for rung in row.rungs}
-    times.setdefault(TransmissionState.QUEUED, row.queued_at)
-    highest_seen = max(LADDER.index(state) for state in times if state in LADDER)
-    # A channel whose highest report is a person's word (voice) has no rungs on the way there.
-    ceiling = LADDER.index(row.highest) if row.highest in LADDER[:-1] else 0
-    rungs: list[Rung] = []
-    for place, state in enumerate(LADDER):
-        if state in times:
-            kind, under = RungState.REACHED, clock_time(times[state], local)
-        elif place > ceiling and state is not TransmissionState.ACKNOWLEDGED:
-            kind, under = RungState.NOT_OFFERED, tr("not offered")
-        elif place < highest_seen:
-            kind, under = RungState.UNSEEN, tr("no report")
-        else:
-            kind, under = RungState.OPEN, _awaited(row.state, state)
-        rungs.append(Rung(transmission_badge(state), kind, under))
-    return tuple(rungs)
-
-
-def _awaited(now: TransmissionState, rung: TransmissionState) -> str:
-    if now is TransmissionState.CANCELLED:
-        return "–"
-    if now in LADDER or rung is TransmissionState.ACKNOWLEDGED:
-        return tr("awaited")
-    return tr("not known") if now is TransmissionState.UNCERTAIN else "–"
-
-
-def transmission_in_words(row: TransmissionRow, first: _Armed, now: datetime, local: ZoneInfo) -> TransmissionShown:
-    """Put one transmission into words."""
+def transmission_in_words(
+    row: TransmissionRow, card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo
+) -> TransmissionShown:
+    """Put one transmission of a card into words."""
+    outcome = outcome_of(row, card, local)
     title = tr(
         "{call_sign} over {channel} to {address}", call_sign=row.call_sign, channel=row.channel, address=row.address
     )
@@ -217,32 +173,14 @@ def transmission_in_words(row: TransmissionRow, first: _Armed, now: datetime, lo
         title=title,
         badge=transmission_badge(row.state),
         exit=row.state not in LADDER,
-        note=_note(row),
-        rungs=ladder(row, local),
+        note=note_of(row, outcome),
+        rungs=ladder(row, local, outcome),
         marks=tuple(mark_word(mark) for mark in Mark if mark in row.marks),
         text=row.text,
         acknowledged=acknowledged,
         chain=tuple(_chain_step(step, first, now, local) for step in row.steps),
         attempts=tuple(attempt_in_words(attempt, local) for attempt in row.attempts),
     )
-
-
-def _note(row: TransmissionRow) -> str:
-    match row.state:
-        case TransmissionState.UNCERTAIN:
-            return tr("it may have been heard; it is repeated only by policy, marked REPEAT")
-        case TransmissionState.REJECTED:
-            return tr("refused for good; it will not be tried again on this channel")
-        case TransmissionState.FAILED:
-            return tr("nothing went out on this try")
-        case TransmissionState.EXPIRED:
-            return tr("its time ran out")
-        case TransmissionState.CANCELLED:
-            return tr("withdrawn before it went out")
-        case state if state is row.highest and state is not TransmissionState.ACKNOWLEDGED:
-            return tr("as far as this channel can tell; only a person acknowledges")
-        case _:
-            return ""
 
 
 def attempt_in_words(row: AttemptRow, local: ZoneInfo) -> AttemptShown:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.presenters.card_words import Rung, RungState
+from ui.presenters.card_ladder import Rung, RungState
 from ui.theme import Theme
 from ui.widgets.painting import CENTER, Brush
 from ui.widgets.shapes import draw_shape

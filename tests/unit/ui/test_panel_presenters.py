@@ -20,8 +20,9 @@ from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.attention import AttentionPresenter
 from ui.presenters.card import CardPresenter
+from ui.presenters.card_ladder import RungState, ladder
 from ui.presenters.card_wire import decoded
-from ui.presenters.card_words import RungState, card_in_words, ladder
+from ui.presenters.card_words import card_in_words
 from ui.presenters.desk import Desk
 from ui.presenters.queue import QueuePresenter, line_of
 from ui.presenters.refresh import Concern, Question, Refresh
