@@ -1,6 +1,7 @@
-"""Scripted rooms for pictures and tests of the screen: empty, calm, busy, trouble, chain, uncertain."""
+"""Scripted rooms for pictures and tests of the screen: empty, calm, busy, trouble, chain, uncertain, closed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -226,11 +227,11 @@ def assignment(sign: str, state: AssignmentState, answered: bool = False, since:
 
 
 LOG = (
-    LogLine(at=ago(118), kind="call_taken", operator="A. Costa", text="flames from a window, people at the balcony"),
-    LogLine(at=ago(118), kind="incident_opened", operator="A. Costa", text="P1"),
-    LogLine(at=ago(42), kind="units_dispatched", operator="A. Costa", text="E12 L3"),
-    LogLine(at=ago(40), kind="transmission_changed", operator="", text="E12 accepted by the terminal"),
-    LogLine(at=ago(12), kind="step_ran", operator="", text="re-page E12"),
+    LogLine(at=ago(118), kind="incident_opened", operator="A. Costa", text="2026-000001 opened, P1"),
+    LogLine(at=ago(110), kind="note_added", operator="A. Costa", text="flames from a window, people at the balcony"),
+    LogLine(at=ago(42), kind="units_dispatched", operator="A. Costa", text="E12, L3 alerted"),
+    LogLine(at=ago(40), kind="attempt_ended", operator="system", text="attempt on pager: accepted"),
+    LogLine(at=ago(12), kind="step_ran", operator="system", text="repeat step, run 1: attempt 2 queued"),
 )
 
 
@@ -547,6 +548,42 @@ def uncertain(room: FakeRoom) -> None:
     )
 
 
+def closed(room: FakeRoom) -> None:
+    """The shown incident has left the queue; another one is open."""
+    calm(room)
+    stopped = tuple(replace(step, state="cancelled") for step in steps(60))
+    told = LogLine(at=ago(2), kind="incident_closed", operator="A. Costa", text="closed: resolved")
+    shown = card(
+        phase=P.CLOSED,
+        closed_at=ago(2),
+        outcome="resolved",
+        guards=(),
+        assignments=(assignment("E12", S.CLEARED, answered=True, since=5),),
+        transmissions=(
+            transmission(
+                "E12",
+                T.ACCEPTED,
+                rungs=ACCEPTED,
+                steps=stopped,
+                attempts=(attempt(1, AttemptState.ACCEPTED, 42),),
+            ),
+            transmission(
+                "E12",
+                T.ACKNOWLEDGED,
+                transmission_id="v",
+                channel="voice",
+                highest=T.ACKNOWLEDGED,
+                queued_at=ago(24),
+                rungs=(RungRow(state=T.QUEUED, at=ago(24)), RungRow(state=T.ACKNOWLEDGED, at=ago(24))),
+                acknowledged_by="A. Costa",
+                words_heard="Engine 12, on our way to Elm Street",
+            ),
+        ),
+        log=(*LOG, told),
+    )
+    _load(room, queue=(queue_row(2, phase=P.WAITING),), units=room.canned[AskUnits], card=shown)
+
+
 SCENES: dict[str, Callable[[FakeRoom], None]] = {
     "empty": empty,
     "calm": calm,
@@ -554,5 +591,6 @@ SCENES: dict[str, Callable[[FakeRoom], None]] = {
     "trouble": trouble,
     "chain": chain,
     "uncertain": uncertain,
+    "closed": closed,
     "call": calm,
 }

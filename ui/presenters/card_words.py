@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
@@ -29,6 +30,8 @@ from ui.wording import (
 
 _Armed = tuple[StepRow, str] | None
 """The step that fires next in the whole incident, and for whom."""
+_NEEDS_ITS_KIND = frozenset({EntryKind.NOTE_ADDED.value, EntryKind.PRIORITY_SET.value})
+"""Entries whose text does not say by itself what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,15 @@ class CardShown:
     number: str
     priority: str
     phase: Badge
-    age: str
+    closed: bool
+    age: str  # how long it is, or was, open
     type_name: str
     place: str
     facts: tuple[tuple[str, str], ...]
     narrative: str
     units: tuple[UnitPart, ...]
-    next: str
-    next_due: bool  # its time has come
+    next: str  # what fires next; how it ended, once closed
+    next_tone: str
     guards: tuple[ChainStep, ...]
     transmissions: tuple[TransmissionShown, ...]
     log: tuple[str, ...]
@@ -108,14 +112,15 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         number=card.number,
         priority=card.priority.value,
         phase=phase_badge(card.phase),
-        age=age(card.opened_at, card.closed_at or now),
+        closed=card.closed_at is not None,
+        age=_age(card, now),
         type_name=card.type_name,
         place=card.place,
         facts=_facts(card, local),
         narrative=card.narrative,
         units=tuple(_unit(row, now) for row in card.assignments),
-        next=_next(first, now),
-        next_due=first is None or first[0].due_at < now,
+        next=_next(card, first, now, local),
+        next_tone=_next_tone(card, first, now),
         guards=tuple(_chain_step(step, first, now, local) for step in card.guards if step.state == "armed"),
         transmissions=tuple(transmission_in_words(row, card, first, now, local) for row in card.transmissions),
         log=tuple(_log_line(line, local) for line in card.log),
@@ -138,9 +143,6 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
         facts.insert(0, (tr("kind"), kind_word(card.kind)))
     if card.latitude is not None and card.longitude is not None:
         facts.append((tr("position"), f"{card.latitude:.5f} {card.longitude:.5f}"))
-    if card.closed_at is not None:
-        facts.append((tr("closed"), clock_time(card.closed_at, local)))
-        facts.append((tr("outcome"), card.outcome or tr("not given")))
     return tuple(facts)
 
 
@@ -228,7 +230,22 @@ def _chain_step(step: StepRow, first: _Armed, now: datetime, local: ZoneInfo) ->
     return ChainStep(step_word(step.action), when, step.state, armed and step.due_at < now, is_next)
 
 
-def _next(first: _Armed, now: datetime) -> str:
+def _age(card: IncidentCard, now: datetime) -> str:
+    if card.closed_at is not None:
+        return tr("was open {age}", age=age(card.opened_at, card.closed_at))
+    return tr("open {age}", age=age(card.opened_at, now))
+
+
+def _next_tone(card: IncidentCard, first: _Armed, now: datetime) -> str:
+    if card.closed_at is not None:
+        return "muted"
+    return "alarm" if first is None or first[0].due_at < now else "warning"
+
+
+def _next(card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo) -> str:
+    if card.closed_at is not None:
+        time, outcome = clock_time(card.closed_at, local), card.outcome or tr("no outcome given")
+        return tr("closed {time} · {outcome}", time=time, outcome=outcome)
     if first is None:
         return tr("nothing is armed")
     step, call_sign = first
@@ -237,6 +254,8 @@ def _next(first: _Armed, now: datetime) -> str:
 
 
 def _log_line(line: LogLine, local: ZoneInfo) -> str:
-    words = f"{entry_word(line.kind)}: {line.text}" if line.text else entry_word(line.kind)
+    words = line.text or entry_word(line.kind)
+    if line.text and line.kind in _NEEDS_ITS_KIND:
+        words = tr("{kind}: {words}", kind=entry_word(line.kind), words=line.text)
     who = f"{line.operator}  " if line.operator else ""
     return f"{clock_time(line.at, local)}  {who}{words}"

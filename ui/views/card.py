@@ -53,7 +53,7 @@ class CardView(QFrame):
         units = tuple(map(_unit_chip, shown.units)) or (Chip(tr("no unit yet"), tone="warning", ground="frame"),)
         self._units.show_chips(units + tuple(map(step_chip, shown.guards)))
         set_text(self._next, shown.next)
-        set_tone(self._next, "alarm" if shown.next_due else "warning")
+        set_tone(self._next, shown.next_tone)
         self._show_transmissions(shown.transmissions)
         self._log.show_lines(shown.incident_id, shown.log)
 
@@ -66,7 +66,8 @@ class CardView(QFrame):
         self._priority.show_lamp(shown.priority, shown.priority.lower())
         set_text(self._number, shown.number)
         self._phase.show_lamp(f"{shown.phase.letter} {shown.phase.word}", shown.phase.tone, shown.phase.shape)
-        set_text(self._age, tr("open {age}", age=shown.age))
+        set_text(self._age, shown.age)
+        set_tone(self._age, "muted" if shown.closed else "text")
         set_text(self._type, shown.type_name)
         set_text(self._place, shown.place)
         facts = tuple(Chip(f"{name}:", value, tone="text_muted", role="body") for name, value in shown.facts)

@@ -15,7 +15,7 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskAttention, AskCard, AskQueue, AskSentinel
-from dispatcher.queries.rows import RungRow
+from dispatcher.queries.rows import LogLine, RungRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.attention import AttentionPresenter
@@ -332,7 +332,32 @@ def test_the_card_says_what_fires_next_across_all_chains():
     shown = card_in_words(scenes.card(transmissions=(row,)), START, UTC)
     assert shown.next == "fires next: voice task for E12 in 0:18"
     assert [step.next for step in shown.transmissions[0].chain] == [False, False, True, False]
-    assert not shown.next_due
+    assert shown.next_tone == "warning"
+
+
+def test_an_open_card_with_nothing_armed_is_alarming_and_a_closed_one_is_not():
+    open_one = card_in_words(scenes.card(guards=()), START, UTC)
+    assert (open_one.next, open_one.next_tone) == ("nothing is armed", "alarm")
+    assert open_one.age == "open 1:58"
+    closed = card_in_words(scenes.card(guards=(), closed_at=START, outcome="resolved"), START, UTC)
+    assert (closed.next, closed.next_tone) == ("closed 03:04:05 · resolved", "muted")
+    assert closed.age == "was open 1:58"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "shown"),
+    [
+        (EntryKind.CHAIN_STOPPED, "chain stopped: answered", "chain stopped: answered"),
+        (EntryKind.INCIDENT_CLOSED, "closed: resolved", "closed: resolved"),
+        (EntryKind.UNIT_RECALLED, "E12 recalled: not needed", "E12 recalled: not needed"),
+        (EntryKind.NOTE_ADDED, "smoke from the roof", "note: smoke from the roof"),
+        (EntryKind.PRIORITY_SET, "P2 to P1: people inside", "priority set: P2 to P1: people inside"),
+        (EntryKind.SIGNED_ON, "", "signed on"),
+    ],
+)
+def test_a_line_of_the_log_says_a_thing_once(kind: EntryKind, text: str, shown: str):
+    line = LogLine(at=START, kind=kind.value, operator="A. Costa", text=text)
+    assert card_in_words(scenes.card(log=(line,)), START, UTC).log == (f"03:04:05  A. Costa  {shown}",)
 
 
 def test_bytes_are_readable():
