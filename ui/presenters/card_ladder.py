@@ -48,7 +48,7 @@ def outcome_of(row: TransmissionRow, card: IncidentCard, local: ZoneInfo) -> Out
         return None
     if assignment is not None and assignment.acknowledged_at is not None and row.purpose is Purpose.DISPATCH:
         time = clock_time(assignment.acknowledged_at, local)
-        return Outcome(tr("by status {time}", time=time), tr("answered by a status at {time}", time=time))
+        return Outcome(tr("status {time}", time=time), tr("answered by a status at {time}", time=time))
     return Outcome(tr("nothing awaited"), tr("nobody waits for an answer any more"))
 
 
@@ -82,7 +82,7 @@ def _answered(other: TransmissionRow, time: str) -> Outcome:
     words = tr("answered by {channel} at {time}", channel=other.channel, time=time)
     if other.acknowledged_by:
         words = tr("{words}, heard by {who}", words=words, who=other.acknowledged_by)
-    return Outcome(tr("by {channel} {time}", channel=other.channel, time=time), words)
+    return Outcome(tr("{channel} {time}", channel=other.channel, time=time), words)
 
 
 def ladder(row: TransmissionRow, local: ZoneInfo, outcome: Outcome | None = None) -> tuple[Rung, ...]:

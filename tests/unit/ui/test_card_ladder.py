@@ -56,7 +56,7 @@ def on(state: AssignmentState, *rows: TransmissionRow, **changes: Any) -> Incide
 
 def test_a_page_answered_by_voice_says_so_and_keeps_its_rung():
     card = on(AssignmentState.ACKNOWLEDGED, page(), heard(), answered=True)
-    assert last(card) == ("by voice 03:03:41", "answered by voice at 03:03:41, heard by A. Costa")
+    assert last(card) == ("voice 03:03:41", "answered by voice at 03:03:41, heard by A. Costa")
     shown = shown_of(card)
     assert (shown.rungs[-1].state, shown.badge.word, shown.acknowledged) == (RungState.OPEN, "accepted", "")
 
@@ -79,7 +79,7 @@ def test_an_answer_to_an_earlier_alert_of_the_same_unit_ends_no_wait():
     again = scenes.assignment("E12", AssignmentState.ALERTED)
     rows = (page(transmission_id="old", queued_at=scenes.ago(400)), heard(queued_at=scenes.ago(350)), page())
     card = scenes.card(assignments=(before, again), transmissions=rows)
-    assert last(card, 0)[0] == "by voice 03:03:41"
+    assert last(card, 0)[0] == "voice 03:03:41"
     assert last(card, 2) == ("awaited", STILL)
 
 
@@ -90,7 +90,7 @@ def test_an_alert_whose_chain_has_run_out_is_still_awaited():
 
 def test_a_status_of_the_crew_is_an_answer():
     card = on(AssignmentState.ON_SCENE, page(), answered=True)
-    assert last(card) == ("by status 03:02:24", "answered by a status at 03:02:24")
+    assert last(card) == ("status 03:02:24", "answered by a status at 03:02:24")
 
 
 @pytest.mark.parametrize("state", [AssignmentState.RECALLED, AssignmentState.DECLINED])
