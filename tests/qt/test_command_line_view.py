@@ -74,7 +74,7 @@ def test_a_line_is_typed_foretold_and_given(window: Window) -> None:
     assert window.label("command_message") == "Alert E12 to 2026-000012 Structure fire, 12 Elm St"
     window.press(KEY.Key_Return)
     assert [type(command) for command in window.room.executed] == [DispatchUnits]
-    assert window.label("command_message") == "sending…"
+    assert window.label("command_message") == "storing…"
     window.press(KEY.Key_Return)
     assert len(window.room.executed) == 1
     window.room.settle(Dispatched(text="t", assignments=(), transmissions=()))

@@ -194,7 +194,7 @@ class CallEntryPresenter(Watched):
 
     def _said(self) -> tuple[str, str]:
         if self._waiting is not None:
-            return tr("sending…"), "muted"
+            return tr("storing…"), "muted"
         if self._message:
             return self._message, self._tone
         if self._session.actor is None:

@@ -196,7 +196,7 @@ class CommandLinePresenter(Watched):
     def _said(self) -> Preview:
         """Return what stands below the line; a result stays until the next keystroke."""
         if self._waiting is not None:
-            return Preview(tr("sending…"))
+            return Preview(tr("storing…"))
         if self._refusal is not None:
             return Preview(self._refusal.expected, "alarm", self._refusal)
         if self._result:

@@ -150,7 +150,7 @@ def test_dispatch_is_given_and_told(desk: Desk) -> None:
         DispatchUnits(actor=ACTOR, incident_id=IncidentId("i12"), call_signs=("E12",), note="north gate")
     ]
     assert desk.line.state.busy
-    assert desk.line.state.message == "sending…"
+    assert desk.line.state.message == "storing…"
     assert desk.line.state.text == "d e12 to 12: north gate"
     desk.room.settle(Dispatched(text="t", assignments=(AssignmentId("a"),), transmissions=(TransmissionId("t"),)))
     assert desk.line.state.busy, "the foreign thread touched the state"
