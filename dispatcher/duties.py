@@ -87,8 +87,9 @@ class Duties:
         with self._lock:
             names = tuple(name for name in self._held if only in (None, name))
             self._held = {name: epoch for name, epoch in self._held.items() if name not in names}
-        if names:
-            self._engine.submit(ReleaseDuties(names=names)).result(_ANSWER_S)
+        closing = only is None
+        if names or closing:
+            self._engine.submit(ReleaseDuties(names=names, closing=closing)).result(_ANSWER_S)
 
     def _ran(self, deadline_id: str, done: "Future[Any]") -> None:
         with self._lock:

@@ -88,9 +88,10 @@ class DutiesKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseDuties:
-    """Give leases back at the end of the process. -> None"""
+    """Give leases back; at the end of the process, sign its seats off too. -> None"""
 
     names: tuple[str, ...]
+    closing: bool = False
 
 
 MachineCommand = ClaimNext | TakeReceipt | TakeHealth | RunDeadline | KeepDuties | ReleaseDuties

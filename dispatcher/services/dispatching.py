@@ -8,7 +8,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, Un
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import AssignmentId, TransmissionId
 from dispatcher.domain.incidents import IncidentState
-from dispatcher.domain.messages import carried_text, dispatch_text
+from dispatcher.domain.messages import carried_text, dispatch_text, order_number
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.units import DISPATCHABLE
 from dispatcher.packs.model import PAGER_CHANNEL
@@ -124,8 +124,10 @@ def _alert_one(work: UnitOfWork, actor: Actor, message: Message, unit: Unit) -> 
 
 
 def _page_text(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> str:
+    before = units.assignments_of(work.connection, incident.id)
+    order = 1 + max(sum(item.unit_id == unit.id for item in before) for unit in chosen)
     composed = dispatch_text(
-        priority=incident.priority, number=incident.number, type_name=incident.type_name, place=incident.place,
+        priority=incident.priority, number=order_number(incident.number, order), type_name=incident.type_name, place=incident.place,
         units=" ".join(unit.call_sign for unit in chosen), note=command.note,
     )  # fmt: skip
     return carried_text(composed, work.rules.limits[PAGER_CHANNEL])

@@ -3,6 +3,7 @@
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties
 from dispatcher.domain.transmissions import AttemptState, TransmissionState
+from dispatcher.services import seats
 from dispatcher.services.transmitting import move
 from dispatcher.storage import deadlines, leases, transmissions
 from dispatcher.storage.transmissions import Attempt
@@ -25,8 +26,10 @@ def keep_duties(command: KeepDuties, work: UnitOfWork) -> DutiesKept:
             work.record(EntryKind.LEASE_TAKEN, SYSTEM, None, lease=name, epoch=holding.epoch)
             if name.startswith(_CHANNEL):
                 _settle_former_claims(work, name.removeprefix(_CHANNEL), holding.epoch)
+    leases.keep_seats(work.connection, work.holder, work.now)
     due: tuple[str, ...] = ()
     if leases.DEADLINES in held:
+        seats.sign_off_silent(work)
         for attempt in transmissions.claimed_past_deadline(work.connection, work.now):
             _make_uncertain(work, attempt, "no receipt within the send limit")
         due = deadlines.due(work.connection, work.now)
@@ -34,7 +37,9 @@ def keep_duties(command: KeepDuties, work: UnitOfWork) -> DutiesKept:
 
 
 def release_duties(command: ReleaseDuties, work: UnitOfWork) -> None:
-    """Give the leases back."""
+    """Give the leases back; a process that closes signs its seats off."""
+    if command.closing:
+        seats.sign_off_ours(work)
     for name in command.names:
         leases.release(work.connection, name, work.holder)
 

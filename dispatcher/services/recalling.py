@@ -4,7 +4,7 @@ from dispatcher.domain.authority import Act, require
 from dispatcher.domain.commands import RecallUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.messages import carried_text, stand_down_text
+from dispatcher.domain.messages import carried_text, order_number, stand_down_text
 from dispatcher.domain.transmissions import WENT_OUT, AttemptState, Purpose
 from dispatcher.packs.model import PAGER_CHANNEL
 from dispatcher.services.guarding import set_guard
@@ -48,8 +48,12 @@ def _may_have_been_heard(work: UnitOfWork, page: Transmission) -> bool:
 
 def _page_stand_down(work: UnitOfWork, assignment: Assignment, unit: Unit, reason: str) -> str:
     incident = incidents.get(work.connection, assignment.incident_id)
+    orders = [item for item in units.assignments_of(work.connection, incident.id) if item.unit_id == unit.id]
     composed = stand_down_text(
-        number=incident.number, call_sign=unit.call_sign, place=incident.place, reason=reason.strip()
+        number=order_number(incident.number, len(orders)),
+        call_sign=unit.call_sign,
+        place=incident.place,
+        reason=reason.strip(),
     )
     text = carried_text(composed, work.rules.limits[PAGER_CHANNEL])
     message = add_message(work, incident.id, Purpose.STAND_DOWN, incident.priority, text)

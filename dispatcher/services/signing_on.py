@@ -1,12 +1,14 @@
 """Who sits where, in which role."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
-from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import SignOff, SignOn
 from dispatcher.domain.errors import NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
-from dispatcher.storage.schema import duties, incidents, operators
+from dispatcher.services import seats
+from dispatcher.storage import leases
+from dispatcher.storage.schema import duties, operators
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
@@ -17,12 +19,13 @@ def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
         raise UnknownThing(f"no operator is called {command.operator!r}", field="operator")
     if command.role.value not in row.roles.split():
         raise NotAuthorised(f"{row.name} does not hold the role {command.role.value.replace('_', ' ')}", field="role")
-    _leave(work, command.seat)
+    seats.end_duty(work, command.seat)
     work.connection.execute(
         insert(duties).values(
             id=work.new_id(), seat=command.seat, operator_id=command.operator, role=command.role.value, since=work.now
         )
     )
+    leases.take_seat(work.connection, command.seat, work.holder, work.now)
     actor = Actor(operator=command.operator, seat=command.seat, role=command.role)
     work.record(EntryKind.SIGNED_ON, actor, None, role=command.role.value)
     return actor
@@ -30,16 +33,5 @@ def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
 
 def sign_off(command: SignOff, work: UnitOfWork) -> None:
     """Leave the seat; what it owned goes to the dispatcher role, where the watchdog looks for somebody on duty."""
-    work.connection.execute(
-        update(incidents)
-        .where(incidents.c.owner_seat == command.actor.seat, incidents.c.state == "open")
-        .values(owner_seat=None, owner_role=Role.DISPATCHER.value)
-    )
-    _leave(work, command.actor.seat)
+    seats.leave(work, command.actor.seat)
     work.record(EntryKind.SIGNED_OFF, command.actor, None, role=command.actor.role.value)
-
-
-def _leave(work: UnitOfWork, seat: str) -> None:
-    work.connection.execute(
-        update(duties).where(duties.c.seat == seat, duties.c.until.is_(None)).values(until=work.now)
-    )

@@ -20,6 +20,14 @@ _SQLITE_NOW = "SELECT CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEG
 _POSTGRESQL_NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
 
 
+_SEAT = "seat:"
+
+
+def seat_lease(seat: str) -> str:
+    """Return the name of a seat's lease: somebody sits there only while a living process holds it."""
+    return f"{_SEAT}{seat}"
+
+
 def channel_lease(channel: str) -> str:
     """Return the name of a channel's lease."""
     return f"channel:{channel}"
@@ -105,6 +113,35 @@ def beat(connection: Connection, name: str, holder: str, now: datetime) -> Holdi
         update(leases).where(leases.c.name == name).values(holder=holder, epoch=epoch, expires_at=expires, beat_at=now)
     )
     return Holding(name, epoch, taken_now=not mine)
+
+
+def take_seat(connection: Connection, seat: str, holder: str, now: datetime) -> None:
+    """Give the seat's lease to this process, whoever had it: a person has just signed on here."""
+    name = seat_lease(seat)
+    connection.execute(update(leases).where(leases.c.name == name).values(holder=holder, expires_at=0))
+    beat(connection, name, holder, now)
+
+
+def keep_seats(connection: Connection, holder: str, now: datetime) -> None:
+    """Renew the leases of every seat that somebody occupies through this process."""
+    expires = database_now_us(connection) + int(LEASE_S * 1_000_000)
+    connection.execute(
+        update(leases)
+        .where(leases.c.holder == holder, leases.c.name.startswith(_SEAT, autoescape=True))
+        .values(expires_at=expires, beat_at=now)
+    )
+
+
+def seat_is_occupied(seat: ColumnElement[str], time_us: int) -> ColumnElement[bool]:
+    """Return the condition that a living process holds the lease of a seat (a column) at that database time."""
+    return exists(
+        select(leases.c.name).where(leases.c.name == _SEAT + seat, leases.c.holder != "", leases.c.expires_at > time_us)
+    )
+
+
+def seat_is_held_by(seat: ColumnElement[str], holder: str) -> ColumnElement[bool]:
+    """Return the condition that a process holds the lease of a seat (a column)."""
+    return exists(select(leases.c.name).where(leases.c.name == _SEAT + seat, leases.c.holder == holder))
 
 
 def release(connection: Connection, name: str, holder: str) -> None:

@@ -17,11 +17,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.authority import Actor
+from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
@@ -35,6 +35,7 @@ from dispatcher.domain.commands import (
     ReportStatus,
     SetPriority,
     SignOff,
+    SignOn,
     TakeAttention,
 )
 from dispatcher.domain.escalation import DeadlineState
@@ -63,7 +64,7 @@ from dispatcher.services.handlers import AnyCommand
 from dispatcher.storage import deadlines, journal
 from dispatcher.storage import schema as s
 from dispatcher.storage.database import open_database
-from dispatcher.storage.leases import DEADLINES, channel_lease
+from dispatcher.storage.leases import DEADLINES, channel_lease, seat_lease
 from dispatcher.transactor import Transactor
 from tests.helpers import invariants
 from tests.helpers.builders import (
@@ -266,12 +267,28 @@ class Harness:
         self.desk.transactor = self._new_transactor()
         # What fell due meanwhile guards nothing until it has run: the promise counts again from then on.
         self._catching_up = True
+        self._sit_down_again()
         kept = self._beat()
         self._open_line()
         self._run_due()
         self._catching_up = False
         self.check()
         return kept
+
+    def leaves_without_a_word(self, who: Actor) -> None:
+        """The program at a seat dies; its lease runs out, and the room's next beat finds it."""
+        with self.desk.database.writer.begin() as connection:
+            connection.execute(
+                update(s.leases).where(s.leases.c.name == seat_lease(who.seat)).values(holder="gone", expires_at=0)
+            )
+        self._beat()
+        self.check()
+
+    def _sit_down_again(self) -> None:
+        with self.reading() as connection:
+            sitting = connection.execute(select(s.duties).where(s.duties.c.until.is_(None))).all()
+        for duty in sitting:
+            self.desk.run(SignOn(operator=duty.operator_id, role=Role(duty.role), seat=duty.seat))
 
     # -- what is shown -----------------------------------------------------------------------------------------
 

@@ -415,5 +415,5 @@ def test_nothing_is_held_after_the_release(room: Room) -> None:
     duties.release()
     assert duties.epoch(DEADLINES) is None
     with room.desk.database.reader.connect() as connection:
-        assert connection.execute(text("SELECT holder FROM leases")).scalar_one() == ""
+        assert set(connection.execute(text("SELECT holder FROM leases")).scalars()) == {""}
     duties.release()

@@ -129,6 +129,18 @@ def test_the_next_one_at_a_seat_inherits_it(h: Harness) -> None:
     assert h.sentinel().unguarded == 0
 
 
+def test_a_seat_whose_program_died_owns_nothing(h: Harness) -> None:
+    h.call("fire", at="12 Elm St")
+    h.leaves_without_a_word(SUPERVISOR)
+    assert h.queue()[0].owner == "D1", "the dispatcher still sits there"
+    h.unguarded = 1
+    h.leaves_without_a_word(DISPATCHER)
+    assert h.queue()[0].owner == "dispatcher"
+    assert [entry.body["left"] for entry in h.told("signed_off")] == ["S1", "D1"]
+    h.unguarded = 0
+    h.sign_on(DISPATCHER)
+
+
 def test_nobody_signs_on_as_what_they_are_not(h: Harness) -> None:
     with pytest.raises(NotAuthorised, match="Dana Reyes does not hold the role supervisor"):
         h.sign_on(actor("dana", Role.SUPERVISOR, "S2"))
