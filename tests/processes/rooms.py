@@ -10,22 +10,19 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from dispatcher.app import Dispatcher
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import DispatchUnits, SignOn, TakeCall
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
-from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskSentinel
 from dispatcher.queries.rows import SentinelRow
 from dispatcher.storage import leases
-from dispatcher.storage.database import Database, open_database
-from dispatcher.storage.schema import attempts, installation, personal_values, transmissions
-from dispatcher.system_clock import SystemClock
+from dispatcher.storage.database import Database
+from dispatcher.storage.schema import attempts, personal_values, transmissions
 from radio.simulator.tape import read_tape
 from resources import packs_dir
 
@@ -205,17 +202,3 @@ def assert_tape_agrees(database: Database, tape: Path) -> None:
     lost = [row for row in rows if row.state == "accepted" and (row.address, row.value) not in on_tape]
     assert not lost, lost
     assert set(on_tape) <= {(row.address, row.value) for row in rows}
-
-
-def open_at_the_gate(url: str, gate: Any, told: Any) -> None:
-    """Open a database together with others, in a process of its own, and tell how that went."""
-    gate.wait(PATIENCE_S)
-    try:
-        database = open_database(url, World.SIMULATED, SystemClock().now())
-        with database.reader.connect() as connection:
-            count = connection.execute(select(func.count()).select_from(installation)).scalar_one()
-        database.close()
-    except Exception as error:  # noqa: BLE001  # the test reads it
-        told.put(repr(error))
-    else:
-        told.put(f"{count} installation")

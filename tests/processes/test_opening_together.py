@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.processes.rooms import PATIENCE_S, open_at_the_gate
+from tests.processes.opening import GATE_S, open_at_the_gate
 
-MANY = 4
+MANY = 3
 
 
 @pytest.mark.slow
@@ -20,8 +20,8 @@ def test_everybody_gets_in_and_one_makes_it(new_url: Callable[[], str]) -> None:
     for process in everybody:
         process.start()
     try:
-        assert [told.get(timeout=2 * PATIENCE_S) for _ in everybody] == ["1 installation"] * MANY
+        assert [told.get(timeout=GATE_S) for _ in everybody] == ["1 installation"] * MANY
     finally:
         for process in everybody:
-            process.join(PATIENCE_S)
+            process.join(GATE_S)
             process.kill()
