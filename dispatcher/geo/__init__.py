@@ -1,0 +1,1 @@
+"""Map packs made of OpenStreetMap, places by name, and the road network. Knows no incident."""

@@ -1,0 +1,66 @@
+"""Read positions as people say and write them: decimal degrees, degrees and minutes, degrees minutes seconds."""
+
+import re
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_DECIMAL = re.compile(rf"^([+-]?{_NUMBER})\s*°?\s*[,;\s]\s*([+-]?{_NUMBER})\s*°?$")
+_DECIMAL_COMMAS = re.compile(r"^([+-]?\d+),(\d+)\s*(?:[;,]\s*|\s+)([+-]?\d+),(\d+)$")
+_ANGLE = rf"[+-]?{_NUMBER}(?:[\s°º'′’\"″”:,;]+{_NUMBER}){{0,2}}[\s°º'′’\"″”]*"
+_LETTERS_FIRST = re.compile(rf"^([NS])\s*({_ANGLE})[,;/\s]*([EWO])\s*({_ANGLE})$", re.IGNORECASE)
+_LETTERS_LAST = re.compile(rf"^({_ANGLE})([NSEWO])[,;/\s]*({_ANGLE})([NSEWO])$", re.IGNORECASE)
+_SIGNS_ONLY = re.compile(r"^([+-]?\d+\s*[°º][^,;°º]*?)[,;\s]+([+-]?\d+\s*[°º][^,;°º]*)$")
+_NEGATIVE = ("S", "W", "O")
+
+
+def parse_coordinates(text: str) -> tuple[float, float] | None:
+    """Return latitude and longitude in degrees, or None when the text is no position on the globe."""
+    text = text.strip()
+    if len(text) > 80:
+        return None
+    commas = _DECIMAL_COMMAS.match(text)
+    if commas:
+        text = f"{commas[1]}.{commas[2]} {commas[3]}.{commas[4]}"
+    decimal = _DECIMAL.match(text)
+    if decimal:
+        return _on_globe(float(decimal[1]), float(decimal[2]))
+    return _lettered(text) or _signed(text)
+
+
+def _lettered(text: str) -> tuple[float, float] | None:
+    first, last = _LETTERS_FIRST.match(text), _LETTERS_LAST.match(text)
+    if first:
+        halves = {first[1].upper(): first[2], first[3].upper(): first[4]}
+    elif last:
+        halves = {last[2].upper(): last[1], last[4].upper(): last[3]}
+    else:
+        return None
+    angles = {letter: _degrees(half, negative=letter in _NEGATIVE) for letter, half in halves.items()}
+    latitude = next((angle for letter, angle in angles.items() if letter in "NS"), None)
+    longitude = next((angle for letter, angle in angles.items() if letter in "EWO"), None)
+    return _on_globe(latitude, longitude)
+
+
+def _signed(text: str) -> tuple[float, float] | None:
+    halves = _SIGNS_ONLY.match(text)
+    return _on_globe(_degrees(halves[1]), _degrees(halves[2])) if halves else None
+
+
+def _degrees(half: str, *, negative: bool = False) -> float | None:
+    numbers = [float(number) for number in re.findall(_NUMBER, half)]
+    if not 1 <= len(numbers) <= 3 or any(number >= 60 for number in numbers[1:]):
+        return None
+    if re.sub(rf"{_NUMBER}|[\s°º'′’\"″”:,;+-]", "", half):
+        return None
+    value = sum(number / 60**place for place, number in enumerate(numbers))
+    return -value if negative != half.strip().startswith("-") else value
+
+
+def _on_globe(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    if latitude is None or longitude is None:
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def written(latitude: float, longitude: float) -> str:
+    """Return a position as the screen writes it."""
+    return f"{latitude:.5f}, {longitude:.5f}"

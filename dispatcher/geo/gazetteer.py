@@ -1,0 +1,163 @@
+"""Find a place by what a caller says: a street, a crossing, a house, a landmark, a town, a position."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dispatcher.geo.coordinates import parse_coordinates, written
+from dispatcher.geo.distance import great_circle_m
+from dispatcher.geo.folding import fold
+from dispatcher.geo.map_pack import MapPack
+from dispatcher.geo.matching import Entry, Match, NameIndex, Position
+from dispatcher.geo.shapes import UNITS_PER_DEGREE
+
+_CROSSING = re.compile(r"\s*(?:&|\s/\s|/|\+|@|\s+[x×]\s+)\s*", re.IGNORECASE)
+_NUMBER = r"\d{1,5}\s?(?:[a-z]|bis|ter|quater)?(?:\s?[-/]\s?\d{1,5}[a-z]?)?"
+_NUMBER_FIRST = re.compile(rf"^({_NUMBER})[\s,]+(\D.*)$", re.IGNORECASE)
+_NUMBER_LAST = re.compile(rf"^(\D.*?)[\s,]+({_NUMBER})$", re.IGNORECASE)
+_MOST_SIDES = 12
+_LONGEST = 200
+_VERIFIED_NUMBER, _OPEN_NUMBER = 4.0, -4.0
+
+
+class HitKind(StrEnum):
+    """What was found."""
+
+    STREET = "street"
+    CROSSING = "crossing"
+    LANDMARK = "landmark"
+    PLACE = "place"
+    ADDRESS = "address"
+    COORDINATE = "coordinate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One place that may be meant. `verified`: the map knows exactly this; otherwise part of it is only said.
+
+    `house_number` is not verified when the map has no such house; `inside`: whether it lies on this map.
+    """
+
+    kind: HitKind
+    label: str
+    near: str = ""
+    detail: str = ""
+    latitude: float
+    longitude: float
+    verified: bool
+    score: float
+    house_number: str = ""
+    inside: bool = True
+
+
+class Gazetteer:
+    """Searches one pack; one thread at a time."""
+
+    def __init__(self, pack: MapPack) -> None:
+        self._pack = pack
+        self._index = NameIndex(pack)
+
+    def search(self, text: str, limit: int = 10, near: Position | None = None) -> tuple[Hit, ...]:
+        """Return what may be meant, best first; `near` (latitude, longitude) settles names that occur twice."""
+        text = " ".join(text[:_LONGEST].split())
+        if not text or limit < 1:
+            return ()
+        place = parse_coordinates(text)
+        if place is not None:
+            return self._coordinates(place)[:limit]
+        hits = list(self._crossings(text, near)) or [*self._numbered(text, near), *self._whole(text, near)]
+        best: dict[tuple[object, ...], Hit] = {}
+        for hit in sorted(hits, key=lambda hit: (-hit.score, hit.label, hit.near)):
+            best.setdefault((hit.kind, hit.label, round(hit.latitude, 6), round(hit.longitude, 6)), hit)
+        return tuple(best.values())[:limit]
+
+    def _coordinates(self, place: Position) -> tuple[Hit, ...]:
+        bounds, turned = self._pack.bounds, (place[1], place[0])
+        inside = bounds.contains(*place)
+        hits = [self._position(place, 100.0 if inside else 50.0, inside=inside, verified=inside)]
+        if not inside and abs(turned[0]) <= 90 and bounds.contains(*turned):
+            hits.insert(0, self._position(turned, 90.0, inside=True, verified=False))
+        return tuple(hits)
+
+    def _position(self, place: Position, score: float, *, inside: bool, verified: bool) -> Hit:
+        return Hit(kind=HitKind.COORDINATE, label=written(*place), latitude=place[0], longitude=place[1],
+                   verified=verified, score=score, inside=inside)  # fmt: skip
+
+    def _whole(self, text: str, near: Position | None) -> Iterable[Hit]:
+        for match in self._index.find(text, near):
+            entry = match.entry
+            yield Hit(kind=HitKind(entry.kind), label=entry.label, near=entry.near, detail=entry.detail,
+                      latitude=entry.latitude, longitude=entry.longitude, verified=True,
+                      score=match.score)  # fmt: skip
+
+    def _numbered(self, text: str, near: Position | None) -> Iterable[Hit]:
+        first, last = _NUMBER_FIRST.match(text), _NUMBER_LAST.match(text)
+        number, name = (first[1], first[2]) if first else (last[2], last[1]) if last else ("", "")
+        if not number:
+            return
+        for match in self._index.find(name, near):
+            if match.entry.kind == "street" or self._houses(match.entry, number):
+                yield from self._house(match, number)
+
+    def _house(self, match: Match, number: str) -> Iterable[Hit]:
+        entry, houses = match.entry, self._houses(match.entry, number)
+        for said, latitude, longitude in houses:
+            yield Hit(kind=HitKind.ADDRESS, label=f"{entry.label} {said}", near=entry.near, latitude=latitude,
+                      longitude=longitude, verified=True, score=match.score + _VERIFIED_NUMBER,
+                      house_number=said)  # fmt: skip
+        if not houses:
+            yield Hit(kind=HitKind.STREET, label=entry.label, near=entry.near, detail=entry.detail,
+                      latitude=entry.latitude, longitude=entry.longitude, verified=False,
+                      score=match.score + _OPEN_NUMBER, house_number=number)  # fmt: skip
+
+    def _houses(self, entry: Entry, number: str) -> list[tuple[str, float, float]]:
+        folded = fold(number)
+        rows = self._pack.rows(
+            "SELECT number, latitude, longitude FROM address WHERE street = ? AND folded IN (?, ?)",
+            (entry.number, folded, folded.replace(" ", "")),
+        )
+        return [(said, *_degrees(latitude, longitude)) for said, latitude, longitude in rows]
+
+    def _crossings(self, text: str, near: Position | None) -> Iterable[Hit]:
+        sides = [side for side in _CROSSING.split(text) if side]
+        if len(sides) not in (1, 2) or not _CROSSING.search(text) or not all(fold(side) for side in sides):
+            return
+        ones = self._streets(sides[0], near)
+        if len(sides) == 1:
+            yield from self._all_crossings(ones[:2], near)
+            return
+        others = {match.entry.number: match for match in self._streets(sides[1], near)}
+        for one in ones:
+            for other, latitude, longitude in self._meeting(one.entry):
+                if other in others:
+                    score = (one.score + others[other].score) / 2 + _VERIFIED_NUMBER
+                    yield self._crossing((one.entry, others[other].entry), (latitude, longitude), score, near)
+
+    def _all_crossings(self, ones: Sequence[Match], near: Position | None) -> Iterable[Hit]:
+        for one in ones:
+            for other, latitude, longitude in self._meeting(one.entry):
+                entries = (one.entry, self._index.entry(other))
+                yield self._crossing(entries, (latitude, longitude), one.score, near)
+
+    def _streets(self, text: str, near: Position | None) -> list[Match]:
+        streets = [match for match in self._index.find(text, near) if match.entry.kind == "street"]
+        return streets[:_MOST_SIDES]
+
+    def _meeting(self, street: Entry) -> list[tuple[int, float, float]]:
+        rows = self._pack.rows(
+            "SELECT other, latitude, longitude FROM crossing WHERE one = ?"
+            " UNION ALL SELECT one, latitude, longitude FROM crossing WHERE other = ? ORDER BY 1, 2, 3",
+            (street.number, street.number),
+        )
+        return [(other, *_degrees(latitude, longitude)) for other, latitude, longitude in rows]
+
+    def _crossing(self, streets: tuple[Entry, Entry], place: Position, score: float, near: Position | None) -> Hit:
+        closer = 0.0 if near is None else -great_circle_m(*place, *near) / 1e6
+        label = f"{streets[0].label} & {streets[1].label}"
+        return Hit(kind=HitKind.CROSSING, label=label, near=self._index.near(*place), latitude=place[0],
+                   longitude=place[1], verified=True, score=score + closer)  # fmt: skip
+
+
+def _degrees(latitude: int, longitude: int) -> Position:
+    return latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE

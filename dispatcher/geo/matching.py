@@ -1,0 +1,151 @@
+"""Rank names against what was typed: whole, beginning, words, abbreviations; then names that sound about right."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from dispatcher.geo.distance import great_circle_m
+from dispatcher.geo.folding import fold, long_forms, spellings
+from dispatcher.geo.kinds import NEAR_KINDS
+from dispatcher.geo.map_pack import MapPack
+from dispatcher.geo.shapes import UNITS_PER_DEGREE
+
+Position = tuple[float, float]
+"""Latitude, longitude in degrees."""
+
+_CANDIDATES = 200
+_MOST_WORDS = 8
+_ENOUGH = 5
+_SHORTEST_FUZZY = 4
+_FUZZY_CUTOFF = 70.0
+_EXACT, _BEGINS, _WORDS, _FUZZY = 100.0, 92.0, 84.0, 0.78
+_NEAR_BONUS, _NEAR_M = 6.0, 1_500.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A named thing of the map."""
+
+    number: int
+    kind: str
+    detail: str
+    label: str
+    near: str
+    latitude: float
+    longitude: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry and how well it fits, 0 to about 110."""
+
+    entry: Entry
+    score: float
+
+
+class NameIndex:
+    """The names of one pack; keeps entries and spellings in memory, about 200 bytes a name."""
+
+    def __init__(self, pack: MapPack) -> None:
+        self._pack = pack
+        self._entries = {entry.number: entry for entry in _entries(pack)}
+        rows = pack.rows("SELECT entry, folded FROM spelling ORDER BY id")
+        self._owners = [entry for entry, _folded in rows]
+        self._folded = [folded for _entry, folded in rows]
+
+    def entry(self, number: int) -> Entry:
+        """Return an entry by its number."""
+        return self._entries[number]
+
+    def find(self, text: str, near: Position | None = None) -> list[Match]:
+        """Return the entries that fit, best first."""
+        folded = fold(text)
+        if not folded:
+            return []
+        scores = self._by_words(folded)
+        is_clear = len(scores) >= _ENOUGH or _EXACT in scores.values()
+        if not is_clear and len(folded) >= _SHORTEST_FUZZY:
+            for form in spellings(text):
+                for entry, score in self._by_sound(form):
+                    scores[entry] = max(score, scores.get(entry, 0.0))
+        matches = [Match(self._entries[number], score) for number, score in scores.items()]
+        matches = [Match(match.entry, match.score + _likely(match.entry, near)) for match in matches]
+        return sorted(matches, key=lambda match: (-match.score, match.entry.number))
+
+    def near(self, latitude: float, longitude: float) -> str:
+        """Return the nearest town or quarter, or nothing."""
+        away = {
+            great_circle_m(latitude, longitude, entry.latitude, entry.longitude): entry.label
+            for entry in self._entries.values()
+            if entry.kind == "place" and entry.detail in NEAR_KINDS
+        }
+        return away[min(away)] if away else ""
+
+    def _by_words(self, folded: str) -> dict[int, float]:
+        words = folded.split()[:_MOST_WORDS]
+        rows = self._pack.rows(
+            "SELECT spelling.entry, spelling.folded FROM search JOIN spelling ON spelling.id = search.rowid"
+            " WHERE search MATCH ? ORDER BY length(spelling.folded), spelling.id LIMIT ?", (_query(words), _CANDIDATES),
+        )  # fmt: skip
+        scores: dict[int, float] = {}
+        for entry, name in rows:
+            scores[entry] = max(scores.get(entry, 0.0), _fit(words, name))
+        return scores
+
+    def _by_sound(self, folded: str) -> Iterable[tuple[int, float]]:
+        for scorer, share in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.95)):
+            found = process.extract(folded, self._folded, scorer=scorer, score_cutoff=_FUZZY_CUTOFF, limit=30)
+            for _name, score, number in found:
+                yield self._owners[number], score * share * _FUZZY
+
+
+def _entries(pack: MapPack) -> Iterable[Entry]:
+    rows = pack.rows("SELECT id, kind, detail, label, near, latitude, longitude, weight FROM entry ORDER BY id")
+    for row in rows:
+        number, kind, detail, label, near, latitude, longitude, weight = row
+        yield Entry(
+            number=number, kind=kind, detail=detail, label=label, near=near, weight=weight,
+            latitude=latitude / UNITS_PER_DEGREE, longitude=longitude / UNITS_PER_DEGREE,
+        )  # fmt: skip
+
+
+def _query(words: Sequence[str]) -> str:
+    """Return the FTS5 query: every word begins one in the name or in its town, and one of them is in the name."""
+    anywhere = [_alternatives(word) for word in words]
+    in_name = " OR ".join(f"folded : {alternatives}" for alternatives in anywhere)
+    return f"({in_name}) AND {' AND '.join(anywhere)}"
+
+
+def _alternatives(word: str) -> str:
+    return "(" + " OR ".join(f'"{form}"*' for form in (word, *long_forms(word))) + ")"
+
+
+def _fit(words: Sequence[str], name: str) -> float:
+    """Return how well folded words fit a name that holds the beginnings of them; the others name its town."""
+    parts = name.split()
+    in_name = [word for word in words if any(part.startswith((word, *long_forms(word))) for part in parts)]
+    in_town = len(words) - len(in_name)
+    typed = " ".join(in_name)
+    if typed == name:
+        return _EXACT - in_town
+    left_out = max(0, len(parts) - len(in_name))
+    whole = sum(1 for word in in_name if word in parts) / len(words)
+    floor = _BEGINS if name.startswith(typed) or _begins(in_name, parts) else _WORDS
+    return floor + 4 * whole - min(left_out, 6) - in_town
+
+
+def _begins(words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether the name begins with these words, abbreviated ones included."""
+    return len(words) <= len(parts) and all(
+        part.startswith((word, *long_forms(word))) for word, part in zip(words, parts, strict=False)
+    )
+
+
+def _likely(entry: Entry, near: Position | None) -> float:
+    bonus = min(entry.weight, 16.0) / 8
+    if near is None:
+        return bonus
+    return bonus + _NEAR_BONUS * math.exp(-great_circle_m(entry.latitude, entry.longitude, *near) / _NEAR_M)
