@@ -65,6 +65,11 @@ def _can_carry(character: str, charset: str) -> bool:
             return character.isprintable()
 
 
+def order_number(number: str, order: int) -> str:
+    """Return what ends a page: a unit sent to one incident again must not take the new order for a copy of the old."""
+    return number if order == 1 else f"{number} ORDER {order}"
+
+
 def dispatch_text(*, priority: Priority, number: str, type_name: str, place: str, units: str, note: str) -> str:
     """Compose what a crew reads first: priority, type, place, who goes, the dispatcher's words, the number."""
     parts = [priority.value, type_name.upper(), place, units, note, number]

@@ -127,7 +127,7 @@ def _page_text(command: DispatchUnits, work: UnitOfWork, incident: Incident, cho
     before = units.assignments_of(work.connection, incident.id)
     order = 1 + max(sum(item.unit_id == unit.id for item in before) for unit in chosen)
     composed = dispatch_text(
-        priority=incident.priority, number=order_number(incident.number, order), type_name=incident.type_name, place=incident.place,
-        units=" ".join(unit.call_sign for unit in chosen), note=command.note,
+        priority=incident.priority, number=order_number(incident.number, order), type_name=incident.type_name,
+        place=incident.place, units=" ".join(unit.call_sign for unit in chosen), note=command.note,
     )  # fmt: skip
     return carried_text(composed, work.rules.limits[PAGER_CHANNEL])

@@ -117,10 +117,9 @@ def members(union: object) -> set[type]:
 def test_every_command_has_a_handler_and_a_story() -> None:
     asked = members(commands.Command) | members(machine.MachineCommand)
     assert asked <= set(HANDLERS)
-    told = "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in [*sources("tests/story", "tests/storage"), ROOT / "tests/helpers/harness.py", ROOT / "tests/helpers/builders.py"]
-    )
+    helpers = ROOT / "tests/helpers"
+    paths = [*sources("tests/story", "tests/storage"), helpers / "harness.py", helpers / "builders.py"]
+    told = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     untold = [command.__name__ for command in HANDLERS if command.__name__ not in told and command.__name__ != "SignOn"]
     assert untold == []
     assert "signs_on(" in told

@@ -201,3 +201,19 @@ def test_all_units_of_a_dispatch_or_none(h: Harness) -> None:
     h.crew("E12").expects_nothing()
     assert h.card().assignments == ()
     assert h.card().phase is Phase.WAITING
+
+
+def test_the_same_unit_again_is_no_copy(h: Harness) -> None:
+    """Crews would take the very same text for a page that came twice, and stay where they are."""
+    h.call("fire")
+    h.dispatch("E12")
+    first = h.crew("E12").expects_page()
+    h.recall("E12")
+    stood_down = h.crew("E12").expects_stand_down()
+    h.dispatch("E12", "E11")
+    assert h.crew("E12").expects_page("ORDER 2").text != first.text
+    h.crew("E11").expects_page("ORDER 2")
+    h.recall("E12")
+    assert h.crew("E12").expects_stand_down().text == f"{stood_down.text} ORDER 2"
+    h.crew("E12").says()
+    h.crew("E11").says()
