@@ -4,6 +4,7 @@ import threading
 import wave
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
@@ -13,7 +14,7 @@ from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.attention import AttentionPresenter
 from ui.widgets import sound
-from ui.widgets.sound import Sounder, SoundPlayer
+from ui.widgets.sound import Silence, Sounder, SoundPlayer
 
 
 class Listening(SoundPlayer):
@@ -75,10 +76,10 @@ def test_silence_holds_until_something_new_comes(qtbot: QtBot):
 
 def test_a_missing_device_is_told_once_and_its_return_too(qtbot: QtBot):
     told: list[str] = []
-    answers = ["no device", "no device", ""]
+    answers = [Silence("no device", "alsa: -2"), Silence("no device", "alsa: -2"), None]
     done = threading.Event()
 
-    def play(_path: Path) -> str:
+    def play(_path: Path) -> Silence | None:
         answer = answers.pop(0)
         if not answers:
             done.set()
@@ -97,4 +98,25 @@ def test_a_missing_device_is_told_once_and_its_return_too(qtbot: QtBot):
 
 def test_no_player_at_all_is_a_reason(monkeypatch):
     monkeypatch.setattr(sound.shutil, "which", lambda _: None)
-    assert "no sound player" in sound.play_file(sounds_dir() / "silence.wav")
+    why = sound.play_file(sounds_dir() / "silence.wav")
+    assert why is not None
+    assert "no sound player" in why.words
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("aplay: main:831: audio open error: No such file or directory", "no audio device found"),
+        ("Connection failure: Connection refused", "no audio device found"),
+        ("something else went wrong", "player gave up"),
+    ],
+)
+def test_what_a_player_says_is_put_into_words_and_kept_for_the_log(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str, words: str
+):
+    player = tmp_path / "player"
+    player.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
+    player.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(sound, "PLAYERS", (("player",),))
+    assert sound.play_file(Path("silence.wav")) == Silence(words, said)

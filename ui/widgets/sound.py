@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -30,38 +31,49 @@ PLAY_LIMIT_S = 8.0
 REPEAT_MS = 6000
 LOUD_REPEAT_MS = 3000
 """How often an open item is heard again; louder ones (level 2 and up) twice as often."""
+_NO_DEVICE = ("audio open error", "connection refused", "no such device", "cannot find card", "no soundcards")
+"""How players say, in part, that there is nothing to play on."""
 _WAITING = 4  # older requests are stale: the newest sound says what matters
 
 
-def _play_by_child(player: tuple[str, ...], path: Path) -> str:
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why nothing can be heard: in words for the screen, and as the player said it, for the log."""
+
+    words: str
+    said: str = ""
+
+
+def _play_by_child(player: tuple[str, ...], path: Path) -> Silence | None:
     """Play a file; return why it could not, or nothing."""
     try:
         done = subprocess.run([*player, str(path)], capture_output=True, timeout=PLAY_LIMIT_S, check=False)
     except subprocess.TimeoutExpired:
-        return tr("{player} hangs", player=player[0])
+        return Silence(tr("{player} hangs", player=player[0]))
     except OSError as error:
-        return str(error)
+        return Silence(tr("{player} cannot be started", player=player[0]), str(error))
     if done.returncode == 0:
-        return ""
-    said = done.stderr.decode(errors="replace").strip().splitlines()
-    return said[-1] if said else tr("{player} gave up", player=player[0])
+        return None
+    said = done.stderr.decode(errors="replace").strip()
+    without = any(sign in said.lower() for sign in _NO_DEVICE)
+    return Silence(tr("no audio device found") if without else tr("{player} gave up", player=player[0]), said)
 
 
-def play_file(path: Path) -> str:
+def play_file(path: Path) -> Silence | None:
     """Play a file with the first player that can; return why none could, or nothing."""
-    why = tr("no sound player is installed (paplay or aplay)")
+    why: Silence | None = Silence(tr("no sound player is installed (paplay or aplay)"))
     for player in PLAYERS:
         if shutil.which(player[0]) is not None:
             why = _play_by_child(player, path)
-            if not why:
-                return ""
+            if why is None:
+                return None
     return why
 
 
 class SoundPlayer:
     """Plays sounds by name, in order, and says when it cannot."""
 
-    def __init__(self, told: Callable[[str], None], play: Callable[[Path], str] = play_file) -> None:
+    def __init__(self, told: Callable[[str], None], play: Callable[[Path], Silence | None] = play_file) -> None:
         self._told, self._play = told, play
         self._names: queue.Queue[str | None] = queue.Queue(_WAITING)
         self._problem = ""
@@ -96,8 +108,10 @@ class SoundPlayer:
     def _run(self) -> None:
         while (name := self._names.get()) is not None:
             why = self._play(sounds_dir() / f"{name}.wav")
-            problem = tr("No sound: {why}. Watch the screen.", why=why) if why else ""
+            problem = tr("No sound: {why}. Watch the screen.", why=why.words) if why else ""
             if problem != self._problem:
+                if why is not None:
+                    logger.warning("no sound: %s; the player said: %s", why.words, why.said)
                 self._problem = problem
                 self._told(problem)
 
