@@ -18,7 +18,7 @@ HANDS_OFF_MS = 1500
 """How long after the last key or click in the queue its order stays as it is; words and states go on changing."""
 _HANDS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.KeyPress, QEvent.Type.Wheel})
 _ROW_STEPS = 11
-_WIDTHS = {QueueColumn.PRIORITY: 15, QueueColumn.PHASE: 35, QueueColumn.UNITS: 33, QueueColumn.NEXT: 38}
+_WIDTHS = {QueueColumn.PRIORITY: 15, QueueColumn.PHASE: 35, QueueColumn.UNITS: 33, QueueColumn.NEXT: 44}
 
 
 class QueueView(QFrame):

@@ -45,7 +45,8 @@ class QueueDelegate(RowDelegate):
             case QueueColumn.UNITS:
                 self._units(painter, upper, lower, line)
             case QueueColumn.NEXT:
-                self.brush.text(painter, upper, line.due, "body", line.due_tone)
+                role = "body" if self.brush.width(line.due, "body") <= upper.width() else "small"
+                self.brush.text(painter, upper, line.due, role, line.due_tone)
                 self.brush.text(painter, lower, line.owner, "small", "text_muted")
 
     def _priority(self, painter: QPainter, upper: QRectF, lower: QRectF, line: QueueLine) -> None:
