@@ -107,6 +107,7 @@ class Driver:
 
     def _travel(self, instant: datetime, connection: Connection) -> bool:
         """Bring the world to the instant; False when it must stop on the way. Nothing happens on the way by itself."""
+        self._tend()
         while (left_s := self._clock.head_for(instant)) > 0:
             if self._stopping:
                 self._clock.stop_at(self._clock.now())

@@ -46,7 +46,8 @@ class SimulatedTerminal:
 
     def _name_is_gone(self) -> bool:
         # The terminal of a room that was killed takes the name away when it ends, ours or not.
-        return not self._link.exists()
+        # A fault may pull the plug too; that one puts it back itself.
+        return not self._faults and not self._link.exists()
 
     def stop(self) -> None:
         """End the process, if it runs."""

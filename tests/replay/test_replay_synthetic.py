@@ -94,7 +94,7 @@ def test_a_tape_that_was_tampered_with_is_found_out(played: tuple[Report, Path],
         truth = count_truth(connection, tape, ROWS + 1, report.rejected)
         assert journal_verifies(connection)
     with database.writer.begin() as connection:
-        connection.exec_driver_sql("DROP TRIGGER journal_append_only_update")
+        connection.exec_driver_sql("DROP TRIGGER journal_keeps_its_words")
         connection.exec_driver_sql("UPDATE journal SET operator = 'nobody' WHERE sequence = 17")
     with database.reader.connect() as connection:
         assert not journal_verifies(connection)
