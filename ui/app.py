@@ -11,14 +11,13 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TypeVar
 
-from pydantic import ValidationError
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from dispatcher.app import Dispatcher, database_url, open_room, start_log
 from dispatcher.domain.authority import Role
 from dispatcher.domain.events import Entry
-from dispatcher.settings import Settings
+from dispatcher.settings import Settings, UnusableSettings, read_settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge
 from ui.main_window import MainWindow
@@ -57,7 +56,7 @@ def settings_of(given: argparse.Namespace) -> Settings:
     values = {name: getattr(given, name) for name in ("simulated", "home", "database")}
     if given.no_crews:
         values["crews"] = False
-    return Settings(**{name: value for name, value in values.items() if value is not None})
+    return read_settings(values)
 
 
 class Workstation:
@@ -177,7 +176,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         settings = settings_of(given)
         start_log(settings)
-    except (ValidationError, OSError) as error:
+    except (UnusableSettings, OSError) as error:
         sys.stderr.write(tr("readback: the settings cannot be used: {error}", error=error) + "\n")
         return FAILED
     app = QApplication(sys.argv[:1])
