@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle(tr("Readback"))
         self.setMinimumSize(*SMALLEST)
-        self.notice = NoticePage(theme)
+        self.notice = NoticePage(theme, self._on_quit)
         self.setCentralWidget(self.notice)
         self._second = QTimer(self)
         self._second.setInterval(1000)

@@ -97,7 +97,7 @@ def says_in_window_and_terminal(program: Program, name: str, *parts: str) -> Non
     assert len(said.strip().splitlines()) == 1, said
     for part in parts:
         assert part in said
-    screen.asks_to_close()
+    screen.presses("ctrl+q")
     assert program.leaves() == COULD_NOT
 
 

@@ -159,6 +159,21 @@ def test_leaving_an_empty_room_asks_nothing(qtbot: QtBot):
     assert desktop.left == [True]
 
 
+def test_the_notice_is_left_by_key_and_gives_the_key_to_the_menu(qtbot: QtBot):
+    left: list[bool] = []
+    window = MainWindow(Theme.load(), None, lambda: left.append(True))
+    qtbot.addWidget(window)
+    window.notice.failed("no disk", "here")
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert left == [True]
+    desktop = Desktop(qtbot, "empty")
+    qtbot.keyClick(desktop.window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert desktop.left == [True]
+
+
 def test_call_entry_opens_by_key_and_gives_way_to_the_card(qtbot: QtBot):
     desktop = Desktop(qtbot, "calm")
     desktop.trigger("new_call")

@@ -1,17 +1,21 @@
 """A page that fills the window: opening, or why the room cannot be opened and what to do."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.actions import ACTIONS, ActionId, shortcut_text
 from ui.theme import Theme
 from ui.widgets.labels import label, set_panel, set_text, set_tone
 from ui.wording import tr
 
 
 class NoticePage(QWidget):
-    """A heading and paragraphs that can be copied."""
+    """A heading and paragraphs that can be copied. There is no menu yet, so it has the key to leave by itself."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, leave: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         set_panel(self, "raised")
@@ -19,13 +23,18 @@ class NoticePage(QWidget):
         self._words = label(theme, "notice_words", "body")
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._key = label(theme, "notice_key", "body", "muted")
+        set_text(self._key, tr("{key} closes this window.", key=shortcut_text(ACTIONS[ActionId.QUIT])))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.space(20), theme.space(20), theme.space(20), theme.space(20))
         column.setSpacing(theme.space(4))
         column.addStretch(1)
         column.addWidget(self._heading)
         column.addWidget(self._words)
+        column.addWidget(self._key)
         column.addStretch(2)
+        for key in ACTIONS[ActionId.QUIT].shortcuts:
+            QShortcut(QKeySequence(key), self).activated.connect(leave)
 
     def say(self, heading: str, words: str, tone: str = "text") -> None:
         """Show a heading and paragraphs."""
