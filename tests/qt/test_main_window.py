@@ -1,5 +1,7 @@
 """The window as a dispatcher meets it: keys, focus, strip, sign-on, leaving; over a room without an engine."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -12,13 +14,14 @@ from dispatcher.domain.commands import SignOn, TakeAttention
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.worlds import World
-from dispatcher.queries.requests import AskAttention, AskSentinel
+from dispatcher.queries.requests import AskAttention, AskCard, AskSentinel
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.widgets.labels import LampWidget
+from ui.widgets.reading_area import ReadingArea
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 COSTA = Actor(operator=OperatorId("costa"), seat=Seat("seat-1"), role=Role.DISPATCHER)
@@ -211,3 +214,39 @@ def test_the_card_keeps_an_opened_disclosure_while_its_words_change(qtbot: QtBot
     desktop.window.tick()
     assert attempts.isVisible()
     assert "<STX>1201<CR>" in attempts.text()
+
+
+def test_the_card_takes_the_keyboard_by_f5_and_is_read_to_its_end_by_keys(qtbot: QtBot):
+    desktop = Desktop(qtbot, "busy")
+    desktop.desk.session.show_incident("i1")
+    QApplication.processEvents()
+    desktop.trigger("card")
+    area = QApplication.focusWidget()
+    assert isinstance(area, ReadingArea)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > bar.pageStep(), timeout=3000)
+    places = [bar.value()]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_End):
+        qtbot.keyClick(area, key)
+        places.append(bar.value())
+    assert places == sorted(set(places))
+    assert bar.value() == bar.maximum() > 0
+    qtbot.keyClick(area, Qt.Key.Key_PageUp)
+    assert bar.value() < bar.maximum()
+    qtbot.keyClick(area, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
+def test_an_answer_moves_its_panel_up_and_the_panels_stay_themselves(qtbot: QtBot):
+    desktop = Desktop(qtbot, "chain")
+    desktop.desk.session.show_incident("i1")
+    panels = dict(desktop.window.card._transmissions)
+    rows = {row.transmission_id: row for row in desktop.room.canned[AskCard].transmissions}
+    answer = replace(rows["t-E12"], transmission_id="v", rungs=rows["t-L3"].rungs, state=rows["t-L3"].state)
+    desktop.room.canned[AskCard] = replace(desktop.room.canned[AskCard], transmissions=(*rows.values(), answer))
+    desktop.desk.card.refresh()
+    QApplication.processEvents()
+    after = desktop.window.card._transmissions
+    assert {key: after[key] for key in panels} == panels
+    order = sorted(after, key=lambda key: after[key].y())
+    assert order == ["t-L3", "v", "t-E12"]

@@ -52,6 +52,19 @@ def outcome_of(row: TransmissionRow, card: IncidentCard, local: ZoneInfo) -> Out
     return Outcome(tr("nothing awaited"), tr("nobody waits for an answer any more"))
 
 
+def by_need(card: IncidentCard, local: ZoneInfo) -> tuple[TransmissionRow, ...]:
+    """Return the transmissions as they are read: those that wait for an answer, the answers, newest first, the rest."""
+
+    def need(row: TransmissionRow) -> tuple[int, float]:
+        at = next((rung.at for rung in row.rungs if rung.state is TransmissionState.ACKNOWLEDGED), None)
+        if row.state is TransmissionState.ACKNOWLEDGED and at is not None:
+            return 1, -at.timestamp()
+        waits = row.state is not TransmissionState.CANCELLED and outcome_of(row, card, local) is None
+        return (0 if waits else 2), 0.0
+
+    return tuple(sorted(card.transmissions, key=need))
+
+
 def _assignment_of(row: TransmissionRow, card: IncidentCard) -> AssignmentRow | None:
     """Return the unit's part that the message was for: the last that had begun when it was queued."""
     parts = [part for part in card.assignments if part.call_sign == row.call_sign and part.alerted_at <= row.queued_at]

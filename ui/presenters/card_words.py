@@ -8,7 +8,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
-from ui.presenters.card_ladder import Rung, ladder, note_of, outcome_of
+from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_wire import wire_lines
 from ui.wording import (
     Badge,
@@ -122,7 +122,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         next=_next(card, first, now, local),
         next_tone=_next_tone(card, first, now),
         guards=tuple(_chain_step(step, first, now, local) for step in card.guards if step.state == "armed"),
-        transmissions=tuple(transmission_in_words(row, card, first, now, local) for row in card.transmissions),
+        transmissions=tuple(transmission_in_words(row, card, first, now, local) for row in by_need(card, local)),
         log=tuple(_log_line(line, local) for line in card.log),
     )
 

@@ -1,7 +1,7 @@
 """The incident card: head, units, what fires next, transmissions as ladders, log with the newest at the bottom."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.presenters.card import CardPresenter
 from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart
@@ -9,6 +9,7 @@ from ui.theme import Theme
 from ui.widgets.chip_flow import Chip, ChipFlow
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.log_pane import LogPane
+from ui.widgets.reading_area import ReadingArea
 from ui.widgets.transmission_panel import TransmissionPanel, step_chip
 from ui.wording import tr
 
@@ -78,13 +79,16 @@ class CardView(QFrame):
     def _show_transmissions(self, shown: tuple[TransmissionShown, ...]) -> None:
         known = {row.transmission_id for row in shown}
         for gone in [key for key in self._transmissions if key not in known]:
-            self._transmissions.pop(gone).deleteLater()
+            panel = self._transmissions.pop(gone)
+            self._column.removeWidget(panel)
+            panel.deleteLater()
         for place, row in enumerate(shown):
             if row.transmission_id not in self._transmissions:
-                panel = TransmissionPanel(self._theme)
-                self._transmissions[row.transmission_id] = panel
+                self._transmissions[row.transmission_id] = TransmissionPanel(self._theme)
+            panel = self._transmissions[row.transmission_id]
+            if self._column.indexOf(panel) != self._first_panel + place:
                 self._column.insertWidget(self._first_panel + place, panel)
-            self._transmissions[row.transmission_id].show_transmission(row)
+            panel.show_transmission(row)
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
@@ -118,7 +122,7 @@ class CardView(QFrame):
         head.addWidget(self._place)
         return head
 
-    def _scroll(self) -> QScrollArea:
+    def _scroll(self) -> ReadingArea:
         inside = QWidget()
         set_panel(inside, "raised")
         self._column = QVBoxLayout(inside)
@@ -129,12 +133,9 @@ class CardView(QFrame):
             self._column.addWidget(widget)
         self._first_panel = self._column.count()
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("card_scroll")
+        scroll = ReadingArea(self._theme, "card_scroll", inside)
         scroll.setAccessibleName(tr("units, steps and transmissions"))
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
+        self.setFocusProxy(scroll)
         return scroll
 
 

@@ -40,13 +40,14 @@ def heard(sign: str = "E12", **changes: Any) -> TransmissionRow:
     return scenes.transmission(sign, TransmissionState.ACKNOWLEDGED, **values)
 
 
-def last(card: IncidentCard, place: int = 0) -> tuple[str, str]:
-    shown = shown_of(card, place)
+def last(card: IncidentCard, transmission_id: str = "t-E12") -> tuple[str, str]:
+    shown = shown_of(card, transmission_id)
     return shown.rungs[-1].under, shown.note
 
 
-def shown_of(card: IncidentCard, place: int = 0) -> TransmissionShown:
-    return card_in_words(card, START, UTC).transmissions[place]
+def shown_of(card: IncidentCard, transmission_id: str = "t-E12") -> TransmissionShown:
+    found = card_in_words(card, START, UTC).transmissions
+    return next(shown for shown in found if shown.transmission_id == transmission_id)
 
 
 def on(state: AssignmentState, *rows: TransmissionRow, **changes: Any) -> IncidentCard:
@@ -79,8 +80,8 @@ def test_an_answer_to_an_earlier_alert_of_the_same_unit_ends_no_wait():
     again = scenes.assignment("E12", AssignmentState.ALERTED)
     rows = (page(transmission_id="old", queued_at=scenes.ago(400)), heard(queued_at=scenes.ago(350)), page())
     card = scenes.card(assignments=(before, again), transmissions=rows)
-    assert last(card, 0)[0] == "voice 03:03:41"
-    assert last(card, 2) == ("awaited", STILL)
+    assert last(card, "old")[0] == "voice 03:03:41"
+    assert last(card) == ("awaited", STILL)
 
 
 def test_an_alert_whose_chain_has_run_out_is_still_awaited():
@@ -115,3 +116,15 @@ def test_what_may_have_been_heard_is_not_promised_a_repeat_after_the_answer():
     row = replace(page(), state=TransmissionState.UNCERTAIN)
     note = last(on(AssignmentState.ACKNOWLEDGED, row, heard(), answered=True))[1]
     assert note == "it may have been heard; answered by voice at 03:03:41, heard by A. Costa"
+
+
+def test_what_waits_for_an_answer_stands_first_and_then_the_newest_answer():
+    parts = tuple(scenes.assignment(sign, AssignmentState.ACKNOWLEDGED, answered=True) for sign in ("E12", "L3"))
+    waiting = page("M1", steps=scenes.steps(42))
+    newest = heard("L3", rungs=(RungRow(state=TransmissionState.ACKNOWLEDGED, at=scenes.ago(3)),))
+    card = scenes.card(
+        assignments=(*parts, scenes.assignment("M1", AssignmentState.ALERTED)),
+        transmissions=(page("E12"), page("L3"), heard("E12"), waiting, newest),
+    )
+    shown = card_in_words(card, START, UTC).transmissions
+    assert [row.transmission_id for row in shown] == ["t-M1", "v-L3", "v-E12", "t-E12", "t-L3"]
