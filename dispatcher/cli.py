@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("dispatcher.operations.backup", "copy a database while it is in use, and check the copy"),
     "restore": ("dispatcher.operations.restore", "put a backup back; what was there is kept"),
     "doctor": ("dispatcher.operations.doctor", "examine pack, home, database, links, sound and clock"),
+    "map build": ("dispatcher.geo.command", "make a map pack of an OpenStreetMap extract"),
+    "map show": ("dispatcher.geo.command", "check a map pack and say what is in it"),
     "replay": ("dispatcher.replay.command", "play real calls from a CSV file through a SIMULATED room"),
 }
 BAD_INPUT = 2
@@ -46,10 +48,12 @@ def _run(given: list[str]) -> int:
     if given[0] == "--version":
         sys.stdout.write(f"readback {version('readback')}\n")
         return 0
-    name = given[0]
+    # "map build" is one command of two words.
+    words = 2 if " ".join(given[:2]) in COMMANDS else 1
+    name = " ".join(given[:words])
     if name not in COMMANDS:
         return _refuse(PROGRAM, f"there is no command {name!r}{_nearest(name)}; `{PROGRAM} --help` lists them")
-    return _run_command(name, given[1:])
+    return _run_command(name, given[words:])
 
 
 def _run_command(name: str, rest: list[str]) -> int:
@@ -65,7 +69,7 @@ def _run_command(name: str, rest: list[str]) -> int:
 
 
 def _function(name: str) -> Callable[..., None]:
-    return getattr(importlib.import_module(COMMANDS[name][0]), name)
+    return getattr(importlib.import_module(COMMANDS[name][0]), name.split()[-1])
 
 
 def _explain(program: str, error: Exception) -> int:
@@ -90,13 +94,13 @@ def _refuse(program: str, text: str, code: int = BAD_INPUT) -> int:
 
 
 def _nearest(name: str) -> str:
-    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    near = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.4)
     return f"; did you mean {near[0]}?" if near else ""
 
 
 def _help() -> str:
     lines = [f"Usage: {PROGRAM} COMMAND [OPTIONS]", "", "Dispatch for control rooms, without the window.", ""]
-    lines += [f"  {name:<9}{words}" for name, (_module, words) in COMMANDS.items()]
+    lines += [f"  {name:<11}{words}" for name, (_module, words) in COMMANDS.items()]
     lines += ["", f"`{PROGRAM} COMMAND --help` says what a command takes. Settings come from the environment"]
     lines += [f"(READBACK_HOME, READBACK_DATABASE, ...); options go before. {DEBUG_KEY}=1 shows tracebacks.", ""]
     return "\n".join(lines)
