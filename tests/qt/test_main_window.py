@@ -109,8 +109,24 @@ def test_no_item_takes_the_keyboard_from_somebody_typing(qtbot: QtBot):
     assert desktop.desk.command_line.state.text == "note smoke"
 
 
-def test_the_strip_keeps_its_height_and_its_top_line(qtbot: QtBot):
+def test_a_calm_strip_is_one_slim_line_and_the_first_item_moves_no_command_line(qtbot: QtBot):
     desktop = Desktop(qtbot, "calm")
+    strip, line = desktop.window.attention, desktop.window.command_line
+    slim, place = strip.height(), line.mapTo(desktop.window, line.rect().topLeft())
+    desktop.desk.attention.say("sound", "No sound: no audio device found. Watch the screen.")
+    assert strip.height() == slim >= strip._top.sizeHint().height()
+    desktop.room.canned[AskAttention] = (scenes.attention_row(1, AttentionKind.EXCEPTION, "item"),)
+    desktop.desk.attention.refresh()
+    QApplication.processEvents()
+    assert strip.height() > slim
+    assert line.mapTo(desktop.window, line.rect().topLeft()) == place
+    desktop.room.canned[AskAttention] = ()
+    desktop.desk.attention.refresh()
+    assert strip.height() == slim
+
+
+def test_the_strip_keeps_its_height_and_its_top_line(qtbot: QtBot):
+    desktop = Desktop(qtbot, "busy")
     before = desktop.window.attention.height()
     rows = tuple(scenes.attention_row(n, AttentionKind.EXCEPTION, f"item {n}") for n in range(40))
     desktop.room.canned[AskAttention] = rows

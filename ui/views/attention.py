@@ -10,11 +10,13 @@ from ui.widgets.labels import label, set_panel, set_text
 from ui.wording import tr
 
 MOST_LINES = 30
+SLIM_STEPS = 7.5  # one line without a second
+TOP_STEPS = 12.5  # one line with what to read out below it
 REST_STEPS = 15  # height of the scrolling part, in steps of the theme: two lines
 
 
 class AttentionView(QFrame):
-    """Its height never changes, so that nothing below it moves under somebody's hand."""
+    """One slim line in a calm room, else of one height, so that what is below moves when calm ends and not again."""
 
     def __init__(self, presenter: AttentionPresenter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,7 @@ class AttentionView(QFrame):
     def render_now(self) -> None:
         """Draw the lines as they stand now."""
         lines = self._presenter.lines()
+        self._give_room(lines)
         self._calm.setVisible(not lines)
         self._top.setVisible(bool(lines))
         if lines:
@@ -49,6 +52,12 @@ class AttentionView(QFrame):
         """Let the ages tick."""
         for widget, age in zip([self._top, *self._lines], self._presenter.ages(), strict=False):
             widget.show_age(age)
+
+    def _give_room(self, lines: tuple[AttentionLine, ...]) -> None:
+        """A single line of this workstation's own stands long and asks for nobody: it is as calm as none."""
+        calm = not lines or (len(lines) == 1 and lines[0].attention_id is None)
+        self._scroll.setVisible(not calm)
+        self.setFixedHeight(self._theme.space(SLIM_STEPS if calm else TOP_STEPS + REST_STEPS))
 
     def _show_rest(self, lines: tuple[AttentionLine, ...]) -> None:
         while len(self._lines) < len(lines):
@@ -85,8 +94,7 @@ class AttentionView(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(self._theme.space(0.5))
         set_text(self._calm, tr("Nothing asks for attention."))
-        self._calm.setContentsMargins(self._theme.space(3), self._theme.space(2), 0, 0)
+        self._calm.setContentsMargins(self._theme.space(3), 0, 0, 0)
         outer.addWidget(self._calm)
         outer.addWidget(self._top)
         outer.addWidget(self._scroll, 1)
-        self.setFixedHeight(self._theme.space(12.5 + REST_STEPS))
