@@ -22,9 +22,14 @@ _LONG_FORMS: dict[str, tuple[str, ...]] = {
 
 def fold(text: str) -> str:
     """Return the words of a text in lower case, without accents and punctuation, one space between."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NOT_WORD.sub(" ", plain).strip()
+
+
+def fold_number(number: str) -> str:
+    """Return a house number as it is compared: 12 bis and 12BIS are one."""
+    return fold(number).replace(" ", "")
 
 
 def spellings(name: str) -> tuple[str, ...]:

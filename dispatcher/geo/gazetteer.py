@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from dispatcher.geo.coordinates import parse_coordinates, written
 from dispatcher.geo.distance import great_circle_m
-from dispatcher.geo.folding import fold
+from dispatcher.geo.folding import fold, fold_number
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.matching import Entry, Match, NameIndex, Position
 from dispatcher.geo.shapes import UNITS_PER_DEGREE
@@ -112,10 +112,9 @@ class Gazetteer:
                       score=match.score + _OPEN_NUMBER, house_number=number)  # fmt: skip
 
     def _houses(self, entry: Entry, number: str) -> list[tuple[str, float, float]]:
-        folded = fold(number)
         rows = self._pack.rows(
-            "SELECT number, latitude, longitude FROM address WHERE street = ? AND folded IN (?, ?)",
-            (entry.number, folded, folded.replace(" ", "")),
+            "SELECT number, latitude, longitude FROM address WHERE street = ? AND folded = ? ORDER BY id",
+            (entry.number, fold_number(number)),
         )
         return [(said, *_degrees(latitude, longitude)) for said, latitude, longitude in rows]
 

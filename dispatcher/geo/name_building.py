@@ -10,7 +10,7 @@ import numpy as np
 
 from dispatcher.geo.collected import Address, Collected, Named, StreetWay
 from dispatcher.geo.findings import at
-from dispatcher.geo.folding import fold, spellings
+from dispatcher.geo.folding import fold, fold_number, spellings
 from dispatcher.geo.kinds import NEAR_KINDS, PLACES, StreetClass
 from dispatcher.geo.planar import Plane, length_m
 from dispatcher.geo.shapes import FloatArray, IntArray
@@ -228,4 +228,4 @@ def address_rows(collected: Collected, names: Names, plane: Plane) -> Iterator[t
         where = plane.metres(np.array([(entry.longitude, entry.latitude) for entry in streets], np.int64))
         nearest = streets[int(np.argmin(np.hypot(*(where - point).T)))]
         number += 1
-        yield number, nearest.number, address.number, fold(address.number), *place
+        yield number, nearest.number, address.number, fold_number(address.number), *place

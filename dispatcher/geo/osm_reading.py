@@ -140,8 +140,6 @@ class _Reading:
         self.collected.streets.append(way)
 
     def _area(self, item: Area) -> None:
-        if not item.from_way():
-            self._surfaces.pop(item.orig_id(), None)
         tags = dict(item.tags)
         kind, is_point = area_kind(tags), _is_point(tags)
         if kind is None and not is_point:
@@ -151,6 +149,8 @@ class _Reading:
             rings.append(_nodes(outer)[1])
             rings.extend(_nodes(inner)[1] for inner in item.inner_rings(outer))
         rings = [ring for ring in rings if len(ring) > 3]
+        if rings and not item.from_way():
+            self._surfaces.pop(item.orig_id(), None)  # osmium hands out what does not close as well: without rings
         if not rings or not self._is_inside(np.concatenate(rings)):
             return
         if kind is not None:

@@ -112,4 +112,5 @@ def middle_of(ring: FloatArray) -> FloatArray:
 def polygons_of(shape: Shape) -> list[list[FloatArray]]:
     """Return the surfaces of a shape, each as its outer ring and holes."""
     surfaces = [part for part in shapely.get_parts(shape) if shapely.get_type_id(part) == _POLYGON]
-    return [[shapely.get_coordinates(ring) for ring in shapely.get_rings(part)] for part in surfaces]
+    ringed = [[shapely.get_coordinates(ring) for ring in shapely.get_rings(part)] for part in surfaces]
+    return [rings for rings in ringed if rings and len(rings[0])]
