@@ -3,13 +3,13 @@
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import TakeCall
 from dispatcher.domain.errors import TextNotCarried
-from dispatcher.domain.messages import ChannelLimits, carried_text, dispatch_text, stand_down_text
+from dispatcher.domain.messages import ChannelLimits, carried_text, dispatch_text, order_number, stand_down_text
 from dispatcher.domain.triage import Priority
 from dispatcher.replay.calls import CallRow
 from dispatcher.replay.territory import Territory
 from dispatcher.simulation.strip import RECALL_REASON
 
-_NUMBER = "2000-0000000"  # room for ten million incidents a year
+_NUMBER = order_number("2000-0000000", 99)  # room for ten million incidents a year, and many orders to one unit
 _NOTHING_LEFT = "SEE NOTES"
 
 

@@ -1,6 +1,7 @@
 """Simulated crews and the radio operator who hears them, told by the journal and acting by commands."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ _ANSWERED = frozenset({"acknowledged", "declined", "recalled"})
 class _Page:
     id: str
     call_sign: str
-    job: str  # the incident's number: unlike its id, the same in every run of a replay
+    job: str  # the incident's number, unlike its id the same in every run of a replay, and which message of it
     turns: int = 0
 
 
@@ -42,6 +43,7 @@ class Crews:
         self._crew_of = {unit.call_sign: Crew(seed, unit.call_sign, temper) for unit in room.pack.unit}
         self._numbers: dict[str, str] = {}
         self._latest: dict[str, _Page] = {}  # by call sign: what the crew was last told
+        self._messages: Counter[tuple[str, str]] = Counter()  # by call sign and incident: each is decided on anew
         self._lock = threading.Lock()
         self._news = threading.Event()
 
@@ -99,7 +101,9 @@ class Crews:
         if page_id is None:
             self._latest.pop(call_sign, None)
         else:
-            self._latest[call_sign] = _Page(str(page_id), call_sign, self._numbers.get(incident_id, incident_id))
+            number = self._numbers.get(incident_id, incident_id)
+            self._messages[call_sign, number] += 1
+            self._latest[call_sign] = _Page(str(page_id), call_sign, f"{number}/{self._messages[call_sign, number]}")
 
     def _reaches_crew(self, page: _Page, how: Heard) -> None:
         page.turns += 1

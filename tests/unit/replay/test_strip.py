@@ -97,6 +97,16 @@ def test_a_recall_turns_the_crew_round_and_its_stand_down_is_answered_too():
     assert [type(command) for command in done] == [RecordAnswer]
 
 
+def test_a_crew_that_is_asked_again_decides_anew():
+    play = Play(Temper(answers_first_page=0.5))
+    answers = 0
+    for number in range(20):
+        play.happens(EntryKind.UNIT_ALERTED, call_sign="E12", unit="u1", transmission=f"t{number}")
+        play.happens(EntryKind.ATTEMPT_ENDED, transmission=f"t{number}", attempt="x", state="accepted")
+        answers += len(play.after(minutes=1))
+    assert 0 < answers < 20
+
+
 def test_a_voice_task_is_taken_and_the_crew_called():
     play = alerted(ALWAYS)
     play.raised("voice_task")
