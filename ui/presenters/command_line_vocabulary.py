@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import AttentionRow, PackRow, QueueRow, TypeRow, UnitRow
+from dispatcher.queries.rows import AttentionRow, PackRow, QueueRow, Recommended, TypeRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +14,7 @@ class Vocabulary:
     attention: tuple[AttentionRow, ...] = ()
     types: tuple[TypeRow, ...] = ()
     outcomes: tuple[str, ...] = ()
+    recommended: tuple[Recommended, ...] = ()  # for the shown incident, best first
 
     @staticmethod
     def of(
@@ -21,6 +22,7 @@ class Vocabulary:
         queue: tuple[QueueRow, ...],
         units: tuple[UnitRow, ...],
         attention: tuple[AttentionRow, ...] = (),
+        recommended: tuple[Recommended, ...] = (),
     ) -> "Vocabulary":
         """Put the boards' rows and the pack together."""
         return Vocabulary(
@@ -29,6 +31,7 @@ class Vocabulary:
             attention=attention,
             types=pack.types if pack else (),
             outcomes=pack.outcomes if pack else (),
+            recommended=recommended,
         )
 
     def unit(self, call_sign: str) -> UnitRow | None:

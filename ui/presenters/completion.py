@@ -139,9 +139,23 @@ def _for_dispatch(place: _Place) -> Iterator[_Offer]:
     folded = [word.casefold() for word in place.before]
     if "to" in folded:
         return _incidents(place, "") if folded[-1] == "to" else iter(())
-    units = _units(place, lambda row: 1 if why_not_dispatch(row) else 0, _state_and_place)
+    units = _recommended(place) or _units(place, lambda row: 1 if why_not_dispatch(row) else 0, _state_and_place)
     to = [_Offer("to", tr("another incident than the selected one"), "to ")]
     return chain(to if folded and place.typed and "to".startswith(place.typed.casefold()) else [], units)
+
+
+def _recommended(place: _Place) -> Iterator[_Offer] | None:
+    """Offer units as the room proposes them for the shown incident, with its reason or why not; None without one."""
+    proposed = {row.call_sign: (rank, row.reason) for rank, row in enumerate(place.vocabulary.recommended)}
+    if not proposed:
+        return None
+    unknown = (len(proposed), "")
+
+    def detail(row: UnitRow) -> str:
+        reason = proposed.get(row.call_sign, unknown)[1]
+        return " · ".join(part for part in (row.type_name, row.station, reason) if part)
+
+    return _units(place, lambda row: proposed.get(row.call_sign, unknown)[0], detail)
 
 
 def _for_answer(place: _Place) -> Iterator[_Offer]:

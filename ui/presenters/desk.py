@@ -12,6 +12,7 @@ from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.queue import QueuePresenter, sort_key
+from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
 from ui.presenters.sentinel import SentinelPresenter
@@ -36,6 +37,7 @@ class Desk:
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
         self.units = UnitsPresenter(room, post, clock, problem)
+        self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.open_call_entry: Callable[[], None] = lambda: None
@@ -74,17 +76,23 @@ class Desk:
     def _introduce(self) -> None:
         self.session.listen(self._on_session)
         self.queue.watch(self._on_queue)
-        self.units.watch(self._learn)
+        self.units.watch(self._on_units)
+        self.recommending.watch(self._learn)
         self.attention.watch(self._learn)
         self.sign_on.watch(self._on_pack)
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
+        self.recommending.show(self.session.incident_id)
         self.sentinel.changed()
         self.attention.changed()
 
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())
+        self._learn()
+
+    def _on_units(self) -> None:
+        self.recommending.refresh()
         self._learn()
 
     def _on_pack(self) -> None:
@@ -100,7 +108,8 @@ class Desk:
 
     def _learn(self) -> None:
         queue = tuple(sorted(self.queue.rows.values(), key=sort_key))
-        known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows)
+        rows = self.recommending.rows
+        known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows, rows)
         self.command_line.set_vocabulary(known)
 
     def _compose(self, text: str) -> None:

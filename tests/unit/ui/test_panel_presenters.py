@@ -14,8 +14,8 @@ from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
-from dispatcher.queries.requests import AskAttention, AskCard, AskQueue, AskSentinel
-from dispatcher.queries.rows import LogLine, RungRow
+from dispatcher.queries.requests import AskAttention, AskCard, AskQueue, AskRecommendation, AskSentinel
+from dispatcher.queries.rows import LogLine, Recommended, RungRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.attention import AttentionPresenter
@@ -25,6 +25,7 @@ from ui.presenters.card_wire import decoded
 from ui.presenters.card_words import card_in_words
 from ui.presenters.desk import Desk
 from ui.presenters.queue import QueuePresenter, line_of
+from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Question, Refresh
 from ui.presenters.sentinel import SentinelPresenter
 from ui.presenters.session import Session
@@ -430,6 +431,39 @@ def test_the_desk_keeps_the_card_with_the_selection_and_does_not_overwrite_what_
     desk.command_line.edit("", 0)
     desk.attention.take_voice()
     assert desk.command_line.state.text == "ack E12: "
+
+
+def proposed(*signs: str) -> tuple[Recommended, ...]:
+    return tuple(
+        Recommended(call_sign=sign, suitable=True, reason=f"free, for {sign}", distance_m=None) for sign in signs
+    )
+
+
+def test_dispatch_offers_first_whom_the_room_proposes_for_the_shown_incident():
+    room = FakeRoom()
+    scenes.calm(room)
+    room.canned[AskRecommendation] = proposed("M4", "E21")
+    desk = Desk(room, now, FakeClock(), seat="seat-1", world=World.SIMULATED)
+    desk.start()
+    desk.session.show_incident("i1")
+    assert room.asked[-1] == AskRecommendation("i1")
+    offers = desk.command_line.edit("dispatch ", 9).completions
+    assert [offer.label for offer in offers[:2]] == ["M4", "E21"]
+    assert offers[0].detail.endswith("free, for M4")
+    assert desk.command_line.edit("dispatch M4 ", 12).completions[0].label == "E21"
+
+
+def test_what_was_proposed_for_another_incident_is_dropped():
+    room = FakeRoom()
+    presenter = RecommendingPresenter(room, now)
+    presenter.show("i1")
+    presenter.show("i2")
+    room.questions[0][1].set_result(proposed("M4"))
+    assert presenter.rows == ()
+    room.questions[1][1].set_result(proposed("E12"))
+    assert presenter.rows == proposed("E12")
+    presenter.show(None)
+    assert presenter.rows == ()
 
 
 def test_everything_is_reconciled_every_thirty_seconds():
