@@ -85,9 +85,7 @@ def advice() -> str:
 def main() -> int:
     """Go on in `installer`, under this Python or under a fitting one."""
     if os.name != "posix":
-        sys.stderr.write(
-            "readback: this installs on Linux (and macOS); for Windows there is an installer of its own\n"
-        )
+        sys.stderr.write("readback: this installs on Linux (and macOS); for Windows there is an installer of its own\n")
         return 2
     if running_one_fits():
         sys.path.insert(0, ROOT)

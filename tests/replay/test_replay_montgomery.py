@@ -24,7 +24,7 @@ def test_every_row_of_the_real_file_is_read():
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_five_hundred_real_calls_are_neither_lost_nor_doubled():
-    report = play(Wish(path=FILE, columns=columns_from([]), zone=ZONE, limit=500, reach_m=8000.0))
+    report = play(Wish(path=FILE, columns=columns_from([]), zone=ZONE, limit=500, reach_m=4000.0))
     assert (report.calls_read, report.incidents, report.incidents_open) == (500, 500, 0)
     assert (report.lost, report.doubled_unmarked, report.unguarded_max, report.finding) == (0, 0, 0, "")
     assert report.journal_verified

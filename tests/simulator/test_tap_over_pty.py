@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import serial
-from tests.simulator.radio_room import QUICK, Ledger, Room
 
 from radio.errors import ConfigurationError, RadioError
 from radio.gateway import Gateway, InMemoryPages, capabilities, check_text, forecast_s
@@ -17,6 +16,7 @@ from radio.simulator.process import start_terminal
 from radio.simulator.tap_terminal import TapTerminal
 from radio.simulator.tape import Tape, read_tape
 from radio.trace import FileTrace
+from tests.simulator.radio_room import QUICK, Ledger, Room
 
 
 @pytest.fixture

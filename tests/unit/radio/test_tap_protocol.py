@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from tests.unit.radio.tap_line import Line
 
 from radio.errors import ConfigurationError
 from radio.message import ReceiptKind
@@ -13,6 +12,7 @@ from radio.protocols.tap_codes import CODES, code_of, is_of_line
 from radio.protocols.tap_framing import why_address_not_carried, why_text_not_carried
 from radio.protocols.tap_profile import TapProfile
 from radio.protocols.tap_replies import MAX_LINE_CHARS
+from tests.unit.radio.tap_line import Line
 
 
 def in_block(**profile: str | int | float | bool) -> Line:

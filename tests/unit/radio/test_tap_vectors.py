@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.radio.tap_line import Feed, Line, after_noise, byte_by_byte, octets, whole
 
 from radio.message import ReceiptKind
 from radio.protocols.tap_framing import checksum, page_blocks
 from radio.protocols.tap_profile import TapProfile
 from radio.simulator.tap_blocks import BlockReader
+from tests.unit.radio.tap_line import Feed, Line, after_noise, byte_by_byte, octets, whole
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "tap"
 BLOCKS: dict[str, list[dict[str, Any]]] = tomllib.loads((FOLDER / "blocks.toml").read_text(encoding="utf-8"))
