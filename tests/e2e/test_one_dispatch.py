@@ -136,6 +136,7 @@ def test_killed_after_accepted_it_loses_and_repeats_nothing(new_desk: NewDesk, t
     assert pages == [pages[0], f"REPEAT {pages[0]}"]
     assert desk.store.entries().count(EntryKind.STEP_RAN) == 3, "re-page, voice task, supervisor: each once"
     assert desk.store.sentinel().unguarded == 1, "its owner's program is gone and nobody sits here"
+    desk.presses("F9")
     desk.signs_on()
     eventually(lambda: desk.store.sentinel().unguarded == 0, "somebody on duty again")
     desk.store.journal_length()
