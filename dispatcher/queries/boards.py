@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, or_, select
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.units import DISPATCHABLE, Availability
+from dispatcher.geo.distance import great_circle_m
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskRecommendation, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, Recommended, TypeRow, UnitRow
@@ -23,7 +24,6 @@ from dispatcher.storage.schema import (
 )
 
 _FOUND_LIMIT = 50
-_EARTH_RADIUS_M = 6_371_000.0
 
 
 def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tuple[UnitRow, ...]:
@@ -160,11 +160,3 @@ def _distance_m(station: tuple[float | None, float | None], incident: Row[tuple[
     if latitude is None or longitude is None or incident.latitude is None or incident.longitude is None:
         return None
     return great_circle_m(latitude, longitude, incident.latitude, incident.longitude)
-
-
-def great_circle_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Return the straight-line distance between two positions (degrees), in metres."""
-    phi, to_phi = math.radians(latitude), math.radians(to_latitude)
-    half_phi, half_lambda = (to_phi - phi) / 2, math.radians(to_longitude - longitude) / 2
-    chord = math.sin(half_phi) ** 2 + math.cos(phi) * math.cos(to_phi) * math.sin(half_lambda) ** 2
-    return 2 * _EARTH_RADIUS_M * math.asin(math.sqrt(chord))

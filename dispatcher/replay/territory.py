@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.geo.distance import great_circle_m
 from dispatcher.packs.model import Pack, StationPart, TypePart, UnitPart
-from dispatcher.queries.boards import great_circle_m
 from dispatcher.replay.calls import CallRow
 
 Position = tuple[float, float]
