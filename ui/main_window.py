@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
-        self._lay_out()
+        QTimer.singleShot(0, self, self._lay_out)  # the panels have no size before
         self._second.start()
         self.sign_on.take_focus()
 

@@ -193,6 +193,19 @@ def test_the_notice_is_left_by_key_and_gives_the_key_to_the_menu(qtbot: QtBot):
     assert desktop.left == [True]
 
 
+def test_a_room_that_opens_in_a_window_already_shown_shares_its_whole_width(qtbot: QtBot):
+    room = FakeRoom()
+    scenes.calm(room)
+    window = MainWindow(Theme.load(), None, lambda: None)
+    qtbot.addWidget(window, before_close_func=lambda window: window.close_now())
+    window.resize(1366, 768)
+    window.show()
+    QApplication.processEvents()
+    desk = Desk(room, lambda call: call(), FakeClock(), seat="seat-1", world=World.SIMULATED)
+    window.open_desk(desk, lambda: None, world="SIMULATED")
+    qtbot.waitUntil(lambda: window.queue.width() > 1366 // 2, timeout=1000)
+
+
 def test_call_entry_opens_by_key_and_gives_way_to_the_card(qtbot: QtBot):
     desktop = Desktop(qtbot, "calm")
     desktop.trigger("new_call")
