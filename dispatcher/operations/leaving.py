@@ -27,7 +27,7 @@ def may_leave(watch: Watch, stop: Stop) -> bool:
     if watch.database_file is not None and processes_with_open(watch.database_file):
         return True
     say(
-        f"{watch.open_incidents()} incidents are open and no other process guards them: {_what(watch.held())}",
+        f"{_open(watch.open_incidents())} and no other process guards them: {_what(watch.held())}",
         "bold red",
     )
     stop.asked = None
@@ -37,6 +37,10 @@ def may_leave(watch: Watch, stop: Stop) -> bool:
         return True
     say("the room stays open")
     return False
+
+
+def _open(count: int) -> str:
+    return "1 incident is open" if count == 1 else f"{count} incidents are open"
 
 
 def _answer(stop: Stop) -> str | None:
@@ -57,7 +61,7 @@ def tell_of_leaving(url: str, held: tuple[str, ...], open_incidents: int) -> Non
         say(f"{name} is now with {leases.holder_words(holder)}")
     left = tuple(name for name in held if name not in takers)
     if left and open_incidents:
-        say(f"closed; UNGUARDED: {open_incidents} incidents are open and {_what(left)}", "bold red")
+        say(f"closed; UNGUARDED: {_open(open_incidents)} and {_what(left)}", "bold red")
         say("open the window or `readbackctl serve` again: what is armed stays armed and runs then")
     elif left:
         say(f"closed; no incident is open; nobody holds {', '.join(left)}")

@@ -127,7 +127,7 @@ def test_the_last_room_says_what_goes_unguarded(serve: Serve, desk: OpenDesk) ->
     here = desk(gateway=False, guard=False)
     here.dispatch("E11")
     assert served.stop() == 0
-    served.wait_line("UNGUARDED: 1 incidents are open and no deadline will run")
+    served.wait_line("UNGUARDED: 1 incident is open and no deadline will run")
     assert here.sentinel().unguarded == 1
 
 
@@ -142,14 +142,14 @@ def test_ctrl_c_on_a_terminal_asks_before_it_leaves_incidents_alone(
     here.room.close()
 
     served.process.send_signal(signal.SIGINT)
-    served.wait_line("1 incidents are open and no other process guards them: no deadline will run")
+    served.wait_line("1 incident is open and no other process guards them: no deadline will run")
     served.wait_line("leave them unguarded? [y/N]")
     os.write(keyboard, b"n\n")
     served.wait_line("the room stays open")
     served.process.send_signal(signal.SIGINT)
     served.wait_line("leave them unguarded? [y/N]")
     os.write(keyboard, b"y\n")
-    served.wait_line("closed; UNGUARDED: 1 incidents are open")
+    served.wait_line("closed; UNGUARDED: 1 incident is open")
     assert served.process.wait(PATIENCE_S) == 0
 
 
