@@ -1,0 +1,196 @@
+"""The Monaco pack: it loads, stands on its map, its pages fit their channel, and the doctor finds no fault with it."""
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import closing, redirect_stdout
+from pathlib import Path
+
+import pytest
+
+from dispatcher import cli
+from dispatcher.domain.authority import Role
+from dispatcher.domain.commands import CallTaken
+from dispatcher.domain.messages import carried_text, dispatch_text, order_number, stand_down_text
+from dispatcher.domain.rules import Rules
+from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.geo.distance import great_circle_m
+from dispatcher.geo.kinds import Layer
+from dispatcher.geo.map_pack import MapPack
+from dispatcher.packs.loading import load_pack
+from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.queries.boards import recommendation
+from dispatcher.queries.requests import AskRecommendation
+from dispatcher.rule_book import ChannelBook
+from radio.gateway import check_address
+from radio.message import World
+from resources import packs_dir
+from tests.helpers.builders import Desk, a_call, actor, open_desk, signs_on, the_rules
+
+MAP_FILE = packs_dir().parent / "maps" / "monaco.map"
+PLACED_BY_HAND = {"HARBOUR"}
+NO_STATIONS = {"Farmacy des Anglais", "Institut Monégasque de Médecine du Sport", "Fourrière de Monaco"}
+"""What the map calls a hospital or a police post, and nobody goes out from."""
+AT_THE_SITE_M = 150
+CASINO = (43.7393304, 7.4285628)
+DISPATCHER = actor("camille", Role.DISPATCHER, "D1")
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack("monaco")
+
+
+@pytest.fixture(scope="module")
+def rules(pack: Pack) -> Rules:
+    return the_rules(pack)
+
+
+@pytest.fixture(scope="module")
+def territory() -> Iterator[MapPack]:
+    with MapPack(MAP_FILE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def desk(pack: Pack, tmp_path: Path) -> Iterator[Desk]:
+    with closing(open_desk(f"sqlite:///{tmp_path / 'room.db'}", pack=pack)) as opened:
+        opened.run(signs_on(DISPATCHER))
+        yield opened
+
+
+def longest_street(territory: MapPack) -> str:
+    return max((shape.name for shape in territory.features(Layer.STREETS, territory.bounds)), key=len)
+
+
+def needs_of(pack: Pack) -> dict[str, tuple[str, ...]]:
+    return {part.name: part.needs for part in pack.type}
+
+
+def test_it_is_the_pack_of_its_folder(pack: Pack) -> None:
+    assert (pack.name, pack.title, pack.timezone) == ("monaco", "Monaco", "Europe/Monaco")
+    assert len(pack.unit) == 44
+    assert {station.name for station in pack.station} == {unit.station for unit in pack.unit}, (
+        "every house sends somebody"
+    )
+
+
+def test_every_station_stands_at_a_site_of_the_map(pack: Pack, territory: MapPack) -> None:
+    sites = territory.sites()
+    for station in pack.station:
+        assert station.latitude is not None
+        assert station.longitude is not None
+        assert territory.bounds.contains(station.latitude, station.longitude), station.name
+        away = min(great_circle_m(station.latitude, station.longitude, s.latitude, s.longitude) for s in sites)
+        assert (away <= AT_THE_SITE_M) != (station.name in PLACED_BY_HAND), (station.name, away)
+
+
+def test_every_site_of_the_map_has_its_station(pack: Pack, territory: MapPack) -> None:
+    homes = [(part.latitude or 0.0, part.longitude or 0.0) for part in pack.station]
+    without = {
+        site.name
+        for site in territory.sites()
+        if all(great_circle_m(site.latitude, site.longitude, *home) > 1 for home in homes)
+    }
+    assert without == NO_STATIONS
+
+
+def test_every_pager_is_one_units_alone_and_can_be_called(pack: Pack) -> None:
+    addresses = [unit.pager for unit in pack.unit]
+    assert len(set(addresses)) == len(addresses)
+    paging = ChannelBook(pack, {PAGER_CHANNEL: "simulator:/nowhere"}, World.SIMULATED).configs[0]
+    assert [check_address(paging, address) for address in addresses] == [None] * len(addresses)
+
+
+def test_needs_and_capabilities_are_the_same_words(pack: Pack) -> None:
+    able = {capability for unit in pack.unit for capability in unit.capabilities}
+    asked = {need for needs in needs_of(pack).values() for need in needs}
+    assert asked == able
+    assert all(needs_of(pack).values()), "a type that needs nothing is answered by whoever is nearest"
+
+
+def test_every_priority_and_every_role_occurs(pack: Pack) -> None:
+    assert {priority_for(part.impact, part.urgency) for part in pack.type} == set(Priority)
+    assert {role for person in pack.operator for role in person.roles} == set(Role) - {Role.SYSTEM}
+    alone = {person.roles[0] for person in pack.operator if len(person.roles) == 1}
+    assert {Role.DISPATCHER, Role.RADIO_OPERATOR} <= alone, "a simulated desk takes somebody with one hat"
+
+
+def test_what_is_typed_means_one_type(pack: Pack) -> None:
+    names, titles = [part.name for part in pack.type], [part.title.casefold() for part in pack.type]
+    assert len(set(titles)) == len(titles)
+    assert not set(names) & set(titles)
+    assert all(part.title.isascii() for part in pack.type), "what a pager shows and a keyboard types"
+
+
+def test_the_chains_and_guards_are_those_of_the_default_pack(pack: Pack) -> None:
+    default = load_pack("default")
+    assert (pack.policy, pack.guards, pack.attempts) == (default.policy, default.guards, default.attempts)
+
+
+def test_the_longest_page_fits(pack: Pack, rules: Rules, territory: MapPack) -> None:
+    street = longest_street(territory)
+    assert len(street) > 50
+    place = f"125 bis {street}, Roquebrune-Cap-Martin"
+    longest = max((part.title for part in pack.type), key=len)
+    sent = sorted((unit.call_sign for unit in pack.unit), key=len)[-4:]
+    number = order_number("2026-1000000", 2)
+    page = dispatch_text(
+        priority=Priority.P1, number=number, type_name=longest, place=place, units=" ".join(sent),
+        note="entrée côté mer, 3e étage",
+    )  # fmt: skip
+    carried = carried_text(page, rules.limits[PAGER_CHANNEL])
+    assert "entree cote mer, 3e etage" in carried
+    recall = stand_down_text(number=number, call_sign=sent[-1], place=place, reason="wrong street, other crew is there")
+    carried_text(recall, rules.limits[PAGER_CHANNEL])
+
+
+def test_every_street_of_the_map_can_be_paged(pack: Pack, rules: Rules, territory: MapPack) -> None:
+    for name in {shape.name for shape in territory.features(Layer.STREETS, territory.bounds)}:
+        page = dispatch_text(
+            priority=Priority.P1, number="2026-000001", type_name=pack.type[0].title, place=name, units="E11", note=""
+        )
+        assert carried_text(page, rules.limits[PAGER_CHANNEL]).isascii()
+
+
+def test_every_type_is_proposed_its_first_need_within_reach(desk: Desk, pack: Pack) -> None:
+    capabilities = {unit.call_sign: unit.capabilities for unit in pack.unit}
+    for name, needs in needs_of(pack).items():
+        call = a_call("Place du Casino", name, actor=DISPATCHER, latitude=CASINO[0], longitude=CASINO[1])
+        taken = desk.run(call)
+        assert isinstance(taken, CallTaken)
+        with desk.database.reader.connect() as connection:
+            offers = recommendation(AskRecommendation(incident_id=taken.incident_id), connection, desk.clock.now())
+        suitable = [offer for offer in offers if offer.suitable]
+        first = next(offer for offer in suitable if needs[0] in capabilities[offer.call_sign])
+        assert first.distance_m is not None
+        assert first.distance_m < 2_000, name
+        assert suitable.index(first) < 10, name
+
+
+def doctor(*arguments: str) -> str:
+    out = io.StringIO()
+    with redirect_stdout(out), pytest.raises(SystemExit):
+        cli.main(["doctor", "--pack", "monaco", *arguments])
+    return out.getvalue()
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in [key for key in os.environ if key.startswith("READBACK_")]:
+        monkeypatch.delenv(key)
+
+
+@pytest.mark.usefixtures("no_settings")
+def test_the_doctor_misses_only_the_port(tmp_path: Path) -> None:
+    lines = doctor("--home", str(tmp_path / "home")).splitlines()
+    assert lines[0].endswith("Monaco: 44 units, 2 channels, 9 operators")
+    failed = [line for line in lines if line.startswith("FAIL")]
+    assert len(failed) == 1
+    assert "link paging" in failed[0]
+    assert "CHANGE-ME is not there" in failed[0]
+
+
+@pytest.mark.usefixtures("no_settings")
+def test_the_doctor_finds_a_simulated_room_whole(tmp_path: Path) -> None:
+    assert "FAIL" not in doctor("--home", str(tmp_path / "home"), "--simulated")

@@ -1,0 +1,42 @@
+"""The guide to packs names every key there is, and counts the packs right."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import StepAction
+from dispatcher.packs import model
+from dispatcher.packs.loading import FILES, load_pack
+from resources import packs_dir
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
+TABLES = {"operator", "type", "channel", "station", "unit", "policy", "guards", "attempts", "step"}
+"""Keys that hold further keys; written with their brackets."""
+PARTS = (
+    model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
+    model.PolicyPart, model.StepPart, model.GuardsPart, model.AttemptsPart,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_key_is_explained(part: type[BaseModel]) -> None:
+    for key in part.model_fields:
+        shown = (f"[{key}]", f"policy.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+        assert any(form in GUIDE for form in shown), key
+
+
+def test_every_file_and_every_word_is_there() -> None:
+    for name in FILES:
+        assert f"### {name}" in GUIDE
+    for word in (*StepAction, *(role for role in Role if role is not Role.SYSTEM)):
+        assert f"`{word.value}`" in GUIDE
+
+
+def test_every_pack_that_ships_is_told_with_its_size() -> None:
+    for folder in sorted(path for path in packs_dir().iterdir() if path.is_dir()):
+        pack = load_pack(folder.name)
+        row = next(line for line in GUIDE.splitlines() if line.startswith(f"| `{pack.name}` |"))
+        assert f"{len(pack.unit)} " in row
+        assert pack.name == folder.name
