@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -38,7 +38,7 @@ class TypePart(_Strict):
     impact: Impact
     urgency: Urgency
     needs: tuple[Word, ...] = ()
-    required_to_close: tuple[str, ...] = ()
+    required_to_close: tuple[Literal["caller_name", "caller_number", "narrative", "persons_involved"], ...] = ()
 
     def rule(self) -> IncidentType:
         """Return it as the services know it."""
@@ -167,6 +167,11 @@ class Pack(_Strict):
         for unit in self.unit:
             if unit.station not in stations:
                 raise ValueError(f"unit {unit.call_sign}: no station is called {unit.station!r}")
+        able = {capability for unit in self.unit for capability in unit.capabilities}
+        for part in self.type:
+            unmet = [need for need in part.needs if need not in able]
+            if unmet:
+                raise ValueError(f"type {part.name}: no unit has the capability {unmet[0]!r}")
         channels = {part.name for part in self.channel}
         for needed in (PAGER_CHANNEL, VOICE):
             if needed not in channels:

@@ -57,6 +57,9 @@ def _write_people(pack: Pack, work: UnitOfWork) -> None:
         done = work.connection.execute(update(operators).where(operators.c.id == person.id).values(**values))
         if not done.rowcount:
             work.connection.execute(insert(operators).values(id=person.id, **values))
+    # Whoever left the pack stays in the records, and may not sign on again.
+    staying = [person.id for person in pack.operator]
+    work.connection.execute(update(operators).where(operators.c.id.not_in(staying)).values(roles=""))
 
 
 def _write_channel(work: UnitOfWork, channel: ChannelPart, highest: TransmissionState) -> None:

@@ -1,14 +1,16 @@
 """What cannot be carried, numbered or read is refused with one clear message, and nothing is half done."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import insert
 
-from dispatcher.domain.errors import Rejected, TextNotCarried
+from dispatcher.domain.errors import NotAuthorised, Rejected, TextNotCarried
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.storage.schema import counters
-from tests.helpers.builders import a_pack, activation_of
+from tests.helpers.builders import RADIO_OPERATOR, a_pack, activation_of
 from tests.helpers.harness import Harness, NewHarness
 
 
@@ -110,6 +112,26 @@ def test_what_left_the_pack_goes_off_duty(h: Harness) -> None:
     told = len(h.told())
     h.desk.run(activation_of(smaller))
     assert len(h.told()) == told, "the very same pack again changes nothing"
+
+
+def test_who_left_the_pack_may_not_sign_on_again(h: Harness) -> None:
+    people = [person.model_dump(mode="json") for person in a_pack().operator if person.id != "ruth"]
+    h.desk.run(activation_of(a_pack(operator=people, version=2)))
+    with pytest.raises(NotAuthorised, match="does not hold the role"):
+        h.sign_on(RADIO_OPERATOR)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"needs": ["submarine"]}, "no unit has the capability 'submarine'"),
+        ({"required_to_close": ["mood"]}, "caller_name"),
+    ],
+)
+def test_a_type_that_asks_for_what_there_is_not_is_refused(changed: dict[str, Any], said: str) -> None:
+    types = [part.model_dump(mode="json") for part in a_pack().type]
+    with pytest.raises(ValidationError, match=said):
+        a_pack(type=[types[0] | changed, *types[1:]])
 
 
 def test_a_unit_that_comes_back_to_the_pack_can_be_used_again(h: Harness) -> None:
