@@ -28,3 +28,8 @@ def sounds_dir() -> Path:
 def packs_dir() -> Path:
     """Return the directory of configuration packs, one directory each."""
     return _HERE / "packs"
+
+
+def maps_dir() -> Path:
+    """Return the directory of NAME.map map packs."""
+    return _HERE / "maps"

@@ -1,0 +1,221 @@
+"""The map as a dispatcher uses it: keys, mouse, choosing, following; and its process, which ends with it."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resources import maps_dir
+from tests.map_shots import incident_marks, unit_marks
+from ui.map import tiles as tiles_module
+from ui.map.canvas import MapCanvas
+from ui.theme import Theme
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+MONACO = maps_dir() / "monaco.map"
+
+
+def alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def open_map(qtbot: QtBot, pack: Path = MONACO) -> MapCanvas:
+    canvas = MapCanvas(pack, Theme.load(), world="SIMULATED")
+    qtbot.addWidget(canvas)
+    canvas.resize(900, 600)
+    canvas.show()
+    canvas.show_marks(unit_marks(), incident_marks())
+    return canvas
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapCanvas]:
+    """A map without its process: what is tested here needs no ground."""
+    monkeypatch.setattr(tiles_module.TileStore, "start", lambda _self: None)
+    made = open_map(qtbot)
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def spot(canvas: MapCanvas, latitude: float, longitude: float) -> QPoint:
+    x, y = canvas.view.to_screen(latitude, longitude)
+    return QPoint(round(x), round(y))
+
+
+def test_the_ground_comes_from_a_process_that_ends_with_the_widget(qtbot: QtBot) -> None:
+    canvas = open_map(qtbot)
+    qtbot.waitUntil(lambda: canvas.settled, timeout=60_000)
+    process_id = canvas.tiles.process_id
+    assert process_id is not None
+    assert alive(process_id)
+    assert canvas.tiles.painted > 0
+    picture = canvas.grab().toImage()
+    sea = Theme.load().color("map_sea")
+    x, y = canvas.view.to_screen(43.715, 7.46)
+    assert picture.pixelColor(round(x), round(y)) == sea
+    canvas.close()
+    assert not alive(process_id)
+
+
+def test_a_process_that_dies_is_said_and_the_marks_stay(qtbot: QtBot) -> None:
+    canvas = open_map(qtbot)
+    qtbot.waitUntil(lambda: canvas.tiles.painted > 0, timeout=60_000)
+    process_id = canvas.tiles.process_id
+    assert process_id is not None
+    with qtbot.waitSignal(canvas.troubled, timeout=10_000):
+        os.kill(process_id, 9)
+    assert "ended" in canvas.trouble
+    canvas.repaint()
+    assert canvas.overlay.drawn == 45
+    canvas.close()
+
+
+def test_a_process_that_cannot_start_is_said(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    class NoProcess:
+        def __init__(self, **_more: object) -> None: ...
+
+        def start(self) -> None:
+            raise OSError("no more processes")
+
+    context = tiles_module.multiprocessing.get_context("spawn")
+    monkeypatch.setattr(context, "Process", NoProcess)
+    canvas = open_map(qtbot)
+    qtbot.waitExposed(canvas)
+    assert "no more processes" in canvas.trouble
+    canvas.grab()
+    canvas.close()
+
+
+def test_a_missing_pack_leaves_a_plain_ground_with_the_reason(qtbot: QtBot, tmp_path: Path) -> None:
+    canvas = open_map(qtbot, tmp_path / "none.map")
+    qtbot.waitExposed(canvas)
+    assert "there is no map pack" in canvas.trouble
+    assert canvas.tiles.process_id is None
+    canvas.grab()
+    canvas.close()
+
+
+def test_keys_move_zoom_and_come_home(qtbot: QtBot, canvas: MapCanvas) -> None:
+    home = canvas.view.key()
+    zoom = canvas.view.zoom
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert zoom + 0.5 < canvas.view.zoom <= zoom + 1
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    x, y = canvas.view.x, canvas.view.y
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    assert canvas.view.x > x
+    assert canvas.view.y > y
+    qtbot.keyClick(canvas, Qt.Key.Key_Home)
+    assert canvas.view.key() == home
+
+
+def test_the_ground_follows_the_mouse(qtbot: QtBot, canvas: MapCanvas) -> None:
+    canvas.zoom_to(16)
+    under = canvas.view.to_position(400, 300)
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(400, 300))
+    for step in range(1, 11):
+        qtbot.mouseMove(canvas, QPoint(400 + 12 * step, 300 - 5 * step))
+        QApplication.processEvents()
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(520, 250))
+    x, y = canvas.view.to_screen(*under)
+    assert (x, y) == pytest.approx((520, 250), abs=2)
+    assert canvas.chosen.unit_id is None, "a drag chooses nothing"
+
+
+def test_the_wheel_zooms_at_the_pointer(canvas: MapCanvas) -> None:
+    under = canvas.view.to_position(200, 150)
+    before = canvas.view.zoom
+    wheel = QWheelEvent(
+        QPointF(200, 150), QPointF(200, 150), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    canvas.wheelEvent(wheel)
+    assert canvas.view.zoom > before
+    assert canvas.view.to_screen(*under) == pytest.approx((200, 150), abs=1)
+
+
+def test_a_click_chooses_a_unit_an_incident_or_a_place(qtbot: QtBot, canvas: MapCanvas) -> None:
+    unit, case = unit_marks()[38], incident_marks()[4]
+    canvas.go_to(unit.latitude, unit.longitude, 18)
+    with qtbot.waitSignal(canvas.unit_chosen) as told:
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot(canvas, unit.latitude, unit.longitude))
+    assert told.args == [unit.unit_id]
+    canvas.go_to(case.latitude, case.longitude, 18)
+    with qtbot.waitSignal(canvas.incident_chosen) as told:
+        qtbot.mouseClick(
+            canvas, Qt.MouseButton.LeftButton, pos=spot(canvas, case.latitude, case.longitude) - QPoint(0, 14)
+        )
+    assert told.args == [case.incident_id]
+    assert (canvas.chosen.unit_id, canvas.chosen.incident_id) == (unit.unit_id, case.incident_id)
+    canvas.go_to(43.715, 7.46, 17)
+    with qtbot.waitSignal(canvas.position_clicked) as told:
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(450, 300))
+    assert told.args == pytest.approx([43.715, 7.46], abs=1e-4)
+
+
+def test_enter_chooses_what_is_in_the_middle(qtbot: QtBot, canvas: MapCanvas) -> None:
+    unit = unit_marks()[38]
+    canvas.go_to(unit.latitude, unit.longitude, 19)
+    with qtbot.waitSignal(canvas.unit_chosen) as told:
+        qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert told.args == [unit.unit_id]
+
+
+def test_the_window_follows_the_chosen_unit_until_a_hand_moves_it(qtbot: QtBot, canvas: MapCanvas) -> None:
+    unit, *others = unit_marks()
+    canvas.zoom_to(18)
+    canvas.choose(unit_id=unit.unit_id)
+    canvas.follow(True)
+    moved = replace(unit, latitude=43.7600, longitude=7.4000)
+    canvas.show_marks((moved, *others), incident_marks())
+    assert canvas.view.to_screen(moved.latitude, moved.longitude) == pytest.approx((450, 300), abs=1)
+    with qtbot.waitSignal(canvas.following_changed) as told:
+        qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    assert told.args == [False]
+    before = canvas.view.key()
+    canvas.show_marks((unit, *others), incident_marks())
+    assert canvas.view.key() == before
+
+
+def test_nothing_is_painted_without_a_change(qtbot: QtBot, canvas: MapCanvas) -> None:
+    qtbot.wait(300)
+    before = canvas.paintings
+    canvas.show_marks(unit_marks(), incident_marks())
+    canvas.choose(unit_id=canvas.chosen.unit_id, incident_id=canvas.chosen.incident_id)
+    qtbot.wait(200)
+    assert canvas.paintings == before
+
+
+def test_the_picture_thanks_and_says_which_world(canvas: MapCanvas) -> None:
+    furniture = canvas._furniture
+    assert furniture.attribution == "© OpenStreetMap contributors, ODbL 1.0"
+    assert furniture.world == "SIMULATED"
+    assert canvas.accessibleName() == "Map"
+
+
+def test_a_new_theme_is_worn_at_once(qtbot: QtBot) -> None:
+    theme = Theme.load("night")
+    canvas = MapCanvas(MONACO, theme)
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 400)
+    canvas.show()
+    qtbot.waitUntil(lambda: canvas.settled, timeout=60_000)
+    theme.switch("day")
+    canvas.update()
+    qtbot.waitUntil(lambda: canvas.settled, timeout=60_000)
+    x, y = canvas.view.to_screen(43.715, 7.46)
+    assert canvas.grab().toImage().pixelColor(round(x), round(y)) == theme.color("map_sea")
+    canvas.close()

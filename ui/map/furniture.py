@@ -1,0 +1,62 @@
+"""What stands still over the map: attribution, scale, the world, and what is wrong."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from ui.map.view import MapView
+from ui.theme import Theme
+from ui.widgets.painting import CENTER, Brush
+from ui.wording import tr
+
+_LONGEST_PX = 140.0
+
+
+def scale_of(metres_per_pixel: float) -> tuple[float, str]:
+    """Return the length in pixels of the largest round distance that fits, and its words."""
+    longest = _LONGEST_PX * metres_per_pixel
+    power = 10.0 ** math.floor(math.log10(longest))
+    metres = next(power * digit for digit in (5, 2, 1) if power * digit <= longest)
+    words = tr("{count} km", count=f"{metres / 1000:g}") if metres >= 1000 else tr("{count} m", count=f"{metres:g}")
+    return metres / metres_per_pixel, words
+
+
+class Furniture:
+    """Draws it."""
+
+    def __init__(self, theme: Theme, attribution: str, world: str) -> None:
+        self._theme, self._brush = theme, Brush(theme)
+        self.attribution, self.world, self.notice = attribution, world, ""
+
+    def paint(self, painter: QPainter, view: MapView) -> None:
+        """Draw along the edges of the window."""
+        gap, line = self._theme.space(2), self._theme.space(5)
+        bottom = view.height - gap - line
+        wide = self._brush.width(self.attribution, "small") + 2 * gap
+        self._plate(painter, QRectF(view.width - wide - gap, bottom, wide, line), self.attribution, "text_muted")
+        self._scale(painter, view, gap, bottom, line)
+        if self.world:
+            wide = self._brush.width(self.world, "strong") + 4 * gap
+            self._brush.plate(painter, QRectF(view.width - wide - gap, gap, wide, line + gap), self.world, "simulated")
+        if self.notice:
+            wide = min(view.width - 2 * gap, self._brush.width(self.notice, "body") + 4 * gap)
+            self._plate(painter, QRectF(gap, gap, wide, line + gap), self.notice, "warning", "body")
+
+    def _plate(self, painter: QPainter, box: QRectF, words: str, tone: str, role: str = "small") -> None:
+        ground = self._theme.color("surface")
+        ground.setAlphaF(0.86)
+        painter.fillRect(box, ground)
+        inner = box.adjusted(self._theme.space(1), 0, -self._theme.space(1), 0)
+        self._brush.text(painter, inner, words, role, tone, align=CENTER)
+
+    def _scale(self, painter: QPainter, view: MapView, gap: int, top: float, line: int) -> None:
+        length, words = scale_of(view.metres_per_pixel())
+        self._plate(painter, QRectF(gap, top - line, length + 2 * gap, 2 * line), "", "text")
+        left, down = 2.0 * gap, top + line - gap
+        painter.setPen(QPen(self._theme.color("text"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        right = left + length
+        painter.drawPolyline(
+            [QPointF(left, down - gap), QPointF(left, down), QPointF(right, down), QPointF(right, down - gap)]
+        )
+        self._brush.text(painter, QRectF(left, top - line, length, line + gap), words, "small", "text", align=CENTER)

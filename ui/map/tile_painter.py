@@ -1,0 +1,202 @@
+"""Paint one tile of a pack: ground, green, water, buildings, rail, borders, streets. Runs in the tile process."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
+
+from dispatcher.geo.distance import Bounds
+from dispatcher.geo.kinds import Layer, Mark
+from dispatcher.geo.map_pack import MapPack, Shape, level_for
+from dispatcher.geo.shapes import FloatArray
+from ui.map.cartography import (
+    BUILDINGS_FROM,
+    OUTLINES_FROM,
+    POOLS_FROM,
+    STREETS,
+    SURFACES,
+    StreetStyle,
+    street_width,
+)
+from ui.map.mercator import bounds_of, many_to_world, metres_per_pixel, to_world, world_side
+
+_ROUND = (Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+_FLAT = (Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+_MARGIN_PX = 48.0
+
+
+class Sheet:
+    """A square of the world under a painter: colours by token, and the way from degrees to pixels of the tile."""
+
+    def __init__(self, zoom: float, left: float, top: float, side: float, colors: Mapping[str, str]) -> None:
+        self.zoom, self.left, self.top, self.side = zoom, left, top, side
+        self.world = world_side(zoom)
+        self._colors = colors
+
+    def color(self, token: str) -> QColor:
+        """Return a token's colour."""
+        return QColor(self._colors[token])
+
+    def box(self, margin: float) -> Bounds:
+        """Return the degrees of the tile and a margin of pixels."""
+        low_x, low_y = (self.left - margin) / self.world, (self.top - margin) / self.world
+        reach = (self.side + 2 * margin) / self.world
+        return bounds_of(low_x, low_y, low_x + reach, low_y + reach)
+
+    def pixels(self, part: FloatArray) -> FloatArray:
+        """Return degrees as pixels of the tile."""
+        return many_to_world(part) * self.world - np.array((self.left, self.top))
+
+    def path(self, shapes: Iterable[Shape]) -> QPainterPath:
+        """Return the outlines of shapes as one path."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.OddEvenFill)
+        for shape in shapes:
+            for part in shape.parts:
+                path.addPolygon(_polygon(self.pixels(part)))
+                if shape.is_area:
+                    path.closeSubpath()
+        return path
+
+
+def paint_tile(pack: MapPack, image: QImage, sheet: Sheet, ratio: float) -> None:
+    """Fill the image with the sheet's part of the pack; `ratio` is device pixels per pixel."""
+    image.fill(sheet.color("map_outside"))
+    painter = QPainter(image)
+    painter.scale(ratio, ratio)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _hatch_outside(painter, sheet, pack.bounds)
+    box = sheet.box(_MARGIN_PX)
+    level = level_for(metres_per_pixel(box.centre[0], sheet.zoom))
+    _paint_surfaces(painter, sheet, pack.features(Layer.GROUND, box, level))
+    _paint_surfaces(painter, sheet, pack.features(Layer.GREEN, box, level))
+    _paint_water(painter, sheet, pack.features(Layer.WATER, box, level))
+    if sheet.zoom >= BUILDINGS_FROM:
+        _paint_buildings(painter, sheet, pack.features(Layer.BUILDINGS, box, level))
+    _paint_rail(painter, sheet, pack.features(Layer.RAIL, box, level))
+    _paint_borders(painter, sheet, pack.features(Layer.BORDERS, box, level))
+    _paint_streets(painter, sheet, pack.features(Layer.STREETS, box, level))
+    painter.end()
+
+
+def _polygon(points: FloatArray) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+
+
+def _hatch_outside(painter: QPainter, sheet: Sheet, bounds: Bounds) -> None:
+    whole = QRectF(0, 0, sheet.side, sheet.side)
+    painter.fillRect(whole, QBrush(sheet.color("map_hatch"), Qt.BrushStyle.BDiagPattern))
+    west, north = to_world(bounds.north, bounds.west)
+    east, south = to_world(bounds.south, bounds.east)
+    inside = QRectF(
+        QPointF(west * sheet.world - sheet.left, north * sheet.world - sheet.top),
+        QPointF(east * sheet.world - sheet.left, south * sheet.world - sheet.top),
+    ).intersected(whole)
+    painter.setClipRect(inside)
+    painter.fillRect(inside, sheet.color("map_land"))
+
+
+def _paint_surfaces(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for shape in shapes:
+        token = SURFACES.get(shape.kind)
+        if token is None:
+            continue
+        if shape.is_area:
+            painter.fillPath(sheet.path([shape]), sheet.color(token))
+        else:
+            painter.strokePath(sheet.path([shape]), _pen(sheet, token, max(1.0, 2.0 ** (sheet.zoom - 15) * 2)))
+
+
+def _paint_water(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
+    for shape in shapes:
+        path = sheet.path([shape])
+        if not shape.is_area:
+            wide = 2.4 if shape.kind == "river" else 1.0
+            painter.strokePath(path, _pen(sheet, "map_sea", max(wide / 2, wide * 2.0 ** ((sheet.zoom - 15) * 0.7))))
+        elif shape.kind == "pool":
+            if sheet.zoom >= POOLS_FROM:
+                painter.fillPath(path, sheet.color("map_pool"))
+        else:
+            painter.fillPath(path, sheet.color("map_sea"))
+            painter.strokePath(path, _pen(sheet, "map_shore", 1.2))
+
+
+def _paint_buildings(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
+    fill = sheet.color("map_building")
+    outlined = sheet.zoom >= OUTLINES_FROM
+    pen = _pen(sheet, "map_building_line", 0.8)
+    for shape in shapes:
+        path = sheet.path([shape])
+        painter.fillPath(path, fill)
+        if outlined:
+            painter.strokePath(path, pen)
+
+
+def _paint_rail(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
+    below = [shape for shape in shapes if shape.marks & Mark.TUNNEL]
+    above = [shape for shape in shapes if not shape.marks & Mark.TUNNEL]
+    width = max(0.9, 1.6 * 2.0 ** ((sheet.zoom - 15) * 0.4))
+    pen = _pen(sheet, "map_rail", width * 0.7, flat=True)
+    pen.setDashPattern([2.0, 5.0])
+    painter.strokePath(sheet.path(below), pen)
+    path = sheet.path(above)
+    painter.strokePath(path, _pen(sheet, "map_rail", width, flat=True))
+    if sheet.zoom >= 15:
+        ties = _pen(sheet, "map_rail", width * 3, flat=True)
+        ties.setDashPattern([0.25, 2.2])
+        painter.strokePath(path, ties)
+
+
+def _paint_borders(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
+    for kind, width in (("municipality", 0.8), ("region", 1.0), ("country", 1.8)):
+        pen = _pen(sheet, "map_border", width, flat=True)
+        pen.setDashPattern([6.0, 3.0, 1.5, 3.0])
+        painter.strokePath(sheet.path(shape for shape in shapes if shape.kind == kind), pen)
+
+
+def _paint_streets(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
+    """Tunnels, then the ground, then bridges; in each all casings first, so that crossings stay open."""
+    for mark in (Mark.TUNNEL, Mark(0), Mark.BRIDGE):
+        storey = [shape for shape in shapes if shape.marks & (Mark.TUNNEL | Mark.BRIDGE) & _storeys(mark) == mark]
+        drawn = [(style, _of_class(sheet, storey, kind)) for kind, style in [*STREETS.items()][::-1]]
+        ready = [(style, path) for style, path in drawn if sheet.zoom >= style.from_zoom and not path.isEmpty()]
+        for style, path in ready:
+            _paint_casing(painter, sheet, style, path, mark)
+        for style, path in ready:
+            _paint_fill(painter, sheet, style, path, mark)
+
+
+def _storeys(mark: Mark) -> Mark:
+    """A way marked tunnel and bridge is taken for a tunnel, so that it is drawn once."""
+    return Mark.TUNNEL if mark == Mark.TUNNEL else Mark.TUNNEL | Mark.BRIDGE
+
+
+def _of_class(sheet: Sheet, shapes: Iterable[Shape], kind: str) -> QPainterPath:
+    return sheet.path(shape for shape in shapes if shape.kind == kind)
+
+
+def _paint_casing(painter: QPainter, sheet: Sheet, style: StreetStyle, path: QPainterPath, mark: Mark) -> None:
+    width = street_width(style, sheet.zoom)
+    if style.dashed or width < 1.6:
+        return
+    rim = min(1.4, 0.5 + width * 0.07)
+    token = "map_bridge" if mark == Mark.BRIDGE else "map_casing"
+    pen = _pen(sheet, token, width + 2 * rim, flat=bool(mark))
+    if mark == Mark.TUNNEL:
+        pen.setDashPattern([3.0 / max(1.0, width / 3), 2.0 / max(1.0, width / 3)])
+    painter.strokePath(path, pen)
+
+
+def _paint_fill(painter: QPainter, sheet: Sheet, style: StreetStyle, path: QPainterPath, mark: Mark) -> None:
+    token = "map_tunnel" if mark == Mark.TUNNEL and not style.dashed else style.token
+    pen = _pen(sheet, token, street_width(style, sheet.zoom), flat=bool(mark) or style.dashed)
+    if style.dashed:
+        pen.setDashPattern([3.0, 2.0] if style.width < 1.4 else [1.0, 0.9])
+    painter.strokePath(path, pen)
+
+
+def _pen(sheet: Sheet, token: str, width: float, *, flat: bool = False) -> QPen:
+    cap, join = _FLAT if flat else _ROUND
+    return QPen(QBrush(sheet.color(token)), width, Qt.PenStyle.SolidLine, cap, join)
