@@ -138,7 +138,11 @@ def recommendation(query: AskRecommendation, connection: Connection, now: dateti
         _propose(unit, needs, _distance_m(where.get(unit.station, (None, None)), incident))
         for unit in unit_board(AskUnits(), connection, now)
     ]
-    return tuple(sorted(proposals, key=lambda item: (not item.suitable, item.distance_m or math.inf, item.call_sign)))
+    return tuple(sorted(proposals, key=_best_first))
+
+
+def _best_first(item: Recommended) -> tuple[bool, float, str]:
+    return not item.suitable, math.inf if item.distance_m is None else item.distance_m, item.call_sign
 
 
 def _propose(unit: UnitRow, needs: tuple[str, ...], distance_m: float | None) -> Recommended:

@@ -20,7 +20,7 @@ _WIDTHS = {
     UnitColumn.STATE: 38,
     UnitColumn.SINCE: 14,
     UnitColumn.INCIDENT: 25,
-    UnitColumn.TYPE: 22,
+    UnitColumn.TYPE: 30,
     UnitColumn.STATION: 24,
 }
 
