@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.machine import Claimed, ClaimNext, DutiesKept, Evidence, TakeHealth, TakeReceipt
@@ -91,9 +92,11 @@ class Relay:
         epoch = self._duties.epoch(channel_lease(channel))
         if epoch is None:
             return None
+        asked: Future[Claimed | None] = self._engine.submit(ClaimNext(channel=channel, epoch=epoch))
         try:
-            claimed: Claimed | None = self._engine.submit(ClaimNext(channel=channel, epoch=epoch)).result(_CLAIM_S)
+            claimed = asked.result(_CLAIM_S)
         except (StorageError, TimeoutError) as error:
+            asked.cancel()  # a claim that comes too late would take a page that nobody sends
             _log.error("no page could be claimed for %s: %s", channel, error)  # the reason is all
             return None
         if claimed is None:
