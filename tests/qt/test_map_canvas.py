@@ -1,11 +1,13 @@
 """The map as a dispatcher uses it: keys, mouse, choosing, following; and its process, which ends with it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -65,6 +67,25 @@ def test_the_ground_comes_from_a_process_that_ends_with_the_widget(qtbot: QtBot)
     x, y = canvas.view.to_screen(43.715, 7.46)
     assert picture.pixelColor(round(x), round(y)) == sea
     canvas.close()
+    assert not alive(process_id)
+
+
+def drop_a_map(qtbot: QtBot) -> int:
+    canvas = MapCanvas(MONACO, Theme.load())
+    canvas.resize(600, 400)
+    canvas.show()
+    qtbot.waitUntil(lambda: canvas.tiles.painted > 0, timeout=60_000)
+    process_id = canvas.tiles.process_id
+    assert process_id is not None
+    assert alive(process_id)
+    canvas.hide()
+    shiboken6.delete(canvas)
+    return process_id
+
+
+def test_a_map_that_is_dropped_takes_its_process_along(qtbot: QtBot) -> None:
+    process_id = drop_a_map(qtbot)
+    gc.collect()
     assert not alive(process_id)
 
 
@@ -164,6 +185,15 @@ def test_a_click_chooses_a_unit_an_incident_or_a_place(qtbot: QtBot, canvas: Map
     with qtbot.waitSignal(canvas.position_clicked) as told:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(450, 300))
     assert told.args == pytest.approx([43.715, 7.46], abs=1e-4)
+
+
+def test_a_pin_stands_where_it_was_put(canvas: MapCanvas) -> None:
+    canvas.go_to(43.7384, 7.4246, 17)
+    before = canvas.grab().toImage()
+    canvas.pin(43.7384, 7.4246)
+    assert canvas.grab().toImage() != before
+    canvas.pin(None)
+    assert canvas.grab().toImage() == before
 
 
 def test_enter_chooses_what_is_in_the_middle(qtbot: QtBot, canvas: MapCanvas) -> None:

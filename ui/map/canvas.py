@@ -134,6 +134,11 @@ class MapCanvas(QWidget):
         self._follow()
         self.update()
 
+    def pin(self, latitude: float | None, longitude: float = 0.0) -> None:
+        """Mark a position that is being written down; None takes the mark away."""
+        self.overlay.pin = None if latitude is None else (latitude, longitude)
+        self.update()
+
     def follow(self, on: bool) -> None:
         """Keep the chosen mark in the window as it moves; panning by hand ends it."""
         if on != self._following:

@@ -56,6 +56,7 @@ class LabelLayer:
         self._fonts: dict[str, tuple[QFont, QFontMetricsF]] = {}
         self._laid: list[Laid] = []
         self._zoom_side = 1.0
+        self._claims: dict[Anchor, frozenset[tuple[int, int]]] = {}
         self.pending = False
 
     @property
@@ -65,6 +66,8 @@ class LabelLayer:
 
     def lay_out(self, anchors: Iterable[Anchor], side: float) -> None:
         """Place names for a world of `side` pixels: the lower rank first, each only where nothing lies yet."""
+        if side != self._zoom_side:
+            self._claims.clear()
         taken: set[tuple[int, int]] = set()
         spots: dict[str, list[tuple[float, float]]] = {}
         self._laid, self._zoom_side = [], side
@@ -74,7 +77,9 @@ class LabelLayer:
             apart = _SAME_NAME_PX if anchor.style == "street" else math.inf
             if anchor.text and any(math.hypot(x - far_x, y - far_y) < apart for far_x, far_y in near):
                 continue
-            cells = self._cells(anchor, x, y)
+            cells = self._claims.get(anchor)
+            if cells is None:
+                cells = self._claims[anchor] = self._cells(anchor, x, y)
             if taken.isdisjoint(cells):
                 taken |= cells
                 near.append((x, y))
@@ -100,7 +105,7 @@ class LabelLayer:
                     self._sprites.popitem(last=False)
             painter.drawPixmap(round(at_x) - sprite.half_width, round(at_y) - sprite.half_height, sprite.pixmap)
 
-    def _cells(self, anchor: Anchor, x: float, y: float) -> set[tuple[int, int]]:
+    def _cells(self, anchor: Anchor, x: float, y: float) -> frozenset[tuple[int, int]]:
         half, height = self._extent(anchor)
         cos, sin = math.cos(math.radians(anchor.angle)), math.sin(math.radians(anchor.angle))
         rows = [row * _CELL_PX for row in range(-round(height / _CELL_PX), round(height / _CELL_PX) + 1)]
@@ -111,7 +116,7 @@ class LabelLayer:
             for down in rows:
                 at_x, at_y = x + right * cos - down * sin, y + right * sin + down * cos
                 found.add((int(at_x // _CELL_PX), int(at_y // _CELL_PX)))
-        return found
+        return frozenset(found)
 
     def _extent(self, anchor: Anchor) -> tuple[float, float]:
         """Return half the width and half the height that a name claims, with air around it."""

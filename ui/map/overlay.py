@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from dispatcher.geo.shapes import FloatArray
 from ui.map.mercator import many_to_world, world_side
-from ui.map.symbols import Symbols
+from ui.map.symbols import Symbol, Symbols
 from ui.map.view import MapView
 from ui.presenters.map import IncidentMark, UnitMark
 from ui.theme import Theme
@@ -47,13 +47,17 @@ class Overlay:
         self._unit_places: FloatArray = _world_of(())
         self._incident_places: FloatArray = _world_of(())
         self.chosen = Chosen()
+        self.pin: tuple[float, float] | None = None
         self.drawn = 0
+        self._pictures: list[Symbol] = []
+        self._pictured_for: tuple[str, float] | None = None
 
     def show(self, units: tuple[UnitMark, ...], incidents: tuple[IncidentMark, ...]) -> bool:
         """Take marks; return whether anything changed."""
         if units == self.units and incidents == self.incidents:
             return False
         self.units, self.incidents = units, incidents
+        self._pictured_for = None
         self._unit_places, self._incident_places = _world_of(units), _world_of(incidents)
         return True
 
@@ -61,11 +65,9 @@ class Overlay:
         """Draw all marks in the window: units, then incidents, then the chosen ones once more with their rings."""
         units = self._seen(self._unit_places, view)
         incidents = self._seen(self._incident_places, view)
-        draw, symbol = painter.drawPixmap, self._symbols.unit
-        marks = self.units
+        draw, pictures = painter.drawPixmap, self._unit_pictures(ratio)
         for place, x, y in units:
-            mark = marks[place]
-            pixmap, left, top = symbol(mark.badge, mark.freshness, ratio)
+            pixmap, left, top = pictures[place]
             draw(x - left, y - top, pixmap)
         for place, x, y in incidents:
             pixmap, left, top = self._symbols.incident(self.incidents[place].priority, ratio)
@@ -73,6 +75,8 @@ class Overlay:
         self.drawn = len(units) + len(incidents)
         self._name(painter, units, incidents, ratio)
         self._ring(painter, units, incidents, ratio)
+        if self.pin is not None:
+            self._paint_pin(painter, *view.to_screen(*self.pin))
 
     def at(self, view: MapView, x: float, y: float, reach: float = _REACH_PX) -> UnitMark | IncidentMark | None:
         """Return the mark nearest to a point of the screen, or None; what is drawn on top wins where they touch."""
@@ -110,6 +114,14 @@ class Overlay:
         near = spots[which].astype(np.int64)
         return list(zip(which.tolist(), near[:, 0].tolist(), near[:, 1].tolist(), strict=True))
 
+    def _unit_pictures(self, ratio: float) -> list[Symbol]:
+        """Return a picture for each unit; looked up once for many frames."""
+        wanted = (self._theme.name, ratio)
+        if wanted != self._pictured_for:
+            self._pictured_for = wanted
+            self._pictures = [self._symbols.unit(mark.badge, mark.freshness, ratio) for mark in self.units]
+        return self._pictures
+
     def _name(
         self,
         painter: QPainter,
@@ -125,6 +137,8 @@ class Overlay:
                 aside = _BESIDE_RING if case.incident_id == self.chosen.incident_id else 17
                 painter.drawPixmap(x + aside, y - 19 - words.top, words.pixmap)
         crowded = len(units) > _NAMED_AT_MOST
+        if crowded and self.chosen.unit_id is None:
+            return
         for place, x, y in units:
             mark = self.units[place]
             spot = ((x + 40) // 56, y // 16)
@@ -160,4 +174,13 @@ class Overlay:
             for token, width in (("map_symbol_ground", 5.0), ("focus", 2.4)):
                 painter.setPen(QPen(self._theme.color(token), width))
                 painter.drawEllipse(QPointF(x, y), 24.0, 24.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _paint_pin(self, painter: QPainter, x: float, y: float) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for token, width in (("map_symbol_ground", 5.0), ("accent", 2.2)):
+            painter.setPen(QPen(self._theme.color(token), width))
+            painter.drawEllipse(QPointF(x, y), 7.0, 7.0)
+            for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+                painter.drawLine(QPointF(x + 5 * right, y + 5 * down), QPointF(x + 15 * right, y + 15 * down))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

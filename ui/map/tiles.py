@@ -5,14 +5,15 @@ needs comes first, and what no view needs any more is never painted.
 """
 
 import multiprocessing
+import weakref
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
 from ui.map.label_anchors import Anchor
@@ -66,7 +67,7 @@ class TileStore(QObject):
         self._colors: Mapping[str, str] = {}
         self._process: SpawnProcess | None = None
         self._pipe: Pipe | None = None
-        self._reader: Thread | None = None
+        self._end: Callable[[], object] | None = None
         self._courier = Courier(self)
         self._courier.arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
         self._courier.ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
@@ -99,25 +100,22 @@ class TileStore(QObject):
         finally:
             there.close()
         self._process, self._pipe = process, here
-        self._reader = Thread(target=self._courier.read, args=(here,), name="map-tiles", daemon=True)
-        self._reader.start()
+        reader = Thread(target=self._courier.read, args=(here,), name="map-tiles", daemon=True)
+        reader.start()
+        # Also when nobody closes it: a window that is dropped, a program that quits.
+        self._end = weakref.finalize(self, _end, process, reader, here)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.close)
 
+    @Slot()
     def close(self) -> None:
         """End the process and its reader."""
         self._wanted.clear()
-        process, pipe, reader = self._process, self._pipe, self._reader
-        self._process = self._pipe = self._reader = None
-        if process is not None:
-            process.terminate()
-            process.join(_GOODBYE_S)
-            if process.is_alive():
-                process.kill()
-                process.join(_GOODBYE_S)
-            process.close()
-        if reader is not None:
-            reader.join(_GOODBYE_S)
-        if pipe is not None:
-            pipe.close()
+        self._asked.clear()
+        self._process = self._pipe = None
+        if self._end is not None:
+            self._end()
 
     def get(self, key: TileKey) -> Tile | None:
         """Return a tile that is here."""
@@ -174,3 +172,14 @@ class TileStore(QObject):
         self._asked.clear()
         self._wanted.clear()
         self.troubled.emit(why)
+
+
+def _end(process: SpawnProcess, reader: Thread, pipe: Pipe) -> None:
+    process.terminate()
+    process.join(_GOODBYE_S)
+    if process.is_alive():
+        process.kill()
+        process.join(_GOODBYE_S)
+    process.close()
+    reader.join(_GOODBYE_S)
+    pipe.close()
