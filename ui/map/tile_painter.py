@@ -1,5 +1,6 @@
 """Paint one tile of a pack: ground, green, water, buildings, rail, borders, streets. Runs in the tile process."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -48,15 +49,25 @@ class Sheet:
         """Return degrees as pixels of the tile."""
         return many_to_world(part) * self.world - np.array((self.left, self.top))
 
+    def polygons(self, parts: Sequence[FloatArray]) -> list[QPolygonF]:
+        """Return lines or rings as polygons, projected all at once."""
+        if not parts:
+            return []
+        points = [QPointF(x, y) for x, y in self.pixels(np.concatenate(parts)).tolist()]
+        ends = itertools.accumulate(map(len, parts))
+        return [QPolygonF(points[end - len(part) : end]) for end, part in zip(ends, parts, strict=True)]
+
     def path(self, shapes: Iterable[Shape]) -> QPainterPath:
         """Return the outlines of shapes as one path."""
         path = QPainterPath()
         path.setFillRule(Qt.FillRule.OddEvenFill)
-        for shape in shapes:
-            for part in shape.parts:
-                path.addPolygon(_polygon(self.pixels(part)))
-                if shape.is_area:
-                    path.closeSubpath()
+        chosen = list(shapes)
+        closed = [shape.is_area for shape in chosen for _ in shape.parts]
+        polygons = self.polygons([part for shape in chosen for part in shape.parts])
+        for polygon, is_area in zip(polygons, closed, strict=True):
+            path.addPolygon(polygon)
+            if is_area:
+                path.closeSubpath()
         return path
 
 
@@ -78,10 +89,6 @@ def paint_tile(pack: MapPack, image: QImage, sheet: Sheet, ratio: float) -> None
     _paint_borders(painter, sheet, pack.features(Layer.BORDERS, box, level))
     _paint_streets(painter, sheet, pack.features(Layer.STREETS, box, level))
     painter.end()
-
-
-def _polygon(points: FloatArray) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
 def _hatch_outside(painter: QPainter, sheet: Sheet, bounds: Bounds) -> None:
@@ -127,11 +134,13 @@ def _paint_buildings(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -
     fill = sheet.color("map_building")
     outlined = sheet.zoom >= OUTLINES_FROM
     pen = _pen(sheet, "map_building_line", 0.8)
+    painter.setBrush(fill)
+    painter.setPen(pen if outlined else QPen(Qt.PenStyle.NoPen))
+    for polygon in sheet.polygons([shape.parts[0] for shape in shapes if len(shape.parts) == 1]):
+        painter.drawPolygon(polygon)
     for shape in shapes:
-        path = sheet.path([shape])
-        painter.fillPath(path, fill)
-        if outlined:
-            painter.strokePath(path, pen)
+        if len(shape.parts) > 1:
+            painter.drawPath(sheet.path([shape]))
 
 
 def _paint_rail(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
