@@ -38,7 +38,7 @@ from radio.trace import Direction
 from tests.bench.measuring import milliseconds, percentile, perf, report, rss_mb, wait_until
 from ui.bridge import EventBridge
 from ui.main_window import MainWindow
-from ui.presenters.card_words import RungState
+from ui.presenters.card_ladder import RungState
 from ui.presenters.desk import Desk
 from ui.theme import DEFAULT, Theme
 from ui.widgets.ladder import LadderWidget
