@@ -32,9 +32,23 @@ def load_pack(name: str) -> Pack:
                 raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")
             merged[key], origin[key] = value, file_name
     try:
-        return Pack.model_validate(merged)
+        pack = Pack.model_validate(merged)
     except ValidationError as error:
         raise InvalidPack(_explain(folder, origin, error)) from error
+    _require_able_units(folder, pack)
+    return pack
+
+
+def _require_able_units(folder: Path, pack: Pack) -> None:
+    """Refuse a need that no unit can meet. Asked of files only: a stored pack must stay readable for ever."""
+    able = {capability for unit in pack.unit for capability in unit.capabilities}
+    for part in pack.type:
+        for need in part.needs:
+            if need not in able:
+                raise InvalidPack(
+                    f"{folder / 'types.toml'}: type {part.name!r} needs {need!r}, and no unit in units.toml is capable"
+                    f" of it; known: {', '.join(sorted(able))}"
+                )
 
 
 def digest(pack: Pack) -> str:

@@ -167,11 +167,6 @@ class Pack(_Strict):
         for unit in self.unit:
             if unit.station not in stations:
                 raise ValueError(f"unit {unit.call_sign}: no station is called {unit.station!r}")
-        able = {capability for unit in self.unit for capability in unit.capabilities}
-        for part in self.type:
-            unmet = [need for need in part.needs if need not in able]
-            if unmet:
-                raise ValueError(f"type {part.name}: no unit has the capability {unmet[0]!r}")
         channels = {part.name for part in self.channel}
         for needed in (PAGER_CHANNEL, VOICE):
             if needed not in channels:

@@ -1,5 +1,6 @@
 """The unit board, the pack's words, finding, and the units proposed for an incident."""
 
+import functools
 import math
 from datetime import datetime
 
@@ -67,7 +68,12 @@ def _unit(row: Row[tuple[object, ...]]) -> UnitRow:
 
 def active_pack(connection: Connection) -> Pack:
     """Return the pack that is active in this database."""
-    return Pack.model_validate_json(connection.execute(select(installation.c.pack)).scalar_one())
+    return _parsed(connection.execute(select(installation.c.pack)).scalar_one())
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(body: str) -> Pack:
+    return Pack.model_validate_json(body)
 
 
 def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackRow:

@@ -1,15 +1,17 @@
 """What cannot be carried, numbered or read is refused with one clear message, and nothing is half done."""
 
+import shutil
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 from sqlalchemy import insert
 
-from dispatcher.domain.errors import NotAuthorised, Rejected, TextNotCarried
+from dispatcher.domain.errors import InvalidPack, NotAuthorised, Rejected, TextNotCarried
+from dispatcher.packs.loading import load_pack
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.storage.schema import counters
+from resources import packs_dir
 from tests.helpers.builders import RADIO_OPERATOR, a_pack, activation_of
 from tests.helpers.harness import Harness, NewHarness
 
@@ -121,17 +123,17 @@ def test_who_left_the_pack_may_not_sign_on_again(h: Harness) -> None:
         h.sign_on(RADIO_OPERATOR)
 
 
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"needs": ["submarine"]}, "no unit has the capability 'submarine'"),
-        ({"required_to_close": ["mood"]}, "caller_name"),
-    ],
-)
-def test_a_type_that_asks_for_what_there_is_not_is_refused(changed: dict[str, Any], said: str) -> None:
-    types = [part.model_dump(mode="json") for part in a_pack().type]
-    with pytest.raises(ValidationError, match=said):
-        a_pack(type=[types[0] | changed, *types[1:]])
+def test_a_type_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(packs_dir() / "default", folder)
+    types = folder / "types.toml"
+    good = types.read_text(encoding="utf-8")
+    types.write_text(good.replace('needs = ["boat", "ambulance"]', 'needs = ["submarine"]'), encoding="utf-8")
+    with pytest.raises(InvalidPack, match=r"types\.toml: type 'water' needs 'submarine', and no unit"):
+        load_pack(str(folder))
+    types.write_text(good.replace('name = "fire"', 'name = "fire"\nrequired_to_close = ["mood"]'), encoding="utf-8")
+    with pytest.raises(InvalidPack, match="caller_name"):
+        load_pack(str(folder))
 
 
 def test_a_unit_that_comes_back_to_the_pack_can_be_used_again(h: Harness) -> None:
