@@ -34,7 +34,8 @@ class ActivatePack:
 def activate_pack(command: ActivatePack, work: UnitOfWork) -> None:
     """Write the pack; nothing happens when the very same one is active already."""
     pack, now_digest = command.pack, digest(command.pack)
-    active = work.connection.execute(select(installation.c.pack_digest)).scalar_one()
+    # Held to the commit: two rooms that start together on PostgreSQL must not both write the pack.
+    active = work.connection.execute(select(installation.c.pack_digest).with_for_update()).scalar_one()
     if active == now_digest:
         return
     if not active:
