@@ -20,6 +20,11 @@ def icons_dir() -> Path:
     return _HERE / "icons"
 
 
+def fonts_dir() -> Path:
+    """Return the directory of *.ttf fonts and their licences."""
+    return _HERE / "fonts"
+
+
 def sounds_dir() -> Path:
     """Return the directory of sounds."""
     return _HERE / "sounds"

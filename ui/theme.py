@@ -2,18 +2,24 @@
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
-from resources import styles_dir, themes_dir
+from resources import fonts_dir, styles_dir, themes_dir
 
 NAMES = ("night", "day", "contrast")
 DEFAULT = "night"
+SCALES = (1.0, 1.15, 1.25, 1.5, 1.75, 2.0)
+"""By how much letters and lengths may grow, beside what the system's own scaling does."""
+_TALL_SCREENS = ((2000, 1.5), (1400, 1.25))
 
 _STEP_PX = 4
 _SANS = ("Inter", "Segoe UI", "Noto Sans", "DejaVu Sans")
 _MONO = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas")
+_TABULAR = QFont.Tag("tnum")
+_HAIR_PX, _THICK_PX, _RADIUS_PX = 1, 2, 2
 _SIZES_PX = {"small": 11, "body": 13, "strong": 13, "heading": 17, "title": 22, "mono": 12, "clock": 19, "loud": 15}
 _BOLD = frozenset({"strong", "heading", "title", "clock", "loud"})
 _MONOSPACED = frozenset({"mono"})
@@ -23,18 +29,43 @@ class UnknownTheme(Exception):
     """No theme goes by that name; the text says which there are."""
 
 
+class UnknownScale(Exception):
+    """Letters do not come in that size; the text says in which they do."""
+
+
+def scale_for(height: int) -> float:
+    """Return the scale for a screen so many logical pixels high: letters stay readable from a chair's distance."""
+    return next((scale for least, scale in _TALL_SCREENS if height >= least), SCALES[0])
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Give Qt the fonts that ship with the program, once; return their families."""
+    families: list[str] = []
+    for path in sorted(fonts_dir().glob("*.ttf")):
+        families += QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    return tuple(families)
+
+
 class Theme:
     """One look at a time, as colours by semantic token. `on_NAME` is the ink for text upon plate NAME.
 
-    Whoever draws holds the same object, so that `switch` changes all of them at their next painting.
+    Whoever draws holds the same object, so that `switch` and `rescale` change all of them at their next painting;
+    `ui.widgets.dressing.wear` re-applies what widgets were given of it.
     """
 
-    def __init__(self, name: str = DEFAULT) -> None:
-        self.name = name
+    def __init__(self, name: str = DEFAULT, scale: float = SCALES[0]) -> None:
+        self.name, self.scale = name, scale
         self.surfaces: Mapping[str, str] = {}
         self.inks: Mapping[str, str] = {}
         self.plates: Mapping[str, tuple[str, str]] = {}
         self.switch(name)
+        self.rescale(scale)
+
+    @property
+    def look(self) -> tuple[str, float]:
+        """Name and scale: the key of whatever is drawn once and kept."""
+        return self.name, self.scale
 
     @staticmethod
     def load(name: str = DEFAULT) -> "Theme":
@@ -57,6 +88,20 @@ class Theme:
         self.name = name
         self.surfaces, self.inks = data["surfaces"], data["inks"]
         self.plates = {token: (pair[0], pair[1]) for token, pair in data["plates"].items()}
+
+    def rescale(self, factor: float) -> None:
+        """Draw letters and lengths larger by one of SCALES.
+
+        Raises:
+            UnknownScale: it is not one of them.
+        """
+        if factor not in SCALES:
+            raise UnknownScale(f"no scale {factor}; there are {', '.join(map(str, SCALES))}")
+        self.scale = factor
+
+    def next_scale(self, step: int) -> float:
+        """Return the scale so many sizes larger (or, below 0, smaller), and no further than there are."""
+        return SCALES[min(len(SCALES) - 1, max(0, SCALES.index(self.scale) + step))]
 
     def tokens(self) -> dict[str, str]:
         """Return every token with its #rrggbb text."""
@@ -96,21 +141,29 @@ class Theme:
     def stylesheet(self) -> str:
         """Return the style sheet: what Fusion and the palette leave to say."""
         lengths = {f"space_{steps}": f"{self.space(steps)}px" for steps in range(1, 9)}
-        lengths |= {f"space_{steps}_less": f"{self.space(steps) - 1}px" for steps in range(1, 4)}
-        lengths |= {"none": "0px", "hair": "1px", "thick": "2px", "radius": "2px"}
+        lengths |= {f"space_{steps}_less": f"{self.space(steps) - self._length(_HAIR_PX)}px" for steps in range(1, 4)}
+        lengths |= {"none": "0px", "hair": f"{self._length(_HAIR_PX)}px", "thick": f"{self._length(_THICK_PX)}px"}
+        lengths |= {"radius": f"{self._length(_RADIUS_PX)}px"}
         text = (styles_dir() / "main.qss").read_text(encoding="utf-8")
         return Template(text).substitute(self.tokens() | lengths)
 
     def space(self, steps: float) -> int:
-        """Return a length in pixels: everything stands on one grid."""
-        return round(steps * _STEP_PX)
+        """Return a length in pixels: everything stands on one grid, which grows with the scale."""
+        return round(steps * _STEP_PX * self.scale)
 
     def font(self, role: str) -> QFont:
-        """Return the font for a role: small, body, strong, heading, title, mono, clock or loud."""
+        """Return the font for a role: small, body, strong, heading, title, mono, clock or loud.
+
+        Figures are all of one width, so that columns and running times stand still.
+        """
+        if QGuiApplication.instance() is not None:
+            load_fonts()
         font = QFont()
         font.setFamilies(list(_MONO if role in _MONOSPACED else _SANS))
-        font.setPixelSize(_SIZES_PX[role])
-        font.setBold(role in _BOLD)
-        if role == "clock":
-            font.setFeature(QFont.Tag("tnum"), 1)
+        font.setPixelSize(round(_SIZES_PX[role] * self.scale))
+        font.setWeight(QFont.Weight.DemiBold if role in _BOLD else QFont.Weight.Normal)
+        font.setFeature(_TABULAR, 1)
         return font
+
+    def _length(self, pixels: int) -> int:
+        return max(1, round(pixels * self.scale))

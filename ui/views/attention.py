@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ui.presenters.attention import AttentionLine, AttentionPresenter
 from ui.theme import Theme
 from ui.widgets.attention_line import AttentionLineWidget
+from ui.widgets.dressing import dress
 from ui.widgets.labels import label, set_panel, set_text
 from ui.wording import tr
 
@@ -57,7 +58,7 @@ class AttentionView(QFrame):
         """A single line of this workstation's own stands long and asks for nobody: it is as calm as none."""
         calm = not lines or (len(lines) == 1 and lines[0].attention_id is None)
         self._scroll.setVisible(not calm)
-        self.setFixedHeight(self._theme.space(SLIM_STEPS if calm else TOP_STEPS + REST_STEPS))
+        dress(self, self._theme, height=SLIM_STEPS if calm else TOP_STEPS + REST_STEPS)
 
     def _show_rest(self, lines: tuple[AttentionLine, ...]) -> None:
         while len(self._lines) < len(lines):
@@ -78,7 +79,7 @@ class AttentionView(QFrame):
     def _build(self) -> None:
         self._column = QVBoxLayout(self._rest)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(self._theme.space(0.5))
+        dress(self._column, self._theme, spacing=0.5)
         self._column.addWidget(self._more)
         self._column.addStretch(1)
         self._scroll = QScrollArea()
@@ -92,9 +93,9 @@ class AttentionView(QFrame):
         set_panel(self._rest, "sunken")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(self._theme.space(0.5))
+        dress(outer, self._theme, spacing=0.5)
         set_text(self._calm, tr("Nothing asks for attention."))
-        self._calm.setContentsMargins(self._theme.space(3), 0, 0, 0)
+        dress(self._calm, self._theme, margins=(3, 0, 0, 0))
         outer.addWidget(self._calm)
         outer.addWidget(self._top)
         outer.addWidget(self._scroll, 1)

@@ -15,6 +15,7 @@ from ui.presenters.call_entry_state import CallEntryState
 from ui.theme import Theme
 from ui.widgets.command_edit import CommandEdit, CommandText
 from ui.widgets.criteria_choice import CriteriaChoice
+from ui.widgets.dressing import dress
 from ui.widgets.form_grid import FormField, FormGrid
 from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
 from ui.widgets.priority_choice import PriorityChoice
@@ -181,9 +182,8 @@ class CallEntryView(QWidget):
         self._presenter.watch(self.render_now)
 
     def _build(self) -> None:
-        space = self._theme.space
-        self.setMinimumWidth(space(100))
-        self._narrative.setMinimumHeight(space(14))
+        dress(self, self._theme, least_width=100)
+        dress(self._narrative, self._theme, least_height=14)
         self._fill_form()
         head = QHBoxLayout()
         title = label(self._theme, "call_title", "heading")
@@ -192,13 +192,12 @@ class CallEntryView(QWidget):
         head.addStretch(1)
         head.addWidget(self._contact)
         column = QVBoxLayout(self)
-        column.setContentsMargins(space(3), space(2), space(3), space(2))
-        column.setSpacing(space(2))
+        dress(column, self._theme, margins=(3, 2, 3, 2), spacing=2)
         column.addLayout(head)
         column.addWidget(self._form, 1)
         column.addLayout(self._buttons())
         column.addWidget(self._message)
-        self._message.setMinimumHeight(space(5))
+        dress(self._message, self._theme, least_height=5)
         chain = [*(self._form.widget_of(name) for name in CallField), self._submit, self._clear]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)

@@ -7,6 +7,7 @@ from ui.presenters.card import CardPresenter
 from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart
 from ui.theme import Theme
 from ui.widgets.chip_flow import Chip, ChipFlow
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.log_pane import LogPane
 from ui.widgets.reading_area import ReadingArea
@@ -105,18 +106,18 @@ class CardView(QFrame):
 
     def _head(self) -> QVBoxLayout:
         first = QHBoxLayout()
-        first.setSpacing(self._theme.space(3))
+        dress(first, self._theme, spacing=3)
         for widget in (self._priority, self._number, self._phase):
             first.addWidget(widget)
         first.addStretch(1)
         first.addWidget(self._age)
         second = QHBoxLayout()
-        second.setSpacing(self._theme.space(3))
+        dress(second, self._theme, spacing=3)
         second.addWidget(self._type, 1)
         second.addWidget(self._next)
         head = QVBoxLayout()
-        head.setContentsMargins(self._theme.space(3), self._theme.space(2), self._theme.space(3), self._theme.space(2))
-        head.setSpacing(self._theme.space(1))
+        dress(head, self._theme, margins=(3, 2, 3, 2))
+        dress(head, self._theme, spacing=1)
         head.addLayout(first)
         head.addLayout(second)
         head.addWidget(self._place)
@@ -126,8 +127,8 @@ class CardView(QFrame):
         inside = QWidget()
         set_panel(inside, "raised")
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(self._theme.space(3), 0, self._theme.space(3), self._theme.space(2))
-        self._column.setSpacing(self._theme.space(2))
+        dress(self._column, self._theme, margins=(3, 0, 3, 2))
+        dress(self._column, self._theme, spacing=2)
         self._narrative.setWordWrap(True)
         for widget in (self._facts, self._narrative, self._units):
             self._column.addWidget(widget)

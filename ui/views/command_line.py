@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.presenters.command_line import CommandLinePresenter, CommandLineState
 from ui.theme import Theme
 from ui.widgets.command_edit import CommandEdit
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
 from ui.widgets.rising_list import RisingList
 from ui.wording import tr
@@ -118,22 +119,20 @@ class CommandLineView(QWidget):
         self._line.setObjectName("command_edit")
         self._line.setAccessibleName(tr("command"))
         self._line.setPlaceholderText(tr("F2 or / · dispatch E12 to 12 · help shows the words"))
-        self._line.setMinimumHeight(self._theme.space(8))
+        dress(self._line, self._theme, least_height=8)
         top = QHBoxLayout()
-        top.setSpacing(self._theme.space(2))
+        dress(top, self._theme, spacing=2)
         top.addWidget(self._prompt)
         top.addWidget(self._line, 1)
         below = QHBoxLayout()
-        below.setSpacing(self._theme.space(4))
-        below.setContentsMargins(self._theme.space(4), 0, 0, 0)
+        dress(below, self._theme, spacing=4)
+        dress(below, self._theme, margins=(4, 0, 0, 0))
         below.addWidget(self._message, 3)
         below.addWidget(self._warning, 2)
         for text in (self._message, self._warning):
-            text.setFixedHeight(self._theme.space(5))
+            dress(text, self._theme, height=5)
         column = QVBoxLayout(self)
-        column.setContentsMargins(
-            self._theme.space(3), self._theme.space(1.5), self._theme.space(3), self._theme.space(1)
-        )
-        column.setSpacing(self._theme.space(1))
+        dress(column, self._theme, margins=(3, 1.5, 3, 1))
+        dress(column, self._theme, spacing=1)
         column.addLayout(top)
         column.addLayout(below)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.presenters.sentinel import Lamp, SentinelPresenter
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text
 from ui.wording import tr
 
@@ -50,12 +51,12 @@ class SentinelView(QWidget):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(self._theme.space(2), self._theme.space(1), self._theme.space(2), self._theme.space(1))
-        row.setSpacing(self._theme.space(3))
+        dress(row, self._theme, margins=(2, 1, 2, 1))
+        dress(row, self._theme, spacing=3)
         for widget in (self._world, self._clock, self._zone, self._unguarded, self._guard, self._missed):
             row.addWidget(widget)
         self._channel_row = QHBoxLayout()
-        self._channel_row.setSpacing(self._theme.space(1))
+        dress(self._channel_row, self._theme, spacing=1)
         row.addLayout(self._channel_row)
         self._person.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._person, 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidg
 from dispatcher.domain.authority import Role
 from ui.presenters.sign_on import SignOnPresenter
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import label, set_panel, set_text
 from ui.wording import role_word, tr
 
@@ -81,21 +82,21 @@ class SignOnView(QFrame):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(self._theme.space(3), self._theme.space(2), self._theme.space(3), self._theme.space(2))
-        row.setSpacing(self._theme.space(3))
+        dress(row, self._theme, margins=(3, 2, 3, 2))
+        dress(row, self._theme, spacing=3)
         for widget, name in (
             (self._people, tr("operator")),
             (self._roles, tr("role")),
             (self._button, tr("sign on")),
         ):
             widget.setAccessibleName(name)
-            widget.setFont(self._theme.font("body"))
+            dress(widget, self._theme, font="body")
         self._people.setObjectName("operator")
         self._roles.setObjectName("role")
         self._button.setObjectName("sign_on_button")
         self._button.setProperty("tone", "accent")
-        self._people.setMinimumWidth(self._theme.space(45))
-        self._roles.setMinimumWidth(self._theme.space(35))
+        dress(self._people, self._theme, least_width=45)
+        dress(self._roles, self._theme, least_width=35)
         for widget in (self._question, self._people, self._roles, self._button):
             row.addWidget(widget)
         row.addWidget(self._why, 1)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from ui.models.unit_model import UnitModel
 from ui.presenters.units import UnitColumn, UnitsPresenter
 from ui.theme import Theme
+from ui.widgets.dressing import dress, dress_table
 from ui.widgets.labels import label, set_text
 from ui.widgets.pacer import Pacer
 from ui.widgets.unit_delegate import UnitDelegate
@@ -86,10 +87,8 @@ class UnitBoardView(QFrame):
         rows = table.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self._theme.space(_ROW_STEPS))
         head = table.horizontalHeader()
-        head.setFont(self._theme.font("small"))
+        dress(head, self._theme, font="small")
         head.setHighlightSections(False)
-        for place, steps in _WIDTHS.items():
-            table.setColumnWidth(place, self._theme.space(steps))
+        dress_table(table, self._theme, row=_ROW_STEPS, columns=_WIDTHS.items())
         head.setStretchLastSection(True)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSi
 
 from ui.presenters.attention import AttentionLine
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.wording import tr
 
@@ -79,29 +80,27 @@ class AttentionLineWidget(QFrame):
     def _build(self) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.space(3))
+        dress(row, self._theme, spacing=3)
         for widget in (self._kind, self._priority):
             row.addWidget(widget)
         row.addWidget(self._title, 1)
         for widget in (self._count, self._detail, self._age, self._owner, self._button):
             row.addWidget(widget)
         grid = QGridLayout(self)
-        grid.setContentsMargins(
-            self._theme.space(2), self._theme.space(0.5), self._theme.space(1), self._theme.space(0.5)
-        )
-        grid.setVerticalSpacing(self._theme.space(0.5))
+        dress(grid, self._theme, margins=(2, 0.5, 1, 0.5))
+        dress(grid, self._theme, vertical=0.5)
         grid.addLayout(row, 0, 0)
         grid.addWidget(self._second, 1, 0)
         self._second.setVisible(False)
-        self._age.setMinimumWidth(self._theme.space(11))
+        dress(self._age, self._theme, least_width=11)
         self._age.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._owner.setMinimumWidth(self._theme.space(32))
+        dress(self._owner, self._theme, least_width=32)
         kept = self._button.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._button.setSizePolicy(kept)
-        self._button.setMinimumWidth(self._theme.space(28))
-        self._kind.setMinimumWidth(self._theme.space(31))
+        dress(self._button, self._theme, least_width=28)
+        dress(self._kind, self._theme, least_width=31)
         self._button.setObjectName("take")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._button.setFont(self._theme.font("strong"))
+        dress(self._button, self._theme, font="strong")
         self._button.clicked.connect(lambda: self._act(self._place))

@@ -31,7 +31,7 @@ class ChipFlow(QWidget):
         super().__init__(parent)
         self._theme, self._brush = theme, Brush(theme)
         self._chips: tuple[Chip, ...] = ()
-        self._line = theme.space(5.25 if tight else 6.5)
+        self._line_steps = 5.25 if tight else 6.5
         self.setObjectName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -76,12 +76,12 @@ class ChipFlow(QWidget):
 
     def _boxes(self, width: int) -> list[QRectF]:
         boxes: list[QRectF] = []
-        left, top = 0.0, 0.0
+        left, top, line = 0.0, 0.0, self._theme.space(self._line_steps)
         for chip in self._chips:
             wide = min(self._width(chip), float(width))
             if left and left + wide > width:
-                left, top = 0.0, top + self._line + self._theme.space(0.75)
-            boxes.append(QRectF(left, top, wide, self._line))
+                left, top = 0.0, top + line + self._theme.space(0.75)
+            boxes.append(QRectF(left, top, wide, line))
             left += wide + self._theme.space(1.5 if chip.ground else 3.5)
         return boxes
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 
 
 class CommandEdit(QLineEdit):
@@ -18,7 +19,7 @@ class CommandEdit(QLineEdit):
         super().__init__()
         self._theme, self._on_key = theme, on_key
         self._mark: tuple[int, int] | None = None
-        self.setFont(theme.font(role))
+        dress(self, theme, font=role)
 
     @property
     def mark(self) -> tuple[int, int] | None:
@@ -73,7 +74,7 @@ class CommandText(QPlainTextEdit):
     def __init__(self, theme: Theme, on_key: Callable[[QKeyEvent], bool]) -> None:
         super().__init__()
         self._on_key = on_key
-        self.setFont(theme.font("body"))
+        dress(self, theme, font="body")
         self.setTabChangesFocus(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

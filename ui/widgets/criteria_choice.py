@@ -86,6 +86,10 @@ class CriteriaChoice(QWidget):
         thick = self._theme.space(0.5) if self.hasFocus() else self._theme.space(0.25)
         self._frame(painter, whole, "focus" if self.hasFocus() else "line_strong", thick)
 
+    def restyle(self) -> None:
+        """Keep room for larger words."""
+        self._fit()
+
     def _draw(self, painter: QPainter, box: QRectF, number: int) -> None:
         chosen = number == self._value
         if chosen:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
 
 
@@ -37,8 +38,8 @@ class FormGrid(QScrollArea):
         set_panel(inner, "raised")
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.space(2))
-        self._grid.setVerticalSpacing(theme.space(1))
+        dress(self._grid, theme, horizontal=2)
+        dress(self._grid, theme, vertical=1)
         self._grid.setColumnStretch(1, 1)
         self.setWidget(inner)
 
@@ -50,7 +51,7 @@ class FormGrid(QScrollArea):
         """Put fields beside one another; the first one's title stands in the column of titles."""
         row = self._grid.rowCount()
         line = QHBoxLayout()
-        line.setSpacing(self._theme.space(2))
+        dress(line, self._theme, spacing=2)
         for place, field in enumerate(fields):
             title = self._make(field)
             if place == 0:
@@ -68,10 +69,10 @@ class FormGrid(QScrollArea):
         """Put fields beside one another over the whole width, each under its title."""
         row = self._grid.rowCount()
         line = QHBoxLayout()
-        line.setSpacing(self._theme.space(2))
+        dress(line, self._theme, spacing=2)
         for field in fields:
             column = QVBoxLayout()
-            column.setSpacing(self._theme.space(0.5))
+            dress(column, self._theme, spacing=0.5)
             column.addWidget(self._make(field))
             column.addWidget(field.widget)
             column.addStretch(1)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.shapes import draw_shape
 
 
@@ -38,7 +39,7 @@ def label(theme: Theme, name: str, role: str = "body", tone: str = "text") -> QL
     made = QLabel()
     made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setFont(theme.font(role))
+    dress(made, theme, font=role)
     made.setAccessibleName(name.replace("_", " "))
     set_tone(made, tone)
     return made
@@ -50,7 +51,7 @@ class ElidedLabel(QLabel):
     def __init__(self, theme: Theme, name: str, role: str = "body", tone: str = "text") -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setFont(theme.font(role))
+        dress(self, theme, font=role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         set_tone(self, tone)
@@ -72,7 +73,7 @@ class LampWidget(QWidget):
         self._theme = theme
         self._text, self._shape, self._tone = "", "", "text"
         self.setObjectName(name)
-        self.setFont(theme.font(role))
+        dress(self, theme, font=role)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_lamp(self, text: str, tone: str, shape: str = "", why: str = "") -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.wording import tr
 
 
@@ -17,8 +18,8 @@ class LogPane(QPlainTextEdit):
         self.setAccessibleName(tr("log"))
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setFont(theme.font("mono"))
-        self.setMinimumHeight(theme.space(18))
+        dress(self, theme, font="mono")
+        dress(self, theme, least_height=18)
 
     def show_lines(self, key: str, lines: tuple[str, ...]) -> None:
         """Show the lines of the thing called `key`."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.actions import ACTIONS, ActionId, shortcut_text
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import label, set_panel, set_text, set_tone
 from ui.wording import tr
 
@@ -26,8 +27,8 @@ class NoticePage(QWidget):
         self._key = label(theme, "notice_key", "body", "muted")
         set_text(self._key, tr("{key} closes this window.", key=shortcut_text(ACTIONS[ActionId.QUIT])))
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space(20), theme.space(20), theme.space(20), theme.space(20))
-        column.setSpacing(theme.space(4))
+        dress(column, theme, margins=(20, 20, 20, 20))
+        dress(column, theme, spacing=4)
         column.addStretch(1)
         column.addWidget(self._heading)
         column.addWidget(self._words)

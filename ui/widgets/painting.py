@@ -19,13 +19,11 @@ class Brush:
         self.theme = theme
         self._fonts: dict[str, tuple[QFont, QFontMetricsF]] = {}
         self._colors: dict[str, QColor] = {}
-        self._look = theme.name
+        self._look = theme.look
 
     def color(self, token: str) -> QColor:
         """Return a token's colour."""
-        if self._look != self.theme.name:
-            self._look = self.theme.name
-            self._colors.clear()
+        self._keep_up()
         if token not in self._colors:
             self._colors[token] = self.theme.color(token)
         return self._colors[token]
@@ -78,7 +76,14 @@ class Brush:
         painter.fillRect(box, self.color(token))
         self.text(painter, box, words, role, f"on_{token}", align=CENTER)
 
+    def _keep_up(self) -> None:
+        if self._look != self.theme.look:
+            self._look = self.theme.look
+            self._colors.clear()
+            self._fonts.clear()
+
     def _font(self, role: str) -> tuple[QFont, QFontMetricsF]:
+        self._keep_up()
         if role not in self._fonts:
             font = self.theme.font(role)
             self._fonts[role] = (font, QFontMetricsF(font))

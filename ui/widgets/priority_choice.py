@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.painting import Brush
 
 _NAMES = ("P1", "P2", "P3", "P4", "P5")
@@ -23,7 +24,7 @@ class PriorityChoice(QWidget):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.space(11))
+        dress(self, theme, height=11)
 
     def show_priority(self, priority: str, matrix: str, why: str) -> None:
         """Show the priority in force, what the matrix gives, and the words that say why."""

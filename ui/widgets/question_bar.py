@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import label, set_panel, set_text
 
 
@@ -20,7 +21,7 @@ class QuestionBar(QFrame):
         self._words.setWordWrap(True)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(2))
+        dress(self._row, theme, margins=(3, 2, 3, 2))
         self._row.addWidget(self._words, 1)
         self.hide()
 
@@ -35,7 +36,7 @@ class QuestionBar(QFrame):
             button = QPushButton(text)
             button.setObjectName("answer")
             button.setAccessibleName(text)
-            button.setFont(self._theme.font("strong"))
+            dress(button, self._theme, font="strong")
             button.clicked.connect(act)
             self._row.addWidget(button)
             self._buttons.append(button)

@@ -14,13 +14,18 @@ class ReadingArea(QScrollArea):
 
     def __init__(self, theme: Theme, name: str, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setObjectName(name)
         self.setProperty("reading", "true")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setSingleStep(theme.space(_LINE_STEPS))
         self.setWidget(inside)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Scroll by a line as high as the theme makes it."""
+        self.verticalScrollBar().setSingleStep(self._theme.space(_LINE_STEPS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the ends by Home and End."""

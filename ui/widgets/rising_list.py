@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, set_text
 from ui.widgets.row_delegate import Index, RowDelegate
 
@@ -116,6 +117,13 @@ class RisingList(QFrame):
             self.place()
         return False
 
+    def restyle(self) -> None:
+        """Measure the rows anew."""
+        self._delegate.measure([label for label, _ in self._shown])
+        self._rows.scheduleDelayedItemsLayout()
+        if self.isVisible():
+            self.place()
+
     def enter(self) -> None:
         """Give the keyboard to the list, at its first row."""
         self._rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -159,10 +167,9 @@ class RisingList(QFrame):
         self._rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._rows.setUniformItemSizes(True)
         self._rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._title.setContentsMargins(self._theme.space(2), self._theme.space(1), 0, self._theme.space(1))
+        dress(self._title, self._theme, margins=(2, 1, 0, 1))
         column = QVBoxLayout(self)
-        edge = self._theme.space(0.25)
-        column.setContentsMargins(edge, edge, edge, edge)
+        dress(column, self._theme, margins=(0.25, 0.25, 0.25, 0.25))
         column.setSpacing(0)
         column.addWidget(self._title)
         column.addWidget(self._rows, 1)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from ui.presenters.card_words import ChainStep, TransmissionShown
 from ui.theme import Theme
 from ui.widgets.chip_flow import Chip, ChipFlow
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_text, set_tone
 from ui.widgets.ladder import LadderWidget
 from ui.wording import tr
@@ -96,14 +97,12 @@ class TransmissionPanel(QFrame):
 
     def _build(self) -> None:
         head = QHBoxLayout()
-        head.setSpacing(self._theme.space(2))
+        dress(head, self._theme, spacing=2)
         head.addWidget(self._title, 1)
         head.addWidget(self._state)
         column = QVBoxLayout(self)
-        column.setContentsMargins(
-            self._theme.space(3), self._theme.space(2), self._theme.space(3), self._theme.space(2)
-        )
-        column.setSpacing(self._theme.space(1.5))
+        dress(column, self._theme, margins=(3, 2, 3, 2))
+        dress(column, self._theme, spacing=1.5)
         column.addLayout(head)
         for widget in (self._marks, self._ladder, self._chain, self._note, self._text, self._more, self._attempts):
             column.addWidget(widget)
@@ -114,7 +113,7 @@ class TransmissionPanel(QFrame):
         self._more.setObjectName("attempts_toggle")
         self._more.setCheckable(True)
         self._more.setAutoRaise(True)
-        self._more.setFont(self._theme.font("small"))
+        dress(self._more, self._theme, font="small")
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._more.toggled.connect(self._on_toggled)
         self._attempts.setVisible(False)
