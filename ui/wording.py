@@ -164,6 +164,7 @@ _ENTRY: Mapping[EntryKind, str] = {
     EntryKind.INCIDENT_OPENED: "incident opened",
     EntryKind.NOTE_ADDED: "note",
     EntryKind.PRIORITY_SET: "priority set",
+    EntryKind.INCIDENT_PLACED: "placed",
     EntryKind.UNITS_DISPATCHED: "dispatched",
     EntryKind.UNIT_ALERTED: "unit alerted",
     EntryKind.ANSWER_RECORDED: "answer",

@@ -27,6 +27,8 @@ class Act(StrEnum):
     SET_STATUS = "set_status"
     NOTE = "note"
     SET_PRIORITY = "set_priority"
+    PLACE = "place"
+    REPORT_POSITIONS = "report_positions"
     DOWNGRADE_URGENT = "downgrade_urgent"
     RECALL = "recall"
     REASSIGN = "reassign"
@@ -55,6 +57,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.SET_STATUS: _EVERYBODY,
     Act.NOTE: _EVERYBODY,
     Act.SET_PRIORITY: _DESK,
+    Act.PLACE: _EVERYBODY,
+    Act.REPORT_POSITIONS: _EVERYBODY,
     Act.DOWNGRADE_URGENT: _ABOVE,
     Act.RECALL: _DESK,
     Act.REASSIGN: _ABOVE,

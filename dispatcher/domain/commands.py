@@ -17,7 +17,7 @@ from dispatcher.domain.identifiers import (
 )
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
-from dispatcher.domain.units import Availability
+from dispatcher.domain.units import Availability, UnitFix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ class TakeCall:
     narrative: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    verified: bool = False  # the place is one the gazetteer or the map knows; needs a position
     contact_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
@@ -155,6 +156,29 @@ class SetPriority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceIncident:
+    """Give an open incident a position in degrees; an empty `place` keeps its words. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    latitude: float
+    longitude: float
+    place: str = ""
+    verified: bool = False  # the place is one the gazetteer or the map knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPositions:
+    """Keep where units were last seen; all fixes or none. -> how many were newer than what was kept
+
+    Not journalled: positions are measurements, and screens ask each second.
+    """
+
+    actor: Actor
+    fixes: tuple[UnitFix, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
     """Add a line to the incident's log. -> None"""
 
@@ -195,6 +219,8 @@ Command = (
     | RecallUnit
     | ReassignUnit
     | SetPriority
+    | PlaceIncident
+    | ReportPositions
     | AddNote
     | CloseIncident
     | TakeAttention

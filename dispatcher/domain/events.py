@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     INCIDENT_OPENED = "incident_opened"
     NOTE_ADDED = "note_added"
     PRIORITY_SET = "priority_set"
+    INCIDENT_PLACED = "incident_placed"
     UNITS_DISPATCHED = "units_dispatched"
     UNIT_ALERTED = "unit_alerted"
     ANSWER_RECORDED = "answer_recorded"

@@ -1,6 +1,8 @@
 """A unit's own availability, and the one state that is shown for it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
@@ -29,6 +31,16 @@ DISPATCHABLE = frozenset({_A.AVAILABLE_STATION, _A.AVAILABLE_MOBILE, _A.RESERVED
 
 SETTABLE = (_A.AVAILABLE_STATION, _A.AVAILABLE_MOBILE, _A.UNAVAILABLE, _A.OFF_DUTY)
 """What an operator may set by the `status` command when the unit has no assignment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFix:
+    """Where a unit was, in degrees, at an aware UTC instant."""
+
+    call_sign: str
+    latitude: float
+    longitude: float
+    at: datetime
 
 
 def shown_state(availability: Availability, assignment: AssignmentState | None) -> AssignmentState | Availability:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from dispatcher.domain.errors import InvalidPack
 from dispatcher.packs.model import Pack
-from resources import packs_dir
+from resources import maps_dir, packs_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
 
@@ -31,12 +31,27 @@ def load_pack(name: str) -> Pack:
             if key in merged:
                 raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")
             merged[key], origin[key] = value, file_name
+    _settle_map(folder, merged)
     try:
         pack = Pack.model_validate(merged)
     except ValidationError as error:
         raise InvalidPack(_explain(folder, origin, error)) from error
     _require_able_units(folder, pack)
     return pack
+
+
+def map_file_of(pack: Pack) -> str:
+    """Return the absolute path of the pack's map, whether it is there or not; "" when the pack names none."""
+    if not pack.map:
+        return ""
+    return pack.map if Path(pack.map).is_absolute() else str(maps_dir() / f"{pack.map}.map")
+
+
+def _settle_map(folder: Path, merged: dict[str, Any]) -> None:
+    """Make a map that the pack brings along absolute: the stored pack does not know its folder."""
+    given = merged.get("map")
+    if isinstance(given, str) and ("/" in given or given.endswith(".map")):
+        merged["map"] = str((folder / given).resolve())
 
 
 def _require_able_units(folder: Path, pack: Pack) -> None:

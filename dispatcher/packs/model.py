@@ -134,6 +134,7 @@ class Pack(_Strict):
     version: int = Field(ge=1)
     title: str
     timezone: str
+    map: str = ""  # a file in resources/maps (without .map), or a path relative to the pack's folder
     outcomes: tuple[str, ...] = Field(min_length=1)
     impact_criteria: tuple[str, str, str]
     urgency_criteria: tuple[str, str, str]

@@ -10,6 +10,8 @@ from dispatcher.queries import requests
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.boards import find, pack_words, recommendation, unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.pending import pending
+from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
 from dispatcher.queries.sentinel import sentinel
 
@@ -21,6 +23,8 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskQueue: queue,
     requests.AskCard: card,
     requests.AskUnits: unit_board,
+    requests.AskPositions: positions,
+    requests.AskPending: pending,
     requests.AskPack: pack_words,
     requests.AskFind: find,
     requests.AskRecommendation: recommendation,

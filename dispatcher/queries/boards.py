@@ -10,6 +10,7 @@ from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.units import DISPATCHABLE, Availability
 from dispatcher.geo.distance import great_circle_m
+from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskRecommendation, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, Recommended, TypeRow, UnitRow
@@ -38,8 +39,12 @@ def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tupl
             assignments.c.incident_id,
             incidents.c.number,
             addresses.c.address,
+            stations.c.title.label("station_title"),
+            stations.c.latitude.label("station_latitude"),
+            stations.c.longitude.label("station_longitude"),
         )
         .select_from(units)
+        .join(stations, stations.c.name == units.c.station)
         .outerjoin(assignments, (assignments.c.unit_id == units.c.id) & active)
         .outerjoin(incidents, incidents.c.id == assignments.c.incident_id)
         .outerjoin(recipients, recipients.c.unit_id == units.c.id)
@@ -55,6 +60,9 @@ def _unit(row: Row[tuple[object, ...]]) -> UnitRow:
         call_sign=row.call_sign,
         type_name=row.type_name,
         station=row.station,
+        station_title=row.station_title,
+        station_latitude=row.station_latitude,
+        station_longitude=row.station_longitude,
         capabilities=tuple(row.capabilities.split()),
         availability=Availability(row.availability),
         assignment_state=AssignmentState(row.assignment_state) if row.assignment_state else None,
@@ -93,6 +101,7 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
         outcomes=pack.outcomes,
         impact_criteria=pack.impact_criteria,
         urgency_criteria=pack.urgency_criteria,
+        map_file=map_file_of(pack),
     )
 
 

@@ -33,6 +33,7 @@ def card(query: AskCard, connection: Connection, _now: datetime) -> IncidentCard
         place=row.place,
         latitude=row.latitude,
         longitude=row.longitude,
+        verified=row.place_verified,
         phase=phase_of(IncidentState(row.state), [item.state for item in working]),
         owner=row.owner_seat or row.owner_role,
         opened_at=row.opened_at,

@@ -12,7 +12,7 @@ from dispatcher.storage.schema import journal, operators, personal_values
 
 Body = Mapping[str, Any]
 
-_WORDS_IN = ("note", "words", "reason")
+_WORDS_IN = ("note", "words", "reason", "position", "place", "was")
 """Body keys that point to a personal value by its id."""
 
 
@@ -89,6 +89,12 @@ def _graded(body: Body, words: Mapping[str, str]) -> str:
     return f"{body['was']} to {body['priority']}: {_said(body, 'reason', words)}"
 
 
+def _placed(body: Body, words: Mapping[str, str]) -> str:
+    sure = "verified" if body["verified"] else "not verified"
+    renamed = f": {_said(body, 'place', words)} (was {_said(body, 'was', words)})" if "place" in body else ""
+    return f"placed at {_said(body, 'position', words)} ({sure}){renamed}"
+
+
 def _attempt(body: Body, _words: Mapping[str, str]) -> str:
     code = f", code {body['code']}" if body.get("code") else ""
     late = f", late receipt: {_plain(body['late'])}" if body.get("late") else ""
@@ -108,6 +114,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.PRIORITY_SET: _graded,
+    EntryKind.INCIDENT_PLACED: _placed,
     EntryKind.UNITS_DISPATCHED: _dispatched,
     EntryKind.ANSWER_RECORDED: _answered,
     EntryKind.STATUS_REPORTED: _status,

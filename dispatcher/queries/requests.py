@@ -8,6 +8,8 @@ from dispatcher.queries.rows import (
     FoundRow,
     IncidentCard,
     PackRow,
+    PendingRow,
+    PositionRow,
     QueueRow,
     Recommended,
     SentinelRow,
@@ -49,6 +51,16 @@ class AskCard(Query[IncidentCard | None]):
 @dataclass(frozen=True, slots=True)
 class AskUnits(Query[tuple[UnitRow, ...]]):
     """The unit board, by call sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPositions(Query[tuple[PositionRow, ...]]):
+    """Where each unit was last seen, by call sign; a unit never seen has no row."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPending(Query[tuple[PendingRow, ...]]):
+    """Every transmission of an open incident that waits for a person's answer, most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)

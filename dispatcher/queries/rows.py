@@ -79,6 +79,9 @@ class QueueRow:
     incident_type: str
     type_name: str
     place: str
+    latitude: float | None
+    longitude: float | None
+    verified: bool  # the place is one the gazetteer or the map knows
     phase: Phase
     opened_at: datetime
     contact_at: datetime
@@ -185,6 +188,7 @@ class IncidentCard:
     place: str
     latitude: float | None
     longitude: float | None
+    verified: bool
     phase: Phase
     owner: str
     opened_at: datetime
@@ -209,6 +213,9 @@ class UnitRow:
     call_sign: str
     type_name: str
     station: str
+    station_title: str
+    station_latitude: float | None
+    station_longitude: float | None
     capabilities: tuple[str, ...]
     availability: Availability
     assignment_state: AssignmentState | None
@@ -217,6 +224,36 @@ class UnitRow:
     incident_number: str | None
     address: str  # pager address
     reason: str  # why unavailable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionRow:
+    """Where a unit was last seen."""
+
+    unit_id: str
+    call_sign: str
+    latitude: float
+    longitude: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingRow:
+    """A transmission of an open incident that still waits for a person's answer."""
+
+    transmission_id: str
+    incident_id: str
+    incident_number: str
+    priority: Priority
+    call_sign: str
+    channel: str
+    state: TransmissionState
+    marks: frozenset[Mark]
+    attempts: int
+    queued_at: datetime
+    next_step: str | None  # the action of the chain's next step
+    next_due_at: datetime | None
+    assignment_state: AssignmentState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +297,7 @@ class PackRow:
     outcomes: tuple[str, ...]
     impact_criteria: tuple[str, str, str]  # what HIGH, MEDIUM and LOW mean, in words
     urgency_criteria: tuple[str, str, str]
+    map_file: str  # absolute path of the pack's map; empty when it names none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
 from dispatcher.services.guarding import set_guard
@@ -49,6 +50,7 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
 def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
     if not command.place.strip():
         raise Incomplete("where is it? A place is needed to send anybody", field="place")
+    require_place(command.latitude, command.longitude, verified=command.verified)
     if command.persons_involved is not None and command.persons_involved < 0:
         raise Incomplete("the number of persons cannot be negative", field="persons_involved")
     found = work.rules.types.get(command.incident_type)
@@ -84,10 +86,10 @@ def _open_incident(
         insert(incidents).values(
             id=incident_id, number=number, state=IncidentState.OPEN.value, kind=command.kind.value,
             incident_type=incident_type.name, type_name=incident_type.title, place=command.place.strip(),
-            latitude=command.latitude, longitude=command.longitude, impact=command.impact.value,
-            urgency=command.urgency.value, priority=priority.value, persons_involved=command.persons_involved,
-            owner_role=Role.DISPATCHER.value, owner_seat=command.actor.seat, opened_at=work.now,
-            contact_at=times.contact_at,
+            latitude=command.latitude, longitude=command.longitude, place_verified=command.verified,
+            impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
+            persons_involved=command.persons_involved, owner_role=Role.DISPATCHER.value,
+            owner_seat=command.actor.seat, opened_at=work.now, contact_at=times.contact_at,
         )
     )  # fmt: skip
 

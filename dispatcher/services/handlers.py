@@ -12,6 +12,7 @@ from dispatcher.services.claiming import claim_next
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
@@ -33,6 +34,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.RecallUnit: recall_unit,
     commands.ReassignUnit: reassign_unit,
     commands.SetPriority: set_priority,
+    commands.PlaceIncident: place_incident,
+    commands.ReportPositions: report_positions,
     commands.AddNote: add_note,
     commands.CloseIncident: close_incident,
     commands.TakeAttention: take_attention,

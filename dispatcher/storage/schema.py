@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
@@ -147,6 +148,16 @@ units = Table(
     one_of("availability", Availability),
 )
 
+unit_positions = Table(
+    "unit_positions",
+    metadata,
+    Column("unit_id", Text, ForeignKey("units.id"), primary_key=True),
+    Column("latitude", Float, nullable=False),
+    Column("longitude", Float, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="on_the_globe"),
+)
+
 recipients = Table(
     "recipients",
     metadata,
@@ -176,6 +187,7 @@ incidents = Table(
     Column("place", Text, nullable=False),
     Column("latitude", Float),
     Column("longitude", Float),
+    Column("place_verified", Boolean, nullable=False, server_default=false()),
     Column("impact", Integer, nullable=False),
     Column("urgency", Integer, nullable=False),
     Column("priority", Text, nullable=False),
@@ -193,6 +205,9 @@ incidents = Table(
     one_of("owner_role", Role),
     CheckConstraint("impact BETWEEN 1 AND 3 AND urgency BETWEEN 1 AND 3", name="graded"),
     CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL AND outcome IS NOT NULL)", name="closed_with_outcome"),
+    CheckConstraint(
+        "NOT place_verified OR (latitude IS NOT NULL AND longitude IS NOT NULL)", name="verified_has_a_position"
+    ),
 )
 Index("ix_incidents_open", incidents.c.opened_at, sqlite_where=where_state([IncidentState.OPEN]),
       postgresql_where=where_state([IncidentState.OPEN]))  # fmt: skip

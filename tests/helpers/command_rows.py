@@ -25,6 +25,9 @@ def an_incident(
         incident_type="structure_fire",
         type_name=type_name,
         place=place,
+        latitude=None,
+        longitude=None,
+        verified=False,
         phase=Phase.ALERTED if units else Phase.WAITING,
         opened_at=START,
         contact_at=START,
@@ -49,6 +52,9 @@ def a_unit(
         call_sign=call_sign,
         type_name="Engine",
         station="Station 1",
+        station_title="Station 1",
+        station_latitude=None,
+        station_longitude=None,
         capabilities=(),
         availability=availability,
         assignment_state=state,
@@ -101,6 +107,7 @@ PACK = PackRow(
         "Will get worse within the hour",
         "Stable; can wait for a free unit",
     ),
+    map_file="",
 )
 
 VOCABULARY = Vocabulary.of(

@@ -64,6 +64,9 @@ def queue_row(number: int, **changes: Any) -> QueueRow:
         "incident_type": name.lower(),
         "type_name": name,
         "place": place,
+        "latitude": None,
+        "longitude": None,
+        "verified": False,
         "phase": P.WAITING,
         "opened_at": ago(30 + number * 47),
         "contact_at": ago(60 + number * 47),
@@ -86,6 +89,9 @@ def unit_row(place: int, **changes: Any) -> UnitRow:
         "call_sign": sign,
         "type_name": kinds[sign[0]],
         "station": "Condamine" if place % 2 else "Fontvieille",
+        "station_title": "Condamine" if place % 2 else "Fontvieille",
+        "station_latitude": None,
+        "station_longitude": None,
         "capabilities": ("pump", "BA", "ALS")[: 1 + place % 3],
         "availability": Availability.AVAILABLE_STATION,
         "assignment_state": None,
@@ -155,6 +161,7 @@ PACK = PackRow(
     outcomes=("done", "false alarm"),
     impact_criteria=("life", "harm", "none"),
     urgency_criteria=("now", "soon", "later"),
+    map_file="",
 )
 
 STX_PAGE = b"\x021201\rP1 / STRUCTURE FIRE / 4 Elm Street, 2nd floor / E12 / 2026-000001\r\x033:7\r"
@@ -248,6 +255,7 @@ def card(**changes: Any) -> IncidentCard:
         "place": "4 Elm Street, 2nd floor",
         "latitude": 43.73891,
         "longitude": 7.42577,
+        "verified": True,
         "phase": P.ALERTED,
         "owner": "seat-1",
         "opened_at": ago(118),

@@ -122,6 +122,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,
     EntryKind.PRIORITY_SET: _INCIDENT,
+    EntryKind.INCIDENT_PLACED: _INCIDENT,
     EntryKind.UNITS_DISPATCHED: _UNIT,
     EntryKind.UNIT_ALERTED: _UNIT,
     EntryKind.ANSWER_RECORDED: _UNIT,

@@ -88,7 +88,8 @@ def test_the_tiles_in_the_middle_come_first_and_cover_the_window() -> None:
 def unit(name: str, **more: object) -> UnitRow:
     return UnitRow(
         **{
-            "unit_id": name, "call_sign": name.upper(), "type_name": "engine", "station": "", "capabilities": (),
+            "unit_id": name, "call_sign": name.upper(), "type_name": "engine", "station": "", "station_title": "",
+            "station_latitude": None, "station_longitude": None, "capabilities": (),
             "availability": Availability.AVAILABLE_MOBILE, "assignment_state": None, "since": NOW, "incident_id": None,
             "incident_number": None, "address": "", "reason": "", **more,
         }
@@ -98,7 +99,7 @@ def unit(name: str, **more: object) -> UnitRow:
 def incident(name: str, priority: Priority) -> QueueRow:
     return QueueRow(
         incident_id=name, number="26-1", priority=priority, kind=Kind.INCIDENT, incident_type="fire", type_name="Fire",
-        place="", phase=Phase.WAITING, opened_at=NOW, contact_at=NOW, owner="", guarded=True, next_due_at=None,
+        place="", latitude=None, longitude=None, verified=False, phase=Phase.WAITING, opened_at=NOW, contact_at=NOW, owner="", guarded=True, next_due_at=None,
         next_step=None, requeued=False, units=(),
     )  # fmt: skip
 

@@ -1,0 +1,98 @@
+"""Who has not answered: transmissions of open incidents that still wait for a person."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, and_, exists, func, or_, select
+
+from dispatcher.domain.assignments import UNANSWERED, AssignmentState
+from dispatcher.domain.escalation import DeadlineState
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.transmissions import Mark, Purpose, TransmissionState
+from dispatcher.domain.triage import Priority
+from dispatcher.packs.model import VOICE
+from dispatcher.queries.policies import step_actions
+from dispatcher.queries.requests import AskPending
+from dispatcher.queries.rows import PendingRow
+from dispatcher.storage.columns import in_states
+from dispatcher.storage.schema import assignments, attempts, deadlines, incidents, messages, transmissions, units
+
+_OVER = frozenset({TransmissionState.ACKNOWLEDGED, TransmissionState.CANCELLED})
+_sibling = transmissions.alias("sibling")
+_armed = in_states(deadlines.c.state, (DeadlineState.ARMED,))
+
+# A stand-down's assignment has ended already: it waits while its chain runs or its voice task is open.
+_CHAIN_RUNS = exists(select(deadlines.c.id).where(deadlines.c.subject_id == transmissions.c.id, _armed))
+_VOICE_IS_OPEN = exists(
+    select(_sibling.c.id).where(
+        _sibling.c.message_id == transmissions.c.message_id,
+        _sibling.c.recipient_id == transmissions.c.recipient_id,
+        _sibling.c.channel == VOICE,
+        _sibling.c.state == TransmissionState.QUEUED.value,
+    )
+)
+_TRIED = (
+    select(func.count()).select_from(attempts).where(attempts.c.transmission_id == transmissions.c.id).scalar_subquery()
+)
+# Built once: the screen asks at every change.
+_PENDING = (
+    select(
+        transmissions, messages.c.purpose, incidents.c.number, incidents.c.priority, units.c.call_sign,
+        assignments.c.state.label("assignment_state"), _TRIED.label("tried"),
+    )
+    .select_from(incidents)
+    .join(transmissions, transmissions.c.incident_id == incidents.c.id)
+    .join(messages, messages.c.id == transmissions.c.message_id)
+    .join(assignments, assignments.c.id == transmissions.c.assignment_id)
+    .join(units, units.c.id == assignments.c.unit_id)
+    .where(
+        in_states(incidents.c.state, (IncidentState.OPEN,)),
+        transmissions.c.state.not_in([state.value for state in sorted(_OVER)]),
+        or_(
+            and_(messages.c.purpose == Purpose.DISPATCH.value, in_states(assignments.c.state, UNANSWERED)),
+            and_(messages.c.purpose == Purpose.STAND_DOWN.value, or_(_CHAIN_RUNS, _VOICE_IS_OPEN)),
+        ),
+    )
+)  # fmt: skip
+
+
+def pending(_query: AskPending, connection: Connection, _now: datetime) -> tuple[PendingRow, ...]:
+    """Read what waits, by priority and then by age."""
+    rows = connection.execute(_PENDING).all()
+    due = _next_due(connection, [row.id for row in rows])
+    found = [_row(row, due.get(row.id, (None, None))) for row in rows]
+    return tuple(sorted(found, key=lambda row: (row.priority.rank, row.queued_at, row.transmission_id)))
+
+
+def _next_due(connection: Connection, ids: list[str]) -> dict[str, tuple[datetime, str]]:
+    actions = step_actions(connection)
+    rows = connection.execute(
+        select(deadlines.c.subject_id, deadlines.c.due_at, deadlines.c.name, deadlines.c.policy_id).where(
+            deadlines.c.subject_id.in_(ids), _armed
+        )
+    )
+    ordered = sorted(rows, key=lambda row: (row.due_at, row.name), reverse=True)
+    return {row.subject_id: (row.due_at, actions.get((row.policy_id, row.name)) or row.name) for row in ordered}
+
+
+def _row(row: Row[tuple[object, ...]], due: tuple[datetime | None, str | None]) -> PendingRow:
+    marks = {
+        Mark.TRUNCATED: row.truncated,
+        Mark.REPEAT: row.repeated,
+        Mark.LATE: row.late,
+        Mark.MAYBE_DOUBLED: row.maybe_doubled,
+    }
+    return PendingRow(
+        transmission_id=row.id,
+        incident_id=row.incident_id,
+        incident_number=row.number,
+        priority=Priority(row.priority),
+        call_sign=row.call_sign,
+        channel=row.channel,
+        state=TransmissionState(row.state),
+        marks=frozenset(mark for mark, is_set in marks.items() if is_set),
+        attempts=row.tried,
+        queued_at=row.queued_at,
+        next_step=due[1],
+        next_due_at=due[0],
+        assignment_state=AssignmentState(row.assignment_state),
+    )

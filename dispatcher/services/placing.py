@@ -1,0 +1,65 @@
+"""Where an incident is and where units were last seen."""
+
+from datetime import timedelta
+
+from dispatcher.domain.authority import Act, require
+from dispatcher.domain.commands import PlaceIncident, ReportPositions
+from dispatcher.domain.errors import InvalidTransition, Rejected, UnknownThing
+from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.positions import require_position
+from dispatcher.domain.units import UnitFix
+from dispatcher.storage import incidents, positions
+from dispatcher.storage.unit_of_work import UnitOfWork
+
+AHEAD = timedelta(seconds=5)
+"""A fix may be this far ahead of the room's clock; beyond, its clock is wrong and it would never be replaced."""
+
+
+def place_incident(command: PlaceIncident, work: UnitOfWork) -> None:
+    """Move the incident to a position; its guard stays, for a pin is no answer to a caller."""
+    require(command.actor, Act.PLACE)
+    require_position(command.latitude, command.longitude)
+    incident = incidents.get(work.connection, command.incident_id)
+    if incident.state is not IncidentState.OPEN:
+        raise InvalidTransition(f"{incident.number} is closed", field="incident")
+    words = command.place.strip() or incident.place
+    told = {"position": f"{command.latitude:.6f}, {command.longitude:.6f}"}
+    if words != incident.place:
+        told |= {"place": words, "was": incident.place}
+    kept = {kind: work.keep("incident", incident.id, kind, value) for kind, value in told.items()}
+    incidents.set_values(
+        work.connection, incident.id, latitude=command.latitude, longitude=command.longitude, place=words,
+        place_verified=command.verified,
+    )  # fmt: skip
+    digests = {kind: {"id": value.id, "digest": value.digest} for kind, value in kept.items()}
+    work.record(EntryKind.INCIDENT_PLACED, command.actor, incident.id, verified=command.verified, **digests)
+
+
+def report_positions(command: ReportPositions, work: UnitOfWork) -> int:
+    """Keep the newest fix of each unit, all of the batch or nothing of it."""
+    require(command.actor, Act.REPORT_POSITIONS)
+    for fix in command.fixes:
+        _require_sound(fix, work)
+    ids = positions.unit_ids(work.connection)
+    newest: dict[str, UnitFix] = {}
+    for fix in command.fixes:
+        unit_id = ids.get(fix.call_sign.strip().upper())
+        if unit_id is None:
+            raise UnknownThing(f"no unit has the call sign {fix.call_sign.strip()!r}", field="call_sign")
+        if unit_id not in newest or newest[unit_id].at < fix.at:
+            newest[unit_id] = fix
+    return positions.keep_newer(work.connection, newest)
+
+
+def _require_sound(fix: UnitFix, work: UnitOfWork) -> None:
+    require_position(fix.latitude, fix.longitude, whose=fix.call_sign)
+    if fix.at.tzinfo is None:
+        raise Rejected(f"{fix.call_sign}: the time of its position has no time zone", field="at")
+    ahead = fix.at - work.now
+    if ahead > AHEAD:
+        raise Rejected(
+            f"{fix.call_sign}: its position is {ahead.total_seconds():.0f} s in the future;"
+            " set the clock of what reports it",
+            field="at",
+        )
