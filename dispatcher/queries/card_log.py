@@ -12,7 +12,7 @@ from dispatcher.storage.schema import journal, operators, personal_values
 
 Body = Mapping[str, Any]
 
-_WORDS_IN = ("note", "words", "reason", "position", "place", "was")
+_WORDS_IN = ("note", "words", "reason", "position", "place", "former")
 """Body keys that point to a personal value by its id."""
 
 
@@ -91,7 +91,7 @@ def _graded(body: Body, words: Mapping[str, str]) -> str:
 
 def _placed(body: Body, words: Mapping[str, str]) -> str:
     sure = "verified" if body["verified"] else "not verified"
-    renamed = f": {_said(body, 'place', words)} (was {_said(body, 'was', words)})" if "place" in body else ""
+    renamed = f": {_said(body, 'place', words)} (was {_said(body, 'former', words)})" if "place" in body else ""
     return f"placed at {_said(body, 'position', words)} ({sure}){renamed}"
 
 

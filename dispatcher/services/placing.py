@@ -26,7 +26,7 @@ def place_incident(command: PlaceIncident, work: UnitOfWork) -> None:
     words = command.place.strip() or incident.place
     told = {"position": f"{command.latitude:.6f}, {command.longitude:.6f}"}
     if words != incident.place:
-        told |= {"place": words, "was": incident.place}
+        told |= {"place": words, "former": incident.place}
     kept = {kind: work.keep("incident", incident.id, kind, value) for kind, value in told.items()}
     incidents.set_values(
         work.connection, incident.id, latitude=command.latitude, longitude=command.longitude, place=words,
