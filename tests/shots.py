@@ -14,6 +14,7 @@ from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.worlds import World
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.scenes import SCENES
+from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.theme import NAMES, Theme
@@ -27,7 +28,7 @@ def open_scene(name: str, theme: Theme) -> tuple[MainWindow, Desk, FakeRoom]:
     room = FakeRoom()
     SCENES[name](room)
     desk = Desk(room, lambda call: call(), FakeClock(), seat="seat-1", world=World.SIMULATED)
-    window = MainWindow(theme, None, lambda: None)
+    window = MainWindow(theme, LayoutBook(None), lambda: None)
     window.open_desk(desk, lambda: None, world=world_word(World.SIMULATED))
     desk.start()
     if name != "empty":

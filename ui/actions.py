@@ -19,14 +19,25 @@ class ActionId(StrEnum):
     TAKE_ATTENTION = "take_attention"
     NEXT_VOICE_TASK = "next_voice_task"
     UNITS = "units"
+    MAP = "map"
+    PENDING = "pending"
     SIGN_ON = "sign_on"
     MUTE = "mute"
     WORKSPACE_DISPATCH = "workspace_dispatch"
     WORKSPACE_RADIO = "workspace_radio"
     WORKSPACE_SUPERVISION = "workspace_supervision"
+    LARGE_MAP = "large_map"
+    PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
     THEME_DAY = "theme_day"
     THEME_CONTRAST = "theme_contrast"
+    TEXT_LARGER = "text_larger"
+    TEXT_SMALLER = "text_smaller"
+    SIMULATION_PAUSE = "simulation_pause"
+    SIMULATION_FASTER = "simulation_faster"
+    SIMULATION_SLOWER = "simulation_slower"
+    SIMULATION_LOUDER = "simulation_louder"
+    SIMULATION_CALMER = "simulation_calmer"
     QUIT = "quit"
 
 
@@ -36,6 +47,7 @@ class Menu(StrEnum):
     ROOM = "&Room"
     GO = "&Go"
     VIEW = "&View"
+    SIMULATION = "&Simulation"
     HELP = "&Help"
 
 
@@ -104,6 +116,27 @@ _TABLE = (
         shortcuts=("F8",),
     ),
     Action(
+        id=ActionId.MAP,
+        title="Map",
+        menu=Menu.GO,
+        help="Go to the map: arrows move, plus and minus zoom, Enter chooses",
+        shortcuts=("F11",),
+    ),
+    Action(
+        id=ActionId.PENDING,
+        title="Waiting for an answer",
+        menu=Menu.GO,
+        help="Go to the pages that nobody has answered",
+        shortcuts=("F12",),
+    ),
+    Action(
+        id=ActionId.PLACE_ON_MAP,
+        title="Place the shown incident on the map",
+        menu=Menu.GO,
+        help="Click, or Enter on the cross, gives the incident its position; Esc leaves it as it is",
+        shortcuts=("Ctrl+P",),
+    ),
+    Action(
         id=ActionId.SIGN_ON,
         title="Sign on or change operator",
         menu=Menu.ROOM,
@@ -145,9 +178,65 @@ _TABLE = (
         help="Lay the panels out for what is unguarded and overdue",
         shortcuts=("Ctrl+3",),
     ),
+    Action(
+        id=ActionId.LARGE_MAP,
+        title="Large map",
+        menu=Menu.VIEW,
+        help="Give the map the whole room, and take it back",
+        shortcuts=("Ctrl+M",),
+    ),
+    Action(
+        id=ActionId.TEXT_LARGER,
+        title="Larger text",
+        menu=Menu.VIEW,
+        help="Enlarge text and spacing one step",
+        shortcuts=("Ctrl++", "Ctrl+="),
+    ),
+    Action(
+        id=ActionId.TEXT_SMALLER,
+        title="Smaller text",
+        menu=Menu.VIEW,
+        help="Make text and spacing one step smaller",
+        shortcuts=("Ctrl+-",),
+    ),
     Action(id=ActionId.THEME_NIGHT, title="Night colours", menu=Menu.VIEW, help="For a dark room"),
     Action(id=ActionId.THEME_DAY, title="Day colours", menu=Menu.VIEW, help="For a bright room"),
     Action(id=ActionId.THEME_CONTRAST, title="High contrast", menu=Menu.VIEW, help="For eyes that need it"),
+    Action(
+        id=ActionId.SIMULATION_PAUSE,
+        title="Pause or go on",
+        menu=Menu.SIMULATION,
+        help="Simulated people stand still; guards and deadlines go on",
+        shortcuts=("Ctrl+Space",),
+    ),
+    Action(
+        id=ActionId.SIMULATION_FASTER,
+        title="Faster",
+        menu=Menu.SIMULATION,
+        help="Simulated people call, answer and drive faster",
+        shortcuts=("Ctrl+.",),
+    ),
+    Action(
+        id=ActionId.SIMULATION_SLOWER,
+        title="Slower",
+        menu=Menu.SIMULATION,
+        help="Simulated people call, answer and drive slower",
+        shortcuts=("Ctrl+,",),
+    ),
+    Action(
+        id=ActionId.SIMULATION_LOUDER,
+        title="More calls",
+        menu=Menu.SIMULATION,
+        help="From calm to busy, from busy to storm",
+        shortcuts=("Ctrl+Shift+.",),
+    ),
+    Action(
+        id=ActionId.SIMULATION_CALMER,
+        title="Fewer calls",
+        menu=Menu.SIMULATION,
+        help="From storm to busy, from busy to calm",
+        shortcuts=("Ctrl+Shift+,",),
+    ),
     Action(
         id=ActionId.HELP,
         title="Commands and keys",

@@ -20,6 +20,7 @@ from dispatcher.domain.events import Entry
 from dispatcher.settings import Settings, UnusableSettings, read_settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge
+from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.presenters.refresh import take_over
@@ -71,7 +72,8 @@ class Workstation:
         self.code = 0
         self.bridge = EventBridge(self._deliver)
         self.player = SoundPlayer(lambda text: self.bridge.post(lambda: self._say("sound", text or None)))
-        self.window = MainWindow(theme, settings.home / "workstation.layout", self.leave)
+        self.window = MainWindow(theme, LayoutBook(settings.home / "layouts.json"), self.leave)
+        app.screenRemoved.connect(self.window.bring_home)
         self._housekeeper = Housekeeper()
         self._pulse = QTimer()
         self._pulse.start(250)  # lets Python see signals while Qt waits
@@ -79,9 +81,7 @@ class Workstation:
     def start(self) -> None:
         """Show the window and open the room behind it."""
         self.window.notice.opening(database_url(self._settings))
-        # Where no window manager runs (a kiosk), nobody answers the wish to be maximised.
-        self.window.setGeometry(self._app.primaryScreen().availableGeometry())
-        self.window.showMaximized()
+        self.window.place()
         self._in_thread("open room", lambda: open_room(self._settings), self._opened, self.fail)
 
     def fail(self, error: BaseException) -> None:

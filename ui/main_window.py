@@ -1,36 +1,28 @@
 """The window: it places the panels, hangs the actions on menus and keys, and asks once before it leaves."""
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from ui.actions import ActionId, Menu, in_menu
+from ui.actions import ActionId
+from ui.layout_keeper import LayoutKeeper
+from ui.layouts import LayoutBook
+from ui.menus import hang_actions, hang_places
+from ui.panels import Panels
 from ui.presenters.desk import Desk
 from ui.theme import Theme
-from ui.views.attention import AttentionView
-from ui.views.call_entry import CallEntryView
-from ui.views.card import CardView
-from ui.views.command_line import CommandLineView
-from ui.views.queue import QueueView
-from ui.views.sentinel import SentinelView
-from ui.views.sign_on import SignOnView
-from ui.views.unit_board import UnitBoardView
 from ui.widgets.notice_page import NoticePage
-from ui.widgets.question_bar import QuestionBar
-from ui.widgets.workspace import Workspace
+from ui.widgets.workspace import Arrangement, Workspace
 from ui.wording import tr
 
-SMALLEST = (1180, 680)
-SHARES: dict[ActionId, tuple[float, dict[str, int]]] = {
-    ActionId.WORKSPACE_DISPATCH: (0.53, {"queue": 62, "units": 38}),
-    ActionId.WORKSPACE_RADIO: (0.46, {"queue": 50, "units": 50}),
-    ActionId.WORKSPACE_SUPERVISION: (0.62, {"queue": 70, "units": 30}),
+SMALLEST_STEPS = (295, 170)
+ARRANGEMENTS: dict[ActionId, Arrangement] = {
+    ActionId.WORKSPACE_DISPATCH: Arrangement(queue=0.32, card=0.36, below=0.34, units=0.58),
+    ActionId.WORKSPACE_RADIO: Arrangement(queue=0.32, card=0.40, below=0.52, units=0.42),
+    ActionId.WORKSPACE_SUPERVISION: Arrangement(queue=0.46, card=0.32, below=0.42, units=0.55),
 }
-"""Width of the left side, and how queue and units share its height."""
 ENTRY_AND_CARD_STEPS = 240
 """A window lower than this shows call entry instead of the card, not above it."""
 _THEMES = {ActionId.THEME_NIGHT: "night", ActionId.THEME_DAY: "day", ActionId.THEME_CONTRAST: "contrast"}
@@ -39,51 +31,74 @@ _THEMES = {ActionId.THEME_NIGHT: "night", ActionId.THEME_DAY: "day", ActionId.TH
 class MainWindow(QMainWindow):
     """Shows a notice until a desk is opened in it. `leave` is called once, when it really closes."""
 
-    def __init__(self, theme: Theme, layout_file: Path | None, leave: Callable[[], None]) -> None:
+    def __init__(self, theme: Theme, layouts: LayoutBook, leave: Callable[[], None]) -> None:
         super().__init__()
-        self._theme, self._layout_file, self._leave = theme, layout_file, leave
+        self._theme, self._leave = theme, leave
+        self._layouts = LayoutKeeper(self, layouts)
         self._desk: Desk | None = None
+        self._panels: Panels | None = None
+        self._workspace: Workspace | None = None
+        self._operator = ""
         self._asked = self._laid_out = False
         self._signing = True
         self._shown: str | None = None
         self.setObjectName("main_window")
         self.setWindowTitle(tr("Readback"))
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(*(theme.space(steps) for steps in SMALLEST_STEPS))
         self.notice = NoticePage(theme, self._on_quit)
         self.setCentralWidget(self.notice)
         self._second = QTimer(self)
         self._second.setInterval(1000)
         self._second.timeout.connect(self.tick)
 
+    @property
+    def panels(self) -> Panels:
+        """The panels of the open desk; RuntimeError while there is none."""
+        if self._panels is None:
+            raise RuntimeError("no desk is open in this window")
+        return self._panels
+
     def open_desk(self, desk: Desk, mute: Callable[[], None], *, world: str) -> None:
         """Put the panels of a desk in the notice's place."""
         self._desk = desk
         self.setWindowTitle(tr("Readback · {world}", world=world))
-        self._make_panels(desk)
-        self._fill_menus(self._handlers(desk, mute))
-        self.setCentralWidget(self._column())
+        panels = self._panels = Panels(desk, self._theme, world)
+        hang_actions(self, self._theme, self._handlers(desk, panels, mute))
+        hang_places(self, desk.attention.take)
+        self.setCentralWidget(self._column(panels))
         desk.open_call_entry = self._on_new_call
-        desk.focus_command_line = self.command_line.take_focus
+        desk.focus_command_line = panels.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
+        panels.call_entry.left.connect(self._on_call_left)
         QTimer.singleShot(0, self, self._lay_out)  # the panels have no size before
         self._second.start()
-        self.sign_on.take_focus()
+        panels.sign_on.take_focus()
+        desk.attention.say("layout", self._layouts.trouble or None)
+
+    def place(self) -> None:
+        """Show the window where it last was on these monitors."""
+        self._layouts.place_window()
+
+    def bring_home(self) -> None:
+        """After a monitor has gone: stand where somebody sees it."""
+        self._layouts.bring_home(self._workspace)
 
     def tick(self) -> None:
         """Let a second pass on every panel."""
-        if self._desk is None:
-            return
-        self._desk.second()
-        self.sentinel.render_now()
-        for panel in (self.attention, self.queue, self.card, self.units, self.call_entry):
-            panel.tick()
+        if self._desk is not None:
+            self._desk.second()
+            self.panels.tick()
 
     def close_now(self) -> None:
         """Close without asking."""
         self._asked = True
         self.close()
+
+    def sizeHint(self) -> QSize:
+        """Ask for the smallest monitor we promise."""
+        return QSize(self._theme.space(340), self._theme.space(190))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when something would go unguarded; the second time, go."""
@@ -92,8 +107,10 @@ class MainWindow(QMainWindow):
             self._ask_before_leaving(self._desk.sentinel.open_incidents)
             event.ignore()
             return
-        if self._desk is not None and self._layout_file is not None:
-            self._workspace.keep(self._layout_file)
+        if self._workspace is not None and self._laid_out:
+            self._layouts.keep(self._operator, self._workspace)
+        if self._panels is not None:
+            self._panels.map.shut()
         self._second.stop()
         self._leave()
         event.accept()
@@ -103,33 +120,21 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._lay_out)
 
-    def _make_panels(self, desk: Desk) -> None:
-        theme, show = self._theme, desk.session.show_incident
-        self.sentinel = SentinelView(desk.sentinel, theme)
-        self.attention = AttentionView(desk.attention, theme)
-        self.sign_on = SignOnView(desk.sign_on, theme)
-        self.queue = QueueView(desk.queue, show, theme)
-        self.units = UnitBoardView(desk.units, show, theme)
-        self.card = CardView(desk.card, theme)
-        self.call_entry = CallEntryView(desk.call_entry, theme)
-        self.call_entry.hide()
-        self.call_entry.left.connect(self._on_call_left)
-        self.command_line = CommandLineView(desk.command_line, theme)
-        self.question = QuestionBar(theme, "leave_question")
+    def _column(self, panels: Panels) -> QWidget:
+        workspace = self._workspace = Workspace(self._theme, panels.map)
+        workspace.add_panel("queue", tr("Open incidents · F4"), panels.queue)
+        workspace.add_panel("card", tr("Incident · F5"), _stacked(panels.call_entry, panels.card))
+        workspace.add_panel("units", tr("Units · F8"), panels.units)
+        above = (panels.sentinel, panels.attention, panels.question, panels.sign_on)
+        return _stacked(*above, workspace, panels.command_line, giving=workspace)
 
-    def _column(self) -> QWidget:
-        self._workspace = Workspace(self._theme, _stacked(self.call_entry, self.card))
-        self._workspace.add_panel("queue", tr("Open incidents · F4"), self.queue)
-        self._workspace.add_panel("units", tr("Units · F8"), self.units)
-        above = (self.sentinel, self.attention, self.question, self.sign_on)
-        return _stacked(*above, self._workspace, self.command_line, giving=self._workspace)
-
-    def _handlers(self, desk: Desk, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
+    def _handlers(self, desk: Desk, panels: Panels, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
         handlers: dict[ActionId, Callable[[], None]] = {
-            ActionId.COMMAND_LINE: self.command_line.take_focus,
-            ActionId.QUEUE: lambda: _focus(self.queue.table),
-            ActionId.CARD: lambda: _focus(self.card),
-            ActionId.UNITS: lambda: _focus(self.units.table),
+            ActionId.COMMAND_LINE: panels.command_line.take_focus,
+            ActionId.QUEUE: lambda: _focus(panels.queue.table),
+            ActionId.CARD: lambda: _focus(panels.card),
+            ActionId.UNITS: lambda: _focus(panels.units.table),
+            ActionId.MAP: panels.map.take_focus,
             ActionId.TAKE_ATTENTION: desk.attention.take_top,
             ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
             ActionId.SIGN_ON: self._on_sign_on,
@@ -137,87 +142,85 @@ class MainWindow(QMainWindow):
             ActionId.HELP: desk.command_line.show_help,
             ActionId.QUIT: self._on_quit,
             ActionId.NEW_CALL: self._on_new_call,
+            ActionId.LARGE_MAP: self._on_large_map,
         }
-        for action, (width, heights) in SHARES.items():
-            handlers[action] = lambda width=width, heights=heights: self._workspace.share(width, heights)
+        for action, how in ARRANGEMENTS.items():
+            handlers[action] = lambda how=how: self._share(how)
         for action, name in _THEMES.items():
             handlers[action] = lambda name=name: self._wear(name)
         return handlers
 
-    def _fill_menus(self, handlers: dict[ActionId, Callable[[], None]]) -> None:
-        bar = self.menuBar()
-        bar.setFont(self._theme.font("small"))
-        for menu in Menu:
-            hung = bar.addMenu(tr(menu.value))
-            hung.setObjectName(f"menu_{menu.name.lower()}")
-            for action in in_menu(menu):
-                made = QAction(tr(action.title), self)
-                made.setObjectName(action.id.value)
-                made.setShortcuts([QKeySequence(key) for key in action.shortcuts])
-                made.setStatusTip(tr(action.help))
-                # `triggered` brings a bool, which must not land in a handler's own arguments.
-                made.triggered.connect(partial(_run, handlers[action.id]))
-                hung.addAction(made)
-        for place in range(1, 10):
-            key = QShortcut(QKeySequence(f"Alt+{place}"), self)
-            key.activated.connect(lambda place=place: self._take(place - 1))
-
-    def _take(self, place: int) -> None:
-        if self._desk is not None:
-            self._desk.attention.take(place)
-
     def _lay_out(self) -> None:
-        if self._desk is None or not self.isVisible() or self._laid_out:
+        if self._workspace is None or not self.isVisible() or self._laid_out:
             return
         self._laid_out = True
-        if self._layout_file is None or not self._workspace.restore(self._layout_file):
-            self._workspace.share(*SHARES[ActionId.WORKSPACE_DISPATCH])
+        if not self._layouts.restore_panels("", self._workspace):
+            self._share(ARRANGEMENTS[ActionId.WORKSPACE_DISPATCH])
+
+    def _share(self, how: Arrangement) -> None:
+        if self._workspace is not None:
+            self._workspace.share(how)
+
+    def _on_large_map(self) -> None:
+        if self._workspace is not None:
+            self._workspace.enlarge_middle(not self._workspace.middle_is_large)
+            self.panels.map.take_focus()
 
     def _on_session(self) -> None:
         if self._desk is None:
             return
         shown, self._shown = self._shown, self._desk.session.incident_id
-        self.queue.show_incident(self._shown)
+        self.panels.queue.show_incident(self._shown)
         written = any(self._desk.call_entry.state.texts.values())
-        if self._shown != shown and self.call_entry.isVisible() and not written:
+        if self._shown != shown and self.panels.call_entry.isVisible() and not written:
             self._end_call_entry()
-            self.command_line.take_focus()
+            self.panels.command_line.take_focus()
 
     def _on_counts(self) -> None:
-        if self._desk is not None:
+        if self._desk is not None and self._workspace is not None:
             count = len(self._desk.queue.rows)
             self._workspace.set_title("queue", tr("Open incidents · {count} · F4", count=count))
 
     def _on_new_call(self) -> None:
-        self.call_entry.show()
-        self.card.setVisible(self.height() >= self._theme.space(ENTRY_AND_CARD_STEPS))
-        self.call_entry.take_focus()
+        self.panels.call_entry.show()
+        self.panels.card.setVisible(self.height() >= self._theme.space(ENTRY_AND_CARD_STEPS))
+        self.panels.call_entry.take_focus()
 
     def _on_call_left(self) -> None:
         self._end_call_entry()
-        _focus(self.queue.table)
+        _focus(self.panels.queue.table)
 
     def _end_call_entry(self) -> None:
-        self.call_entry.hide()
-        self.card.show()
+        self.panels.call_entry.hide()
+        self.panels.card.show()
 
     def _on_sign_on(self) -> None:
         if self._desk is not None:
             self._desk.sign_on.toggle()
             if self._desk.sign_on.opened:
-                self.sign_on.take_focus()
-
-    def _on_quit(self) -> None:
-        self.close()
+                self.panels.sign_on.take_focus()
 
     def _on_signed(self) -> None:
         if self._desk is None:
             return
+        self._change_operator(self._desk)
         before, self._signing = self._signing, self._desk.sign_on.opened
         hands = QApplication.focusWidget()
-        writing = bool(hands) and self.call_entry.isAncestorOf(hands)
+        writing = bool(hands) and self.panels.call_entry.isAncestorOf(hands)
         if before and not self._signing and not writing:
-            self.command_line.take_focus()
+            self.panels.command_line.take_focus()
+
+    def _change_operator(self, desk: Desk) -> None:
+        operator = desk.session.actor.operator if desk.session.actor else ""
+        if self._workspace is None or not self._laid_out or operator in ("", self._operator):
+            return
+        if self._operator:
+            self._layouts.keep(self._operator, self._workspace)
+        self._operator = operator
+        self._layouts.restore_panels(operator, self._workspace)
+
+    def _on_quit(self) -> None:
+        self.close()
 
     def _ask_before_leaving(self, count: int) -> None:
         what = tr("1 incident is open.") if count == 1 else tr("{count} incidents are open.", count=count)
@@ -226,12 +229,11 @@ class MainWindow(QMainWindow):
             " Close again to leave.",
             what=what,
         )
-        answers = ((tr("Stay"), self._stay), (tr("Leave"), self.close_now))
-        self.question.ask(words, answers)
+        self.panels.question.ask(words, ((tr("Stay"), self._stay), (tr("Leave"), self.close_now)))
 
     def _stay(self) -> None:
         self._asked = False
-        self.question.hide()
+        self.panels.question.hide()
 
     def _wear(self, name: str) -> None:
         self._theme.switch(name)
@@ -250,10 +252,6 @@ def _stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:
     for panel in panels:
         column.addWidget(panel, 1 if panel is (giving or panels[-1]) else 0)
     return whole
-
-
-def _run(act: Callable[[], None], _checked: bool = False) -> None:
-    act()
 
 
 def _focus(widget: QWidget) -> None:

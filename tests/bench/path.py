@@ -37,6 +37,7 @@ from radio.message import ChannelConfig
 from radio.trace import Direction
 from tests.bench.measuring import milliseconds, percentile, perf, report, rss_mb, wait_until
 from ui.bridge import EventBridge
+from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.card_ladder import RungState
 from ui.presenters.desk import Desk
@@ -253,7 +254,7 @@ class Screen:
         app.setPalette(theme.palette())
         app.setStyleSheet(theme.stylesheet())
         self.bridge = EventBridge(lambda entries: self.desk.entries(entries))
-        self.window = MainWindow(theme, None, lambda: None)
+        self.window = MainWindow(theme, LayoutBook(None), lambda: None)
         self.desk = Desk(bench.room, self.bridge.post, SystemClock(), seat="bench", world=World.SIMULATED)
         self.window.open_desk(self.desk, lambda: None, world="SIMULATED")
         bench.room.subscribe(self.bridge.publish)

@@ -17,6 +17,7 @@ from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskAttention, AskCard, AskSentinel
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
+from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.theme import Theme
@@ -34,7 +35,7 @@ class Desktop:
         self.room, self.left, self.muted = FakeRoom(), [], []
         scenes.SCENES[scene](self.room)
         self.desk = Desk(self.room, lambda call: call(), FakeClock(), seat="seat-1", world=World.SIMULATED)
-        self.window = MainWindow(Theme.load(), None, lambda: self.left.append(True))
+        self.window = MainWindow(Theme.load(), LayoutBook(None), lambda: self.left.append(True))
         qtbot.addWidget(self.window, before_close_func=lambda window: window.close_now())
         self.window.open_desk(self.desk, lambda: self.muted.append(True), world="SIMULATED")
         self.desk.start()
@@ -65,13 +66,18 @@ def test_every_scene_opens_at_the_smallest_size_and_nothing_is_clipped(qtbot: Qt
     QApplication.processEvents()
     assert desktop.window.minimumSizeHint().width() <= 1366
     assert desktop.window.minimumSizeHint().height() <= 768
+    panels = desktop.window.panels
     outside = [
         widget.objectName()
-        for widget in (desktop.window.sentinel, desktop.window.attention, desktop.window.command_line)
+        for widget in (
+            desktop.window.panels.sentinel,
+            desktop.window.panels.attention,
+            desktop.window.panels.command_line,
+        )
         if widget.geometry().right() > desktop.window.width()
     ]
     assert outside == []
-    for lamp in desktop.window.sentinel.findChildren(LampWidget):
+    for lamp in desktop.window.panels.sentinel.findChildren(LampWidget):
         if lamp.isVisible():
             assert lamp.width() >= lamp.sizeHint().width(), lamp.text()
 
@@ -104,14 +110,14 @@ def test_no_item_takes_the_keyboard_from_somebody_typing(qtbot: QtBot):
     qtbot.keyClicks(line, "note smoke")
     desktop.room.canned[AskAttention] = (scenes.attention_row(1, AttentionKind.SUPERVISOR, "nobody answered"),)
     desktop.desk.entries((desktop.room.entry(EntryKind.ATTENTION_RAISED, "i1"),))
-    assert desktop.window.attention._top.isVisible()
+    assert desktop.window.panels.attention._top.isVisible()
     assert QApplication.focusWidget() is line
     assert desktop.desk.command_line.state.text == "note smoke"
 
 
 def test_a_calm_strip_is_one_slim_line_and_the_first_item_moves_no_command_line(qtbot: QtBot):
     desktop = Desktop(qtbot, "calm")
-    strip, line = desktop.window.attention, desktop.window.command_line
+    strip, line = desktop.window.panels.attention, desktop.window.panels.command_line
     slim, place = strip.height(), line.mapTo(desktop.window, line.rect().topLeft())
     desktop.desk.attention.say("sound", "No sound: no audio device found. Watch the screen.")
     assert strip.height() == slim >= strip._top.sizeHint().height()
@@ -127,14 +133,14 @@ def test_a_calm_strip_is_one_slim_line_and_the_first_item_moves_no_command_line(
 
 def test_the_strip_keeps_its_height_and_its_top_line(qtbot: QtBot):
     desktop = Desktop(qtbot, "busy")
-    before = desktop.window.attention.height()
+    before = desktop.window.panels.attention.height()
     rows = tuple(scenes.attention_row(n, AttentionKind.EXCEPTION, f"item {n}") for n in range(40))
     desktop.room.canned[AskAttention] = rows
     desktop.desk.attention.refresh()
     QApplication.processEvents()
-    assert desktop.window.attention.height() == before
-    assert desktop.window.attention._top.isVisible()
-    assert desktop.window.attention._more.text() == "and 10 more"
+    assert desktop.window.panels.attention.height() == before
+    assert desktop.window.panels.attention._top.isVisible()
+    assert desktop.window.panels.attention._more.text() == "and 10 more"
 
 
 def test_f6_takes_the_top_and_alt_digits_the_others(qtbot: QtBot):
@@ -148,15 +154,15 @@ def test_f6_takes_the_top_and_alt_digits_the_others(qtbot: QtBot):
 
 def test_signing_on_is_a_line_in_the_window(qtbot: QtBot):
     desktop = Desktop(qtbot, "empty", signed_on=False)
-    assert desktop.window.sign_on.isVisible()
+    assert desktop.window.panels.sign_on.isVisible()
     assert desktop.lamp("nobody").text() == "nobody signed on (F9)"
     button = desktop.window.findChild(QAbstractButton, "sign_on_button")
     assert button is not None
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert desktop.room.executed == [SignOn(operator=OperatorId("costa"), role=Role.DISPATCHER, seat=Seat("seat-1"))]
-    assert desktop.window.sign_on.isVisible()
+    assert desktop.window.panels.sign_on.isVisible()
     desktop.room.settle(COSTA)
-    assert not desktop.window.sign_on.isVisible()
+    assert not desktop.window.panels.sign_on.isVisible()
 
 
 def test_leaving_with_incidents_open_asks_once_in_the_window(qtbot: QtBot):
@@ -164,8 +170,8 @@ def test_leaving_with_incidents_open_asks_once_in_the_window(qtbot: QtBot):
     desktop.room.canned[AskSentinel] = scenes.sentinel_row(open_incidents=25)
     desktop.desk.sentinel.refresh()
     assert not desktop.window.close()
-    assert desktop.window.question.isVisible()
-    assert "25 incidents are open" in desktop.window.question.accessibleName()
+    assert desktop.window.panels.question.isVisible()
+    assert "25 incidents are open" in desktop.window.panels.question.accessibleName()
     assert QApplication.activeModalWidget() is None
     assert desktop.left == []
     assert desktop.window.close()
@@ -180,7 +186,7 @@ def test_leaving_an_empty_room_asks_nothing(qtbot: QtBot):
 
 def test_the_notice_is_left_by_key_and_gives_the_key_to_the_menu(qtbot: QtBot):
     left: list[bool] = []
-    window = MainWindow(Theme.load(), None, lambda: left.append(True))
+    window = MainWindow(Theme.load(), LayoutBook(None), lambda: left.append(True))
     qtbot.addWidget(window)
     window.notice.failed("no disk", "here")
     window.show()
@@ -196,23 +202,25 @@ def test_the_notice_is_left_by_key_and_gives_the_key_to_the_menu(qtbot: QtBot):
 def test_a_room_that_opens_in_a_window_already_shown_shares_its_whole_width(qtbot: QtBot):
     room = FakeRoom()
     scenes.calm(room)
-    window = MainWindow(Theme.load(), None, lambda: None)
+    window = MainWindow(Theme.load(), LayoutBook(None), lambda: None)
     qtbot.addWidget(window, before_close_func=lambda window: window.close_now())
     window.resize(1366, 768)
     window.show()
     QApplication.processEvents()
     desk = Desk(room, lambda call: call(), FakeClock(), seat="seat-1", world=World.SIMULATED)
     window.open_desk(desk, lambda: None, world="SIMULATED")
-    qtbot.waitUntil(lambda: window.queue.width() > 1366 // 2, timeout=1000)
+    qtbot.waitUntil(
+        lambda: 400 <= window.panels.queue.width() <= 460 and window.panels.card.width() >= 480, timeout=1000
+    )
 
 
 def test_call_entry_opens_by_key_and_gives_way_to_the_card(qtbot: QtBot):
     desktop = Desktop(qtbot, "calm")
     desktop.trigger("new_call")
-    assert desktop.window.call_entry.isVisible()
+    assert desktop.window.panels.call_entry.isVisible()
     desktop.desk.session.show_incident("i1")
-    assert not desktop.window.call_entry.isVisible()
-    assert desktop.window.card.isVisible()
+    assert not desktop.window.panels.call_entry.isVisible()
+    assert desktop.window.panels.card.isVisible()
 
 
 def test_colours_change_while_running(qtbot: QtBot):
@@ -233,7 +241,7 @@ def test_help_shows_words_and_keys_without_a_dialog(qtbot: QtBot):
 def test_the_card_keeps_an_opened_disclosure_while_its_words_change(qtbot: QtBot):
     desktop = Desktop(qtbot, "chain")
     desktop.desk.session.show_incident("i1")
-    panel = desktop.window.card._transmissions["t-E12"]
+    panel = desktop.window.panels.card._transmissions["t-E12"]
     toggle, attempts = panel.findChild(QAbstractButton, "attempts_toggle"), panel.findChild(QLabel, "attempts")
     assert toggle is not None
     assert attempts is not None
@@ -269,13 +277,13 @@ def test_the_card_takes_the_keyboard_by_f5_and_is_read_to_its_end_by_keys(qtbot:
 def test_an_answer_moves_its_panel_up_and_the_panels_stay_themselves(qtbot: QtBot):
     desktop = Desktop(qtbot, "chain")
     desktop.desk.session.show_incident("i1")
-    panels = dict(desktop.window.card._transmissions)
+    panels = dict(desktop.window.panels.card._transmissions)
     rows = {row.transmission_id: row for row in desktop.room.canned[AskCard].transmissions}
     answer = replace(rows["t-E12"], transmission_id="v", rungs=rows["t-L3"].rungs, state=rows["t-L3"].state)
     desktop.room.canned[AskCard] = replace(desktop.room.canned[AskCard], transmissions=(*rows.values(), answer))
     desktop.desk.card.refresh()
     QApplication.processEvents()
-    after = desktop.window.card._transmissions
+    after = desktop.window.panels.card._transmissions
     assert {key: after[key] for key in panels} == panels
     order = sorted(after, key=lambda key: after[key].y())
     assert order == ["t-L3", "v", "t-E12"]

@@ -11,6 +11,7 @@ from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.map_feed import MapFeed
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
@@ -37,6 +38,7 @@ class Desk:
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
         self.units = UnitsPresenter(room, post, clock, problem)
+        self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
@@ -68,6 +70,7 @@ class Desk:
     def second(self) -> None:
         """Do what is due each second."""
         self._seconds += 1
+        self.map.refresh()
         if self._seconds % RECONCILE_S == 0:
             self.refresh.everything()
         else:
@@ -100,6 +103,7 @@ class Desk:
         if pack is not None and pack != self._pack:
             self._pack = pack
             self.call_entry.set_pack(pack)
+            self.map.set_pack(pack)
         if pack is not None and pack.timezone != self._timezone:
             self._timezone = pack.timezone
             self.sentinel.set_timezone(pack.timezone)

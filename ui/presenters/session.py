@@ -1,4 +1,4 @@
-"""Who sits here and which incident is in front of them: the one thing that panels share."""
+"""Who sits here, which incident is in front of them and which unit is pointed at: what panels share."""
 
 from collections.abc import Callable, Iterable
 
@@ -18,6 +18,7 @@ class Session:
     def __init__(self) -> None:
         self._actor: Actor | None = None
         self._incident_id: str | None = None
+        self._unit_id: str | None = None
         self._row: QueueRow | None = None
         self._listeners: list[Listener] = []
 
@@ -36,6 +37,11 @@ class Session:
         """The queue row of the shown incident, as last told."""
         return self._row
 
+    @property
+    def unit_id(self) -> str | None:
+        """The unit that board and map point at."""
+        return self._unit_id
+
     def set_actor(self, actor: Actor | None) -> None:
         """Take note of who signed on, or that nobody is."""
         if actor != self._actor:
@@ -50,6 +56,12 @@ class Session:
         """Show an incident by id; its row follows when the queue tells it."""
         same = incident_id == self._incident_id
         self._set(incident_id, self._row if same else None)
+
+    def point_at_unit(self, unit_id: str | None) -> None:
+        """Point at a unit on board and map, or at none."""
+        if unit_id != self._unit_id:
+            self._unit_id = unit_id
+            self._tell()
 
     def update_rows(self, rows: Iterable[QueueRow]) -> None:
         """Take the queue as it now is: the row of the shown incident is renewed, or dropped when it has left."""

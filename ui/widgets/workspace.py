@@ -1,14 +1,33 @@
-"""Panels as docks around a middle, with a layout that can be kept."""
+"""Panels as docks around the map: queue left, card right, boards below; proportions are data, layouts can be kept."""
 
-from pathlib import Path
+from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from ui.layouts import can_be_seen
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 
-LAYOUT_VERSION = 1
-"""A kept layout of another version is left aside."""
+STATE_VERSION = 2
+"""Docks kept by another version are left aside."""
+_AREAS = {
+    "queue": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "card": Qt.DockWidgetArea.RightDockWidgetArea,
+    "units": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "pending": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """How the room is shared, in parts of the whole width or height; `units` is its part of the strip below."""
+
+    queue: float
+    card: float
+    below: float
+    units: float
 
 
 class Workspace(QMainWindow):
@@ -19,38 +38,87 @@ class Workspace(QMainWindow):
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("workspace")
         self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks)
+        # The card is what is read most: it keeps the whole height.
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._theme = theme
         self._docks: dict[str, QDockWidget] = {}
+        self._large = False
         self.setCentralWidget(middle)
 
     def add_panel(self, name: str, title: str, panel: QWidget) -> None:
-        """Put a panel on the left, below those that are there."""
+        """Put a panel where its kind belongs: queue, card, units or pending."""
         dock = QDockWidget(title)
         dock.setObjectName(f"dock_{name}")
         dock.setAccessibleName(title)
-        dock.setFont(self._theme.font("small"))
+        dress(dock, self._theme, font="small")
         dock.setFeatures(
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
         dock.setWidget(panel)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+        self.addDockWidget(_AREAS[name], dock)
+        if name == "pending":
+            self.splitDockWidget(self._docks["units"], dock, Qt.Orientation.Horizontal)
         self._docks[name] = dock
 
     def set_title(self, name: str, title: str) -> None:
         """Change a panel's title."""
         if self._docks[name].windowTitle() != title:
             self._docks[name].setWindowTitle(title)
+            self._docks[name].setAccessibleName(title)
 
-    def share(self, width: float, heights: dict[str, int]) -> None:
-        """Give the docks this part of the width, and share the height among them."""
-        docks = [self._docks[name] for name in heights]
-        self.resizeDocks(docks, [round(self.width() * width)] * len(docks), Qt.Orientation.Horizontal)
-        self.resizeDocks(docks, list(heights.values()), Qt.Orientation.Vertical)
+    def share(self, how: Arrangement) -> None:
+        """Put every panel in its place and share the room among them."""
+        self.enlarge_middle(False)
+        for name, dock in self._docks.items():
+            if dock.isFloating() or self.dockWidgetArea(dock) != _AREAS[name]:
+                self._put_back(name, dock)
+        width, height = self.width(), self.height()
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        sides = [self._docks["queue"], self._docks["card"]]
+        strip = [self._docks[name] for name in ("units", "pending") if name in self._docks]
+        self.resizeDocks(sides, [round(width * how.queue), round(width * how.card)], across)
+        self.resizeDocks(strip, [round(height * how.below)] * len(strip), down)
+        left = width * (1 - how.card)
+        self.resizeDocks(strip, [round(left * how.units), round(left * (1 - how.units))][: len(strip)], across)
 
-    def keep(self, path: Path) -> None:
-        """Write the layout to a file."""
-        path.write_bytes(self.saveState(LAYOUT_VERSION).data())
+    def enlarge_middle(self, on: bool) -> None:
+        """Give what stands in the middle the whole room, or take it back."""
+        if on != self._large:
+            self._large = on
+            for dock in self._docks.values():
+                dock.setVisible(not on)
 
-    def restore(self, path: Path) -> bool:
-        """Lay the panels out as they were kept; False when nothing usable was kept."""
-        return path.is_file() and self.restoreState(QByteArray(path.read_bytes()), LAYOUT_VERSION)
+    @property
+    def middle_is_large(self) -> bool:
+        """Whether the panels stand aside."""
+        return self._large
+
+    def kept(self) -> bytes:
+        """Return where every panel is."""
+        self.enlarge_middle(False)
+        return bytes(self.saveState(STATE_VERSION).data())
+
+    def restore(self, kept: bytes) -> bool:
+        """Lay the panels out as they were kept; False when that cannot be used."""
+        if not self.restoreState(QByteArray(kept), STATE_VERSION):
+            return False
+        self.bring_home()
+        return True
+
+    def bring_home(self) -> None:
+        """Dock every floating panel that stands where no monitor is any more."""
+        screens = [_box(screen.availableGeometry()) for screen in QGuiApplication.screens()]
+        for name, dock in self._docks.items():
+            if dock.isFloating() and not can_be_seen(_box(dock.frameGeometry()), screens):
+                self._put_back(name, dock)
+
+    def _put_back(self, name: str, dock: QDockWidget) -> None:
+        dock.setFloating(False)
+        self.addDockWidget(_AREAS[name], dock)
+        if name == "pending":
+            self.splitDockWidget(self._docks["units"], dock, Qt.Orientation.Horizontal)
+
+
+def _box(rectangle: QRect) -> tuple[int, int, int, int]:
+    return rectangle.x(), rectangle.y(), rectangle.width(), rectangle.height()

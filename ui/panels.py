@@ -1,0 +1,38 @@
+"""The views of one desk, made once; the window places them."""
+
+from ui.presenters.desk import Desk
+from ui.theme import Theme
+from ui.views.attention import AttentionView
+from ui.views.call_entry import CallEntryView
+from ui.views.card import CardView
+from ui.views.command_line import CommandLineView
+from ui.views.map import MapView
+from ui.views.queue import QueueView
+from ui.views.sentinel import SentinelView
+from ui.views.sign_on import SignOnView
+from ui.views.unit_board import UnitBoardView
+from ui.widgets.question_bar import QuestionBar
+
+
+class Panels:
+    """Every panel over its presenter."""
+
+    def __init__(self, desk: Desk, theme: Theme, world: str) -> None:
+        show = desk.session.show_incident
+        self.sentinel = SentinelView(desk.sentinel, theme)
+        self.attention = AttentionView(desk.attention, theme)
+        self.question = QuestionBar(theme, "leave_question")
+        self.sign_on = SignOnView(desk.sign_on, theme)
+        self.queue = QueueView(desk.queue, show, theme)
+        self.map = MapView(desk.map, desk.session, theme, world)
+        self.card = CardView(desk.card, theme)
+        self.call_entry = CallEntryView(desk.call_entry, theme)
+        self.call_entry.hide()
+        self.units = UnitBoardView(desk.units, show, theme)
+        self.command_line = CommandLineView(desk.command_line, theme)
+
+    def tick(self) -> None:
+        """Let a second pass on every panel that counts."""
+        self.sentinel.render_now()
+        for panel in (self.attention, self.queue, self.card, self.units, self.call_entry):
+            panel.tick()

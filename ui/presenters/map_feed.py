@@ -1,0 +1,82 @@
+"""What the map is told: units and incidents from their boards, positions asked each second, and where a pin stands."""
+
+from collections.abc import Callable, Iterator
+
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.units import Availability
+from dispatcher.queries.requests import AskPositions
+from dispatcher.queries.rows import PackRow, PositionRow, QueueRow, UnitRow
+from ui.presenters.map import Fix, MapPresenter
+from ui.presenters.queue import QueuePresenter
+from ui.presenters.refresh import Post, Question, Watched
+from ui.presenters.room import Room
+from ui.presenters.units import UnitsPresenter
+
+
+class MapFeed(Watched):
+    """Gathers what the map shows into `marks`. Positions are measurements, not journal entries, so they are asked for.
+
+    It says `changed` as often as its boards do; whoever draws gathers at a pace of its own.
+    """
+
+    def __init__(
+        self,
+        room: Room,
+        post: Post,
+        clock: Clock,
+        boards: tuple[UnitsPresenter, QueuePresenter],
+        problem: Callable[[str, str | None], None],
+    ) -> None:
+        super().__init__()
+        self.marks = MapPresenter()
+        self.map_file: str | None = None  # None until the pack has been read, "" when it names no map
+        self._clock = clock
+        self._units, self._queue = boards
+        self._positions: dict[str, PositionRow] = {}
+        self._question = Question(room, post, "positions", self._taken, lambda text: problem("map_unread", text))
+        for board in boards:
+            board.watch(self.changed)
+
+    def set_pack(self, pack: PackRow) -> None:
+        """Take the map that the pack names."""
+        if pack.map_file != self.map_file:
+            self.map_file = pack.map_file
+            self.refresh()
+            self.changed()
+
+    def refresh(self) -> None:
+        """Ask where everybody is; while there is no map, nobody needs to know."""
+        if self.map_file:
+            self._question.ask(AskPositions())
+
+    def gather(self) -> None:
+        """Put the boards as they stand on the map."""
+        units = tuple((row, self._unit_fix(row)) for row in self._on_duty())
+        incidents = tuple((row, _incident_fix(row)) for row in self._queue.rows.values())
+        self.marks.show(units, incidents, self._clock.now())
+
+    def _on_duty(self) -> Iterator[UnitRow]:
+        for row in self._units.rows:
+            if row.availability is not Availability.OFF_DUTY or row.assignment_state is not None:
+                yield row
+
+    def _unit_fix(self, row: UnitRow) -> Fix | None:
+        """Where a unit is, or was last known to be: at its station until it says otherwise."""
+        at_home = row.availability is Availability.AVAILABLE_STATION and row.assignment_state is None
+        reported = self._positions.get(row.unit_id)
+        if reported is not None and not at_home:
+            return Fix(latitude=reported.latitude, longitude=reported.longitude, at=reported.at)
+        if row.station_latitude is None or row.station_longitude is None:
+            return None
+        since = None if at_home else row.since
+        return Fix(latitude=row.station_latitude, longitude=row.station_longitude, at=since)
+
+    def _taken(self, rows: tuple[PositionRow, ...]) -> None:
+        self._positions = {row.unit_id: row for row in rows}
+        self.changed()
+
+
+def _incident_fix(row: QueueRow) -> Fix | None:
+    if row.latitude is None or row.longitude is None:
+        return None
+    return Fix(latitude=row.latitude, longitude=row.longitude)

@@ -1,0 +1,116 @@
+"""The map among the panels: what is chosen elsewhere is ringed here, and what is clicked here is chosen elsewhere."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from ui.map.canvas import MapCanvas
+from ui.presenters.map_feed import MapFeed
+from ui.presenters.session import Session
+from ui.theme import Theme
+from ui.widgets.labels import ElidedLabel, label, set_panel, set_text
+from ui.widgets.pacer import Pacer
+from ui.wording import tr
+
+BATCH_MS = 100
+
+
+class MapView(QFrame):
+    """Holds the canvas once the pack has named its map; until then it says what it waits for."""
+
+    position_clicked = Signal(float, float)  # latitude, longitude
+
+    def __init__(self, feed: MapFeed, session: Session, theme: Theme, world: str) -> None:
+        super().__init__()
+        self._feed, self._session, self._theme, self._world = feed, session, theme, world
+        self.canvas: MapCanvas | None = None
+        self._from_here = False
+        self.setObjectName("map_panel")
+        self.setAccessibleName(tr("map panel"))
+        self._head = label(theme, "map_head", "small", "muted")
+        self._note = ElidedLabel(theme, "map_note", "small", "muted")
+        self._empty = label(theme, "map_empty", "body", "muted")
+        self._stack = QStackedLayout()
+        self._build()
+        self._pacer = Pacer(BATCH_MS, self._flush, self)
+        feed.watch(self._pacer.ring)
+        session.listen(self._on_session)
+        self._flush()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the map."""
+        if self.canvas is not None:
+            self.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_to(self, latitude: float, longitude: float) -> None:
+        """Bring a place to the middle and pin it."""
+        if self.canvas is not None:
+            self.canvas.go_to(latitude, longitude)
+            self.canvas.pin(latitude, longitude)
+
+    def pin(self, position: tuple[float, float] | None) -> None:
+        """Mark the place that is being written down, or take the mark away."""
+        if self.canvas is not None:
+            latitude, longitude = position or (None, 0.0)
+            self.canvas.pin(latitude, longitude)
+
+    def shut(self) -> None:
+        """End what the canvas started."""
+        if self.canvas is not None:
+            self.canvas.shut()
+
+    def _flush(self) -> None:
+        if self.canvas is None and self._feed.map_file:
+            self._open(Path(self._feed.map_file))
+        if self.canvas is None:
+            none = tr('This pack names no map. In pack.toml: map = "monaco".')
+            set_text(self._empty, tr("reading the map …") if self._feed.map_file is None else none)
+            return
+        self._feed.gather()
+        marks = self._feed.marks
+        self.canvas.show_marks(marks.units, marks.incidents)
+        set_text(self._note, marks.unplaced_words())
+
+    def _open(self, path: Path) -> None:
+        canvas = self.canvas = MapCanvas(path, self._theme, world=self._world)
+        canvas.unit_chosen.connect(self._on_unit_chosen)
+        canvas.incident_chosen.connect(self._on_incident_chosen)
+        canvas.position_clicked.connect(self.position_clicked)
+        self._stack.addWidget(canvas)
+        self._stack.setCurrentWidget(canvas)
+        self._on_session()
+
+    def _on_session(self) -> None:
+        if self.canvas is not None:
+            unit_id, incident_id = self._session.unit_id, self._session.incident_id
+            self.canvas.choose(unit_id=unit_id, incident_id=incident_id, reveal=not self._from_here)
+
+    def _on_unit_chosen(self, unit_id: str) -> None:
+        self._from_here = True
+        self._session.point_at_unit(unit_id)
+        self._from_here = False
+
+    def _on_incident_chosen(self, incident_id: str) -> None:
+        self._from_here = True
+        self._session.show_incident(incident_id)
+        self._from_here = False
+
+    def _build(self) -> None:
+        head = QWidget()
+        set_panel(head, "sunken")
+        row = QHBoxLayout(head)
+        space = self._theme.space
+        row.setContentsMargins(space(2), space(1), space(2), space(1))
+        row.setSpacing(space(3))
+        set_text(self._head, tr("Map · F11"))
+        row.addWidget(self._head)
+        row.addWidget(self._note, 1)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._stack.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addLayout(self._stack, 1)
