@@ -69,11 +69,7 @@ def test_every_scene_opens_at_the_smallest_size_and_nothing_is_clipped(qtbot: Qt
     panels = desktop.window.panels
     outside = [
         widget.objectName()
-        for widget in (
-            desktop.window.panels.sentinel,
-            desktop.window.panels.attention,
-            desktop.window.panels.command_line,
-        )
+        for widget in (panels.sentinel, panels.attention, panels.command_line)
         if widget.geometry().right() > desktop.window.width()
     ]
     assert outside == []
