@@ -29,9 +29,11 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Dispatched,
     DispatchUnits,
+    PlaceIncident,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
+    ReportPositions,
     ReportStatus,
     SetPriority,
     SignOff,
@@ -42,17 +44,29 @@ from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.machine import ClaimNext, DutiesKept, KeepDuties, RunDeadline, TakeHealth, TakeReceipt
 from dispatcher.domain.transmissions import REPEAT_MARK, AttemptState
 from dispatcher.domain.triage import Priority
-from dispatcher.domain.units import Availability
+from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.domain.worlds import World
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.boards import unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.pending import pending
+from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
-from dispatcher.queries.requests import AskAttention, AskCard, AskQueue, AskSentinel, AskUnits
+from dispatcher.queries.requests import (
+    AskAttention,
+    AskCard,
+    AskPending,
+    AskPositions,
+    AskQueue,
+    AskSentinel,
+    AskUnits,
+)
 from dispatcher.queries.rows import (
     AttentionRow,
     IncidentCard,
+    PendingRow,
+    PositionRow,
     QueueRow,
     SentinelRow,
     StepRow,
@@ -214,6 +228,26 @@ class Harness:
         """Add a line to the log."""
         self.do(AddNote(actor=by, incident_id=self.incident_id, text=text))
 
+    def place(
+        self, latitude: float, longitude: float, place: str = "", *, verified: bool = False, by: Actor = DISPATCHER
+    ) -> None:
+        """Pin the incident to the map."""
+        self.do(
+            PlaceIncident(
+                actor=by, incident_id=self.incident_id, latitude=latitude, longitude=longitude, place=place,
+                verified=verified,
+            )
+        )  # fmt: skip
+
+    def seen(self, *fixes: tuple[str, float, float, float], by: Actor = RADIO_OPERATOR) -> int:
+        """Units were seen: call sign, latitude, longitude, and so many seconds ago; how many fixes were news."""
+        now = self.clock.now()
+        told = tuple(
+            UnitFix(call_sign=call_sign, latitude=latitude, longitude=longitude, at=now - timedelta(seconds=ago))
+            for call_sign, latitude, longitude, ago in fixes
+        )
+        return self.do(ReportPositions(actor=by, fixes=told))
+
     def close_incident(self, outcome: str = "resolved", *, of: str = "", by: Actor = DISPATCHER) -> None:
         """Close the incident."""
         self.do(CloseIncident(actor=by, incident_id=self._id(of), outcome=outcome))
@@ -334,6 +368,16 @@ class Harness:
         """The incident queue."""
         with self.reading() as connection:
             return queue(AskQueue(), connection, self.clock.now())
+
+    def positions(self) -> dict[str, PositionRow]:
+        """Where units were last seen, by call sign."""
+        with self.reading() as connection:
+            return {row.call_sign: row for row in positions(AskPositions(), connection, self.clock.now())}
+
+    def pending(self) -> tuple[PendingRow, ...]:
+        """Who has not answered."""
+        with self.reading() as connection:
+            return pending(AskPending(), connection, self.clock.now())
 
     def sentinel(self) -> SentinelRow:
         """The top line."""
