@@ -3,6 +3,7 @@
 Every engine hides parameters: an error's text must not carry page text or names into the log.
 """
 
+import importlib
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -11,21 +12,20 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, exc, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from dispatcher.domain.worlds import World
-from dispatcher.storage import schema
+from dispatcher.storage import revisions, schema
 from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
 
 BUSY_TIMEOUT_MS = 5_000
 _MAKING = 73_232_225
 """Key of the advisory lock under which a PostgreSQL database is made or migrated."""
+_MIGRATING = "dispatcher.storage.migrating"
+"""Loaded when there is something to migrate: with it comes Alembic, a sixth of what a start may take."""
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"})
 
 
@@ -226,25 +226,14 @@ def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def alembic_config(connection: Connection) -> Config:
-    """Return Alembic's configuration for an open connection."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
-
-
 def schema_of(connection: Connection) -> tuple[str | None, bool]:
     """Return a database's schema revision, None without one, and whether this version of the program knows it."""
     found = _revision(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(alembic_config(connection)).walk_revisions()}
-    return found, found in known
+    return found, found in revisions.known()
 
 
 def _migrate(connection: Connection, database: Database, now: datetime) -> None:
-    config = alembic_config(connection)
-    head = ScriptDirectory.from_config(config).get_current_head()
+    head = revisions.newest()
     found, is_known = schema_of(connection)
     connection.rollback()
     if found == head:
@@ -258,7 +247,7 @@ def _migrate(connection: Connection, database: Database, now: datetime) -> None:
         _back_up_before(database.path, found, now)
     with connection.begin():
         _wait_for_others(connection)
-        command.upgrade(config, "head")
+        importlib.import_module(_MIGRATING).upgrade(connection)
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -2,17 +2,20 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from dispatcher.domain.worlds import World
-from dispatcher.storage import database as database_module
-from dispatcher.storage import migrations
-from dispatcher.storage.database import Database, alembic_config, copy_sqlite, open_database, sqlite_url
+from dispatcher.storage import migrations, revisions
+from dispatcher.storage.database import Database, copy_sqlite, open_database, sqlite_url
 from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
+from dispatcher.storage.migrating import alembic_config
 from dispatcher.storage.schema import metadata
 from tests.helpers.builders import a_call, open_desk, signs_on
 from tests.helpers.clock import START
@@ -113,12 +116,7 @@ def test_an_older_one_is_backed_up_and_migrated(tmp_path: Path, monkeypatch: pyt
         'def upgrade():\n    op.execute("CREATE TABLE news (id INTEGER)")\n'
     )
 
-    def next_version(connection: Connection) -> Any:
-        config = alembic_config(connection)
-        config.set_main_option("script_location", str(scripts))
-        return config
-
-    monkeypatch.setattr(database_module, "alembic_config", next_version)
+    monkeypatch.setattr(revisions, "FOLDER", scripts)
     opened = open_database(sqlite_url(path), World.SIMULATED, START)
     with opened.reader.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM news")).scalar_one() == 0
@@ -136,6 +134,26 @@ def test_an_older_one_is_backed_up_and_migrated(tmp_path: Path, monkeypatch: pyt
         open_database(sqlite_url(path), World.SIMULATED, START)
 
 
+def test_the_names_of_the_migrations_tell_the_revisions(database: Database) -> None:
+    with database.writer.connect() as connection:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+        assert sorted(script.revision for script in scripts.walk_revisions()) == list(revisions.known())
+        assert scripts.get_current_head() == revisions.newest()
+
+
+def test_a_start_does_without_alembic(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "room.db")
+    open_database(url, World.SIMULATED, START).close()
+    told = (
+        "import sys, datetime\nfrom dispatcher.storage.database import open_database\n"
+        "from dispatcher.domain.worlds import World\n"
+        f"open_database({url!r}, World.SIMULATED, datetime.datetime.now(datetime.UTC)).close()\n"
+        "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('alembic', 'mako', 'numpy')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"
+
+
 def test_a_migration_that_fails_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "room.db"
     open_database(sqlite_url(path), World.SIMULATED, START).close()
@@ -146,13 +164,8 @@ def test_a_migration_that_fails_leaves_nothing_half_done(tmp_path: Path, monkeyp
         'def upgrade():\n    op.execute("CREATE TABLE news (id INTEGER)")\n    op.execute("CREATE NONSENSE")\n'
     )
 
-    def next_version(connection: Connection) -> Any:
-        config = alembic_config(connection)
-        config.set_main_option("script_location", str(scripts))
-        return config
-
     with monkeypatch.context() as patched:
-        patched.setattr(database_module, "alembic_config", next_version)
+        patched.setattr(revisions, "FOLDER", scripts)
         with pytest.raises(StorageError, match="cannot open the database"):
             open_database(sqlite_url(path), World.SIMULATED, START)
     opened = open_database(sqlite_url(path), World.SIMULATED, START)
