@@ -1,5 +1,7 @@
 """What delegates and painted panels share: text that gives way, badges, plates. Fonts are made once."""
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
@@ -10,6 +12,8 @@ from ui.wording import Badge
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 CENTER = int(Qt.AlignmentFlag.AlignCenter)
+PLATES = {"alarm": "plate_alarm", "warning": "plate_warning", "uncertain": "plate_uncertain"}
+"""The plate that a loud tone is drawn on."""
 
 
 class Brush:
@@ -35,6 +39,10 @@ class Brush:
     def width(self, text: str, role: str) -> float:
         """Return how wide a text is."""
         return self.metrics(role).horizontalAdvance(text)
+
+    def line(self) -> int:
+        """Return the height of one line of a row, in pixels: the tallest letters of body and strong, and a hair."""
+        return ceil(max(self.metrics("strong").height(), self.metrics("body").height())) + 1
 
     def text(
         self, painter: QPainter, box: QRectF, words: str, role: str = "body", tone: str = "text", *, align: int = LEFT
@@ -63,6 +71,27 @@ class Brush:
             self.text(painter, box.adjusted(left, 0, 0, 0), words, "body", badge.tone)
             left += self.width(words, "body")
         return min(left, box.width())
+
+    def badge_on_ground(self, painter: QPainter, box: QRectF, badge: Badge) -> float:
+        """Draw a badge, on a plate when its tone is one that asks for somebody; return the width used."""
+        token = PLATES.get(badge.tone)
+        if token is None:
+            return self.badge(painter, box, badge)
+        width = min(self.badge_width(badge) + 2 * self.plate_margin, box.width())
+        plate = QRectF(box.left(), box.top(), width, box.height())
+        painter.fillRect(plate, self.color(token))
+        on_plate = Badge(badge.shape, badge.letter, badge.word, f"on_{token}")
+        self.badge(painter, plate.adjusted(self.plate_margin, 0, 0, 0), on_plate)
+        return width
+
+    @property
+    def plate_margin(self) -> int:
+        """What a plate leaves beside its words."""
+        return self.theme.space(1.25)
+
+    def plate_width(self, words: str, role: str = "strong") -> float:
+        """Return how wide a plate around words is."""
+        return self.width(words, role) + 2 * self.plate_margin
 
     def badge_width(self, badge: Badge, word: str | None = None) -> float:
         """Return how wide a badge is."""

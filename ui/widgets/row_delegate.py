@@ -30,15 +30,20 @@ class RowDelegate(QStyledItemDelegate):
             QRectF(whole.left(), whole.bottom() - self.theme.space(0.25), whole.width(), self.theme.space(0.25)),
             self.brush.color("line"),
         )
-        if selected and index.column() == 0:
+        edge = "focus" if selected else self.edge(index.row())
+        if edge and index.column() == 0:
             painter.fillRect(
-                QRectF(whole.left(), whole.top(), self.theme.space(1), whole.height()), self.brush.color("focus")
+                QRectF(whole.left(), whole.top(), self.theme.space(1), whole.height()), self.brush.color(edge)
             )
         self.draw(painter, whole.adjusted(self.theme.space(2), 0, -self.theme.space(1), 0), index)
         painter.restore()
 
     def ground(self, place: int) -> str:
         """Return the ground token of an unselected row; empty for the view's own."""
+        return ""
+
+    def edge(self, place: int) -> str:
+        """Return the token of the stripe at the left edge of an unselected row; empty for none."""
         return ""
 
     def draw(self, painter: QPainter, box: QRectF, index: Index) -> None:
