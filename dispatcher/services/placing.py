@@ -41,15 +41,16 @@ def report_positions(command: ReportPositions, work: UnitOfWork) -> int:
     require(command.actor, Act.REPORT_POSITIONS)
     for fix in command.fixes:
         _require_sound(fix, work)
-    ids = positions.unit_ids(work.connection)
-    newest: dict[str, UnitFix] = {}
-    for fix in command.fixes:
-        unit_id = ids.get(fix.call_sign.strip().upper())
-        if unit_id is None:
+    seen = positions.last_seen(work.connection)
+    news: dict[str, UnitFix] = {}
+    for fix in sorted(command.fixes, key=lambda fix: fix.at):
+        unit = seen.get(fix.call_sign.strip().upper())
+        if unit is None:
             raise UnknownThing(f"no unit has the call sign {fix.call_sign.strip()!r}", field="call_sign")
-        if unit_id not in newest or newest[unit_id].at < fix.at:
-            newest[unit_id] = fix
-    return positions.keep_newer(work.connection, newest)
+        if unit.at is None or unit.at < fix.at:
+            news[unit.unit_id] = fix
+    positions.keep(work.connection, news)
+    return len(news)
 
 
 def _require_sound(fix: UnitFix, work: UnitOfWork) -> None:

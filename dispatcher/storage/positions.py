@@ -1,6 +1,8 @@
-"""Where units were last seen. Written each second and read as often; nobody's journal."""
+"""Where units were last seen. Written each second and read as often; no history, no journal (ADR 0008)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -9,23 +11,33 @@ from sqlalchemy.dialects import postgresql, sqlite
 from dispatcher.domain.units import UnitFix
 from dispatcher.storage.schema import unit_positions, units
 
-_UNITS = select(units.c.id, units.c.call_sign)
+_SEEN = select(units.c.id, units.c.call_sign, unit_positions.c.at).outerjoin(
+    unit_positions, unit_positions.c.unit_id == units.c.id
+)
 
 
-def unit_ids(connection: Connection) -> dict[str, str]:
-    """Return the id of every unit by its call sign in capitals."""
-    return {row.call_sign.upper(): row.id for row in connection.execute(_UNITS)}
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A unit and when it was last seen; None for never."""
+
+    unit_id: str
+    at: datetime | None
 
 
-def keep_newer(connection: Connection, fixes: Mapping[str, UnitFix]) -> int:
-    """Keep each fix that is newer than the stored one, by unit id, and return how many were."""
+def last_seen(connection: Connection) -> dict[str, Seen]:
+    """Return every unit by its call sign in capitals."""
+    return {row.call_sign.upper(): Seen(row.id, row.at) for row in connection.execute(_SEEN)}
+
+
+def keep(connection: Connection, fixes: Mapping[str, UnitFix]) -> None:
+    """Keep the fixes, by unit id; one that another process has overtaken meanwhile changes nothing."""
     if not fixes:
-        return 0
-    rows = [
+        return
+    rows = [  # sorted, so that two processes never wait for each other
         {"of": unit_id, "north": fix.latitude, "east": fix.longitude, "seen": fix.at}
         for unit_id, fix in sorted(fixes.items())
     ]
-    return connection.execute(_UPSERT[connection.dialect.name], rows).rowcount
+    connection.execute(_UPSERT[connection.dialect.name], rows)
 
 
 def _upsert(insert: Any) -> Any:
@@ -39,5 +51,5 @@ def _upsert(insert: Any) -> Any:
     )
 
 
-# Built once: on the path that runs each second the building of a statement costs more than its running.
+# Built once: on a path that runs each second the building of a statement costs more than its running.
 _UPSERT: Mapping[str, Any] = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
