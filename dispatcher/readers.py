@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from dispatcher.domain.clock import Clock
 from dispatcher.queries.answers import ANSWERERS
+from dispatcher.queries.errors import MapUnavailable
+from dispatcher.queries.places import Places
 from dispatcher.queries.requests import Query
 from dispatcher.storage.database import Database
 from dispatcher.storage.errors import StorageError
@@ -32,6 +34,8 @@ class Readers:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._places = Places()
+        self._answerers = {**ANSWERERS, **self._places.answerers()}
         self._inbox: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._newest: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()
@@ -69,6 +73,7 @@ class Readers:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(5.0)
+        self._places.close()
 
     def _run(self) -> None:
         while (question := self._inbox.get()) is not None:
@@ -78,8 +83,10 @@ class Readers:
     def _answer(self, question: _Question) -> None:
         try:
             with self._database.reader.connect() as connection:
-                answerer = ANSWERERS[type(question.query)]
+                answerer = self._answerers[type(question.query)]
                 answer = answerer(question.query, connection, self._clock.now())
+        except MapUnavailable as error:  # told beside the field; asked at each keystroke, it would fill the log
+            question.future.set_exception(error)
         except Exception as error:  # noqa: BLE001  # the duty boundary: the asker is told, the reader goes on
             _log.warning("%s could not be answered: %s", type(question.query).__name__, error)
             question.future.set_exception(error)

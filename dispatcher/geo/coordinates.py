@@ -4,23 +4,27 @@ import re
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _DECIMAL = re.compile(rf"^([+-]?{_NUMBER})\s*°?\s*[,;\s]\s*([+-]?{_NUMBER})\s*°?$")
+_DECIMAL_SLASH = re.compile(r"^([+-]?\d+\.\d+)\s*/\s*([+-]?\d+\.\d+)$")
 _DECIMAL_COMMAS = re.compile(r"^([+-]?\d+),(\d+)\s*(?:[;,]\s*|\s+)([+-]?\d+),(\d+)$")
 _ANGLE = rf"[+-]?{_NUMBER}(?:[\s°º'′’\"″”:,;]+{_NUMBER}){{0,2}}[\s°º'′’\"″”]*"
 _LETTERS_FIRST = re.compile(rf"^([NS])\s*({_ANGLE})[,;/\s]*([EWO])\s*({_ANGLE})$", re.IGNORECASE)
 _LETTERS_LAST = re.compile(rf"^({_ANGLE})([NSEWO])[,;/\s]*({_ANGLE})([NSEWO])$", re.IGNORECASE)
 _SIGNS_ONLY = re.compile(r"^([+-]?\d+\s*[°º][^,;°º]*?)[,;\s]+([+-]?\d+\s*[°º][^,;°º]*)$")
+_SAID = re.compile(r"^\s*(?:geo:|gps:?)?[\s(\[]*(?:lat(?:itude)?\.?\s*[:=]?\s*)?|[\s)\]]*$", re.IGNORECASE)
+_SECOND = re.compile(r"[,;/\s]*\b(?:lon|lng|long|longitude)\b\.?\s*[:=]?\s*", re.IGNORECASE)
+"""What stands around the numbers where positions are copied from: geo:43.7,7.4 · (43.7, 7.4) · lat 43.7 lon 7.4."""
 _NEGATIVE = ("S", "W", "O")
 
 
 def parse_coordinates(text: str) -> tuple[float, float] | None:
     """Return latitude and longitude in degrees, or None when the text is no position on the globe."""
-    text = text.strip()
     if len(text) > 80:
         return None
+    text = _SECOND.sub(", ", _SAID.sub("", text), count=1)
     commas = _DECIMAL_COMMAS.match(text)
     if commas:
         text = f"{commas[1]}.{commas[2]} {commas[3]}.{commas[4]}"
-    decimal = _DECIMAL.match(text)
+    decimal = _DECIMAL.match(text) or _DECIMAL_SLASH.match(text)
     if decimal:
         return _on_globe(float(decimal[1]), float(decimal[2]))
     return _lettered(text) or _signed(text)

@@ -12,13 +12,21 @@ from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.matching import Entry, Match, NameIndex, Position
 from dispatcher.geo.shapes import UNITS_PER_DEGREE
 
-_CROSSING = re.compile(r"\s*(?:&|\s/\s|/|\+|@|\s+[x×]\s+)\s*", re.IGNORECASE)
+_CROSSING = re.compile(r"\s*(?:&|/|\+|@)\s*|\s+[x×]\s+", re.IGNORECASE)
+_CROSSING_WORDS = re.compile(r"\s+(?:and|corner(?:\s+of)?|at|et|angle|coin|und|ecke)\s+", re.IGNORECASE)
+"""Words may also belong to a name (Arts et Métiers): then crossings are offered beside what bears the name."""
+_CORNER_OF = re.compile(
+    r"^(?:the\s+)?(?:corner|crossing|angle|coin|ecke)(?:\s+(?:of|de|du|des|von))?\s+", re.IGNORECASE
+)
 _NUMBER = r"\d{1,5}\s?(?:[a-z]|bis|ter|quater)?(?:\s?[-/]\s?\d{1,5}[a-z]?)?"
 _NUMBER_FIRST = re.compile(rf"^({_NUMBER})[\s,]+(\D.*)$", re.IGNORECASE)
 _NUMBER_LAST = re.compile(rf"^(\D.*?)[\s,]+({_NUMBER})$", re.IGNORECASE)
 _MOST_SIDES = 12
 _LONGEST = 200
 _VERIFIED_NUMBER, _OPEN_NUMBER = 4.0, -4.0
+_SAME_HOUSE_M = 60.0
+FARTHEST_QUARTER_M = 1_500.0
+"""Farther out, a position is not said to be in a quarter: at sea, in the mountains."""
 
 
 class HitKind(StrEnum):
@@ -36,7 +44,8 @@ class HitKind(StrEnum):
 class Hit:
     """One place that may be meant. `verified`: the map knows exactly this; otherwise part of it is only said.
 
-    `house_number` is not verified when the map has no such house; `inside`: whether it lies on this map.
+    `house_number` is not verified when the map has no such house; `inside`: whether it lies on this map;
+    `exact`: all of it was typed, nothing was completed or corrected.
     """
 
     kind: HitKind
@@ -49,6 +58,7 @@ class Hit:
     score: float
     house_number: str = ""
     inside: bool = True
+    exact: bool = False
 
 
 class Gazetteer:
@@ -56,7 +66,7 @@ class Gazetteer:
 
     def __init__(self, pack: MapPack) -> None:
         self._pack = pack
-        self._index = NameIndex(pack)
+        self.index = NameIndex(pack)
 
     def search(self, text: str, limit: int = 10, near: Position | None = None) -> tuple[Hit, ...]:
         """Return what may be meant, best first; `near` (latitude, longitude) settles names that occur twice."""
@@ -66,7 +76,11 @@ class Gazetteer:
         place = parse_coordinates(text)
         if place is not None:
             return self._coordinates(place)[:limit]
-        hits = list(self._crossings(text, near)) or [*self._numbered(text, near), *self._whole(text, near)]
+        hits = list(self._crossings(_CROSSING.split(text), near)) if _CROSSING.search(text) else []
+        if not hits:
+            sides = _CROSSING_WORDS.split(_CORNER_OF.sub("", text), maxsplit=1)
+            named = self._crossings(sides, near) if len(sides) == 2 else ()
+            hits = [*named, *self._numbered(text, near), *self._whole(text, near)]
         best: dict[tuple[object, ...], Hit] = {}
         for hit in sorted(hits, key=lambda hit: (-hit.score, hit.label, hit.near)):
             best.setdefault((hit.kind, hit.label, round(hit.latitude, 6), round(hit.longitude, 6)), hit)
@@ -75,28 +89,31 @@ class Gazetteer:
     def _coordinates(self, place: Position) -> tuple[Hit, ...]:
         bounds, turned = self._pack.bounds, (place[1], place[0])
         inside = bounds.contains(*place)
-        hits = [self._position(place, 100.0 if inside else 50.0, inside=inside, verified=inside)]
-        if not inside and abs(turned[0]) <= 90 and bounds.contains(*turned):
+        is_turned = not inside and abs(turned[0]) <= 90 and bounds.contains(*turned)
+        score = 100.0 if inside else 50.0
+        hits = [self._position(place, score, inside=inside, verified=inside, exact=not is_turned)]
+        if is_turned:
             hits.insert(0, self._position(turned, 90.0, inside=True, verified=False))
         return tuple(hits)
 
-    def _position(self, place: Position, score: float, *, inside: bool, verified: bool) -> Hit:
-        return Hit(kind=HitKind.COORDINATE, label=written(*place), latitude=place[0], longitude=place[1],
-                   verified=verified, score=score, inside=inside)  # fmt: skip
+    def _position(self, place: Position, score: float, *, inside: bool, verified: bool, exact: bool = False) -> Hit:
+        near = self.index.near(*place, within_m=FARTHEST_QUARTER_M) if inside else ""
+        return Hit(kind=HitKind.COORDINATE, label=written(*place), near=near, latitude=place[0], longitude=place[1],
+                   verified=verified, score=score, inside=inside, exact=exact)  # fmt: skip
 
     def _whole(self, text: str, near: Position | None) -> Iterable[Hit]:
-        for match in self._index.find(text, near):
+        for match in self.index.find(text, near):
             entry = match.entry
             yield Hit(kind=HitKind(entry.kind), label=entry.label, near=entry.near, detail=entry.detail,
                       latitude=entry.latitude, longitude=entry.longitude, verified=True,
-                      score=match.score)  # fmt: skip
+                      score=match.score, exact=match.whole)  # fmt: skip
 
     def _numbered(self, text: str, near: Position | None) -> Iterable[Hit]:
         first, last = _NUMBER_FIRST.match(text), _NUMBER_LAST.match(text)
         number, name = (first[1], first[2]) if first else (last[2], last[1]) if last else ("", "")
         if not number:
             return
-        for match in self._index.find(name, near):
+        for match in self.index.find(name, near):
             if match.entry.kind == "street" or self._houses(match.entry, number):
                 yield from self._house(match, number)
 
@@ -105,22 +122,27 @@ class Gazetteer:
         for said, latitude, longitude in houses:
             yield Hit(kind=HitKind.ADDRESS, label=f"{entry.label} {said}", near=entry.near, latitude=latitude,
                       longitude=longitude, verified=True, score=match.score + _VERIFIED_NUMBER,
-                      house_number=said)  # fmt: skip
+                      house_number=said, exact=match.whole)  # fmt: skip
         if not houses:
             yield Hit(kind=HitKind.STREET, label=entry.label, near=entry.near, detail=entry.detail,
                       latitude=entry.latitude, longitude=entry.longitude, verified=False,
-                      score=match.score + _OPEN_NUMBER, house_number=number)  # fmt: skip
+                      score=match.score + _OPEN_NUMBER, house_number=number, exact=match.whole)  # fmt: skip
 
     def _houses(self, entry: Entry, number: str) -> list[tuple[str, float, float]]:
         rows = self._pack.rows(
             "SELECT number, latitude, longitude FROM address WHERE street = ? AND folded = ? ORDER BY id",
             (entry.number, fold_number(number)),
         )
-        return [(said, *_degrees(latitude, longitude)) for said, latitude, longitude in rows]
+        found: list[tuple[str, float, float]] = []
+        for said, latitude, longitude in rows:
+            here = _degrees(latitude, longitude)
+            if all(great_circle_m(*here, *other[1:]) > _SAME_HOUSE_M for other in found):
+                found.append((said, *here))
+        return found
 
-    def _crossings(self, text: str, near: Position | None) -> Iterable[Hit]:
-        sides = [side for side in _CROSSING.split(text) if side]
-        if len(sides) not in (1, 2) or not _CROSSING.search(text) or not all(fold(side) for side in sides):
+    def _crossings(self, between: Sequence[str], near: Position | None) -> Iterable[Hit]:
+        sides = [side for side in between if side]
+        if len(sides) not in (1, 2) or not all(fold(side) for side in sides):
             return
         ones = self._streets(sides[0], near)
         if len(sides) == 1:
@@ -128,19 +150,22 @@ class Gazetteer:
             return
         others = {match.entry.number: match for match in self._streets(sides[1], near)}
         for one in ones:
-            for other, latitude, longitude in self._meeting(one.entry):
-                if other in others:
-                    score = (one.score + others[other].score) / 2 + _VERIFIED_NUMBER
-                    yield self._crossing((one.entry, others[other].entry), (latitude, longitude), score, near)
+            for number, latitude, longitude in self._meeting(one.entry):
+                other = others.get(number)
+                if other is not None:
+                    score = (one.score + other.score) / 2 + _VERIFIED_NUMBER
+                    streets = (one.entry, other.entry)
+                    exact = one.whole and other.whole
+                    yield self._crossing(streets, (latitude, longitude), score, near, exact=exact)
 
     def _all_crossings(self, ones: Sequence[Match], near: Position | None) -> Iterable[Hit]:
         for one in ones:
             for other, latitude, longitude in self._meeting(one.entry):
-                entries = (one.entry, self._index.entry(other))
+                entries = (one.entry, self.index.entry(other))
                 yield self._crossing(entries, (latitude, longitude), one.score, near)
 
     def _streets(self, text: str, near: Position | None) -> list[Match]:
-        streets = [match for match in self._index.find(text, near) if match.entry.kind == "street"]
+        streets = [match for match in self.index.find(text, near) if match.entry.kind == "street"]
         return streets[:_MOST_SIDES]
 
     def _meeting(self, street: Entry) -> list[tuple[int, float, float]]:
@@ -151,11 +176,13 @@ class Gazetteer:
         )
         return [(other, *_degrees(latitude, longitude)) for other, latitude, longitude in rows]
 
-    def _crossing(self, streets: tuple[Entry, Entry], place: Position, score: float, near: Position | None) -> Hit:
+    def _crossing(
+        self, streets: tuple[Entry, Entry], place: Position, score: float, near: Position | None, *, exact: bool = False
+    ) -> Hit:
         closer = 0.0 if near is None else -great_circle_m(*place, *near) / 1e6
         label = f"{streets[0].label} & {streets[1].label}"
-        return Hit(kind=HitKind.CROSSING, label=label, near=self._index.near(*place), latitude=place[0],
-                   longitude=place[1], verified=True, score=score + closer)  # fmt: skip
+        return Hit(kind=HitKind.CROSSING, label=label, near=self.index.near(*place), latitude=place[0],
+                   longitude=place[1], verified=True, score=score + closer, exact=exact)  # fmt: skip
 
 
 def _degrees(latitude: int, longitude: int) -> Position:

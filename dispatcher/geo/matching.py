@@ -1,7 +1,7 @@
 """Rank names against what was typed: whole, beginning, words, abbreviations; then names that sound about right."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -40,10 +40,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry and how well it fits, 0 to about 110."""
+    """An entry and how well it fits, 0 to about 110. `whole`: every word of its name was typed out or abbreviated."""
 
     entry: Entry
     score: float
+    whole: bool = False
 
 
 class NameIndex:
@@ -65,35 +66,46 @@ class NameIndex:
         folded = fold(text)
         if not folded:
             return []
-        scores = self._by_words(folded)
-        is_clear = len(scores) >= _ENOUGH or _EXACT in scores.values()
+        scores, wholes = self._by_words(folded)
+        is_clear = len(scores) >= _ENOUGH or bool(wholes)
         if not is_clear and len(folded) >= _SHORTEST_FUZZY:
             for form in spellings(text):
                 for entry, score in self._by_sound(form):
                     scores[entry] = max(score, scores.get(entry, 0.0))
-        matches = [Match(self._entries[number], score) for number, score in scores.items()]
-        matches = [Match(match.entry, match.score + _likely(match.entry, near)) for match in matches]
+        found = [(self._entries[number], score) for number, score in scores.items()]
+        matches = [
+            Match(entry, score + _likely(entry, near), self._is_whole(entry, scores, wholes)) for entry, score in found
+        ]
         return sorted(matches, key=lambda match: (-match.score, match.entry.number))
 
-    def near(self, latitude: float, longitude: float) -> str:
+    def near(self, latitude: float, longitude: float, within_m: float = math.inf) -> str:
         """Return the nearest town or quarter, or nothing."""
         away = {
             great_circle_m(latitude, longitude, entry.latitude, entry.longitude): entry.label
             for entry in self._entries.values()
             if entry.kind == "place" and entry.detail in NEAR_KINDS
         }
-        return away[min(away)] if away else ""
+        return away[min(away)] if away and min(away) <= within_m else ""
 
-    def _by_words(self, folded: str) -> dict[int, float]:
+    def _is_whole(self, entry: Entry, scores: Mapping[int, float], wholes: Set[int]) -> bool:
+        """One word is a landmark's whole name only when no other name has it: a shop is called Casino too."""
+        is_bare = entry.kind == "landmark" and " " not in fold(entry.label)
+        return entry.number in wholes and not (is_bare and len(scores) > 1)
+
+    def _by_words(self, folded: str) -> tuple[dict[int, float], set[int]]:
         words = folded.split()[:_MOST_WORDS]
         rows = self._pack.rows(
             "SELECT spelling.entry, spelling.folded FROM search JOIN spelling ON spelling.id = search.rowid"
             " WHERE search MATCH ? ORDER BY length(spelling.folded), spelling.id LIMIT ?", (_query(words), _CANDIDATES),
         )  # fmt: skip
         scores: dict[int, float] = {}
+        wholes: set[int] = set()
         for entry, name in rows:
-            scores[entry] = max(scores.get(entry, 0.0), _fit(words, name))
-        return scores
+            score, is_whole = _fit(words, name)
+            scores[entry] = max(scores.get(entry, 0.0), score)
+            if is_whole:
+                wholes.add(entry)
+        return scores, wholes
 
     def _by_sound(self, folded: str) -> Iterable[tuple[int, float]]:
         for scorer, share in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.95)):
@@ -123,24 +135,34 @@ def _alternatives(word: str) -> str:
     return "(" + " OR ".join(f'"{form}"*' for form in (word, *long_forms(word))) + ")"
 
 
-def _fit(words: Sequence[str], name: str) -> float:
-    """Return how well folded words fit a name that holds the beginnings of them; the others name its town."""
+def _fit(words: Sequence[str], name: str) -> tuple[float, bool]:
+    """Return how well folded words fit a name that holds the beginnings of them, and whether they are all of it.
+
+    The words that the name does not hold name its town.
+    """
     parts = name.split()
     in_name = [word for word in words if any(part.startswith((word, *long_forms(word))) for part in parts)]
     in_town = len(words) - len(in_name)
     typed = " ".join(in_name)
-    if typed == name:
-        return _EXACT - in_town
+    if typed == name or _spells_out(in_name, parts):
+        return _EXACT - in_town, True
     left_out = max(0, len(parts) - len(in_name))
     whole = sum(1 for word in in_name if word in parts) / len(words)
     floor = _BEGINS if name.startswith(typed) or _begins(in_name, parts) else _WORDS
-    return floor + 4 * whole - min(left_out, 6) - in_town
+    return floor + 4 * whole - min(left_out, 6) - in_town, False
 
 
 def _begins(words: Sequence[str], parts: Sequence[str]) -> bool:
     """Whether the name begins with these words, abbreviated ones included."""
     return len(words) <= len(parts) and all(
         part.startswith((word, *long_forms(word))) for word, part in zip(words, parts, strict=False)
+    )
+
+
+def _spells_out(words: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether the words are the whole name, usual abbreviations included."""
+    return len(words) == len(parts) and all(
+        part == word or part in long_forms(word) for word, part in zip(words, parts, strict=True)
     )
 
 

@@ -56,7 +56,10 @@ class _Leg:
 
 
 class RoadNetwork:
-    """The streets of one pack, in memory: about 1 kB per stretch."""
+    """The streets of one pack, in memory: about 1 kB per stretch. The pack may be closed once this is made.
+
+    Making it reads the whole network. Afterwards nothing changes, so any thread may ask it, several at once.
+    """
 
     def __init__(self, pack: MapPack, speeds: Mapping[StreetClass, float] = SPEED_KMH, factor: float = 1.0) -> None:
         nodes = pack.rows("SELECT longitude, latitude, main FROM road_node ORDER BY id")
@@ -84,8 +87,10 @@ class RoadNetwork:
         """Return the nearest node of the network and how many metres away it is.
 
         Raises:
-            NoRoute: the place is off this map, or the map has no streets.
+            NoRoute: the place is off this map or no place at all, or the map has no streets.
         """
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise NoRoute(f"{latitude}, {longitude} is no position on the globe; give degrees")
         if self.is_empty:
             raise NoRoute("this map has no streets to drive on; distances are straight lines")
         east = math.cos(math.radians(latitude))

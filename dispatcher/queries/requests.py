@@ -9,6 +9,7 @@ from dispatcher.queries.rows import (
     IncidentCard,
     PackRow,
     PendingRow,
+    PlaceRow,
     PositionRow,
     QueueRow,
     Recommended,
@@ -80,3 +81,24 @@ class AskRecommendation(Query[tuple[Recommended, ...]]):
     """Units for an incident, best first, each with its reason or why not."""
 
     incident_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlaces(Query[tuple[PlaceRow, ...]]):
+    """Places that a text may mean, best first; those near a position rank higher. An empty text opens the map.
+
+    Raises `MapUnavailable` when there is no map to search and the text is neither a position nor a station.
+    """
+
+    text: str
+    latitude: float | None = None
+    longitude: float | None = None
+    limit: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlaceAt(Query[PlaceRow]):
+    """What is nearest to a position, in words; the row's position is the one asked about."""
+
+    latitude: float
+    longitude: float

@@ -308,3 +308,28 @@ class Recommended:
     suitable: bool
     reason: str
     distance_m: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceRow:
+    """A place that may be meant. `kind`: street, address, crossing, landmark, place, station or coordinate.
+
+    `verified`: the map knows exactly this; a position is never, it is only where somebody pointed. `exact`: all of
+    it was typed, nothing completed or corrected. Not `inside`: it lies outside the map, and `detail` says so.
+    """
+
+    kind: str
+    label: str
+    near: str
+    detail: str
+    latitude: float
+    longitude: float
+    verified: bool
+    inside: bool
+    score: float
+    exact: bool = False
+
+    @property
+    def words(self) -> str:
+        """The place as it is written into a call."""
+        return f"{self.label}, {self.near}" if self.near and self.kind != "coordinate" else self.label

@@ -1,0 +1,207 @@
+"""Places by name or position: the map of the active pack, and the pack's own stations. One for each room."""
+
+import importlib
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Connection
+
+from dispatcher.geo.coordinates import parse_coordinates, written
+from dispatcher.geo.distance import great_circle_m
+from dispatcher.geo.errors import MapError
+from dispatcher.geo.folding import fold
+from dispatcher.packs.loading import map_file_of
+from dispatcher.packs.model import Pack
+from dispatcher.queries.boards import active_pack
+from dispatcher.queries.errors import MapUnavailable
+from dispatcher.queries.requests import AskPlaceAt, AskPlaces
+from dispatcher.queries.rows import PlaceRow
+
+if TYPE_CHECKING:
+    from dispatcher.geo.gazetteer import Gazetteer, Hit
+    from dispatcher.geo.map_pack import MapPack
+
+Answer = TypeVar("Answer")
+OUTSIDE = "outside the map"
+_NUMBER_UNKNOWN = "the map knows the street, not the number"
+_TURNED = "with latitude and longitude exchanged"
+_UNCHECKED = "there is no map to check it against"
+_SILENT_DETAILS = frozenset({"street", "address", "crossing", "coordinate"})
+_SAME_THING_M = 150.0
+_STATION, _STATION_BEGINS = 102.0, 91.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A map that is open, and which file it was when it was opened."""
+
+    file: tuple[Path, int]
+    pack: "MapPack"
+    gazetteer: "Gazetteer"
+
+
+class Places:
+    """Searches for the readers. The map is opened by the first question, on its thread, and kept until `close`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
+        self._is_closed = False
+
+    def answerers(self) -> Mapping[type, Callable[[Any, Connection, datetime], Any]]:
+        """Return which of the methods answers which question."""
+        return {AskPlaces: self.search, AskPlaceAt: self.place_at}
+
+    def search(self, query: AskPlaces, connection: Connection, _now: datetime) -> tuple[PlaceRow, ...]:
+        """Return the places that a text may mean, best first.
+
+        Raises:
+            MapUnavailable: nothing was found without a map.
+        """
+        pack = active_pack(connection)
+        near = None if query.latitude is None or query.longitude is None else (query.latitude, query.longitude)
+        stations = _stations(pack, query.text)
+        try:
+            hits = self._ask(pack, lambda opened: opened.gazetteer.search(query.text, max(query.limit, 0), near))
+        except MapUnavailable:
+            rows = stations or _unchecked(query.text)
+            if not rows:
+                raise
+            return rows[: query.limit]
+        found = [_row(hit) for hit in hits]
+        rows = [*stations, *(row for row in found if not any(_is_same(row, station) for station in stations))]
+        return tuple(sorted(rows, key=lambda row: -row.score)[: max(query.limit, 0)])
+
+    def place_at(self, query: AskPlaceAt, connection: Connection, _now: datetime) -> PlaceRow:
+        """Return what is nearest to a position; without a map, the position itself."""
+        pack = active_pack(connection)
+        try:
+            with self._lock:
+                opened = self._open(pack)
+                return _row(
+                    _geo("nearest").words_at(opened.pack, opened.gazetteer.index, query.latitude, query.longitude)
+                )
+        except MapUnavailable:
+            return _bare(query.latitude, query.longitude)
+
+    def close(self) -> None:
+        """Let the map go; nothing is opened afterwards."""
+        with self._lock:
+            self._is_closed = True
+            self._let_go()
+
+    def _ask(self, pack: Pack, answer: Callable[[_Opened], Answer]) -> Answer:
+        """Ask the map of a pack, one thread at a time."""
+        with self._lock:
+            try:
+                return answer(self._open(pack))
+            except MapError as error:
+                raise MapUnavailable(str(error)) from error
+
+    def _open(self, pack: Pack) -> _Opened:
+        """Return the pack's map: the one in hand, or the file as it now is."""
+        path = Path(map_file_of(pack))
+        if self._is_closed or not pack.map:
+            raise MapUnavailable(f"the pack {pack.name} has no map: places cannot be searched or verified")
+        file = (path, _changed_at(path))
+        if self._opened is None or self._opened.file != file:
+            self._let_go()
+            self._opened = _opened(file)
+        return self._opened
+
+    def _let_go(self) -> None:
+        if self._opened is not None:
+            self._opened.pack.close()
+            self._opened = None
+
+
+def _opened(file: tuple[Path, int]) -> _Opened:
+    pack = _geo("map_pack").MapPack(file[0])
+    try:
+        return _Opened(file, pack, _geo("gazetteer").Gazetteer(pack))
+    except MapError:
+        pack.close()
+        raise
+
+
+def _geo(name: str) -> Any:
+    """Load a module of `geo` when it is first needed: numpy and rapidfuzz cost a start a quarter of a second."""
+    return importlib.import_module(f"dispatcher.geo.{name}")
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _row(hit: "Hit") -> PlaceRow:
+    unknown_number = bool(hit.house_number) and not hit.verified
+    is_position = hit.kind.value == "coordinate"
+    detail = "" if hit.kind.value in _SILENT_DETAILS else hit.detail.replace("_", " ")
+    if not hit.inside:
+        detail = OUTSIDE
+    elif unknown_number:
+        detail = _NUMBER_UNKNOWN
+    elif is_position and not hit.exact:
+        detail = _TURNED
+    return PlaceRow(
+        kind="address" if unknown_number else hit.kind.value,
+        label=f"{hit.label} {hit.house_number}" if unknown_number else hit.label,
+        near=hit.near, detail=detail, latitude=hit.latitude, longitude=hit.longitude,
+        verified=hit.verified and not is_position, inside=hit.inside, score=hit.score, exact=hit.exact,
+    )  # fmt: skip
+
+
+def _stations(pack: Pack, text: str) -> tuple[PlaceRow, ...]:
+    """Return the pack's stations whose names the words begin; those without a position are no places."""
+    typed = fold(text).split()
+    found: list[PlaceRow] = []
+    for part in pack.station:
+        if part.latitude is None or part.longitude is None:
+            continue
+        names = [fold(part.title), fold(part.name)]
+        if typed and any(all(_begins_one(word, name.split()) for word in typed) for name in names):
+            exact = " ".join(typed) in names
+            found.append(
+                PlaceRow(
+                    kind="station",
+                    label=part.title,
+                    near="",
+                    detail="station",
+                    latitude=part.latitude,
+                    longitude=part.longitude,
+                    verified=True,
+                    inside=True,
+                    score=_STATION if exact else _STATION_BEGINS - len(names[0].split()),
+                    exact=exact,
+                )
+            )
+    return tuple(sorted(found, key=lambda row: -row.score))
+
+
+def _begins_one(word: str, parts: list[str]) -> bool:
+    return any(part.startswith(word) for part in parts)
+
+
+def _is_same(row: PlaceRow, station: PlaceRow) -> bool:
+    """Whether the map's row is the pack's station."""
+    away = great_circle_m(row.latitude, row.longitude, station.latitude, station.longitude)
+    return row.kind == "landmark" and fold(row.label) == fold(station.label) and away <= _SAME_THING_M
+
+
+def _unchecked(text: str) -> tuple[PlaceRow, ...]:
+    place = parse_coordinates(text)
+    return () if place is None else (_bare(*place),)
+
+
+def _bare(latitude: float, longitude: float) -> PlaceRow:
+    return PlaceRow(
+        kind="coordinate", label=written(latitude, longitude), near="", detail=_UNCHECKED, latitude=latitude,
+        longitude=longitude, verified=False, inside=True, score=100.0, exact=True,
+    )  # fmt: skip
