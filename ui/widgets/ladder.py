@@ -1,5 +1,8 @@
 """The ladder of a transmission: a rung is filled only when its evidence is stored."""
 
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -8,10 +11,14 @@ from ui.presenters.card_ladder import Rung, RungState
 from ui.theme import Theme
 from ui.widgets.painting import CENTER, Brush
 from ui.widgets.shapes import draw_shape
+from ui.wording import tr
+
+_TOGETHER = 0.9
+"""The share of rungs that a channel cannot report, all together, beside 1 for each that it can."""
 
 
 class LadderWidget(QWidget):
-    """Six rungs from left to right, each with word and time, or why there is none."""
+    """Rungs from left to right, each with word and time; those that the channel cannot report share one place."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,19 +45,23 @@ class LadderWidget(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw all rungs."""
-        if not self._rungs:
+        steps = _steps(self._rungs)
+        if not steps:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        step = self.width() / len(self._rungs)
+        unit = self.width() / sum(step.share for step in steps)
         middle = self._theme.space(2.5)
-        for place, rung in enumerate(self._rungs):
-            center = QPointF(step * (place + 0.5), middle)
-            if place:
-                self._rail(painter, QPointF(center.x() - step, middle), center, rung)
-            self._words(painter, QRectF(step * place, self._theme.space(5.25), step, 0), rung)
-        for place, rung in enumerate(self._rungs):
-            self._node(painter, QPointF(step * (place + 0.5), middle), rung)
+        left, centers = 0.0, list[QPointF]()
+        for step in steps:
+            wide = unit * step.share
+            centers.append(QPointF(left + wide / 2, middle))
+            self._words(painter, QRectF(left, self._theme.space(5.25), wide, 0), step)
+            left += wide
+        for (start, end), step in zip(pairwise(centers), steps[1:], strict=True):
+            self._rail(painter, start, end, step.rung)
+        for center, step in zip(centers, steps, strict=True):
+            self._node(painter, center, step.rung)
 
     def _rail(self, painter: QPainter, start: QPointF, end: QPointF, rung: Rung) -> None:
         gap = self._theme.space(3)
@@ -75,11 +86,33 @@ class LadderWidget(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(center, float(small), float(small))
 
-    def _words(self, painter: QPainter, top: QRectF, rung: Rung) -> None:
+    def _words(self, painter: QPainter, top: QRectF, step: "_Step") -> None:
+        rung = step.rung
         reached = rung.state is RungState.REACHED
         high = self._brush.metrics("small").height()
         word = QRectF(top.left(), top.top(), top.width(), high)
         tone = rung.badge.tone if reached else "text_muted"
-        self._brush.text(painter, word, f"{rung.badge.letter} {rung.badge.word}", "small", tone, align=CENTER)
+        self._brush.text(painter, word, step.title, "small", tone, align=CENTER)
         self._brush.text(painter, word.translated(0, high), rung.under, "small",
                          "text" if reached else "text_muted", align=CENTER)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What stands at one place: a rung, or all that lie between two rungs and that this channel cannot report."""
+
+    rung: Rung
+    title: str
+    share: float
+
+
+def _steps(rungs: tuple[Rung, ...]) -> list[_Step]:
+    steps: list[_Step] = []
+    for offered, group in groupby(rungs, lambda rung: rung.state is not RungState.NOT_OFFERED):
+        together = list(group)
+        if offered or len(together) == 1:
+            steps += [_Step(rung, f"{rung.badge.letter} {rung.badge.word}", 1.0) for rung in together]
+        else:
+            title = tr("{first} to {last}", first=together[0].badge.letter, last=together[-1].badge.letter)
+            steps.append(_Step(together[0], title, _TOGETHER))
+    return steps
