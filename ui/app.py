@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication
 from dispatcher.app import Dispatcher, database_url, open_room, start_log
 from dispatcher.domain.authority import Role
 from dispatcher.domain.events import Entry
+from dispatcher.domain.simulated import Simulation
 from dispatcher.settings import Settings, UnusableSettings, read_settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge
+from ui.demo.entry import WISHES, prepare
 from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
@@ -49,6 +51,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--operator", help="sign this operator on at once")
     parser.add_argument("--role", type=Role, choices=[role for role in Role if role is not Role.SYSTEM])
     parser.add_argument("--theme", choices=NAMES, default=DEFAULT)
+    parser.add_argument("--demo", nargs="?", const="any", choices=WISHES, help="play a guided dispatch by itself")
     return parser.parse_args(argv)
 
 
@@ -77,6 +80,16 @@ class Workstation:
         self._housekeeper = Housekeeper()
         self._pulse = QTimer()
         self._pulse.start(250)  # lets Python see signals while Qt waits
+
+    @property
+    def desk(self) -> Desk | None:
+        """What the window shows, once the room is open."""
+        return self._desk
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """What steers the simulated people of the room."""
+        return getattr(self._room, "simulation", None)
 
     def start(self) -> None:
         """Show the window and open the room behind it."""
@@ -174,7 +187,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the workstation; return 0, or 2 when the room could not be opened."""
     given = arguments(argv)
     try:
+        demo = prepare(given)
         settings = settings_of(given)
+        if demo is not None:
+            demo.check(settings)
         start_log(settings)
     except (UnusableSettings, OSError) as error:
         sys.stderr.write(tr("readback: the settings cannot be used: {error}", error=error) + "\n")
@@ -191,7 +207,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     station = Workstation(app, given, settings, theme)
     catch_faults(station)
     station.start()
-    return app.exec()
+    return demo.play(app, station, theme, SystemClock()) if demo is not None else app.exec()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,147 @@
+"""What a tour sees: the screen's own presenters and panels, read and never told anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.transmissions import TransmissionState
+from dispatcher.queries.rows import AttentionRow, QueueRow
+from ui.main_window import MainWindow
+from ui.presenters.card_ladder import RungState
+from ui.presenters.card_words import CardShown, TransmissionShown
+from ui.presenters.desk import Desk
+from ui.wording import tr, transmission_badge
+
+Position = tuple[float, float]
+_FAULT = "A fault in this workstation"
+
+
+class Station(Protocol):
+    """The running program. `desk` comes once the room is open; `code` is 0 while nothing has failed."""
+
+    window: MainWindow
+    code: int
+
+    @property
+    def desk(self) -> Desk | None:
+        """What the window shows."""
+        ...
+
+
+@dataclass(slots=True)
+class Noted:
+    """What a person would keep in mind on the way."""
+
+    incident_id: str = ""
+    number: str = ""
+    units: tuple[str, ...] = ()
+    answered_tasks: set[str] = field(default_factory=set[str])
+    told: set[str] = field(default_factory=set[str])
+    stood: dict[str, Position] = field(default_factory=dict[str, Position])
+
+
+class Scene:
+    """The screen as it stands now. Thread: the screen's own."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self.noted = Noted()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the room has come."""
+        return self._station.desk is not None
+
+    @property
+    def desk(self) -> Desk:
+        """What the window shows; RuntimeError before the room has come."""
+        if self._station.desk is None:
+            raise RuntimeError("the room is not open yet")
+        return self._station.desk
+
+    @property
+    def window(self) -> MainWindow:
+        """The window itself."""
+        return self._station.window
+
+    def row(self) -> QueueRow | None:
+        """The queue's row of the incident that the tour is about."""
+        return self.desk.queue.rows.get(self.noted.incident_id)
+
+    def card(self) -> CardShown | None:
+        """The card, if it shows that incident."""
+        shown = self.desk.card.shown()
+        return shown if shown is not None and shown.incident_id == self.noted.incident_id else None
+
+    def states(self) -> Mapping[str, AssignmentState]:
+        """The units on it, and what each is doing there."""
+        row = self.row()
+        return {unit.call_sign: unit.state for unit in row.units} if row else {}
+
+    def active(self) -> tuple[str, ...]:
+        """Those of the tour's units that are still on it."""
+        states = self.states()
+        return tuple(unit for unit in self.noted.units if states.get(unit) in ACTIVE)
+
+    def page_to(self, call_sign: str) -> TransmissionShown | None:
+        """The card's transmission to a unit."""
+        card = self.card()
+        pages = card.transmissions if card else ()
+        return next((page for page in pages if page.title.startswith(f"{call_sign} ")), None)
+
+    def reached(self, call_sign: str, rung: TransmissionState) -> str:
+        """When a page reached a rung, as its ladder shows it; empty while it has not."""
+        page = self.page_to(call_sign)
+        word = transmission_badge(rung).word
+        rungs = page.rungs if page else ()
+        found = (each for each in rungs if each.badge.word == word and each.state is RungState.REACHED)
+        return next((each.under for each in found), "")
+
+    def voice_task(self) -> AttentionRow | None:
+        """A message of this incident that waits to be read out."""
+        rows = self.desk.attention.rows
+        mine = (row for row in rows if row.incident_id == self.noted.incident_id)
+        return next((row for row in mine if row.kind is AttentionKind.VOICE_TASK), None)
+
+    def position(self, call_sign: str) -> Position | None:
+        """Where the map has a unit."""
+        marks = self.desk.map.marks.units
+        return next(((mark.latitude, mark.longitude) for mark in marks if mark.call_sign == call_sign), None)
+
+    def is_on_map(self) -> bool:
+        """Whether the map has the incident."""
+        return any(mark.incident_id == self.noted.incident_id for mark in self.desk.map.marks.incidents)
+
+    def is_map_painted(self) -> bool:
+        """Whether nothing of the map is still to come; True where there is none."""
+        canvas = self.window.panels.map.canvas if self.is_open else None
+        return canvas is None or canvas.settled
+
+    def trouble(self) -> str:
+        """A fault of the program itself, as it says it; empty while there is none."""
+        if not self.is_open:
+            return tr("the room cannot be opened") if self._station.code else ""
+        own = (line.title for line in self.desk.attention.lines() if line.attention_id is None)
+        return next((title for title in own if title.startswith(tr(_FAULT))), "")
+
+    def in_words(self) -> str:
+        """What can be read on the screen, in a line."""
+        if not self.is_open:
+            return tr("no room yet")
+        desk = self.desk
+        sentinel, line = desk.sentinel.shown(), desk.command_line.state
+        parts = [sentinel.unguarded.text, *(lamp.text for lamp in sentinel.channels), sentinel.person.text]
+        parts += [f"“{item.title}”" for item in desk.attention.lines()[:1]]
+        parts += [f"› {line.text}"] if line.text else []
+        parts += [line.message] if line.message else []
+        return " · ".join([*parts, *self._card_in_words()])
+
+    def _card_in_words(self) -> list[str]:
+        card = self.card()
+        if card is None:
+            return []
+        units = [f"{part.call_sign} {part.badge.word}" for part in card.units]
+        pages = [tr("page {title}: {state}", title=page.title, state=page.badge.word) for page in card.transmissions]
+        return [f"{card.number} {card.phase.word}", *units, *pages]

@@ -1,0 +1,353 @@
+"""The guided dispatch, step by step: a fire in Monaco, from the call to the closed incident."""
+
+from math import cos, hypot, radians
+
+from dispatcher.domain.assignments import UNANSWERED, AssignmentState
+from dispatcher.domain.transmissions import TransmissionState
+from ui.demo.scene import Position, Scene
+from ui.demo.steps import Step, Strokes, press, write
+from ui.wording import tr
+
+PLACE = "Rue Grimaldi"
+TYPE = "building fi"
+HEARD = "received, Rue Grimaldi"
+MOVED_M = 40.0
+FAST = 8.0
+_METRES_PER_DEGREE = 111_195.0
+
+
+def command(text: str) -> Strokes:
+    """Go to the command line, empty it, type there and press Enter."""
+    return press("F2", "Escape") + write(text) + press("Return")
+
+
+def room_is_up(scene: Scene) -> str:
+    """The room has answered: its pager is up, its units are known, its map is there."""
+    if not scene.is_open:
+        return ""
+    desk = scene.desk
+    sentinel = desk.sentinel.shown()
+    up = bool(sentinel.channels) and all(lamp.tone == "text" for lamp in sentinel.channels)
+    if not (up and desk.units.loaded and desk.queue.loaded and desk.map.map_file is not None):
+        return ""
+    lamps = [sentinel.world.text, sentinel.unguarded.text, *(lamp.text for lamp in sentinel.channels)]
+    counts = tr("{units} units, {open} open incidents", units=len(desk.units.rows), open=len(desk.queue.rows))
+    return " · ".join([*lamps, counts])
+
+
+def signed_on(scene: Scene) -> str:
+    """Somebody sits here and nothing is unguarded."""
+    sentinel = scene.desk.sentinel.shown()
+    if scene.desk.session.actor is None or sentinel.unguarded.text != tr("0 unguarded"):
+        return ""
+    return f"{sentinel.person.text} · {sentinel.unguarded.text}"
+
+
+def form_is_open(scene: Scene) -> str:
+    """Call entry can be written into."""
+    form = scene.window.panels.call_entry
+    ready = form.isVisible() and form.isAncestorOf(form.window().focusWidget())
+    return tr("call entry is open; the time of contact is stamped") if ready else ""
+
+
+def call_is_stored(scene: Scene) -> str:
+    """The call is an incident of the queue, and guarded."""
+    row = scene.desk.session.selected_incident
+    if row is None or PLACE.casefold() not in row.place.casefold() or not row.guarded:
+        return ""
+    scene.noted.incident_id, scene.noted.number = row.incident_id, row.number
+    if scene.card() is None:
+        return ""
+    return tr(
+        "{number} {priority} {type}, {place} · owner {owner} · guarded",
+        number=row.number, priority=row.priority.value, type=row.type_name, place=row.place, owner=row.owner,
+    )  # fmt: skip
+
+
+def is_on_map(scene: Scene) -> str:
+    """The incident has a place on the map."""
+    row = scene.row()
+    if row is None or row.latitude is None or row.longitude is None or not scene.is_on_map():
+        return ""
+    known = tr("a place the map knows") if row.verified else tr("an unverified place")
+    return tr(
+        "on the map at {latitude} {longitude}, {known}",
+        latitude=f"{row.latitude:.5f}", longitude=f"{row.longitude:.5f}", known=known,
+    )  # fmt: skip
+
+
+def units_are_offered(scene: Scene) -> str:
+    """The command line offers units, the best first."""
+    offers = scene.desk.command_line.state.completions
+    return (
+        tr("offered: {units}", units="; ".join(f"{each.label} ({each.detail})" for each in offers[:3]))
+        if offers
+        else ""
+    )
+
+
+def effect_is_said(scene: Scene) -> str:
+    """What Enter would do stands below the line, and nothing has happened yet."""
+    line = scene.desk.command_line.state
+    units = tuple(line.text.split()[1:])
+    if len(units) < 2 or line.mistake is not None or not all(unit in line.message for unit in units):
+        return ""
+    scene.noted.units = units
+    return tr("before Enter it says: {message}", message=line.message)
+
+
+def pages_are_accepted(scene: Scene) -> str:
+    """The terminal took every page; nobody has answered."""
+    parts: list[str] = []
+    for unit in scene.noted.units:
+        queued, accepted = (
+            scene.reached(unit, rung) for rung in (TransmissionState.QUEUED, TransmissionState.ACCEPTED)
+        )
+        if not accepted:
+            return ""
+        parts.append(tr("{unit}: queued {queued}, accepted {accepted}", unit=unit, queued=queued, accepted=accepted))
+    return " · ".join(parts)
+
+
+def read_back(scene: Scene) -> Strokes:
+    """Write down what the first crew said."""
+    unit = scene.noted.units[0]
+    return command(f"ack {unit}: {HEARD}")
+
+
+def first_is_green(scene: Scene) -> str:
+    """The first unit was acknowledged by a person, and the card says who heard which words."""
+    unit = scene.noted.units[0]
+    if scene.states().get(unit, AssignmentState.ALERTED) in UNANSWERED:
+        return ""
+    return _how_answered(scene, unit)
+
+
+def answer_voice_task(scene: Scene) -> Strokes:
+    """When nobody answered the page, read it out and write down what comes back."""
+    task = scene.voice_task()
+    if task is None or task.attention_id in scene.noted.answered_tasks:
+        return ()
+    scene.noted.answered_tasks.add(task.attention_id)
+    return press("F2", "Escape", "F7") + write(HEARD) + press("Return")
+
+
+def all_have_answered(scene: Scene) -> str:
+    """No crew owes an answer any more."""
+    states = scene.states()
+    if any(states.get(unit) in UNANSWERED for unit in scene.noted.units):
+        return ""
+    return " · ".join(_how_answered(scene, unit) for unit in scene.noted.units[1:])
+
+
+def is_moving(scene: Scene) -> str:
+    """A unit of the incident has left where it stood."""
+    for unit in scene.active():
+        here = scene.position(unit)
+        if here is None:
+            continue
+        stood = scene.noted.stood.setdefault(unit, here)
+        metres = _metres(stood, here)
+        if metres >= MOVED_M:
+            return tr("{unit} is {state} and {metres} m from where it stood", unit=unit,
+                      state=_state_word(scene, unit), metres=round(metres))  # fmt: skip
+    return ""
+
+
+def somebody_is_there(scene: Scene) -> str:
+    """A crew has reported on scene."""
+    there = [unit for unit, state in scene.states().items() if state is AssignmentState.ON_SCENE]
+    return tr("on scene: {units}", units=", ".join(there)) if there else ""
+
+
+def clear_next(scene: Scene) -> Strokes:
+    """Record the next unit's “clear”, once for each."""
+    line = scene.desk.command_line.state
+    left = [unit for unit in scene.active() if unit not in scene.noted.told]
+    if line.busy or not left:
+        return ()
+    scene.noted.told.add(left[0])
+    return command(f"status {left[0]} clear")
+
+
+def all_are_clear(scene: Scene) -> str:
+    """No unit is on the incident any more."""
+    row = scene.row()
+    if row is None or row.units:
+        return ""
+    return tr("{units} are free again; {number} is {phase}", units=", ".join(scene.noted.units), number=row.number,
+              phase=row.phase.value)  # fmt: skip
+
+
+def is_closed(scene: Scene) -> str:
+    """It has left the queue, and its card says how it ended."""
+    card = scene.card()
+    if scene.row() is not None or card is None or not card.closed:
+        return ""
+    return tr("{number}: {end} · {count} lines in its log", number=card.number, end=card.next, count=len(card.log))
+
+
+def leave_again(scene: Scene) -> Strokes:
+    """Where incidents are open the window asks once."""
+    question = scene.window.panels.question
+    if not question.isVisible() or "leave" in scene.noted.told:
+        return ()
+    scene.noted.told.add("leave")
+    return press("Ctrl+Q")
+
+
+def has_left(scene: Scene) -> str:
+    """The window has gone."""
+    return "" if scene.window.isVisible() else tr("the window has closed; what was stored stays stored")
+
+
+def _how_answered(scene: Scene, unit: str) -> str:
+    page = scene.page_to(unit)
+    repeated = " ".join(page.marks) if page else ""
+    words = [unit, _state_word(scene, unit), repeated, page.acknowledged or page.note if page else ""]
+    return " ".join(word for word in words if word)
+
+
+def _state_word(scene: Scene, unit: str) -> str:
+    card = scene.card()
+    parts = card.units if card else ()
+    return next((part.badge.word for part in parts if part.call_sign == unit), "")
+
+
+def _metres(one: Position, other: Position) -> float:
+    north = (other[0] - one[0]) * _METRES_PER_DEGREE
+    east = (other[1] - one[1]) * _METRES_PER_DEGREE * cos(radians(one[0]))
+    return hypot(north, east)
+
+
+def guided_dispatch() -> tuple[Step, ...]:
+    """The tour, in order."""
+    return (
+        Step(
+            name=tr("Open the room"),
+            does=tr("The window opens in a SIMULATED room of Monaco."),
+            because=tr("Top line: is anything unguarded, is the pager up, is this live? It is looked at first."),
+            until=room_is_up,
+            missing=tr("the room is not up"),
+            limit_s=40.0,
+            shot="01-room",
+        ),
+        Step(
+            name=tr("Sign on"),
+            does=tr("F9 and Enter: the first operator sits down as dispatcher."),
+            because=tr("Until somebody signs on, nobody owns what comes; every decision has a who."),
+            keys=lambda _: press("F9", "Return"),
+            until=signed_on,
+            missing=tr("nobody is signed on with 0 unguarded"),
+        ),
+        Step(
+            name=tr("Take a call"),
+            does=tr("F3 opens call entry."),
+            because=tr("The time of contact is stamped now, not when the form is done."),
+            keys=lambda _: press("F3"),
+            until=form_is_open,
+            missing=tr("call entry did not open"),
+        ),
+        Step(
+            name=tr("Store it"),
+            does=tr("The place, Tab, the type, Ctrl+Enter: {place}, building fire.", place=PLACE),
+            because=tr("One pass by keys alone. From the commit on it has an owner and an armed deadline."),
+            keys=lambda _: write(PLACE) + press("Tab") + write(TYPE) + press("Ctrl+Return"),
+            until=call_is_stored,
+            missing=tr("the call is not in the queue"),
+            shot="02-call",
+        ),
+        Step(
+            name=tr("Look for units"),
+            does=tr("F2 and “dispatch”: the units that can go are offered, the best first."),
+            because=tr("Each offer says why; the one below would be second best."),
+            keys=lambda _: press("F2", "Escape") + write("dispatch "),
+            until=units_are_offered,
+            missing=tr("no unit is offered"),
+            shot="03-offers",
+        ),
+        Step(
+            name=tr("Choose two"),
+            does=tr("Tab takes the best, Tab again the next. Nothing has happened yet."),
+            because=tr("The line below says what Enter will do, before it is pressed."),
+            keys=lambda _: press("Tab") + write(" ") + press("Tab") + write(" "),
+            until=effect_is_said,
+            missing=tr("two units are not in the command line"),
+            shot="04-preview",
+        ),
+        Step(
+            name=tr("Alert them"),
+            does=tr("Enter: two pages are stored, then given to the paging terminal."),
+            because=tr("Queued, then accepted by the terminal. Accepted is not acknowledged: nothing is green."),
+            keys=lambda _: press("Return"),
+            until=pages_are_accepted,
+            missing=tr("no page was accepted"),
+            limit_s=20.0,
+            shot="05-accepted",
+        ),
+        Step(
+            name=tr("Write down the read-back"),
+            does=tr("The first crew answers by voice: “{words}”. ack records who heard which words.", words=HEARD),
+            because=tr("Green means that a person answered, and nothing else does."),
+            keys=read_back,
+            until=first_is_green,
+            missing=tr("the first unit is not acknowledged"),
+            shot="06-acknowledged",
+        ),
+        Step(
+            name=tr("Wait for the other crew"),
+            does=tr("Nobody touches a key: a crew answers, or the page goes out again, marked REPEAT."),
+            because=tr("After 30 s the page is repeated, after 60 s somebody must call by voice: F7, and ack."),
+            meanwhile=answer_voice_task,
+            until=all_have_answered,
+            missing=tr("a crew has not answered"),
+            limit_s=100.0,
+            shot="07-all-answered",
+        ),
+        Step(
+            name=tr("Watch them go"),
+            does=tr("The units move on the map, as their positions come in."),
+            because=tr("What is shown was reported; an old position gets a ring."),
+            until=is_moving,
+            missing=tr("no unit moves on the map"),
+            limit_s=40.0,
+            hurry=FAST,
+            shot="08-under-way",
+        ),
+        Step(
+            name=tr("On scene"),
+            does=tr("The first crew reports on scene by voice; a radio operator writes it down."),
+            because=tr("A status is shown when somebody reported it."),
+            until=somebody_is_there,
+            missing=tr("nobody reported on scene"),
+            limit_s=60.0,
+            hurry=FAST,
+            shot="09-on-scene",
+        ),
+        Step(
+            name=tr("Clear"),
+            does=tr("“status … clear” for each unit."),
+            because=tr("An incident does not close while a unit is on it."),
+            meanwhile=clear_next,
+            until=all_are_clear,
+            missing=tr("a unit is still on the incident"),
+        ),
+        Step(
+            name=tr("Close"),
+            does=tr("“close: resolved”."),
+            because=tr("With the outcome in the log, the guard is taken off."),
+            keys=lambda _: command("close: resolved"),
+            until=is_closed,
+            missing=tr("the incident is still open"),
+            shot="10-closed",
+        ),
+        Step(
+            name=tr("Leave"),
+            does=tr("Ctrl+Q; where incidents are open the window asks once, and Ctrl+Q again leaves."),
+            because=tr("It says what would go unguarded."),
+            keys=lambda _: press("Ctrl+Q"),
+            meanwhile=leave_again,
+            until=has_left,
+            missing=tr("the window is still open"),
+        ),
+    )
