@@ -94,6 +94,8 @@ class CardShown:
     age: str  # how long it is, or was, open
     type_name: str
     place: str
+    located: str  # whether the place is known to the map
+    located_tone: str
     facts: tuple[tuple[str, str], ...]
     narrative: str
     units: tuple[UnitPart, ...]
@@ -116,6 +118,8 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         age=_age(card, now),
         type_name=card.type_name,
         place=card.place,
+        located=_located(card)[0],
+        located_tone=_located(card)[1],
         facts=_facts(card, local),
         narrative=card.narrative,
         units=tuple(_unit(row, now) for row in card.assignments),
@@ -125,6 +129,14 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         transmissions=tuple(transmission_in_words(row, card, first, now, local) for row in by_need(card, local)),
         log=tuple(_log_line(line, local) for line in card.log),
     )
+
+
+def _located(card: IncidentCard) -> tuple[str, str]:
+    if card.verified:
+        return tr("verified"), "muted"
+    if card.latitude is None:
+        return tr("unverified, not on the map"), "warning"
+    return tr("unverified"), "warning"
 
 
 def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,7 @@ class CardView(QFrame):
         self._age = label(theme, "card_age", "heading")
         self._type = ElidedLabel(theme, "card_type", "heading")
         self._place = ElidedLabel(theme, "card_place", "title")
+        self._located = label(theme, "card_located", "small", "muted")
         self._facts = ChipFlow(theme, "card_facts", tight=True)
         self._narrative = label(theme, "card_narrative", "body")
         self._units = ChipFlow(theme, "card_units")
@@ -72,6 +73,8 @@ class CardView(QFrame):
         set_tone(self._age, "muted" if shown.closed else "text")
         set_text(self._type, shown.type_name)
         set_text(self._place, shown.place)
+        set_text(self._located, shown.located)
+        set_tone(self._located, shown.located_tone)
         facts = tuple(Chip(f"{name}:", value, tone="text_muted", role="body") for name, value in shown.facts)
         self._facts.show_chips(facts)
         set_text(self._narrative, shown.narrative)
@@ -120,7 +123,11 @@ class CardView(QFrame):
         dress(head, self._theme, spacing=1)
         head.addLayout(first)
         head.addLayout(second)
-        head.addWidget(self._place)
+        third = QHBoxLayout()
+        third.setSpacing(self._theme.space(3))
+        third.addWidget(self._place, 1)
+        third.addWidget(self._located)
+        head.addLayout(third)
         return head
 
     def _scroll(self) -> ReadingArea:
