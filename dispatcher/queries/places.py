@@ -79,14 +79,12 @@ class Places:
     def place_at(self, query: AskPlaceAt, connection: Connection, _now: datetime) -> PlaceRow:
         """Return what is nearest to a position; without a map, the position itself."""
         pack = active_pack(connection)
+        where = (query.latitude, query.longitude)
+        words_at = _geo("nearest").words_at
         try:
-            with self._lock:
-                opened = self._open(pack)
-                return _row(
-                    _geo("nearest").words_at(opened.pack, opened.gazetteer.index, query.latitude, query.longitude)
-                )
+            return _row(self._ask(pack, lambda opened: words_at(opened.pack, opened.gazetteer.index, *where)))
         except MapUnavailable:
-            return _bare(query.latitude, query.longitude)
+            return _bare(*where)
 
     def close(self) -> None:
         """Let the map go; nothing is opened afterwards."""
