@@ -16,7 +16,7 @@ SCALES = (1.0, 1.15, 1.25, 1.5, 1.75, 2.0)
 _TALL_SCREENS = ((2000, 1.5), (1400, 1.25))
 
 _STEP_PX = 4
-_SANS = ("Inter", "Segoe UI", "Noto Sans", "DejaVu Sans")
+_SANS = ("Readback Sans", "Inter", "Segoe UI", "Noto Sans", "DejaVu Sans")
 _MONO = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas")
 _TABULAR = QFont.Tag("tnum")
 _HAIR_PX, _THICK_PX, _RADIUS_PX = 1, 2, 2
