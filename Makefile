@@ -11,9 +11,9 @@ QUICK := tests/unit tests/property/radio tests/architecture tests/story
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## the simulated control room; ARGS="…" goes to the program
+run: ## the simulated control room; DEMO=1 plays a guided dispatch, as does a machine without a display; ARGS="…"
 	@$(BOOTSTRAP) --for run
-	@.venv/bin/readback --simulated $(ARGS)
+	@.venv/bin/readback --simulated --demo$(if $(filter-out 0,$(DEMO)),,=auto) $(ARGS)
 
 test: ## everything: static checks, then all tests; ARGS="…" goes to pytest
 	@$(BOOTSTRAP) --for test

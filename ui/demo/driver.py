@@ -26,7 +26,9 @@ class Keyboard:
         self.typing = False
 
     def ready(self) -> bool:
-        """Whether the window has the keyboard: what is typed at another one is not ours."""
+        """Whether the window has the keyboard; it asks for it while it has not."""
+        if not self._window.isActiveWindow():
+            self._window.activateWindow()
         return self._window.isActiveWindow()
 
     def type(self, stroke: Stroke) -> None:

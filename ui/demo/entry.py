@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from dispatcher.domain.clock import Clock
@@ -31,6 +31,7 @@ from ui.wording import tr
 WISHES = ("auto", "screen", "offscreen", "any")
 HOME_KEY = "READBACK_HOME"
 _TICK_MS = 15
+_CHATTER = "This plugin does not support "
 
 
 class Playing(Station, Protocol):
@@ -71,6 +72,7 @@ class Demo:
         self._why = screens.why_not()
         if not on_screen:
             screens.use_virtual_screen(self.folder)
+            qInstallMessageHandler(_without_chatter)
 
     def check(self, settings: Settings) -> None:
         """Refuse what could reach the air.
@@ -92,6 +94,8 @@ class Demo:
         except OSError as error:
             story.fail(tr("readback: no place for pictures: {error}", error=error))
             return FAILED
+        if not self.on_screen:
+            station.window.showFullScreen()
         guide = self._guide(station, theme, clock, camera, story)
         ticking = QTimer()
         ticking.timeout.connect(guide.tick)
@@ -134,7 +138,7 @@ class Demo:
         if self.on_screen:
             return tr("Readback plays a guided dispatch on this screen. Any key or click stops it. SIMULATED.")
         return tr(
-            "Readback plays a guided dispatch on a virtual screen (Qt's offscreen, {width}x{height}), for {why}."
+            "Readback plays a guided dispatch on a virtual screen (Qt's offscreen platform, {width}x{height}): {why}."
             " SIMULATED: nothing reaches the air.",
             width=screens.WIDTH, height=screens.HEIGHT, why=self._why,
         )  # fmt: skip
@@ -146,6 +150,12 @@ class Demo:
         else:
             sys.stderr.write(tr("its room and log are kept in {home}", home=home) + "\n")
         return code
+
+
+def _without_chatter(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """What Qt says, but for what its offscreen platform says of each window."""
+    if not text.startswith(_CHATTER):
+        sys.stderr.write(f"{text}\n")
 
 
 def _told(text: str) -> None:

@@ -126,7 +126,7 @@ class Guide:
         if trouble:
             self._fail(trouble)
         elif self._keys and not self._stage.ready():
-            self._give_up_when_late()
+            self._give_up_when_late(tr("the window has not the keyboard"))
         elif self._keys:
             if past_s >= self._pace.key_s:
                 self._since = self._clock.monotonic()
@@ -142,11 +142,11 @@ class Guide:
                 self._leave_step()  # the window has gone: nobody would call again
             return
         self._keys = list(self._step.meanwhile(self._scene))
-        self._give_up_when_late()
+        self._give_up_when_late(self._step.missing)
 
-    def _give_up_when_late(self) -> None:
+    def _give_up_when_late(self, why: str) -> None:
         if self._clock.monotonic() - self._waiting_since >= self._step.limit_s:
-            self._fail(self._step.missing)
+            self._fail(why)
 
     def _leave_step(self) -> None:
         if self._place >= 0:

@@ -85,19 +85,21 @@ class Scene:
         states = self.states()
         return tuple(unit for unit in self.noted.units if states.get(unit) in ACTIVE)
 
-    def page_to(self, call_sign: str) -> TransmissionShown | None:
-        """The card's transmission to a unit."""
+    def pages_to(self, call_sign: str) -> tuple[TransmissionShown, ...]:
+        """The card's transmissions to a unit."""
         card = self.card()
         pages = card.transmissions if card else ()
-        return next((page for page in pages if page.title.startswith(f"{call_sign} ")), None)
+        return tuple(page for page in pages if page.title.startswith(f"{call_sign} "))
 
     def reached(self, call_sign: str, rung: TransmissionState) -> str:
         """When a page reached a rung, as its ladder shows it; empty while it has not."""
-        page = self.page_to(call_sign)
         word = transmission_badge(rung).word
-        rungs = page.rungs if page else ()
-        found = (each for each in rungs if each.badge.word == word and each.state is RungState.REACHED)
-        return next((each.under for each in found), "")
+        rungs = (each for page in self.pages_to(call_sign) for each in page.rungs)
+        return next((each.under for each in rungs if each.badge.word == word and each.state is RungState.REACHED), "")
+
+    def answer_of(self, call_sign: str) -> str:
+        """Who heard which words, as the card says it; empty while nobody has."""
+        return next((page.acknowledged for page in self.pages_to(call_sign) if page.acknowledged), "")
 
     def voice_task(self) -> AttentionRow | None:
         """A message of this incident that waits to be read out."""

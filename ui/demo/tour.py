@@ -118,9 +118,7 @@ def read_back(scene: Scene) -> Strokes:
 def first_is_green(scene: Scene) -> str:
     """The first unit was acknowledged by a person, and the card says who heard which words."""
     unit = scene.noted.units[0]
-    if scene.states().get(unit, AssignmentState.ALERTED) in UNANSWERED:
-        return ""
-    return _how_answered(scene, unit)
+    return _how_answered(scene, unit) if scene.answer_of(unit) else ""
 
 
 def answer_voice_task(scene: Scene) -> Strokes:
@@ -202,9 +200,8 @@ def has_left(scene: Scene) -> str:
 
 
 def _how_answered(scene: Scene, unit: str) -> str:
-    page = scene.page_to(unit)
-    repeated = " ".join(page.marks) if page else ""
-    words = [unit, _state_word(scene, unit), repeated, page.acknowledged or page.note if page else ""]
+    marks = dict.fromkeys(mark for page in scene.pages_to(unit) for mark in page.marks)
+    words = [unit, " ".join(marks), scene.answer_of(unit) or _state_word(scene, unit)]
     return " ".join(word for word in words if word)
 
 
@@ -268,9 +265,9 @@ def guided_dispatch() -> tuple[Step, ...]:
         ),
         Step(
             name=tr("Choose two"),
-            does=tr("Tab takes the best, Tab again the next. Nothing has happened yet."),
+            does=tr("Tab takes the best engine; L and Tab add the best ladder. Nothing has happened yet."),
             because=tr("The line below says what Enter will do, before it is pressed."),
-            keys=lambda _: press("Tab") + write(" ") + press("Tab") + write(" "),
+            keys=lambda _: press("Tab") + write(" L") + press("Tab"),
             until=effect_is_said,
             missing=tr("two units are not in the command line"),
             shot="04-preview",
