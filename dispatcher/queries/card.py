@@ -21,6 +21,7 @@ def card(query: AskCard, connection: Connection, _now: datetime) -> IncidentCard
         return None
     working = _assignments(connection, row.id)
     caller = _caller(connection, row.id)
+    steps = steps_of(connection, row.id)
     return IncidentCard(
         incident_id=row.id,
         number=row.number,
@@ -45,8 +46,8 @@ def card(query: AskCard, connection: Connection, _now: datetime) -> IncidentCard
         persons_involved=row.persons_involved,
         narrative=caller["narrative"],
         assignments=working,
-        transmissions=transmissions_of(connection, row.id),
-        guards=steps_of(connection, row.id),
+        transmissions=transmissions_of(connection, row.id, steps),
+        guards=steps.get(row.id, ()),
         log=log_of(connection, row.id),
     )
 

@@ -1,6 +1,7 @@
 """The transmissions of an incident as ladders, with their attempts and the steps of their chains."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -24,33 +25,36 @@ from dispatcher.storage.schema import (
 _words = personal_values.alias("words")
 
 
-def transmissions_of(connection: Connection, incident_id: str) -> tuple[TransmissionRow, ...]:
-    """Read every transmission of an incident, oldest first."""
+def transmissions_of(
+    connection: Connection, incident_id: str, steps: Mapping[str, tuple[StepRow, ...]]
+) -> tuple[TransmissionRow, ...]:
+    """Read every transmission of an incident, oldest first, each with its steps."""
     rows = connection.execute(_statement().where(transmissions.c.incident_id == incident_id)).all()
     ids = [row.id for row in rows]
     reached = _rungs(connection, ids)
     tried = _attempts(connection, ids)
     return tuple(
-        _transmission(row, reached.get(row.id, ()), tried.get(row.id, ()), steps_of(connection, row.id)) for row in rows
+        _transmission(row, reached.get(row.id, ()), tried.get(row.id, ()), steps.get(row.id, ())) for row in rows
     )
 
 
-def steps_of(connection: Connection, subject_id: str) -> tuple[StepRow, ...]:
-    """Read the deadlines of a subject, in due order; a guard's action is its own name."""
+def steps_of(connection: Connection, incident_id: str) -> dict[str, tuple[StepRow, ...]]:
+    """Read the deadlines of an incident by their subject, in due order; a guard's action is its own name."""
     actions = step_actions(connection)
-    rows = connection.execute(
-        select(deadlines).where(deadlines.c.subject_id == subject_id).order_by(deadlines.c.due_at, deadlines.c.id)
-    )
-    return tuple(
-        StepRow(
-            name=row.name,
-            action=actions.get((row.policy_id, row.name)) or row.name,
-            due_at=row.due_at,
-            state=row.state,
-            fired_at=row.fired_at,
+    found: defaultdict[str, list[StepRow]] = defaultdict(list)
+    for row in connection.execute(
+        select(deadlines).where(deadlines.c.incident_id == incident_id).order_by(deadlines.c.due_at, deadlines.c.id)
+    ):
+        found[row.subject_id].append(
+            StepRow(
+                name=row.name,
+                action=actions.get((row.policy_id, row.name)) or row.name,
+                due_at=row.due_at,
+                state=row.state,
+                fired_at=row.fired_at,
+            )
         )
-        for row in rows
-    )
+    return {key: tuple(value) for key, value in found.items()}
 
 
 def _statement() -> Select[Any]:

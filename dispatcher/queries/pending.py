@@ -33,19 +33,21 @@ _VOICE_IS_OPEN = exists(
 _TRIED = (
     select(func.count()).select_from(attempts).where(attempts.c.transmission_id == transmissions.c.id).scalar_subquery()
 )
+# As a list and not as a join, or SQLite begins with every transmission that ever was.
+_OPEN = select(incidents.c.id).where(in_states(incidents.c.state, (IncidentState.OPEN,)))
 # Built once: the screen asks at every change.
 _PENDING = (
     select(
         transmissions, messages.c.purpose, incidents.c.number, incidents.c.priority, units.c.call_sign,
         assignments.c.state.label("assignment_state"), _TRIED.label("tried"),
     )
-    .select_from(incidents)
-    .join(transmissions, transmissions.c.incident_id == incidents.c.id)
+    .select_from(transmissions)
+    .join(incidents, incidents.c.id == transmissions.c.incident_id)
     .join(messages, messages.c.id == transmissions.c.message_id)
     .join(assignments, assignments.c.id == transmissions.c.assignment_id)
     .join(units, units.c.id == assignments.c.unit_id)
     .where(
-        in_states(incidents.c.state, (IncidentState.OPEN,)),
+        transmissions.c.incident_id.in_(_OPEN),
         transmissions.c.state.not_in([state.value for state in sorted(_OVER)]),
         or_(
             and_(messages.c.purpose == Purpose.DISPATCH.value, in_states(assignments.c.state, UNANSWERED)),

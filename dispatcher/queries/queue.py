@@ -13,6 +13,7 @@ from dispatcher.queries.policies import step_actions
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
 from dispatcher.queries.watchdog import guarded
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import DEADLINES, is_held
 from dispatcher.storage.schema import assignments, deadlines, incidents, units
 
@@ -21,13 +22,13 @@ NextDue = tuple[datetime, str]
 
 def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[QueueRow, ...]:
     """Read open incidents in queue order: those that lost a unit first, then by priority and age."""
-    wanted = incidents.c.state == IncidentState.OPEN.value
+    wanted = in_states(incidents.c.state, (IncidentState.OPEN,))
     if query.incident_ids is not None:
         wanted = wanted & incidents.c.id.in_(query.incident_ids)
     rows = connection.execute(select(incidents, guarded(now).label("guarded")).where(wanted)).all()
     ids = [row.id for row in rows] if query.incident_ids is not None else None
     held = is_held(connection, DEADLINES)
-    working, states = _units(connection, ids)
+    working, states = _units(connection, [row.id for row in rows])
     due = _next_due(connection, ids)
     found = [_row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id)) for row in rows]
     return tuple(sorted(found, key=_order))
@@ -38,18 +39,15 @@ def _order(row: QueueRow) -> tuple[bool, int, datetime, str]:
 
 
 def _units(
-    connection: Connection, ids: list[str] | None
+    connection: Connection, ids: list[str]
 ) -> tuple[dict[str, tuple[QueueUnit, ...]], dict[str, tuple[AssignmentState, ...]]]:
     """Return active units and all assignment states, by incident."""
     statement = (
         select(assignments.c.incident_id, assignments.c.state, assignments.c.since, units.c.call_sign)
         .join(units, units.c.id == assignments.c.unit_id)
-        .join(incidents, incidents.c.id == assignments.c.incident_id)
-        .where(incidents.c.state == IncidentState.OPEN.value)
-        .order_by(assignments.c.id)
+        .where(assignments.c.incident_id.in_(ids))
+        .order_by(assignments.c.incident_id, assignments.c.id)
     )
-    if ids is not None:
-        statement = statement.where(assignments.c.incident_id.in_(ids))
     working: defaultdict[str, list[QueueUnit]] = defaultdict(list)
     states: defaultdict[str, list[AssignmentState]] = defaultdict(list)
     for row in connection.execute(statement):
@@ -64,7 +62,7 @@ def _next_due(connection: Connection, ids: list[str] | None) -> dict[str, NextDu
     actions = step_actions(connection)
     statement = (
         select(deadlines.c.incident_id, deadlines.c.due_at, deadlines.c.name, deadlines.c.policy_id)
-        .where(deadlines.c.state == DeadlineState.ARMED.value)
+        .where(in_states(deadlines.c.state, (DeadlineState.ARMED,)))
         .order_by(deadlines.c.due_at.desc())
     )
     if ids is not None:

@@ -20,11 +20,12 @@ _MISSED_AFTER = timedelta(seconds=1)
 
 def sentinel(_query: AskSentinel, connection: Connection, now: datetime) -> SentinelRow:
     """Read the top line."""
-    open_count = select(func.count()).select_from(incidents).where(incidents.c.state == IncidentState.OPEN.value)
+    is_open = in_states(incidents.c.state, (IncidentState.OPEN,))
+    open_count = select(func.count()).select_from(incidents).where(is_open)
     missed = (
         select(func.count())
         .select_from(deadlines)
-        .where(deadlines.c.state == DeadlineState.ARMED.value, deadlines.c.due_at < now - _MISSED_AFTER)
+        .where(in_states(deadlines.c.state, (DeadlineState.ARMED,)), deadlines.c.due_at < now - _MISSED_AFTER)
     )
     beat_at = connection.execute(select(leases.c.beat_at).where(leases.c.name == DEADLINES)).scalar()
     return SentinelRow(

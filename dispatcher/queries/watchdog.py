@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.incidents import IncidentState
-from dispatcher.storage.columns import UtcInstant
+from dispatcher.storage.columns import UtcInstant, in_states
 from dispatcher.storage.leases import DEADLINES, is_held
 from dispatcher.storage.schema import deadlines, duties, incidents
 
@@ -29,7 +29,7 @@ def _guarded(not_overdue: ColumnElement[bool]) -> ColumnElement[bool]:
     armed = exists(
         select(deadlines.c.id).where(
             deadlines.c.incident_id == incidents.c.id,
-            deadlines.c.state == DeadlineState.ARMED.value,
+            in_states(deadlines.c.state, (DeadlineState.ARMED,)),
             not_overdue,
         )
     )
@@ -47,7 +47,7 @@ def _owner_on_duty() -> ColumnElement[bool]:
 
 
 # Built once: the count is asked for every second, and by a replay after every jump.
-_OPEN = select(func.count()).select_from(incidents).where(incidents.c.state == IncidentState.OPEN.value)
+_OPEN = select(func.count()).select_from(incidents).where(in_states(incidents.c.state, (IncidentState.OPEN,)))
 _UNGUARDED = _OPEN.where(~_guarded(deadlines.c.due_at >= bindparam("earliest", type_=UtcInstant)))
 
 
