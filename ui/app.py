@@ -22,11 +22,13 @@ from dispatcher.settings import Settings, UnusableSettings, read_settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge
 from ui.demo.entry import WISHES, prepare
+from ui.icons import application_icon
 from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.presenters.refresh import take_over
-from ui.theme import DEFAULT, NAMES, Theme
+from ui.theme import DEFAULT, NAMES, Theme, scale_for
+from ui.widgets.dressing import wear
 from ui.widgets.housekeeping import Housekeeper
 from ui.widgets.sound import Sounder, SoundPlayer
 from ui.wording import install_translator, tr, world_word
@@ -200,9 +202,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setStyle("Fusion")
     install_translator(lambda text: QCoreApplication.translate("readback", text))
     theme = Theme.load(given.theme)
-    app.setPalette(theme.palette())
-    app.setStyleSheet(theme.stylesheet())
-    app.setFont(theme.font("body"))
+    theme.rescale(scale_for(app.primaryScreen().availableGeometry().height()))
+    wear(app, theme)
+    app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)
     station = Workstation(app, given, settings, theme)
     catch_faults(station)

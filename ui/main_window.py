@@ -13,6 +13,7 @@ from ui.menus import hang_actions, hang_places
 from ui.panels import Panels
 from ui.presenters.desk import Desk
 from ui.theme import Theme
+from ui.widgets.dressing import wear
 from ui.widgets.notice_page import NoticePage
 from ui.widgets.workspace import Arrangement, Workspace
 from ui.wording import tr
@@ -148,6 +149,8 @@ class MainWindow(QMainWindow):
             handlers[action] = lambda how=how: self._share(how)
         for action, name in _THEMES.items():
             handlers[action] = lambda name=name: self._wear(name)
+        for action, step in ((ActionId.TEXT_LARGER, 1), (ActionId.TEXT_SMALLER, -1)):
+            handlers[action] = lambda step=step: self._wear(self._theme.name, step)
         return handlers
 
     def _lay_out(self) -> None:
@@ -235,12 +238,12 @@ class MainWindow(QMainWindow):
         self._asked = False
         self.panels.question.hide()
 
-    def _wear(self, name: str) -> None:
+    def _wear(self, name: str, larger: int = 0) -> None:
         self._theme.switch(name)
+        self._theme.rescale(self._theme.next_scale(larger))
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setPalette(self._theme.palette())
-            app.setStyleSheet(self._theme.stylesheet())
+            wear(app, self._theme)
 
 
 def _stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
 from ui.actions import ActionId, Menu, in_menu
+from ui.icons import ACTION_ICONS, icon
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.wording import tr
 
 PLACES = range(1, 10)
@@ -17,7 +19,7 @@ PLACES = range(1, 10)
 def hang_actions(window: QMainWindow, theme: Theme, handlers: Mapping[ActionId, Callable[[], None]]) -> None:
     """Hang every action that has a handler on its menu and keys; a menu without any is not shown."""
     bar = window.menuBar()
-    bar.setFont(theme.font("small"))
+    dress(bar, theme, font="small")
     for menu in Menu:
         offered = [action for action in in_menu(menu) if action.id in handlers]
         if not offered:
@@ -28,6 +30,8 @@ def hang_actions(window: QMainWindow, theme: Theme, handlers: Mapping[ActionId, 
             made = QAction(tr(action.title), window)
             made.setObjectName(action.id.value)
             made.setShortcuts([QKeySequence(key) for key in action.shortcuts])
+            if action.id in ACTION_ICONS:
+                made.setIcon(icon(ACTION_ICONS[action.id], theme))
             made.setStatusTip(tr(action.help))
             # `triggered` brings a bool, which must not land in a handler's own arguments.
             made.triggered.connect(partial(_run, handlers[action.id]))
