@@ -10,6 +10,7 @@ from dispatcher.queries import requests
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.boards import find, pack_words, recommendation, unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.duties import on_duty
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -28,4 +29,5 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskPack: pack_words,
     requests.AskFind: find,
     requests.AskRecommendation: recommendation,
+    requests.AskDuties: on_duty,
 }

@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 from dispatcher.queries.rows import (
     AttentionRow,
+    DutyRow,
     FoundRow,
     IncidentCard,
     PackRow,
@@ -102,3 +103,8 @@ class AskPlaceAt(Query[PlaceRow]):
 
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskDuties(Query[tuple[DutyRow, ...]]):
+    """Every occupied seat with who sits there, by seat."""

@@ -333,3 +333,14 @@ class PlaceRow:
     def words(self) -> str:
         """The place as it is written into a call."""
         return f"{self.label}, {self.near}" if self.near and self.kind != "coordinate" else self.label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRow:
+    """Somebody at a seat, in a role."""
+
+    seat: str
+    operator_id: str
+    name: str
+    role: Role
+    since: datetime
