@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings.exceptions import SettingsError
 
+from dispatcher.domain.simulated import Level
 from dispatcher.domain.worlds import World
 
 PREFIX = "READBACK_"
@@ -32,8 +33,12 @@ class Settings(BaseSettings):
     """Use the SIMULATED database of this home, with a simulated terminal; False is the LIVE one."""
     crews: bool = True
     """In a SIMULATED room: let simulated crews answer."""
+    calls: bool = True
+    """In a SIMULATED room with crews: let simulated callers call, and simulated colleagues take and dispatch."""
+    level: Level = Level.BUSY
+    """How much happens in a SIMULATED room: calm, busy or storm."""
     seed: int = 1
-    """Seed of the simulated crews."""
+    """Seed of the simulated people."""
     pack: str = "default"
     """Name of a pack in resources/packs, or a directory."""
     database: str | None = None
