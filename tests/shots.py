@@ -1,81 +1,124 @@
-"""Pictures of the window in scripted states: `python -m tests.shots OUT`. For eyes, and for the guide."""
+"""Pictures of the real window over rooms that were played: `python -m tests.shots OUT [SCENE…]`."""
 
+import argparse
 import itertools
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.worlds import World
-from tests.helpers.fake_room import FakeClock, FakeRoom
-from tests.helpers.scenes import SCENES
+from tests.helpers.gallery import SCENES, Scene
+from tests.helpers.stage import CAMILLE, Stage
 from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.theme import NAMES, Theme
 from ui.wording import world_word
 
-SIZES = ((1366, 768), (1920, 1080))
+SIZES = ("1366x768", "1920x1080")
+_LONGEST_WAIT_MS = 20_000
 
 
-def open_scene(name: str, theme: Theme) -> tuple[MainWindow, Desk, FakeRoom]:
-    """Make a window over a scripted room."""
-    room = FakeRoom()
-    SCENES[name](room)
-    desk = Desk(room, lambda call: call(), FakeClock(), seat="seat-1", world=World.SIMULATED)
+@contextmanager
+def played(scene: Scene) -> Iterator[tuple[Stage, str]]:
+    """Play a scene in a room of its own; the stage and the incident to show."""
+    with tempfile.TemporaryDirectory(prefix="readback-stage-") as folder:
+        stage = Stage(Path(folder))
+        try:
+            yield stage, scene.play(stage)
+        finally:
+            stage.close()
+
+
+def open_window(stage: Stage, theme: Theme, shown: str) -> tuple[MainWindow, Desk]:
+    """Make the window of Camille's seat."""
+    desk = Desk(stage.room, lambda call: call(), stage.h.clock, seat=CAMILLE.seat, world=World.SIMULATED)
     window = MainWindow(theme, LayoutBook(None), lambda: None)
     window.open_desk(desk, lambda: None, world=world_word(World.SIMULATED))
+    stage.room.subscribe(desk.entries)
     desk.start()
-    if name != "empty":
-        desk.sign_on.sign_on("costa")
-        room.settle(Actor(operator=OperatorId("costa"), seat=Seat("seat-1"), role=Role.DISPATCHER))
-    return window, desk, room
+    desk.sign_on.sign_on(CAMILLE.operator, CAMILLE.role)
+    desk.start()
+    if shown:
+        desk.session.show_incident(shown)
+    return window, desk
 
 
-def shoot(app: QApplication, name: str, look: str, size: tuple[int, int], out: Path) -> Path:
-    """Render one scene in one theme at one size."""
+def shoot(app: QApplication, window: MainWindow, keys: tuple[str, ...], path: Path) -> Path:
+    """Render the window once its map is painted."""
+    window.show()
+    window.activateWindow()
+    settle(app, window)
+    for each in keys:
+        _type(window, each)
+    settle(app, window)
+    window.grab().save(str(path))
+    return path
+
+
+def settle(app: QApplication, window: MainWindow) -> None:
+    """Let everything come to rest that a pause would bring to rest."""
+    timer = QElapsedTimer()
+    timer.start()
+    while timer.elapsed() < _LONGEST_WAIT_MS:
+        app.processEvents()
+        QTest.qWait(50)
+        canvas = window.panels.map.canvas
+        if timer.elapsed() > 600 and canvas is not None and canvas.settled:
+            return
+
+
+def _type(window: MainWindow, what: str) -> None:
+    target = QApplication.focusWidget() or window
+    key = getattr(Qt.Key, f"Key_{what}", None)
+    if key is None:
+        QTest.keyClicks(target, what)
+    else:
+        QTest.keyClick(target, key)
+    QTest.qWait(300)
+
+
+def dress(app: QApplication, look: str) -> Theme:
+    """Give the application a theme."""
     theme = Theme.load(look)
     app.setPalette(theme.palette())
     app.setStyleSheet(theme.stylesheet())
     app.setFont(theme.font("body"))
-    window, desk, _ = open_scene(name, theme)
-    window.resize(*size)
-    window.show()
-    for _ in range(6):
-        app.processEvents()
-    if name != "empty":
-        desk.session.show_incident("i1")
-        for _ in range(4):
-            app.processEvents()
-    if name == "chain":
-        desk.command_line.edit("dispatch M1", len("dispatch M1"))
-        app.processEvents()
-    if name == "call":
-        desk.open_call_entry()
-        app.processEvents()
-    path = out / f"{name}-{look}-{size[0]}x{size[1]}.png"
-    window.grab().save(str(path))
-    window.close_now()
-    window.deleteLater()
-    app.processEvents()
-    return path
+    return theme
 
 
 def main(argv: list[str]) -> int:
-    """Render every scene, or those named behind the directory."""
-    out = Path(argv[0] if argv else "build/shots")
-    out.mkdir(parents=True, exist_ok=True)
-    wanted = argv[1:] or list(SCENES)
+    """Render the scenes named, or all, in every theme and size asked for."""
+    parser = argparse.ArgumentParser(prog="make shots", description=__doc__)
+    parser.add_argument("out", nargs="?", default="build/shots", type=Path)
+    parser.add_argument("scene", nargs="*", choices=[*SCENES, []], default=list(SCENES))
+    parser.add_argument("--theme", action="append", choices=NAMES)
+    parser.add_argument("--size", action="append", help="such as 1366x768")
+    given = parser.parse_args(argv)
+    given.out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
-    for name, look, size in itertools.product(wanted, NAMES, SIZES):
-        sys.stdout.write(f"{shoot(app, name, look, size, out)}\n")
+    for name in given.scene:
+        with played(SCENES[name]) as (stage, shown):
+            for look, size in itertools.product(given.theme or NAMES, given.size or SIZES):
+                window, _desk = open_window(stage, dress(app, look), shown)
+                window.resize(*(int(part) for part in size.split("x")))
+                path = shoot(app, window, SCENES[name].keys, given.out / f"{name}-{look}-{size}.png")
+                sys.stdout.write(f"{path}\n")
+                sys.stdout.flush()
+                window.close_now()
+                window.deleteLater()
+                app.processEvents()
     return 0
 
 

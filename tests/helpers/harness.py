@@ -164,7 +164,9 @@ class Crew:
 class Harness:
     """A room in a story: commands in, pages out, time by hand."""
 
-    def __init__(self, url: str, pack: Pack | None = None) -> None:
+    def __init__(
+        self, url: str, pack: Pack | None = None, people: tuple[Actor, ...] = (DISPATCHER, RADIO_OPERATOR, SUPERVISOR)
+    ) -> None:
         self._url = url
         self._pack = pack or a_pack()
         self._new_id = numbered_ids()
@@ -181,7 +183,7 @@ class Harness:
         self._crews: dict[str, Crew] = {}
         self.incident_id = ""
         self._open_line()
-        for who in (DISPATCHER, RADIO_OPERATOR, SUPERVISOR):
+        for who in people:
             self.do(signs_on(who))
 
     # -- what people do ----------------------------------------------------------------------------------------

@@ -1,0 +1,203 @@
+"""The states that pictures show, each played on the stage by real commands, with the clock moved by hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.helpers.stage import CAMILLE, LUCA, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is played, which incident is then shown, and what is typed for the picture."""
+
+    play: Callable[[Stage], str]  # returns the incident to show, or ""
+    keys: tuple[str, ...] = ()  # chords, or text to type
+
+
+def _empty(_stage: Stage) -> str:
+    return ""
+
+
+def _calm(stage: Stage) -> str:
+    fall = stage.call("fall", "Rue Basse", caller_name="Anna Conti", persons_involved=1,
+                      narrative="A woman of 70 fell on the steps, her wrist hurts.")  # fmt: skip
+    stage.send(fall, "M21")
+    stage.h.advance(seconds=14)
+    stage.answer("M21")
+    stage.h.advance(minutes=2)
+    stage.report("en route", "M21")
+    stage.h.advance(minutes=4)
+    stage.report("on scene", "M21")
+    stage.drive("M21", 1.0)
+    stage.h.advance(minutes=3)
+    lift = stage.call("lift", "Boulevard d'Italie 31", known="Boulevard d'Italie", by=LUCA, persons_involved=2)
+    stage.send(lift, "R11", by=LUCA)
+    stage.h.advance(seconds=12)
+    stage.answer("R11")
+    stage.h.advance(seconds=50)
+    stage.report("en route", "R11")
+    stage.h.advance(seconds=40)
+    stage.drive("R11", 0.45)
+    scooter = stage.call(
+        "scooter", "Rue Grimaldi & Rue Suffren Reymond", caller_name="Marc Odier", caller_number="+377 93 15 01 22",
+        persons_involved=1, narrative="Scooter slid at the crossing, the rider sits on the kerb and holds his knee.",
+    )  # fmt: skip
+    stage.send(scooter, "M12", "MOTO1")
+    stage.h.advance(seconds=16)
+    stage.answer("M12", "MOTO1")
+    stage.h.advance(seconds=9)
+    stage.report("en route", "M12")
+    stage.drive("M12", 0.3)
+    stage.h.advance(seconds=2)
+    return scooter
+
+
+def _old_work(stage: Stage) -> None:
+    """Jobs that have been running for a while when the picture begins."""
+    jobs = (
+        ("crash", "Boulevard du Jardin Exotique", ("E22", "M43", "P31"), "on scene"),
+        ("breathing", "Avenue Saint-Charles", ("M51", "SMUR3"), "on scene"),
+        ("alarm", "Musée océanographique", ("E11",), "clearing"),
+        ("water", "Larvotto", ("B71", "S71"), "on scene"),
+        ("obstruction", "Route de la Moyenne Corniche", ("G11",), "on scene"),
+        ("disorder", "Place du Casino", ("P41", "P51"), "on scene"),
+    )
+    for incident_type, place, units, _ in jobs:
+        by = LUCA if incident_type in {"breathing", "obstruction"} else CAMILLE
+        incident = stage.call(incident_type, place, by=by)
+        stage.send(incident, *units, by=by)
+        stage.h.advance(seconds=11)
+        stage.answer(*units)
+        stage.h.advance(seconds=13)
+    stage.h.advance(minutes=1)
+    for _, _, units, _ in jobs:
+        stage.report("en route", *units)
+    stage.h.advance(minutes=4)
+    for _, _, units, state in jobs:
+        stage.report("on scene", *units)
+        for call_sign in units:
+            stage.drive(call_sign, 1.0, seen_s_ago=8.0)
+        if state == "clearing":
+            stage.report("clearing", *units)
+    stage.h.advance(minutes=1, seconds=20)
+
+
+def _busy(stage: Stage) -> str:
+    _old_work(stage)
+    stage.h.status("M42", "unavailable", reason="oxygen being refilled")
+    stage.h.status("P61", "available mobile")
+    stroke = stage.call("stroke", "Rue Plati", by=LUCA, persons_involved=1)
+    stage.send(stroke, "M41", "SMUR1", by=LUCA)
+    stage.h.advance(seconds=15)
+    stage.answer("M41", "SMUR1")
+    stage.h.advance(seconds=30)
+    stage.report("en route", "M41", "SMUR1")
+    stage.drive("M41", 0.5)
+    stage.drive("SMUR1", 0.35)
+    stage.call("lift", "Boulevard d'Italie", by=LUCA)
+    stage.unplaced("theft", "by the kiosk near the tennis club")
+    stage.h.advance(seconds=25)
+    fire = stage.call(
+        "fire", "Boulevard des Moulins 12, 4th floor", known="Boulevard des Moulins", caller_name="Élise Martin",
+        caller_number="+377 93 15 04 18", persons_involved=3,
+        narrative="Flames from a kitchen window on the 4th floor, three people on the balcony, smoke on the stairs.",
+    )  # fmt: skip
+    stage.send(fire, "E12", "L11", "R11", "OPS1", note="balcony, street side")
+    stage.h.advance(seconds=19)
+    stage.answer("L11", "R11")
+    stage.h.advance(seconds=14)
+    stage.report("en route", "L11", "R11")
+    stage.drive("L11", 0.4)
+    stage.drive("R11", 0.25)
+    stage.h.advance(seconds=8)
+    return fire
+
+
+_RAIN = (
+    ("flood", "Quai Albert 1er"), ("flood", "Rue Princesse Caroline"), ("flood", "Stade Louis II"),
+    ("lift", "Avenue de la Costa"), ("rockfall", "Route de la Moyenne Corniche"), ("gas", "Rue Plati"),
+    ("obstruction", "Avenue Princesse Grace"), ("alarm", "Avenue de Grande-Bretagne"), ("boat", "Quai Antoine 1er"),
+    ("crash", "Tunnel Dorsale"), ("fall", "Place du Casino"), ("cardiac", "Avenue Crovetto-Frères"),
+    ("assist", "Larvotto"), ("flood", "Fontvieille"), ("alarm", "Musée Océanographique"),
+    ("intruder", "Boulevard des Moulins"), ("flood", "Rue Grimaldi"), ("child", "Stade Louis II"),
+    ("obstruction", "Boulevard du Jardin Exotique"), ("flood", "Boulevard d'Italie"), ("spill", "Quai Antoine 1er"),
+    ("lift", "Avenue Saint-Charles"), ("animal", "Rue Basse"), ("alarm", "Rue Princesse Caroline"),
+)  # fmt: skip
+
+
+def _storm(stage: Stage) -> str:
+    shown = _busy(stage)
+    for number, (incident_type, place) in enumerate(_RAIN):
+        stage.call(incident_type, place, by=LUCA if number % 2 else CAMILLE)
+        stage.h.advance(seconds=4)
+    free = iter(("E21", "L21", "M11", "P12", "R31", "E31", "P71", "MOTO3", "B72", "P81"))
+    for row in stage.h.queue():
+        if row.units or row.latitude is None:
+            continue
+        call_sign = next(free, None)
+        if call_sign is None:
+            break
+        stage.send(row.incident_id, call_sign)
+        stage.h.advance(seconds=3)
+    stage.answer("E21", "M11", "P12")
+    stage.report("en route", "E21", "M11")
+    stage.drive("E21", 0.3)
+    stage.drive("M11", 0.5)
+    stage.h.advance(seconds=31)
+    return shown
+
+
+def _trouble(stage: Stage) -> str:
+    _old_work(stage)
+    stage.h.unguarded = 2
+    stage.h.terminal.silent()
+    fire = stage.call("tower", "Avenue Princesse Grace", caller_name="Tom Berg", persons_involved=2,
+                      narrative="Smoke from the 14th floor, alarm sounding, lifts stopped.")  # fmt: skip
+    stage.send(fire, "E12", "L11")
+    stage.h.advance(seconds=20)
+    stage.h.terminal.down("the port /dev/ttyUSB0 is gone")
+    stage.send(fire, "R11")
+    stage.call("alarm", "Avenue de la Costa", by=LUCA)
+    stage.h.sign_off(LUCA)
+    stage.h.advance(seconds=105)
+    return fire
+
+
+def _chain(stage: Stage) -> str:
+    _old_work(stage)
+    fire = stage.call(
+        "fire", "Rue Grimaldi 22, 2nd floor", known="Rue Grimaldi", caller_name="Paul Ricci",
+        caller_number="+377 93 15 07 70", persons_involved=2,
+        narrative="Smoke from under a flat's door, nobody answers.",
+    )  # fmt: skip
+    stage.send(fire, "E12", "L11")
+    stage.h.advance(seconds=22)
+    stage.answer("L11")
+    stage.h.advance(seconds=20)
+    return fire
+
+
+def _uncertain(stage: Stage) -> str:
+    _old_work(stage)
+    cardiac = stage.call(
+        "cardiac", "Avenue Crovetto-Frères", caller_name="Rosa Gallo", persons_involved=1,
+        narrative="Man of 60 collapsed in the lobby, not breathing; a neighbour does compressions.",
+    )  # fmt: skip
+    stage.h.terminal.loses_ack_once()
+    stage.send(cardiac, "M12", "SMUR2")
+    stage.h.advance(seconds=33)
+    stage.answer("SMUR2")
+    stage.h.advance(seconds=4)
+    return cardiac
+
+
+SCENES: dict[str, Scene] = {
+    "empty": Scene(_empty),
+    "calm": Scene(_calm),
+    "busy": Scene(_busy),
+    "storm": Scene(_storm),
+    "trouble": Scene(_trouble),
+    "chain": Scene(_chain, keys=("F2", "dispatch e2")),
+    "uncertain": Scene(_uncertain),
+    "call": Scene(_calm, keys=("F3", "grimaldi")),
+}
