@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     """How much happens in a SIMULATED room: calm, busy or storm."""
     seed: int = 1
     """Seed of the simulated people."""
-    pack: str = "default"
+    pack: str = "monaco"
     """Name of a pack in resources/packs, or a directory."""
     database: str | None = None
     """SQLAlchemy URL; without it a SQLite file in the home."""

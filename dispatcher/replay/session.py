@@ -111,7 +111,7 @@ class _Session:
         self._real = SystemClock()
         self._url = sqlite_url(home / f"{World.SIMULATED.value}.db")
         self._terminal = SimulatedTerminal(home, wish.faults)
-        self._territory = territory_of(file.rows, load_pack("default"), wish.zone.key)
+        self._territory = territory_of(file.rows, load_pack("rivermouth"), wish.zone.key)
         self._clock = WorldClock(file.rows[0].entered_at - _BEFORE_FIRST_CALL, self._real, wish.speed)
 
     def play(self, watching: Watcher) -> Report:

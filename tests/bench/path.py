@@ -49,8 +49,8 @@ CHANGES_PER_S = 100
 
 
 def crowded_pack(units: int) -> Pack:
-    """Return the default pack with so many engines."""
-    pack = load_pack("default")
+    """Return the pack of Rivermouth with so many engines."""
+    pack = load_pack("rivermouth")
     engines = tuple(
         UnitPart(call_sign=f"E{1000 + n}", type="Engine", station="ST1", capabilities=("pump",), pager=str(2000000 + n))
         for n in range(units)

@@ -59,7 +59,7 @@ def test_an_unknown_key_in_the_pack_is_named(new_program: NewProgram, tmp_path: 
 def test_a_pack_that_is_not_there_is_named_with_those_that_are(new_program: NewProgram) -> None:
     program = new_program(READBACK_PACK="rivermuoth")
     program.start("--simulated")
-    says_in_window_and_terminal(program, "pack-missing", "'rivermuoth'", "known packs: default")
+    says_in_window_and_terminal(program, "pack-missing", "'rivermuoth'", "known packs: monaco, rivermouth")
 
 
 def test_a_live_room_whose_port_is_missing_opens_and_says_so(new_program: NewProgram) -> None:

@@ -51,8 +51,8 @@ def a_pack(
     waiting_s: float | None = None,
     **changes: Any,
 ) -> Pack:
-    """The default pack; `dispatch` and `stand_down` set steps to other seconds, under a version of their own."""
-    raw = load_pack("default").model_dump(mode="json")
+    """The pack of Rivermouth; `dispatch` and `stand_down` set steps to other seconds, under a version of their own."""
+    raw = load_pack("rivermouth").model_dump(mode="json")
     for name, seconds in (("dispatch", dispatch), ("stand_down", stand_down)):
         policy = next(part for part in raw["policy"] if part["name"] == name)
         for step in policy["step"] if seconds else ():

@@ -525,5 +525,5 @@ def new_harness(sqlite_new: Callable[[], str]) -> Iterator[NewHarness]:
 
 @pytest.fixture
 def h(new_harness: NewHarness) -> Harness:
-    """A room with the default pack, a dispatcher, a radio operator and a supervisor on duty, the line up."""
+    """A room in Rivermouth, a dispatcher, a radio operator and a supervisor on duty, the line up."""
     return new_harness()

@@ -23,8 +23,8 @@ _LEAVE_S = 20.0
 
 
 def quick_pack(folder: Path, **after_s: float) -> Path:
-    """Copy the default pack with other times in its dispatch chain, such as `repeat=4`; return the copy."""
-    shutil.copytree(packs_dir() / "default", folder)
+    """Copy the pack of Rivermouth with other times in its dispatch chain, such as `repeat=4`; return the copy."""
+    shutil.copytree(packs_dir() / "rivermouth", folder)
     policies = folder / "policies.toml"
     dispatch, mark, others = policies.read_text(encoding="utf-8").partition('name = "stand_down"')
     for step, seconds in after_s.items():
@@ -119,9 +119,7 @@ class Desk:
     """A dispatcher's place: the program, its screen and keyboard, its store, and the terminal far away."""
 
     def __init__(self, folder: Path, screen: Screen, far_side: FarSide, pack: Path | None = None) -> None:
-        environment = {"READBACK_LINKS": json.dumps(far_side.links)}
-        if pack is not None:
-            environment["READBACK_PACK"] = str(pack)
+        environment = {"READBACK_LINKS": json.dumps(far_side.links), "READBACK_PACK": str(pack or "rivermouth")}
         self.screen, self.far_side = screen, far_side
         self.program = Program(screen, folder / "home", environment)
         self.store = Store(folder / "home" / "simulated.db")

@@ -65,8 +65,8 @@ send_limit_s = 120
 
 
 def quick_pack(folder: Path) -> Path:
-    """The default pack with a chain that ends within seconds."""
-    shutil.copytree(packs_dir() / "default", folder)
+    """The pack of Rivermouth with a chain that ends within seconds."""
+    shutil.copytree(packs_dir() / "rivermouth", folder)
     (folder / "policies.toml").write_text(QUICK_POLICIES, encoding="utf-8")
     return folder
 

@@ -125,7 +125,7 @@ def test_who_left_the_pack_may_not_sign_on_again(h: Harness) -> None:
 
 def test_a_type_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "pack"
-    shutil.copytree(packs_dir() / "default", folder)
+    shutil.copytree(packs_dir() / "rivermouth", folder)
     types = folder / "types.toml"
     good = types.read_text(encoding="utf-8")
     types.write_text(good.replace('needs = ["boat", "ambulance"]', 'needs = ["submarine"]'), encoding="utf-8")

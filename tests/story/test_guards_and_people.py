@@ -95,7 +95,7 @@ def test_close_is_refused_while_a_page_is_on_the_line(h: Harness) -> None:
 
 
 def test_close_asks_for_what_the_type_requires(new_harness: NewHarness) -> None:
-    raw = load_pack("default").model_dump(mode="json")
+    raw = load_pack("rivermouth").model_dump(mode="json")
     raw["type"][0]["required_to_close"] = ["caller_number", "persons_involved"]
     h = new_harness(a_pack(type=raw["type"]))
     h.call("fire")

@@ -12,7 +12,7 @@ from resources import packs_dir
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(packs_dir() / "default", tmp_path / "mine")
+    shutil.copytree(packs_dir() / "rivermouth", tmp_path / "mine")
     return tmp_path / "mine"
 
 
@@ -31,8 +31,8 @@ def refusal_of(folder: Path) -> str:
 
 
 def test_a_good_pack_by_name_and_by_directory(folder: Path) -> None:
-    assert load_pack(str(folder)) == load_pack("default")
-    assert digest(load_pack(str(folder))) == digest(load_pack("default"))
+    assert load_pack(str(folder)) == load_pack("rivermouth")
+    assert digest(load_pack(str(folder))) == digest(load_pack("rivermouth"))
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_bytes_that_are_no_text(folder: Path) -> None:
 def test_a_missing_file_and_a_missing_pack(folder: Path) -> None:
     (folder / "types.toml").unlink()
     assert "types.toml is missing; a pack has the files" in refusal_of(folder)
-    with pytest.raises(InvalidPack, match="no pack is called 'rivermouth'; known packs: default"):
-        load_pack("rivermouth")
+    with pytest.raises(InvalidPack, match="no pack is called 'rivermuoth'; known packs: monaco, rivermouth"):
+        load_pack("rivermuoth")
 
 
 def test_a_key_given_in_two_files(folder: Path) -> None:

@@ -76,7 +76,7 @@ def tamper(path: Path, statement: str) -> None:
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose SIMULATED room was closed with an incident open and a page waiting. Copy it; do not change it."""
     home = tmp_path_factory.mktemp("made") / "home"
-    settings = Settings(home=home, simulated=True, crews=False, gateway=False, guard=False)
+    settings = Settings(home=home, simulated=True, pack="rivermouth", crews=False, gateway=False, guard=False)
     with closing(open_room(settings)) as room:
         take_call_and_dispatch(room)
     return home

@@ -48,7 +48,7 @@ def test_a_backup_is_one_whole_private_file(run: Run, home: Path) -> None:
 
 
 def test_a_backup_is_taken_while_the_room_is_open(run: Run, home: Path) -> None:
-    with closing(open_room(Settings(home=home, simulated=True, crews=False, gateway=False))) as room:
+    with closing(open_room(Settings(home=home, simulated=True, pack="rivermouth", crews=False, gateway=False))) as room:
         room.parts.duties.wait_beaten(15)
         assert run("backup", "--home", home, "--simulated").code == 0
 
@@ -83,7 +83,9 @@ def test_a_backup_whose_journal_was_changed_is_reported_and_not_kept(run: Run, h
 
 
 def test_a_restore_brings_the_backup_and_keeps_what_was_there(run: Run, home: Path, backup: Path) -> None:
-    with closing(open_room(Settings(home=home, simulated=True, crews=False, gateway=False, guard=False))) as room:
+    with closing(
+        open_room(Settings(home=home, simulated=True, pack="rivermouth", crews=False, gateway=False, guard=False))
+    ) as room:
         take_another_call(room)
     said = run("restore", backup.name, "--home", home, "--simulated")
     assert said.code == 0, said.err
@@ -105,7 +107,7 @@ def take_another_call(room: Dispatcher) -> None:
 def test_a_page_that_waited_in_the_backup_is_only_repeated_marked(run: Run, home: Path, backup: Path) -> None:
     said = run("restore", backup, "--home", home, "--simulated")
     assert "1 pages waited in it" in said.out
-    with closing(open_room(Settings(home=home, simulated=True, crews=False, guard=False))) as room:
+    with closing(open_room(Settings(home=home, simulated=True, pack="rivermouth", crews=False, guard=False))) as room:
         assert room.parts.duties.wait_beaten(15)
         with room.parts.database.reader.connect() as connection:
             found = connection.exec_driver_sql(

@@ -20,7 +20,7 @@ SECRETS = (CALLER, NUMBER, STORY, PAGE_NOTE, "HARBOUR", "Harbour")
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home", simulated=True, crews=False)
+    return Settings(home=tmp_path / "home", simulated=True, pack="rivermouth", crews=False)
 
 
 @pytest.fixture

@@ -123,9 +123,9 @@ def test_what_is_typed_means_one_type(pack: Pack) -> None:
     assert all(part.title.isascii() for part in pack.type), "what a pager shows and a keyboard types"
 
 
-def test_the_chains_and_guards_are_those_of_the_default_pack(pack: Pack) -> None:
-    default = load_pack("default")
-    assert (pack.policy, pack.guards, pack.attempts) == (default.policy, default.guards, default.attempts)
+def test_the_chains_and_guards_are_those_of_rivermouth(pack: Pack) -> None:
+    other = load_pack("rivermouth")
+    assert (pack.policy, pack.guards, pack.attempts) == (other.policy, other.guards, other.attempts)
 
 
 def test_the_longest_page_fits(pack: Pack, rules: Rules, territory: MapPack) -> None:

@@ -26,7 +26,7 @@ def call(
 
 
 def territory(*rows: CallRow) -> Territory:
-    return territory_of(rows, load_pack("default"), "America/New_York")
+    return territory_of(rows, load_pack("rivermouth"), "America/New_York")
 
 
 def test_a_station_stands_at_the_median_of_its_calls_so_that_one_wrong_position_does_not_move_it():

@@ -99,7 +99,8 @@ def unit(name: str, **more: object) -> UnitRow:
 def incident(name: str, priority: Priority) -> QueueRow:
     return QueueRow(
         incident_id=name, number="26-1", priority=priority, kind=Kind.INCIDENT, incident_type="fire", type_name="Fire",
-        place="", latitude=None, longitude=None, verified=False, phase=Phase.WAITING, opened_at=NOW, contact_at=NOW, owner="", guarded=True, next_due_at=None,
+        place="", latitude=None, longitude=None, verified=False,
+        phase=Phase.WAITING, opened_at=NOW, contact_at=NOW, owner="", guarded=True, next_due_at=None,
         next_step=None, requeued=False, units=(),
     )  # fmt: skip
 
