@@ -5,7 +5,7 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,7 @@ _LONGEST_WAIT_MS = 20_000
 
 
 @contextmanager
-def played(scene: Scene) -> Iterator[tuple[Stage, str]]:
+def played(scene: Scene) -> Generator[tuple[Stage, str]]:
     """Play a scene in a room of its own; the stage and the incident to show."""
     with tempfile.TemporaryDirectory(prefix="readback-stage-") as folder:
         stage = Stage(Path(folder))

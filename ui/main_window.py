@@ -66,11 +66,12 @@ class MainWindow(QMainWindow):
         panels = self._panels = Panels(desk, self._theme, world)
         hang_actions(self, self._theme, self._handlers(desk, panels, mute))
         hang_places(self, desk.attention.take)
-        self.setCentralWidget(self._column(panels))
+        self.setCentralWidget(self._column(desk, panels))
         desk.open_call_entry = self._on_new_call
         desk.focus_command_line = panels.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
+        desk.pending.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
         panels.call_entry.left.connect(self._on_call_left)
         QTimer.singleShot(0, self, self._lay_out)  # the panels have no size before
@@ -121,11 +122,12 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._lay_out)
 
-    def _column(self, panels: Panels) -> QWidget:
+    def _column(self, desk: Desk, panels: Panels) -> QWidget:
         workspace = self._workspace = Workspace(self._theme, panels.map)
         workspace.add_panel("queue", tr("Open incidents · F4"), panels.queue)
         workspace.add_panel("card", tr("Incident · F5"), _stacked(panels.call_entry, panels.card))
         workspace.add_panel("units", tr("Units · F8"), panels.units)
+        workspace.add_panel("pending", tr("{title} · F12", title=desk.pending.title), panels.pending)
         above = (panels.sentinel, panels.attention, panels.question, panels.sign_on)
         return _stacked(*above, workspace, panels.command_line, giving=workspace)
 
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
             ActionId.CARD: lambda: _focus(panels.card),
             ActionId.UNITS: lambda: _focus(panels.units.table),
             ActionId.MAP: panels.map.take_focus,
+            ActionId.PENDING: lambda: _focus(panels.pending.table),
             ActionId.TAKE_ATTENTION: desk.attention.take_top,
             ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
             ActionId.SIGN_ON: self._on_sign_on,
@@ -183,6 +186,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None and self._workspace is not None:
             count = len(self._desk.queue.rows)
             self._workspace.set_title("queue", tr("Open incidents · {count} · F4", count=count))
+            self._workspace.set_title("pending", tr("{title} · F12", title=self._desk.pending.title))
 
     def _on_new_call(self) -> None:
         self.panels.call_entry.show()

@@ -7,6 +7,7 @@ from ui.views.call_entry import CallEntryView
 from ui.views.card import CardView
 from ui.views.command_line import CommandLineView
 from ui.views.map import MapView
+from ui.views.pending import PendingView
 from ui.views.queue import QueueView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
@@ -29,10 +30,11 @@ class Panels:
         self.call_entry = CallEntryView(desk.call_entry, theme)
         self.call_entry.hide()
         self.units = UnitBoardView(desk.units, show, theme)
+        self.pending = PendingView(desk.pending, show, theme)
         self.command_line = CommandLineView(desk.command_line, theme)
 
     def tick(self) -> None:
         """Let a second pass on every panel that counts."""
         self.sentinel.render_now()
-        for panel in (self.attention, self.queue, self.card, self.units, self.call_entry):
+        for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()

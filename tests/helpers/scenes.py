@@ -13,7 +13,7 @@ from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, Transmi
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
-from dispatcher.queries.requests import AskAttention, AskCard, AskPack, AskQueue, AskSentinel, AskUnits
+from dispatcher.queries.requests import AskAttention, AskCard, AskPack, AskPending, AskQueue, AskSentinel, AskUnits
 from dispatcher.queries.rows import (
     AssignmentRow,
     AttemptRow,
@@ -294,6 +294,7 @@ def _load(room: FakeRoom, **rows: Any) -> None:
         AskSentinel: sentinel_row(open_incidents=len(queue)) if "sentinel" not in rows else rows["sentinel"],
         AskUnits: rows.get("units", tuple(unit_row(place) for place in range(len(CALLS)))),
         AskCard: rows.get("card"),
+        AskPending: rows.get("pending", ()),
     }
 
 

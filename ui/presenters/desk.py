@@ -12,6 +12,7 @@ from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.map_feed import MapFeed
+from ui.presenters.pending import PendingPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
@@ -38,6 +39,7 @@ class Desk:
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
         self.units = UnitsPresenter(room, post, clock, problem)
+        self.pending = PendingPresenter(room, post, clock, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
@@ -51,6 +53,7 @@ class Desk:
                 Concern.QUEUE: self.queue.refresh,
                 Concern.CARD: self.card.refresh,
                 Concern.UNITS: self.units.refresh,
+                Concern.PENDING: self.pending.refresh,
                 Concern.PACK: self.sign_on.refresh,
             }
         )

@@ -106,12 +106,14 @@ class Concern(StrEnum):
     QUEUE = "queue"
     CARD = "card"
     UNITS = "units"
+    PENDING = "pending"
     PACK = "pack"
 
 
 _C = Concern
 _INCIDENT = frozenset({_C.QUEUE, _C.CARD})
-_UNIT = _INCIDENT | {_C.UNITS}
+_PAGE = _INCIDENT | {_C.PENDING}
+_UNIT = _PAGE | {_C.UNITS}
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
@@ -121,7 +123,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CALL_TAKEN: _INCIDENT,
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,
-    EntryKind.PRIORITY_SET: _INCIDENT,
+    EntryKind.PRIORITY_SET: _PAGE,
     EntryKind.INCIDENT_PLACED: _INCIDENT,
     EntryKind.UNITS_DISPATCHED: _UNIT,
     EntryKind.UNIT_ALERTED: _UNIT,
@@ -132,12 +134,12 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.UNIT_RECALLED: _UNIT,
     EntryKind.UNIT_REASSIGNED: _UNIT,
     EntryKind.INCIDENT_CLOSED: _UNIT | {_C.SENTINEL, _C.ATTENTION},
-    EntryKind.ATTEMPT_QUEUED: frozenset({_C.CARD, _C.SENTINEL}),
+    EntryKind.ATTEMPT_QUEUED: frozenset({_C.CARD, _C.PENDING, _C.SENTINEL}),
     EntryKind.ATTEMPT_CLAIMED: frozenset({_C.CARD}),
-    EntryKind.ATTEMPT_ENDED: frozenset({_C.CARD, _C.SENTINEL}),
-    EntryKind.TRANSMISSION_CHANGED: _INCIDENT,
-    EntryKind.STEP_RAN: _INCIDENT | {_C.ATTENTION},
-    EntryKind.CHAIN_STOPPED: _INCIDENT | {_C.ATTENTION},
+    EntryKind.ATTEMPT_ENDED: frozenset({_C.CARD, _C.PENDING, _C.SENTINEL}),
+    EntryKind.TRANSMISSION_CHANGED: _PAGE,
+    EntryKind.STEP_RAN: _PAGE | {_C.ATTENTION},
+    EntryKind.CHAIN_STOPPED: _PAGE | {_C.ATTENTION},
     EntryKind.GUARD_RAN: _INCIDENT | {_C.ATTENTION},
     EntryKind.ATTENTION_RAISED: frozenset({_C.ATTENTION, _C.SENTINEL}),
     EntryKind.ATTENTION_TAKEN: _INCIDENT | {_C.ATTENTION},
