@@ -23,7 +23,7 @@ CERTIFICATES = (
     "/etc/ssl/ca-bundle.pem",
 )
 PLAYERS = ("pw-play", "paplay", "aplay")
-Weight = Literal["always", "tests", "sound"]
+Weight = Literal["always", "screen", "tests", "sound"]
 APT = ("apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=120")
 
 # Debian's package, and what it brings that Qt or the tests open by name.
@@ -58,6 +58,12 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "libxcb-xkb1": ("libxcb-xkb.so.1",),
 }
 
+FOR_A_SCREEN = frozenset({
+    "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-render0",
+    "libxcb-render-util0", "libxcb-shape0", "libxcb-util1", "libxcb-xkb1",
+})  # fmt: skip
+"""What Qt opens only to draw on an X screen: a virtual one, which it paints by itself, does without."""
+
 
 @dataclass(frozen=True)
 class Need:
@@ -69,7 +75,7 @@ class Need:
 
     def stops(self, purpose: Purpose) -> bool:
         """Whether one cannot start without it."""
-        return self.weight == "always" or (self.weight == "tests" and purpose == "test")
+        return self.weight == "always" or (self.weight in ("screen", "tests") and purpose == "test")
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ class Machine:
     which: Callable[[str], str | None]
     has_font: Callable[[], bool]
     has_certificates: Callable[[], bool]
+    has_display: Callable[[], bool]
 
 
 def opens(library: str) -> bool:
@@ -106,12 +113,23 @@ def has_certificates() -> bool:
     return any(path and Path(path).is_file() for path in (*named, *CERTIFICATES))
 
 
-THIS_MACHINE = Machine(opens, shutil.which, has_font, has_certificates)
+def has_display() -> bool:
+    """Whether a window would be shown to somebody, as far as the environment says."""
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+THIS_MACHINE = Machine(opens, shutil.which, has_font, has_certificates, has_display)
 
 
 def missing(machine: Machine = THIS_MACHINE) -> list[Need]:
     """What Readback cannot do without and this machine does not have."""
-    needs = [Need(package, name) for package, names in LIBRARIES.items() for name in names if not machine.opens(name)]
+    shown = machine.has_display()
+    needs = [
+        Need(package, name, "screen" if package in FOR_A_SCREEN and not shown else "always")
+        for package, names in LIBRARIES.items()
+        for name in names
+        if not machine.opens(name)
+    ]
     if not machine.has_font():
         needs.append(Need("fonts-dejavu-core", FONT))
     for package, program in (("xvfb", "Xvfb"), ("xauth", "xauth")):

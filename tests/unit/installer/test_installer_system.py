@@ -7,12 +7,13 @@ from installer.progress import Trouble
 from installer.system import LIBRARIES, Machine, Need
 
 
-def machine(lacks=(), programs=("Xvfb", "xauth", "aplay"), font=True, certificates=True):
+def machine(lacks=(), programs=("Xvfb", "xauth", "aplay"), font=True, certificates=True, display=True):
     return Machine(
         opens=lambda name: name not in lacks,
         which=lambda name: f"/usr/bin/{name}" if name in programs else None,
         has_font=lambda: font,
         has_certificates=lambda: certificates,
+        has_display=lambda: display,
     )
 
 
@@ -84,3 +85,17 @@ def test_apt_asks_nothing_and_brings_nothing_unasked():
     assert command[:3] == ["sudo", "-n", "apt-get"]
     assert "-y" in command
     assert command[-2:] == ["--no-install-recommends", "libgl1"]
+
+
+def test_a_machine_without_a_display_starts_without_what_only_a_screen_needs():
+    lacks = {name for package in system.FOR_A_SCREEN for name in LIBRARIES[package]}
+    needs = system.missing(machine(lacks, display=False))
+    assert {need.package for need in needs} == system.FOR_A_SCREEN
+    assert not any(need.stops("run") for need in needs)
+    assert all(need.stops("test") for need in needs)
+    assert all(need.stops("run") for need in system.missing(machine(lacks, display=True)))
+
+
+def test_what_any_picture_needs_stops_a_machine_without_a_display_too():
+    (need,) = system.missing(machine({"libEGL.so.1"}, display=False))
+    assert need.stops("run")
