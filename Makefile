@@ -6,7 +6,10 @@ CODE := dispatcher radio ui resources installer tests
 QUICK := tests/unit tests/property/radio tests/architecture tests/story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check static bench shots clean
+.PHONY: help run test check static bench data shots clean
+
+# What Python compiles is kept, whatever the shell says: without it every start compiles the program anew, for a second.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +39,10 @@ bench: ## one measurement: make bench NAME=page_to_radio
 	@test -n "$(NAME)" || { echo "say which: make bench NAME=…  (files of tests/bench)"; exit 2; }
 	@$(BOOTSTRAP) --for test
 	$(PYTHON) -m tests.bench.$(NAME) $(ARGS)
+
+data: ## the stored incidents of `make bench NAME=start`, made once under build/: make data N=100000
+	@$(BOOTSTRAP) --for test
+	@$(PYTHON) -m tests.bench.data $(or $(N),100000)
 
 shots: ## pictures of the screens, into build/shots
 	@$(BOOTSTRAP) --for test
