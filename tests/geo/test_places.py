@@ -142,8 +142,8 @@ def test_a_position_outside_the_map_says_so_and_an_exchanged_one_is_offered(sear
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "\x00", "...,,,!?", "&", "/", " / ", "@", "x", "🔥🔥", '" AND OR * NEAR(', "NEAR(a b)", "folded:a", "a*",
-     "'; DROP TABLE entry; --", "%_%", "شارع غريمالدي", "רחוב", "\u202ertl", "x" * 500, "rue " * 200, "-" * 500,
+    ["", "   ", "\x00", "...,,,!?", "&", "/", " / ", "@", "x", "🔥🔥", '" AND OR * NEAR(', "NEAR(a b)", "folded:a",
+     "a*", "'; DROP TABLE entry; --", "%_%", "شارع غريمالدي", "רחוב", "\u202ertl", "x" * 500, "rue " * 200, "-" * 500,
      "9" * 500, "1/2/3/4/5", "& & & &", "12", "0, 0", "nan, nan", "inf, inf", "9" * 50 + ", 5"],
 )  # fmt: skip
 def test_no_text_is_too_odd(search: Search, text: str) -> None:
@@ -176,7 +176,8 @@ def test_a_position_is_told_in_words(place_at: Callable[[float, float], PlaceRow
 
 
 @pytest.mark.parametrize(
-    ("map_file", "words"), [("", "has no map"), ("/nowhere/x.map", "there is no map pack"), (__file__, "is no map pack")]
+    ("map_file", "words"),
+    [("", "has no map"), ("/nowhere/x.map", "there is no map pack"), (__file__, "is no map pack")],
 )
 def test_without_a_map_it_is_said_and_positions_and_stations_are_still_found(
     opening: Opening, map_file: str, words: str
@@ -216,8 +217,8 @@ def test_roads_are_used_on_another_thread_while_names_are_searched(search: Searc
     def drive() -> None:
         with MapPack(MONACO) as pack:
             network = RoadNetwork(pack)
-        for _ in range(5):
-            driven.append(network.route((43.7323914, 7.4216832), (43.7408, 7.4279)).duration_s)
+        ways = (network.route((43.7323914, 7.4216832), (43.7408, 7.4279)) for _ in range(5))
+        driven.extend(way.duration_s for way in ways)
 
     crews = threading.Thread(target=drive)
     crews.start()

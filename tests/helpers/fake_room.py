@@ -8,7 +8,7 @@ from typing import Any
 
 from dispatcher.domain.commands import Command
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.queries.requests import Query
+from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ class FakeRoom:
     """
 
     def __init__(self) -> None:
-        self.canned: dict[type[Any], Any] = {}
+        self.canned: dict[type[Any], Any] = {AskPlaces: ()}
         self.hold = False
         self.executed: list[Command] = []
         self.asked: list[Query[Any]] = []

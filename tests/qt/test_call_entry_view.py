@@ -18,8 +18,10 @@ from dispatcher.domain.commands import CallTaken, TakeCall
 from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.queries.requests import AskPlaces
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
+from tests.helpers.place_rows import town
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.session import Session
@@ -230,3 +232,99 @@ def test_everything_has_a_name(window: Window) -> None:
         widget = window.view.findChild(QWidget, f"call_{name}")
         assert widget is not None, name
         assert widget.accessibleName(), name
+
+
+@pytest.fixture
+def town_window(window: Window) -> Window:
+    window.room.canned[AskPlaces] = town
+    return window
+
+
+def shown_places(window: Window) -> QListWidget:
+    return window.widget.findChild(QListWidget, "call_places_rows")
+
+
+def test_a_place_is_chosen_by_keys_alone(town_window: Window) -> None:
+    window = town_window
+    window.keys("elm")
+    rows = shown_places(window)
+    assert rows.isVisible()
+    assert window.focus == "call_place"
+    window.keys(KEY.Key_Down, KEY.Key_Down, KEY.Key_Up, KEY.Key_Tab)
+    assert window.line(CallField.PLACE).text() == "Elm Street, Old Town"
+    assert window.label("call_place_note") == "verified"
+    assert window.focus == "call_incident_type"
+    assert not rows.isVisible()
+    window.keys("fall")
+    window.ctrl_enter()
+    command = window.room.executed[0]
+    assert isinstance(command, TakeCall)
+    assert (command.latitude, command.verified) == (43.7, True)
+
+
+def test_enter_takes_what_is_marked_and_goes_on_when_nothing_is(town_window: Window) -> None:
+    window = town_window
+    window.keys("elm", KEY.Key_Down, KEY.Key_Return)
+    assert (window.line(CallField.PLACE).text(), window.focus) == ("Elm Street, Old Town", "call_incident_type")
+    window.line(CallField.PLACE).setFocus()
+    window.line(CallField.PLACE).selectAll()
+    window.keys("elm", KEY.Key_Return)
+    assert (window.line(CallField.PLACE).text(), window.focus) == ("elm", "call_incident_type")
+    assert window.label("call_place_note") == "unverified"
+    assert not shown_places(window).isVisible()
+
+
+def test_escape_closes_the_list_and_only_then_leaves(town_window: Window) -> None:
+    window = town_window
+    left: list[bool] = []
+    window.view.left.connect(lambda: left.append(True))
+    window.keys("elm", KEY.Key_Escape)
+    assert not shown_places(window).isVisible()
+    assert not left
+    window.keys(KEY.Key_Escape)
+    assert left == [True]
+
+
+def test_ctrl_enter_submits_what_stands_there_with_the_list_open(town_window: Window) -> None:
+    window = town_window
+    window.keys(KEY.Key_Tab, "fall")
+    window.line(CallField.PLACE).setFocus()
+    window.keys("elm", KEY.Key_Down)
+    window.ctrl_enter()
+    command = window.room.executed[0]
+    assert isinstance(command, TakeCall)
+    assert (command.place, command.verified) == ("elm", False)
+
+
+def test_a_click_takes_a_place_and_leaves_the_caret_behind_it(town_window: Window) -> None:
+    window = town_window
+    window.keys("elm")
+    rows = shown_places(window)
+    centre = rows.visualItemRect(rows.item(1)).center()
+    window.qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=centre)
+    assert window.line(CallField.PLACE).text() == "Elm Street, West End"
+    assert window.focus == "call_place"
+
+
+def test_an_answer_that_comes_while_somebody_types_elsewhere_shows_no_list(town_window: Window) -> None:
+    window = town_window
+    window.room.hold = True
+    window.keys("elm")
+    window.other.setFocus()
+    window.room.resolve()
+    assert not shown_places(window).isVisible()
+    assert window.other.hasFocus()
+
+
+def test_the_list_stands_within_the_window_and_beside_nothing_clipped(town_window: Window) -> None:
+    window = town_window
+    window.keys("elm")
+    frame = window.widget.findChild(QWidget, "call_places")
+    assert window.widget.rect().contains(frame.geometry())
+    rows = shown_places(window)
+    assert rows.visualItemRect(rows.item(rows.count() - 1)).bottom() <= rows.viewport().height()
+    QApplication.processEvents()
+    note = window.view.findChild(QLabel, "call_place_note")
+    assert note.width() >= note.sizeHint().width()
+    for row in range(rows.count()):
+        assert rows.item(row).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -1,6 +1,7 @@
 """Call entry: one pass from place to narrative, kept until the room has taken it. Thread: the screen's own."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from dispatcher.domain.errors import Rejected
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.rows import PackRow, TypeRow
 from ui.presenters.call_entry_draft import CallDraft, CallField
+from ui.presenters.call_entry_places import CallPlaces
 from ui.presenters.call_entry_state import CallEntryState
 from ui.presenters.command_line_doubts import why_not_lower
 from ui.presenters.command_line_outcome import call_sentence
@@ -45,6 +47,7 @@ class CallEntryPresenter(Watched):
         self._message, self._tone = "", "muted"
         self._given = 0
         self._waiting: int | None = None
+        self.places = CallPlaces(room, post, lambda: self._draft, self._change)
         session.listen(self.changed)
 
     @property
@@ -67,6 +70,9 @@ class CallEntryPresenter(Watched):
             priority=draft.overridden(words) or draft.matrix(words),
             overridden=draft.overridden(words) is not None,
             contact=self.contact,
+            places=self.places.offers,
+            place_chosen=self.places.chosen,
+            place_note=self.places.note,
             errors=dict(self._errors),
             message=message,
             tone=tone,
@@ -83,6 +89,25 @@ class CallEntryPresenter(Watched):
             return tr("no call yet")
         return tr("contact {time} · {age} ago", time=clock_time(at, self._zone), age=age(at, self._clock.now()))
 
+    @property
+    def pin(self) -> tuple[float, float] | None:
+        """Where the call that is being written down is (latitude, longitude); told by `watch` like everything."""
+        position = self._draft.position
+        return (position.latitude, position.longitude) if position else None
+
+    def place_at(self, latitude: float, longitude: float) -> None:
+        """Set the call's position, as pointed at on the map; what the map says of it fills an empty place."""
+        if self._waiting is None:
+            self._stamp()
+            self._errors.pop(CallField.PLACE, None)
+            self._message = ""
+            self.places.pin(latitude, longitude)
+
+    def unpin(self) -> None:
+        """Take the call's position away; the words stay."""
+        if self._waiting is None:
+            self.places.unpin()
+
     def set_pack(self, pack: PackRow) -> None:
         """Offer the types and criteria of the active pack; times are shown in its zone."""
         self._words = Vocabulary(types=pack.types)
@@ -95,6 +120,7 @@ class CallEntryPresenter(Watched):
         if self._draft.blank and self._waiting is None:
             self._draft = replace(self._draft, contact_at=self._clock.now())
             self._message = ""
+            self.places.lookup.warm()
         self.changed()
 
     def edit(self, name: CallField, text: str) -> None:
@@ -102,6 +128,8 @@ class CallEntryPresenter(Watched):
         if self._waiting is not None or text == self._draft.text(name):
             return
         self._stamp()
+        if name is CallField.PLACE:
+            self._draft = self.places.typed(self._draft, text)
         self._draft = self._draft.with_text(name, text)
         if name is CallField.TYPE:
             self._offers, self._chosen = self._types_for(text), None
@@ -141,6 +169,15 @@ class CallEntryPresenter(Watched):
             self._errors.pop(CallField.TYPE, None)
         self.changed()
 
+    def choose_place(self, step: int) -> None:
+        """Move among the offered places."""
+        self.places.move(step)
+
+    def accept_place(self, index: int | None = None) -> None:
+        """Put a place in its field, with its position: the named or the chosen one; what was typed stays otherwise."""
+        if self._waiting is None and self.places.take(index):
+            self._touched(CallField.PLACE)
+
     def submit(self) -> None:
         """Give the call to the room, once; what is missing is said beside its field."""
         if self._waiting is not None:
@@ -160,6 +197,7 @@ class CallEntryPresenter(Watched):
         if self._waiting is None and not self._draft.blank:
             self._cleared, self._draft = self._draft, CallDraft()
             self._errors, self._offers, self._chosen = {}, (), None
+            self.places.forget()
             self._message, self._tone = tr("Cleared; it can be brought back"), "muted"
             self.changed()
 
@@ -171,8 +209,8 @@ class CallEntryPresenter(Watched):
             self.changed()
 
     def close_offers(self) -> bool:
-        """Offer no types until the next keystroke. False when none were offered."""
-        had = bool(self._offers)
+        """Offer no types and no places until the next keystroke. False when none were offered."""
+        had = self.places.close() or bool(self._offers)
         self._offers, self._chosen = (), None
         if had:
             self.changed()
@@ -218,6 +256,11 @@ class CallEntryPresenter(Watched):
         if self._draft.blank and (at is None or now - at > _IDLE):
             self._draft = replace(self._draft, contact_at=now)
 
+    def _change(self, change: Callable[[CallDraft], CallDraft]) -> None:
+        if self._waiting is None:
+            self._draft = change(self._draft)
+        self.changed()
+
     def _touched(self, name: CallField) -> None:
         self._errors.pop(name, None)
         self._message = ""
@@ -227,10 +270,13 @@ class CallEntryPresenter(Watched):
         draft, words = self._draft, self._words
         impact, urgency = draft.grading(words)
         against = draft.overridden(words)
-        row = draft.type_row(words)
+        row, position = draft.type_row(words), draft.position
         return TakeCall(
             actor=actor,
-            place=draft.text(CallField.PLACE).strip(),
+            place=draft.place_words(),
+            latitude=position.latitude if position else None,
+            longitude=position.longitude if position else None,
+            verified=position is not None and position.verified,
             incident_type=row.name if row else "",
             impact=impact,
             urgency=urgency,
@@ -260,6 +306,7 @@ class CallEntryPresenter(Watched):
         self._end(given)
         if self._draft == draft:
             self._draft, self._cleared, self._errors = CallDraft(), None, {}
+            self.places.forget()
             self._wanted = CallField.PLACE
         self._message, self._tone = call_sentence(command, answer), "accent"
         if isinstance(answer, CallTaken):

@@ -26,6 +26,23 @@ class CallField(StrEnum):
     NARRATIVE = "narrative"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallPosition:
+    """Where the call's place is, and the words that were taken with it.
+
+    `pinned`: somebody pointed there; `said_by_map`: the words are what the map says of that spot.
+    """
+
+    latitude: float
+    longitude: float
+    words: str
+    verified: bool = False
+    inside: bool = True
+    pinned: bool = False
+    said_by_map: bool = False
+    kind: str = "coordinate"  # as a PlaceRow names it
+
+
 _NOTHING: Mapping[CallField, str] = {}
 _MOST_PERSONS_DIGITS = 5
 
@@ -39,11 +56,12 @@ class CallDraft:
     urgency: Urgency | None = None
     override: Priority | None = None
     contact_at: datetime | None = None
+    position: CallPosition | None = None
 
     @property
     def blank(self) -> bool:
         """Whether nothing has been typed or chosen."""
-        chosen = self.impact or self.urgency or self.override
+        chosen = self.impact or self.urgency or self.override or self.position
         return chosen is None and not any(text.strip() for text in self.texts.values())
 
     def text(self, name: CallField) -> str:
@@ -53,6 +71,14 @@ class CallDraft:
     def with_text(self, name: CallField, text: str) -> "CallDraft":
         """Return the draft with another text."""
         return replace(self, texts={**self.texts, name: text})
+
+    def place_words(self) -> str:
+        """Return the place as it goes into the call: as the map writes it where it was recognised."""
+        typed, position = self.text(CallField.PLACE).strip(), self.position
+        if position is None:
+            return typed
+        spot = f"{position.latitude:.5f}, {position.longitude:.5f}"
+        return typed or spot if position.pinned else position.words
 
     def type_row(self, words: Vocabulary) -> TypeRow | None:
         """Return the type that the typed words mean, when they mean one."""
@@ -82,7 +108,7 @@ class CallDraft:
     def missing(self, words: Vocabulary) -> dict[CallField, str]:
         """Return what stands in the way, field by field, in their order."""
         found: dict[CallField, str] = {}
-        if not self.text(CallField.PLACE).strip():
+        if not self.place_words():
             found[CallField.PLACE] = tr("Where is it?")
         if self.type_row(words) is None:
             found[CallField.TYPE] = self._which_type(words)

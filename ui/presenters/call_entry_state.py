@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dispatcher.domain.triage import Impact, Priority, Urgency
-from dispatcher.queries.rows import TypeRow
+from dispatcher.queries.rows import PlaceRow, TypeRow
 from ui.presenters.call_entry_draft import CallField
+from ui.presenters.places import NO_NOTE, PlaceNote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,9 @@ class CallEntryState:
     priority: Priority
     overridden: bool
     contact: str
+    places: tuple[PlaceRow, ...] = ()  # offers for the place that is being typed
+    place_chosen: int | None = None
+    place_note: PlaceNote = NO_NOTE  # how sure the place is
     errors: Mapping[CallField, str] = field(default_factory=dict[CallField, str])
     message: str = ""
     tone: str = "muted"

@@ -13,6 +13,7 @@ from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_state import CallEntryState
 from ui.theme import Theme
+from ui.views.call_entry_place import CallPlaceView
 from ui.widgets.command_edit import CommandEdit, CommandText
 from ui.widgets.criteria_choice import CriteriaChoice
 from ui.widgets.dressing import dress
@@ -44,12 +45,14 @@ class CallEntryView(QWidget):
         self._urgency = CriteriaChoice(theme, "urgency", tr("urgency"), [scale_word(each) for each in Urgency])
         self._priority = PriorityChoice(theme, "priority", tr("priority"))
         self._form = FormGrid(theme, "call")
+        self._place_note = label(theme, "call_place_note", "strong", "muted")
         self._contact = label(theme, "call_contact", "strong", "accent")
         self._message = ElidedLabel(theme, "call_message", "body", "muted")
         self._submit, self._clear = QPushButton(), QPushButton()
         self._build()
         anchor = self._lines[_F.TYPE]
         self._types = RisingList(theme, anchor, "call_types", self._accept_type, anchor.setFocus, below=True)
+        self._place = CallPlaceView(presenter, theme, self._lines[_F.PLACE], self._place_note)
         self._connect()
         self.render_now()
 
@@ -82,6 +85,7 @@ class CallEntryView(QWidget):
         typing = self._lines[_F.TYPE].hasFocus()
         offers = [(row.title, row.name) for row in state.types] if typing else []
         self._types.show_rows("", offers, state.chosen)
+        self._place.render(state)
         self._take_wanted()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -112,7 +116,8 @@ class CallEntryView(QWidget):
         return True
 
     def _line_key(self, name: CallField, event: QKeyEvent) -> bool:
-        if name is _F.TYPE and self._type_key(event):
+        taken = (name is _F.TYPE and self._type_key(event)) or (name is _F.PLACE and self._place.key(event))
+        if taken:
             return True
         return self._common_key(event, last=False)
 
@@ -205,7 +210,7 @@ class CallEntryView(QWidget):
     def _fill_form(self) -> None:
         """Lay the fields out in the order in which they are passed."""
         lines, form = self._lines, self._form
-        form.add_row(FormField(_F.PLACE, tr("Place"), lines[_F.PLACE]))
+        form.add_row(FormField(_F.PLACE, tr("Place"), lines[_F.PLACE], beside=self._place_note))
         form.add_row(FormField(_F.TYPE, tr("Type"), lines[_F.TYPE]))
         form.add_row(FormField(_F.CALLER_NAME, tr("Caller"), lines[_F.CALLER_NAME]))
         form.add_row(

@@ -12,12 +12,13 @@ from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the form with its name and its title."""
+    """A field of the form with its name and its title; `beside` stands right of it."""
 
     name: str
     title: str
     widget: QWidget
     stretch: int = 1
+    beside: QWidget | None = None
 
 
 class FormGrid(QScrollArea):
@@ -60,6 +61,8 @@ class FormGrid(QScrollArea):
             else:
                 line.addWidget(title)
             line.addWidget(field.widget, field.stretch)
+            if field.beside is not None:
+                line.addWidget(field.beside)
         self._grid.addLayout(line, row, 1)
         self._grid.addLayout(self._error_line(fields), row + 1, 1)
         if tall:
