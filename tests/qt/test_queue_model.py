@@ -1,29 +1,25 @@
 """The queue's model keeps its contract with Qt whatever comes, and the selection follows the incident."""
 
 import random
-from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.escalation import GuardKind, StepAction
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow
 from tests.helpers import scenes
-from tests.helpers.fake_room import START, FakeClock, FakeRoom
+from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.models.queue_model import QueueModel
 from ui.models.unit_model import UnitModel
 from ui.presenters.desk import Desk
-from ui.presenters.queue import QueueColumn, QueuePresenter, sort_key
+from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.units import UnitsPresenter
 from ui.theme import Theme
 from ui.views.queue import QueueView
-from ui.wording import next_due
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -80,7 +76,7 @@ def test_a_row_is_spoken_whole(qtbot: QtBot):
     model = QueueModel(FakeClock())
     model.apply({"i4": scenes.queue_row(4, requeued=True)})
     said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert said.startswith("requeued, P5, 2026-000004, Smoke in building, Rue Grimaldi 22, waiting")
+    assert said.startswith("requeued, P5, 2026-000004, Smoke in building, Rue Grimaldi 22, place not verified")
     assert model.data(QModelIndex()) is None
 
 
@@ -195,14 +191,3 @@ def test_an_empty_queue_teaches(qtbot: QtBot):
     assert view._empty.text() == "reading the queue …"
     desk.start()
     assert view._empty.text() == "No open incident. F3 takes a call."
-
-
-@pytest.mark.parametrize("step", [*StepAction, *GuardKind])
-def test_what_fires_next_is_read_whole_in_its_column(qtbot: QtBot, step: str):
-    room, theme = FakeRoom(), Theme.load()
-    scenes.busy(room)
-    view, _, _ = view_over(room, qtbot)
-    room_for = view.table.columnWidth(QueueColumn.NEXT) - theme.space(3)
-    for due, role in ((START + timedelta(seconds=59), "body"), (START - timedelta(seconds=59), "small")):
-        words = next_due(step, due, START)
-        assert QFontMetricsF(theme.font(role)).horizontalAdvance(words) <= room_for, words

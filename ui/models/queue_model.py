@@ -1,7 +1,7 @@
 """The queue as Qt sees it: keys and rows in parallel, moved one by one, never reset while somebody works in it."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -27,9 +27,23 @@ class QueueModel(QAbstractTableModel):
         self._rows: dict[str, QueueRow] = {}
         self._late: set[str] = set()
         self._lines: dict[str, QueueLine] = {}
+        self._unguarded: list[QueueKey] | None = None
+
+    @property
+    def keys(self) -> Sequence[QueueKey]:
+        """The keys of all rows, as they stand."""
+        return self._keys
+
+    @property
+    def unguarded(self) -> Sequence[QueueKey]:
+        """The keys of the rows that nobody guards, as they stand."""
+        if self._unguarded is None:
+            self._unguarded = [key for key in self._keys if not self._rows[key[-1]].guarded]
+        return self._unguarded
 
     def apply(self, changes: Mapping[str, QueueRow | None], *, hold_order: bool = False) -> None:
         """Take changed rows in; None removes one."""
+        self._unguarded = None
         if not self._rows:
             self._fill(changes)
             return
@@ -46,6 +60,7 @@ class QueueModel(QAbstractTableModel):
 
     def settle_order(self) -> None:
         """Put every row whose key has changed where it now belongs."""
+        self._unguarded = None
         late, self._late = self._late, set()
         if len(late) > MANY_MOVES:
             self._reorder(late)
@@ -67,6 +82,10 @@ class QueueModel(QAbstractTableModel):
         if incident_id not in self._lines:
             self._lines[incident_id] = line_of(self._rows[incident_id], self._clock.now())
         return self._lines[incident_id]
+
+    def number_of(self, incident_id: str) -> str:
+        """Return the incident's number."""
+        return self._rows[incident_id].number
 
     def place_of(self, incident_id: str) -> int | None:
         """Return where a row stands."""

@@ -8,19 +8,19 @@ from enum import IntEnum
 from dispatcher.domain.clock import Clock
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow
+from ui.presenters.due import due_tone
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import Badge, age, assignment_badge, next_due, phase_badge, tr
 
 QueueKey = tuple[int, int, datetime, str]
-SOON_S = 15.0
 
 
 class QueueColumn(IntEnum):
-    """Columns of two lines each."""
+    """Columns of two lines each. A narrow queue has the first two only, of three lines."""
 
-    PRIORITY = 0  # over the age
-    WHAT = 1  # type over place
+    PRIORITY = 0  # over the age, in a narrow queue over the number
+    WHAT = 1  # type over place, in a narrow queue everything else
     PHASE = 2  # over the number
     UNITS = 3
     NEXT = 4  # what fires in how long, over the owner
@@ -34,12 +34,14 @@ class QueueLine:
     number: str
     type_name: str
     place: str
+    place_doubt: str  # why the map may not know the place; empty when it does
     phase: Badge
     age: str
     units: tuple[tuple[str, Badge], ...]
     owner: str
     due: str
     due_tone: str
+    fires: str  # `due` without the word that nobody guards
     requeued: bool
     guarded: bool
 
@@ -51,26 +53,34 @@ def sort_key(row: QueueRow) -> QueueKey:
 
 def line_of(row: QueueRow, now: datetime) -> QueueLine:
     """Put a row into words."""
-    left_s = (row.next_due_at - now).total_seconds() if row.next_due_at else None
-    if not row.guarded or left_s is None or left_s < 0:
-        tone = "alarm"
-    else:
-        tone = "warning" if left_s < SOON_S else "text_muted"
     due = next_due(row.next_step, row.next_due_at, now)
     return QueueLine(
         priority=row.priority.value,
         number=row.number,
         type_name=row.type_name,
         place=row.place,
+        place_doubt=_doubt(row),
         phase=phase_badge(row.phase),
         age=age(row.opened_at, now),
         units=tuple((unit.call_sign, assignment_badge(unit.state)) for unit in row.units),
         owner=row.owner,
         due=due if row.guarded else tr("UNGUARDED · {due}", due=due),
-        due_tone=tone,
+        due_tone=due_tone(row.next_due_at, now) if row.guarded else "alarm",
+        fires=due,
         requeued=row.requeued,
         guarded=row.guarded,
     )
+
+
+def short_number(number: str) -> str:
+    """Return the end of an incident's number that tells it from the others of its year."""
+    return number.rpartition("-")[2]
+
+
+def _doubt(row: QueueRow) -> str:
+    if row.verified:
+        return ""
+    return tr("place not verified") if row.latitude is not None else tr("place not verified, not on the map")
 
 
 def spoken(line: QueueLine) -> str:
@@ -81,6 +91,7 @@ def spoken(line: QueueLine) -> str:
         line.number,
         line.type_name,
         line.place,
+        line.place_doubt,
         line.phase.word,
         line.age,
         units,

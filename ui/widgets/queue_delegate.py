@@ -1,24 +1,64 @@
-"""Paints a queue row straight from its line: two lines a row, five columns."""
+"""Paints a queue row straight from its line: two lines in five columns, or three lines where the queue is narrow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import ceil
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from dispatcher.domain.escalation import GuardKind, StepAction
+from dispatcher.domain.incidents import Phase
 from ui.presenters.queue import QueueColumn, QueueLine
 from ui.theme import Theme
-from ui.widgets.painting import RIGHT
+from ui.widgets.queue_narrow import NarrowRow
+from ui.widgets.queue_wide import WideRow
 from ui.widgets.row_delegate import Index, RowDelegate
-from ui.wording import tr
+from ui.wording import assignment_badge, phase_badge, step_word, tr
+
+_LEAST_WHAT = 52
+"""Less room than this for type and place, in steps, makes the queue a narrow one."""
 
 
 class QueueDelegate(RowDelegate):
-    """One row of the queue."""
+    """One row of the queue. `wide` chooses the layout."""
 
     def __init__(self, theme: Theme, line_at: Callable[[int], QueueLine], parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._line_at = line_at
+        self._narrow, self._wide = NarrowRow(self.brush), WideRow(self.brush)
+        self.wide = False
+        self.measure()
+
+    @property
+    def row_height(self) -> int:
+        """How high a row is with the present fonts and layout."""
+        return (2 if self.wide else 3) * self.brush.line() + self.theme.space(2.5)
+
+    @property
+    def wide_from(self) -> int:
+        """The width from which there is room for all columns."""
+        return sum(self.widths.values()) + self.theme.space(_LEAST_WHAT)
+
+    def measure(self) -> None:
+        """Take the widths of columns from the present fonts."""
+        brush, pad = self.brush, self.theme.space(3)
+        age = max(brush.width(tr("{days} d {hours} h", days=10, hours=20), "small"), brush.plate_width("P1"))
+        phase = max(brush.badge_width(phase_badge(phase)) for phase in Phase)
+        number = brush.width("2026-000000", "small")
+        steps = [step_word(step) for step in (*StepAction, *GuardKind)]
+        self.due_width = max(
+            max(brush.width(tr("{step} overdue {time}", step=step, time="00:00"), "small") for step in steps),
+            max(brush.width(tr("{step} in {time}", step=step, time="0:00"), "body") for step in steps),
+        )
+        unit = max(brush.badge_width(assignment_badge(state), "M00") for state in self._wide.usual_states)
+        self._narrow.due_width = self.due_width
+        self.widths: Mapping[QueueColumn, int] = {
+            QueueColumn.PRIORITY: ceil(age) + pad,
+            QueueColumn.PHASE: ceil(max(phase, number)) + pad,
+            QueueColumn.UNITS: ceil(2 * unit) + self.theme.space(2.5) + pad,
+            QueueColumn.NEXT: ceil(self.due_width) + pad,
+        }
 
     def ground(self, place: int) -> str:
         """A row that nobody guards cannot be overlooked."""
@@ -27,59 +67,12 @@ class QueueDelegate(RowDelegate):
             return "surface_alarm"
         return "surface_warning" if line.requeued else ""
 
+    def edge(self, place: int) -> str:
+        """A row that nobody guards is striped as well."""
+        return "" if self._line_at(place).guarded else "plate_alarm"
+
     def draw(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw one cell of a row."""
-        line = self._line_at(index.row())
-        inner = box.adjusted(0, self.theme.space(1), 0, -self.theme.space(1.25))
-        half = inner.height() / 2
-        upper = QRectF(inner.left(), inner.top(), inner.width(), half)
-        lower = QRectF(inner.left(), inner.top() + half, inner.width(), half)
-        match QueueColumn(index.column()):
-            case QueueColumn.PRIORITY:
-                self._priority(painter, upper, lower, line)
-            case QueueColumn.WHAT:
-                self._what(painter, upper, lower, line)
-            case QueueColumn.PHASE:
-                self.brush.badge(painter, upper, line.phase)
-                self.brush.text(painter, lower, line.number, "small", "text_muted")
-            case QueueColumn.UNITS:
-                self._units(painter, upper, lower, line)
-            case QueueColumn.NEXT:
-                role = "body" if self.brush.width(line.due, "body") <= upper.width() else "small"
-                self.brush.text(painter, upper, line.due, role, line.due_tone)
-                self.brush.text(painter, lower, line.owner, "small", "text_muted")
-
-    def _priority(self, painter: QPainter, upper: QRectF, lower: QRectF, line: QueueLine) -> None:
-        plate = QRectF(upper.left(), upper.top(), self.theme.space(7), upper.height() - self.theme.space(0.25))
-        self.brush.plate(painter, plate, line.priority, line.priority.lower())
-        self.brush.text(painter, lower, line.age, "small", "text")
-
-    def _what(self, painter: QPainter, upper: QRectF, lower: QRectF, line: QueueLine) -> None:
-        left = 0.0
-        if line.requeued:
-            word = tr("REQUEUED")
-            left = self.brush.width(word, "small") + self.theme.space(2)
-            self.brush.plate(
-                painter, QRectF(upper.left(), upper.top(), left, upper.height()), word, "plate_warning", "small"
-            )
-            left += self.theme.space(1.5)
-        self.brush.text(painter, upper.adjusted(left, 0, 0, 0), line.type_name, "strong")
-        self.brush.text(painter, lower, line.place, "body", "text")
-
-    def _units(self, painter: QPainter, upper: QRectF, lower: QRectF, line: QueueLine) -> None:
-        if not line.units:
-            self.brush.text(painter, upper, tr("no unit"), "body", "text_muted")
-            return
-        left, row, count = upper.left(), 0, len(line.units)
-        for place, (call_sign, badge) in enumerate(line.units):
-            width = self.brush.badge_width(badge, call_sign)
-            if row == 0 and place and left + width > upper.right():
-                left, row = lower.left(), 1
-            more = tr("+{count}", count=count - place)
-            spare = self.brush.width(more, "strong") if row == 1 and place < count - 1 else 0.0
-            if row == 1 and left > lower.left() and left + width + spare > lower.right():
-                self.brush.text(painter, lower, more, "strong", "text", align=RIGHT)
-                return
-            box = QRectF(left, (lower if row else upper).top(), upper.right() - left, upper.height())
-            self.brush.badge(painter, box, badge, word=call_sign)
-            left += width + self.theme.space(2.5)
+        line, column = self._line_at(index.row()), QueueColumn(index.column())
+        inner = box.adjusted(0, self.theme.space(1), 0, -self.theme.space(1.5))
+        (self._wide if self.wide else self._narrow).draw(painter, inner, column, line)

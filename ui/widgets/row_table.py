@@ -48,6 +48,14 @@ class RowTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(height)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Keep the top row whole on the last page too, where Qt would align the last row with the bottom."""
+        super().scrollContentsBy(dx, dy)
+        bar = self.verticalScrollBar()
+        if 0 < bar.maximum() == bar.value():
+            self.verticalHeader().setOffsetToSectionPosition(bar.value())
+            self.viewport().update()
+
     def viewportEvent(self, event: QEvent) -> bool:
         """Notice hands."""
         if event.type() in _HANDS:

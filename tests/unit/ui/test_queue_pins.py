@@ -1,0 +1,82 @@
+"""What a scrolled queue hides is named above it."""
+
+import pytest
+
+from dispatcher.domain.triage import Priority
+from dispatcher.queries.rows import QueueRow
+from tests.helpers.fake_room import START
+from tests.helpers.scenes import queue_row
+from ui.presenters.queue import line_of, short_number, sort_key, spoken
+from ui.presenters.queue_pins import Pin, counts, pins
+
+P = Priority
+
+
+def rows_of(*priorities: Priority, unguarded: tuple[int, ...] = (), requeued: tuple[int, ...] = ()) -> list[QueueRow]:
+    rows = [
+        queue_row(n, priority=priority, guarded=n not in unguarded, requeued=n in requeued)
+        for n, priority in enumerate(priorities)
+    ]
+    return sorted(rows, key=sort_key)
+
+
+def pins_of(rows: list[QueueRow], first: int, last: int) -> tuple[Pin, ...]:
+    numbers = {row.incident_id: row.number for row in rows}
+    keys = [sort_key(row) for row in rows]
+    return pins(keys, [sort_key(row) for row in rows if not row.guarded], range(first, last + 1), numbers.__getitem__)
+
+
+MANY = (P.P1, P.P1, P.P1, P.P2, P.P2, P.P3, P.P3, P.P4)
+
+
+def test_a_queue_seen_whole_hides_nothing():
+    assert pins_of(rows_of(*MANY, unguarded=(0, 7)), 0, 7) == ()
+    assert pins_of([], 0, 0) == ()
+
+
+def test_more_urgent_rows_above_are_counted():
+    rows = rows_of(*MANY)
+    assert pins_of(rows, 3, 5) == (Pin("3 P1 above", "warning", 0),)
+    assert pins_of(rows, 2, 4) == (Pin("2 P1 above", "warning", 0),)
+
+
+def test_equally_urgent_older_rows_above_are_said_quietly_unless_they_are_p1():
+    rows = rows_of(P.P3, P.P3, P.P3)
+    assert pins_of(rows, 1, 2) == (Pin("1 P3 above", "muted", 0),)
+
+
+def test_requeued_rows_above_are_named_as_such():
+    rows = rows_of(*MANY, requeued=(7, 3))
+    assert pins_of(rows, 4, 6)[0] == Pin("2 requeued above", "warning", 0)
+
+
+@pytest.mark.parametrize(
+    ("unguarded", "text", "place"),
+    [
+        ((0,), "1 unguarded above: 2026-000000 · F4", 2),
+        ((7,), "1 unguarded below: 2026-000007 · F4", 7),
+        ((0, 7), "2 unguarded out of sight: 2026-000000 · F4", 2),
+        ((0, 5, 7), "2 unguarded out of sight: 2026-000000 · F4", 2),
+    ],
+)
+def test_what_nobody_guards_is_named_wherever_it_hides(unguarded: tuple[int, ...], text: str, place: int):
+    found = pins_of(rows_of(*MANY, unguarded=unguarded), 3, 6)
+    assert found[0] == Pin(text, "alarm", place)
+
+
+def test_the_counts_say_what_is_worst_first():
+    rows = rows_of(*MANY, requeued=(3,))
+    assert counts([sort_key(row) for row in rows]) == "3 P1 · 2 P2 · 2 P3 · 1 P4"
+    assert counts([]) == ""
+
+
+def test_a_place_that_nothing_vouches_for_is_marked_and_spoken():
+    known = line_of(queue_row(1, verified=True, latitude=43.7, longitude=7.4), START)
+    placed = line_of(queue_row(1, latitude=43.7, longitude=7.4), START)
+    lost = line_of(queue_row(1), START)
+    assert (known.place_doubt, placed.place_doubt) == ("", "place not verified")
+    assert "place not verified, not on the map" in spoken(lost)
+
+
+def test_the_short_number_tells_incidents_of_a_year_apart():
+    assert (short_number("2026-000017"), short_number("17")) == ("000017", "17")

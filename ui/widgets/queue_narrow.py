@@ -1,0 +1,55 @@
+"""A queue row in three lines: type and phase, place and owner, units and what fires next."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from ui.presenters.queue import QueueColumn, QueueLine, short_number
+from ui.widgets.painting import RIGHT, Brush
+from ui.widgets.queue_parts import draw_due, draw_place, draw_plate, lines_of, loud_word
+from ui.widgets.unit_badges import draw_units
+
+
+class NarrowRow:
+    """Draws the two cells of a row in a narrow queue."""
+
+    def __init__(self, brush: Brush) -> None:
+        self._brush = brush
+        self.due_width = 0.0
+
+    def draw(self, painter: QPainter, box: QRectF, column: QueueColumn, line: QueueLine) -> None:
+        """Draw one cell."""
+        lines = lines_of(box, 3)
+        if column is QueueColumn.PRIORITY:
+            draw_plate(self._brush, painter, lines[0], line.priority, line.priority.lower())
+            self._brush.text(painter, lines[1], line.age)
+            self._brush.text(painter, lines[2], short_number(line.number), "small", "text_muted")
+        elif column is QueueColumn.WHAT:
+            self._what(painter, lines[0], line)
+            self._where(painter, lines[1], line)
+            self._who(painter, lines[2], line)
+
+    def _what(self, painter: QPainter, box: QRectF, line: QueueLine) -> None:
+        """The phase, or a word that is louder, stands over what fires next, further right where the type needs it."""
+        brush, gap = self._brush, self._brush.theme.space(2)
+        loud = loud_word(line)
+        needed = brush.plate_width(loud[0]) if loud else brush.badge_width(line.phase)
+        type_width = brush.width(line.type_name, "strong") + gap
+        left = min(max(box.width() - self.due_width, type_width), box.width() - needed)
+        right = box.adjusted(left, 0, 0, 0)
+        if loud:
+            draw_plate(brush, painter, right, *loud)
+        else:
+            brush.badge(painter, right, line.phase)
+        brush.text(painter, QRectF(box.left(), box.top(), left - gap, box.height()), line.type_name, "strong")
+
+    def _where(self, painter: QPainter, box: QRectF, line: QueueLine) -> None:
+        brush = self._brush
+        owner = brush.width(line.owner, "small")
+        brush.text(painter, box, line.owner, "small", "text_muted", align=RIGHT)
+        draw_place(brush, painter, box.adjusted(0, 0, -owner - brush.theme.space(2), 0), line)
+
+    def _who(self, painter: QPainter, box: QRectF, line: QueueLine) -> None:
+        left = box.width() - min(self.due_width, box.width() * 0.6)
+        draw_due(self._brush, painter, box.adjusted(left, 0, 0, 0), line)
+        units = QRectF(box.left(), box.top(), left - self._brush.theme.space(2), box.height())
+        draw_units(self._brush, painter, (units,), line.units)
