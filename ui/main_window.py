@@ -13,8 +13,10 @@ from ui.menus import hang_actions, hang_places
 from ui.panels import Panels
 from ui.presenters.desk import Desk
 from ui.theme import Theme
+from ui.views.map import MapView
 from ui.widgets.dressing import wear
 from ui.widgets.notice_page import NoticePage
+from ui.widgets.tab_order import pass_focus
 from ui.widgets.workspace import Arrangement, Workspace
 from ui.wording import tr
 
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         desk.pending.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
         panels.call_entry.left.connect(self._on_call_left)
+        self._link_map(desk, panels.map)
         QTimer.singleShot(0, self, self._lay_out)  # the panels have no size before
         self._second.start()
         panels.sign_on.take_focus()
@@ -117,6 +120,12 @@ class MainWindow(QMainWindow):
         self._leave()
         event.accept()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab pass the panels as the eye does."""
+        if self._panels is None:
+            return super().focusNextPrevChild(forward)
+        return pass_focus(self._panels.in_reading_order(), forward=forward)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Share the room among the panels once its size is known."""
         super().showEvent(event)
@@ -146,6 +155,7 @@ class MainWindow(QMainWindow):
             ActionId.HELP: desk.command_line.show_help,
             ActionId.QUIT: self._on_quit,
             ActionId.NEW_CALL: self._on_new_call,
+            ActionId.PLACE_ON_MAP: desk.placing.begin,
             ActionId.LARGE_MAP: self._on_large_map,
         }
         for action, how in ARRANGEMENTS.items():
@@ -155,6 +165,22 @@ class MainWindow(QMainWindow):
         for action, step in ((ActionId.TEXT_LARGER, 1), (ActionId.TEXT_SMALLER, -1)):
             handlers[action] = lambda step=step: self._wear(self._theme.name, step)
         return handlers
+
+    def _link_map(self, desk: Desk, shown: MapView) -> None:
+        desk.placing.ask_map = shown.begin_placing
+        shown.position_placed.connect(desk.placing.placed)
+        shown.placing_ended.connect(self._on_placing_ended)
+        shown.position_clicked.connect(self._on_position_clicked)
+        desk.call_entry.watch(lambda: shown.pin(desk.call_entry.pin))
+
+    def _on_position_clicked(self, latitude: float, longitude: float) -> None:
+        if self._desk is not None and self.panels.call_entry.isVisible():
+            self._desk.call_entry.place_at(latitude, longitude)
+
+    def _on_placing_ended(self) -> None:
+        if self._desk is not None:
+            self._desk.placing.ended()
+            self.panels.command_line.take_focus()
 
     def _lay_out(self) -> None:
         if self._workspace is None or not self.isVisible() or self._laid_out:

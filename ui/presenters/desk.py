@@ -13,6 +13,7 @@ from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
+from ui.presenters.placing import PlacingPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
@@ -41,6 +42,7 @@ class Desk:
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
+        self.placing = PlacingPresenter(room, self.session, post, problem)
         self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)

@@ -1,6 +1,8 @@
 """What the map is told: units and incidents from their boards, positions asked each second, and where a pin stands."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from statistics import median
 
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.units import Availability
@@ -11,6 +13,19 @@ from ui.presenters.queue import QueuePresenter
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.presenters.units import UnitsPresenter
+
+_MOST = 0.7
+_LEAST_SPAN_DEG = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the world, in degrees."""
+
+    south: float
+    west: float
+    north: float
+    east: float
 
 
 class MapFeed(Watched):
@@ -55,6 +70,19 @@ class MapFeed(Watched):
         incidents = tuple((row, _incident_fix(row)) for row in self._queue.rows.values())
         self.marks.show(units, incidents, self._clock.now())
 
+    def home_area(self) -> Area | None:
+        """Return where most stations are: what the map shows before anybody moves it. None while none is known."""
+        found = {
+            (row.station_latitude, row.station_longitude)
+            for row in self._units.rows
+            if row.station_latitude is not None and row.station_longitude is not None
+        }
+        if not found:
+            return None
+        south, north = _middle([latitude for latitude, _ in found])
+        west, east = _middle([longitude for _, longitude in found])
+        return Area(south, west, north, east)
+
     def _on_duty(self) -> Iterator[UnitRow]:
         for row in self._units.rows:
             if row.availability is not Availability.OFF_DUTY or row.assignment_state is not None:
@@ -74,6 +102,14 @@ class MapFeed(Watched):
     def _taken(self, rows: tuple[PositionRow, ...]) -> None:
         self._positions = {row.unit_id: row for row in rows}
         self.changed()
+
+
+def _middle(values: list[float]) -> tuple[float, float]:
+    """Return the span around the median that holds most values; a lone far-off station does not make it wide."""
+    middle = median(values)
+    reach = sorted(abs(value - middle) for value in values)
+    span = max(reach[int(_MOST * (len(reach) - 1))], _LEAST_SPAN_DEG)
+    return middle - span, middle + span
 
 
 def _incident_fix(row: QueueRow) -> Fix | None:

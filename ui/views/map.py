@@ -1,11 +1,15 @@
 """The map among the panels: what is chosen elsewhere is ringed here, and what is clicked here is chosen elsewhere."""
 
+from math import floor, log2
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.map.canvas import MapCanvas
+from ui.map.mercator import to_world, world_side
+from ui.map.view import STEPS_PER_ZOOM
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.session import Session
 from ui.theme import Theme
@@ -20,12 +24,16 @@ class MapView(QFrame):
     """Holds the canvas once the pack has named its map; until then it says what it waits for."""
 
     position_clicked = Signal(float, float)  # latitude, longitude
+    position_placed = Signal(float, float)
+    placing_ended = Signal()
 
     def __init__(self, feed: MapFeed, session: Session, theme: Theme, world: str) -> None:
         super().__init__()
         self._feed, self._session, self._theme, self._world = feed, session, theme, world
         self.canvas: MapCanvas | None = None
         self._from_here = False
+        self._home: tuple[float, ...] = ()
+        self._whole: tuple[float, ...] = ()
         self.setObjectName("map_panel")
         self.setAccessibleName(tr("map panel"))
         self._head = label(theme, "map_head", "small", "muted")
@@ -55,6 +63,13 @@ class MapView(QFrame):
             latitude, longitude = position or (None, 0.0)
             self.canvas.pin(latitude, longitude)
 
+    def begin_placing(self, words: str) -> None:
+        """Ask for a position; `position_placed` and `placing_ended` follow."""
+        if self.canvas is None:
+            self.placing_ended.emit()
+        else:
+            self.canvas.begin_placing(words)
+
     def shut(self) -> None:
         """End what the canvas started."""
         if self.canvas is not None:
@@ -68,6 +83,7 @@ class MapView(QFrame):
             set_text(self._empty, tr("reading the map …") if self._feed.map_file is None else none)
             return
         self._feed.gather()
+        self._go_home()
         marks = self._feed.marks
         self.canvas.show_marks(marks.units, marks.incidents)
         set_text(self._note, marks.unplaced_words())
@@ -77,9 +93,30 @@ class MapView(QFrame):
         canvas.unit_chosen.connect(self._on_unit_chosen)
         canvas.incident_chosen.connect(self._on_incident_chosen)
         canvas.position_clicked.connect(self.position_clicked)
+        canvas.position_placed.connect(self.position_placed)
+        canvas.placing_ended.connect(self.placing_ended)
         self._stack.addWidget(canvas)
         self._stack.setCurrentWidget(canvas)
+        self._whole = canvas.view.key()[:3]
         self._on_session()
+
+    def _go_home(self) -> None:
+        """Before anybody has moved the map it shows where the stations are."""
+        area = self._feed.home_area()
+        if area is None or self.canvas is None or self.canvas.view.key()[:3] not in (self._home, self._whole):
+            return
+        left, top = to_world(area.north, area.west)
+        right, bottom = to_world(area.south, area.east)
+        across = self.canvas.width() / (right - left) / world_side(0)
+        down = self.canvas.height() / (bottom - top) / world_side(0)
+        zoom = floor(log2(min(across, down)) * STEPS_PER_ZOOM) / STEPS_PER_ZOOM
+        self.canvas.go_to((area.south + area.north) / 2, (area.west + area.east) / 2, zoom)
+        self._home = self.canvas.view.key()[:3]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Go on showing where the stations are while nobody has moved the map."""
+        super().resizeEvent(event)
+        self._pacer.ring()
 
     def _on_session(self) -> None:
         if self.canvas is not None:

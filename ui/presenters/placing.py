@@ -1,0 +1,52 @@
+"""Giving an incident its position: the map is asked for one, the room is told, and what was refused is said."""
+
+from collections.abc import Callable
+
+from dispatcher.domain.commands import PlaceIncident
+from dispatcher.domain.identifiers import IncidentId
+from ui.presenters.refresh import Post, take_over
+from ui.presenters.room import Room
+from ui.presenters.session import Session
+from ui.wording import tr
+
+Say = Callable[[str, str | None], None]
+
+
+class PlacingPresenter:
+    """One incident at a time. `ask_map` is set by the window: it is given the words of the question."""
+
+    def __init__(self, room: Room, session: Session, post: Post, say: Say) -> None:
+        self._room, self._session, self._post, self._say = room, session, post, say
+        self._incident_id: str | None = None
+        self.ask_map: Callable[[str], None] = lambda _words: None
+
+    def begin(self, incident_id: str | None = None) -> None:
+        """Ask for the position of this incident, or of the shown one."""
+        self._incident_id = incident_id or self._session.incident_id
+        if self._incident_id is None:
+            self._say("placing", tr("No incident is shown. Choose one in the queue, then place it."))
+            return
+        if self._session.actor is None:
+            self._say("placing", tr("Nobody is signed on here. F9 signs on."))
+            return
+        self._say("placing", None)
+        row = self._session.selected_incident
+        name = row.number if row is not None and row.incident_id == self._incident_id else tr("the incident")
+        self.ask_map(tr("Where is {name}? Click, or Enter on the cross; Esc leaves it.", name=name))
+
+    def placed(self, latitude: float, longitude: float) -> None:
+        """Take the position that was pointed at."""
+        incident_id, actor = self._incident_id, self._session.actor
+        if incident_id is None or actor is None:
+            return
+        command = PlaceIncident(
+            actor=actor, incident_id=IncidentId(incident_id), latitude=latitude, longitude=longitude
+        )  # fmt: skip
+        take_over(self._room.execute(command), self._post, lambda _none: None, self._failed)
+
+    def ended(self) -> None:
+        """The map no longer asks."""
+        self._incident_id = None
+
+    def _failed(self, error: BaseException) -> None:
+        self._say("placing", tr("The incident was not placed: {error}", error=error))
