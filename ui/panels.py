@@ -1,5 +1,7 @@
 """The views of one desk, made once; the window places them."""
 
+from PySide6.QtWidgets import QWidget
+
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.attention import AttentionView
@@ -32,6 +34,11 @@ class Panels:
         self.units = UnitBoardView(desk.units, show, theme)
         self.pending = PendingView(desk.pending, show, theme)
         self.command_line = CommandLineView(desk.command_line, theme)
+
+    def in_reading_order(self) -> tuple[QWidget, ...]:
+        """Return them as the eye passes them, and Tab with it."""
+        above = (self.attention, self.question, self.sign_on)
+        return (*above, self.queue, self.map, self.call_entry, self.card, self.units, self.pending, self.command_line)
 
     def tick(self) -> None:
         """Let a second pass on every panel that counts."""

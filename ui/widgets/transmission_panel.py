@@ -80,7 +80,7 @@ class TransmissionPanel(QFrame):
             tr("{count} attempts, exact text and bytes", count=count) if count != 1 else tr("1 attempt, exact bytes")
         )
         self._more.setText(words)
-        self._more.setAccessibleName(words)
+        self._more.setAccessibleName(f"{shown.title}: {words}")
         self._more.setVisible(count > 0)
         lines: list[str] = []
         for attempt in shown.attempts:
