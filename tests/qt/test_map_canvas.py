@@ -1,6 +1,7 @@
 """The map as a dispatcher uses it: keys, mouse, choosing, following; and its process, which ends with it."""
 
 import gc
+import multiprocessing
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -50,6 +51,13 @@ def canvas(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MapCanvas]
     made.close()
 
 
+def drawn_units(canvas: MapCanvas) -> set[str]:
+    """Who is on the map, alone or counted."""
+    census, arrangement = canvas.overlay.census, canvas.overlay.arrangement
+    grouped = [place for group in arrangement.groups for place in group.inside]
+    return {census.units[place].unit_id for place in (*arrangement.singles, *grouped)}
+
+
 def spot(canvas: MapCanvas, latitude: float, longitude: float) -> QPoint:
     x, y = canvas.view.to_screen(latitude, longitude)
     return QPoint(round(x), round(y))
@@ -89,16 +97,37 @@ def test_a_map_that_is_dropped_takes_its_process_along(qtbot: QtBot) -> None:
     assert not alive(process_id)
 
 
-def test_a_process_that_dies_is_said_and_the_marks_stay(qtbot: QtBot) -> None:
-    canvas = open_map(qtbot)
-    qtbot.waitUntil(lambda: canvas.tiles.painted > 0, timeout=60_000)
+def kill_the_tile_process(canvas: MapCanvas) -> None:
     process_id = canvas.tiles.process_id
     assert process_id is not None
+    os.kill(process_id, 9)
+
+
+def test_a_process_that_dies_is_started_again_and_that_is_said(qtbot: QtBot) -> None:
+    canvas = open_map(qtbot)
+    qtbot.waitUntil(lambda: canvas.tiles.painted > 0, timeout=60_000)
+    first = canvas.tiles.process_id
+    with qtbot.waitSignal(canvas.tiles.restarted, timeout=10_000):
+        kill_the_tile_process(canvas)
+    assert "started again" in canvas._furniture.answer
+    assert canvas.tiles.process_id != first
+    canvas.whole_map()
+    qtbot.waitUntil(lambda: canvas.settled, timeout=60_000)
+    assert not canvas.trouble
+    canvas.close()
+
+
+def test_a_process_that_keeps_dying_is_given_up_and_the_marks_stay(qtbot: QtBot) -> None:
+    canvas = open_map(qtbot)
+    qtbot.waitUntil(lambda: canvas.tiles.painted > 0, timeout=60_000)
+    for _ in range(tiles_module.RESTARTS):
+        with qtbot.waitSignal(canvas.tiles.restarted, timeout=10_000):
+            kill_the_tile_process(canvas)
     with qtbot.waitSignal(canvas.troubled, timeout=10_000):
-        os.kill(process_id, 9)
+        kill_the_tile_process(canvas)
     assert "ended" in canvas.trouble
     canvas.repaint()
-    assert canvas.overlay.drawn == 45
+    assert drawn_units(canvas) == {mark.unit_id for mark in unit_marks()}
     canvas.close()
 
 
@@ -109,7 +138,7 @@ def test_a_process_that_cannot_start_is_said(qtbot: QtBot, monkeypatch: pytest.M
         def start(self) -> None:
             raise OSError("no more processes")
 
-    context = tiles_module.multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("spawn")
     monkeypatch.setattr(context, "Process", NoProcess)
     canvas = open_map(qtbot)
     qtbot.waitExposed(canvas)
@@ -118,13 +147,67 @@ def test_a_process_that_cannot_start_is_said(qtbot: QtBot, monkeypatch: pytest.M
     canvas.close()
 
 
-def test_a_missing_pack_leaves_a_plain_ground_with_the_reason(qtbot: QtBot, tmp_path: Path) -> None:
-    canvas = open_map(qtbot, tmp_path / "none.map")
+def broken_pack(kind: str, path: Path) -> Path:
+    whole = MONACO.read_bytes()
+    if kind == "cut off":
+        path.write_bytes(whole[: len(whole) // 2])
+    elif kind == "newer":
+        path.write_bytes(whole[:60] + (99).to_bytes(4, "big") + whole[64:])
+    elif kind == "text":
+        path.write_text("Dear operator, this is no map.\n" * 20, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [("missing", "there is no map pack"), ("cut off", "cut off"), ("newer", "format 99"), ("text", "is no map pack")],
+)
+def test_a_bad_pack_leaves_a_plain_ground_with_the_reason_and_the_marks_work(
+    qtbot: QtBot, tmp_path: Path, kind: str, why: str
+) -> None:
+    canvas = open_map(qtbot, broken_pack(kind, tmp_path / "bad.map"))
     qtbot.waitExposed(canvas)
-    assert "there is no map pack" in canvas.trouble
+    assert why in canvas.trouble
     assert canvas.tiles.process_id is None
     canvas.grab()
+    assert canvas.overlay.drawn > 0, "without a map, the view is where the marks are"
+    unit = unit_marks()[38]
+    canvas.go_to(unit.latitude, unit.longitude, 19)
+    with qtbot.waitSignal(canvas.unit_chosen) as told:
+        qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot(canvas, unit.latitude, unit.longitude))
+    assert told.args == [unit.unit_id]
     canvas.close()
+
+
+def test_a_damaged_page_is_told_once_and_the_marks_stay(qtbot: QtBot, tmp_path: Path) -> None:
+    whole = bytearray(MONACO.read_bytes())
+    whole[200_000:4_000_000] = bytes(3_800_000)
+    damaged = tmp_path / "damaged.map"
+    damaged.write_bytes(whole)
+    canvas = open_map(qtbot, damaged)
+    qtbot.waitUntil(lambda: bool(canvas.trouble), timeout=60_000)
+    assert "damaged" in canvas.trouble
+    canvas.grab()
+    assert canvas.overlay.drawn > 0
+    canvas.close()
+
+
+def test_what_is_outside_the_map_is_counted_and_the_chosen_is_pointed_at(canvas: MapCanvas) -> None:
+    far = replace(unit_marks()[0], latitude=44.5, longitude=8.0)
+    canvas.show_marks((far, *unit_marks()[1:]), incident_marks())
+    assert canvas._furniture.aside == "outside the map: 1 units, 0 incidents"
+    before = canvas.grab().toImage()
+    canvas.choose(unit_id=far.unit_id, reveal=False)
+    after = canvas.grab().toImage()
+    changed = [
+        (x, y)
+        for x in range(0, before.width(), 2)
+        for y in range(0, before.height(), 2)
+        if before.pixel(x, y) != after.pixel(x, y)
+    ]
+    assert changed, "an arrow with its name"
+    box = (min(x for x, _ in changed), max(y for _, y in changed))
+    assert (box[0] > 400, box[1] < 200) == (True, True), f"at the edge it lies beyond, north-east: {box}"
 
 
 def test_keys_move_zoom_and_come_home(qtbot: QtBot, canvas: MapCanvas) -> None:

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from ui.map.view import MapView
@@ -28,8 +28,27 @@ class Furniture:
     def __init__(self, theme: Theme, attribution: str, world: str) -> None:
         self._theme, self._brush = theme, Brush(theme)
         self.attribution, self.world, self.notice = attribution, world, ""
+        self.aside = self.answer = ""
 
-    def paint(self, painter: QPainter, view: MapView) -> None:
+    def world_width(self) -> float:
+        """Return what the world's plate takes of the upper edge."""
+        gap = self._theme.space(2)
+        return self._brush.width(self.world, "strong") + 6 * gap if self.world else 0.0
+
+    def reserved(self, view: MapView) -> tuple[tuple[float, float, float, float], ...]:
+        """Return the boxes that it covers: left, top, right, bottom."""
+        gap, line = self._theme.space(2), self._theme.space(5)
+        wide = self._brush.width(self.attribution, "small") + 3 * gap
+        scale = scale_of(view.metres_per_pixel())[0] + 3 * gap
+        found = [
+            (view.width - wide, view.height - gap - line, view.width, view.height),
+            (0.0, view.height - gap - 2 * line, scale, view.height),
+        ]
+        if self.world:
+            found.append((view.width - self.world_width(), 0.0, view.width, float(line + 2 * gap)))
+        return tuple(found)
+
+    def paint(self, painter: QPainter, view: MapView, *, focused: bool, aim: bool) -> None:
         """Draw along the edges of the window."""
         gap, line = self._theme.space(2), self._theme.space(5)
         bottom = view.height - gap - line
@@ -39,9 +58,29 @@ class Furniture:
         if self.world:
             wide = self._brush.width(self.world, "strong") + 4 * gap
             self._brush.plate(painter, QRectF(view.width - wide - gap, gap, wide, line + gap), self.world, "simulated")
-        if self.notice:
-            wide = min(view.width - 2 * gap, self._brush.width(self.notice, "body") + 4 * gap)
-            self._plate(painter, QRectF(gap, gap, wide, line + gap), self.notice, "warning", "body")
+        self._said(painter, view)
+        if focused:
+            self._focus(painter, round(view.width), round(view.height), aim=aim)
+
+    def _said(self, painter: QPainter, view: MapView) -> None:
+        """Stack what there is to say above the scale: the gravest on top."""
+        gap, line = self._theme.space(2), self._theme.space(5)
+        down = view.height - 4 * gap - 2 * line
+        for words, tone in ((self.aside, "text_muted"), (self.answer, "warning"), (self.notice, "warning")):
+            if words:
+                down -= line + self._theme.space(1)
+                wide = min(view.width - 2 * gap, self._brush.width(words, "small") + 2 * gap)
+                self._plate(painter, QRectF(gap, down, wide, line), words, tone)
+
+    def _focus(self, painter: QPainter, width: int, height: int, *, aim: bool) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.color("focus"), 2))
+        painter.drawRect(QRect(1, 1, width - 2, height - 2))
+        if not aim:
+            return
+        middle, arm = QPoint(width // 2, height // 2), self._theme.space(2)
+        painter.drawLine(middle - QPoint(arm, 0), middle + QPoint(arm, 0))
+        painter.drawLine(middle - QPoint(0, arm), middle + QPoint(0, arm))
 
     def _plate(self, painter: QPainter, box: QRectF, words: str, tone: str, role: str = "small") -> None:
         ground = self._theme.color("surface")

@@ -29,7 +29,7 @@ class Ground:
         """Whether names are still to be drawn."""
         return self.labels.pending
 
-    def want(self, view: MapView, ratio: float) -> None:
+    def want(self, view: MapView, ratio: float, *, ahead: bool = True) -> None:
         """Ask for what the view needs: itself, the whole map for the time being, then what lies just outside."""
         keys = self._keys(view, view.step(), ratio)
         wider = MapView(view.bounds, view.width + 2 * _AHEAD_PX, view.height + 2 * _AHEAD_PX)

@@ -18,10 +18,8 @@ class MapView:
     def __init__(self, bounds: Bounds, width: float, height: float) -> None:
         self.bounds = bounds
         self.width, self.height = max(1.0, width), max(1.0, height)
-        west, north = to_world(bounds.north, bounds.west)
-        east, south = to_world(bounds.south, bounds.east)
-        self.limits: Box = (west, north, east, south)
-        self.x, self.y, self.zoom = (west + east) / 2, (north + south) / 2, LEAST_ZOOM
+        self.limits: Box = _limits(bounds)
+        self.x, self.y, self.zoom = 0.0, 0.0, LEAST_ZOOM
         self.fit()
 
     def key(self) -> tuple[float, ...]:
@@ -31,6 +29,11 @@ class MapView:
     def resize(self, width: float, height: float) -> None:
         """Take a new size; the centre stays."""
         self.width, self.height = max(1.0, width), max(1.0, height)
+
+    def rebound(self, bounds: Bounds) -> None:
+        """Take other limits; the centre stays, if it can."""
+        self.bounds, self.limits = bounds, _limits(bounds)
+        self.centre_on_world(self.x, self.y)
 
     def fit(self) -> None:
         """Show the whole map, at the largest step of zoom that holds it."""
@@ -47,7 +50,7 @@ class MapView:
     def pan(self, right: float, down: float) -> None:
         """Move the window over the ground by pixels."""
         side = world_side(self.zoom)
-        self._centre_on(self.x + right / side, self.y + down / side)
+        self.centre_on_world(self.x + right / side, self.y + down / side)
 
     def zoom_at(self, zoom: float, at_x: float, at_y: float) -> None:
         """Take a zoom; what is under a point of the screen stays there."""
@@ -56,11 +59,16 @@ class MapView:
         left, top = self.origin()
         before, after = world_side(self.zoom), world_side(zoom)
         self.zoom = zoom
-        self._centre_on((at_x + left) / before - right / after, (at_y + top) / before - down / after)
+        self.centre_on_world((at_x + left) / before - right / after, (at_y + top) / before - down / after)
 
     def centre_on(self, latitude: float, longitude: float) -> None:
         """Bring a position to the middle."""
-        self._centre_on(*to_world(latitude, longitude))
+        self.centre_on_world(*to_world(latitude, longitude))
+
+    def centre_on_world(self, x: float, y: float) -> None:
+        """Bring a point of the world to the middle, or what of the map is nearest to it."""
+        west, north, east, south = self.limits
+        self.x, self.y = min(east, max(west, x)), min(south, max(north, y))
 
     def origin(self) -> tuple[float, float]:
         """Return where the upper left corner lies, in pixels of the world at this zoom; whole numbers."""
@@ -102,6 +110,8 @@ class MapView:
         """Return how long a pixel is in the middle of the window."""
         return metres_per_pixel(to_position(self.x, self.y)[0], self.zoom)
 
-    def _centre_on(self, x: float, y: float) -> None:
-        west, north, east, south = self.limits
-        self.x, self.y = min(east, max(west, x)), min(south, max(north, y))
+
+def _limits(bounds: Bounds) -> Box:
+    west, north = to_world(bounds.north, bounds.west)
+    east, south = to_world(bounds.south, bounds.east)
+    return west, north, east, south

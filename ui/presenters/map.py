@@ -1,18 +1,32 @@
 """What the map shows: units and incidents that have a position, as marks. A position that grows old says so."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.triage import Priority
-from dispatcher.domain.units import shown_state
+from dispatcher.domain.units import DISPATCHABLE, Availability, shown_state
 from dispatcher.queries.rows import QueueRow, UnitRow
 from ui.presenters.refresh import Watched
+from ui.presenters.unit_families import UnitFamily, family_of
 from ui.wording import Badge, age, tr, unit_badge
 
 AGEING_AFTER_S = 60.0
 OLD_AFTER_S = 300.0
+AT_STATION_M = 120.0
+"""A unit that is free and this near to its station stands in it, whatever its last fix says to the metre."""
+_METRES_PER_DEGREE = 111_195.0
+
+
+class Duty(IntEnum):
+    """What a unit could do for an incident, as stations count it."""
+
+    FREE = 0
+    COMMITTED = 1
+    AWAY = 2  # unavailable or off duty
 
 
 class Freshness(IntEnum):
@@ -43,11 +57,22 @@ class UnitMark:
     longitude: float
     freshness: Freshness
     age: str  # in words; empty while fresh
+    family: UnitFamily = UnitFamily.OTHER
+    type_name: str = ""
+    duty: Duty = Duty.FREE
+    since: datetime | None = None  # when it came into the state shown
+    reason: str = ""
+    incident_id: str | None = None
+    incident_number: str = ""
+    station: str = ""
+    station_title: str = ""
+    home: tuple[float, float] | None = None  # its station's latitude and longitude
+    at_station: bool = False  # it stands there, and nothing asks for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentMark:
-    """An incident on the map."""
+    """An incident on the map. What is not verified stands about there."""
 
     incident_id: str
     number: str
@@ -55,6 +80,9 @@ class IncidentMark:
     type_name: str
     latitude: float
     longitude: float
+    place: str = ""
+    verified: bool = True
+    units: tuple[str, ...] = ()  # call signs
 
 
 def freshness_of(at: datetime | None, now: datetime) -> Freshness:
@@ -67,17 +95,54 @@ def freshness_of(at: datetime | None, now: datetime) -> Freshness:
     return Freshness.AGEING if seconds < OLD_AFTER_S else Freshness.OLD
 
 
+def duty_of(row: UnitRow) -> Duty:
+    """Say whether a unit is free, committed or neither."""
+    if row.assignment_state is not None and row.assignment_state in ACTIVE:
+        return Duty.COMMITTED
+    return Duty.FREE if row.availability in DISPATCHABLE else Duty.AWAY
+
+
+def home_of(row: UnitRow) -> tuple[float, float] | None:
+    """Return where a unit's station stands, if that is known."""
+    if row.station_latitude is None or row.station_longitude is None:
+        return None
+    return row.station_latitude, row.station_longitude
+
+
+def stands_at_station(row: UnitRow, fix: Fix) -> bool:
+    """Whether a unit waits in its station: nothing asks for it, and it is there or says so."""
+    home = home_of(row)
+    if home is None or duty_of(row) is Duty.COMMITTED or row.availability is Availability.AVAILABLE_MOBILE:
+        return False
+    north, east = fix.latitude - home[0], (fix.longitude - home[1]) * math.cos(math.radians(home[0]))
+    return math.hypot(north, east) * _METRES_PER_DEGREE <= AT_STATION_M
+
+
 def unit_mark(row: UnitRow, fix: Fix, now: datetime) -> UnitMark:
     """Put a unit on the map."""
     freshness = freshness_of(fix.at, now)
+    waits = stands_at_station(row, fix)
+    stale = fix.at is not None and freshness is not Freshness.FRESH and not waits
     return UnitMark(
         unit_id=row.unit_id,
         call_sign=row.call_sign,
         badge=unit_badge(shown_state(row.availability, row.assignment_state)),
         latitude=fix.latitude,
         longitude=fix.longitude,
-        freshness=freshness,
-        age=age(fix.at, now) if fix.at is not None and freshness is not Freshness.FRESH else "",
+        # A position that moves a unit about inside its house is no news, and neither is its age.
+        freshness=Freshness.FRESH if waits else freshness,
+        age=age(fix.at, now) if stale and fix.at is not None else "",
+        family=family_of(row.type_name, row.capabilities),
+        type_name=row.type_name,
+        duty=duty_of(row),
+        since=row.since,
+        reason=row.reason,
+        incident_id=row.incident_id,
+        incident_number=row.incident_number or "",
+        station=row.station,
+        station_title=row.station_title,
+        home=home_of(row),
+        at_station=waits,
     )
 
 
@@ -90,6 +155,9 @@ def incident_mark(row: QueueRow, fix: Fix) -> IncidentMark:
         type_name=row.type_name,
         latitude=fix.latitude,
         longitude=fix.longitude,
+        place=row.place,
+        verified=row.verified,
+        units=tuple(unit.call_sign for unit in row.units),
     )
 
 
@@ -101,6 +169,7 @@ class MapPresenter(Watched):
         self.units: tuple[UnitMark, ...] = ()
         self.incidents: tuple[IncidentMark, ...] = ()
         self.unplaced_units = self.unplaced_incidents = 0
+        self.now: datetime | None = None
 
     def show(
         self,
@@ -109,6 +178,7 @@ class MapPresenter(Watched):
         now: datetime,
     ) -> None:
         """Take the room as it now is. What has no position is counted, never placed by guess."""
+        self.now = now
         pairs, cases = tuple(units), tuple(incidents)
         placed = (
             tuple(unit_mark(row, fix, now) for row, fix in pairs if fix is not None),

@@ -89,8 +89,8 @@ def unit(name: str, **more: object) -> UnitRow:
     return UnitRow(
         **{
             "unit_id": name, "call_sign": name.upper(), "type_name": "engine", "station": "", "station_title": "",
-            "station_latitude": None, "station_longitude": None, "capabilities": (),
-            "availability": Availability.AVAILABLE_MOBILE, "assignment_state": None, "since": NOW, "incident_id": None,
+            "station_latitude": None, "station_longitude": None, "capabilities": (), "assignment_state": None,
+            "availability": Availability.AVAILABLE_MOBILE, "since": NOW, "incident_id": None,
             "incident_number": None, "address": "", "reason": "", **more,
         }
     )  # fmt: skip
