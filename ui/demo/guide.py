@@ -110,7 +110,8 @@ class Guide:
                 self._enter(_Phase.WORKING)
                 self._waiting_since = self._clock.monotonic()
                 self._keys = list(self._step.keys(self._scene))
-                self._stage.hurry(self._step.hurry)
+                if self._step.hurry != 1.0:
+                    self._stage.hurry(self._step.hurry)
             case _Phase.WORKING:
                 self._work(past_s)
             case _Phase.LOOKING if past_s >= self._pace.look_s and self._is_settled(past_s):
@@ -152,7 +153,8 @@ class Guide:
         if self._place >= 0:
             shown = f"  [{self._stage.shoot(self._step.shot)}]" if self._step.shot else ""
             self._story.tell(self._reached + shown)
-            self._stage.hurry(1.0)
+            if self._step.hurry != 1.0:
+                self._stage.hurry(1.0)
         self._place += 1
         if self._place == len(self._steps):
             self._story.headline(tr("The tour has been played: {count} steps.", count=len(self._steps)))

@@ -10,7 +10,7 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.queries.rows import AttentionRow, QueueRow
 from ui.main_window import MainWindow
 from ui.presenters.card_ladder import RungState
-from ui.presenters.card_words import CardShown, TransmissionShown
+from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart
 from ui.presenters.desk import Desk
 from ui.wording import tr, transmission_badge
 
@@ -79,6 +79,12 @@ class Scene:
         """The units on it, and what each is doing there."""
         row = self.row()
         return {unit.call_sign: unit.state for unit in row.units} if row else {}
+
+    def part(self, call_sign: str) -> UnitPart | None:
+        """What the card says of a unit, also after its part has ended; the latest when it came twice."""
+        card = self.card()
+        parts = card.units if card else ()
+        return next((part for part in reversed(parts) if part.call_sign == call_sign), None)
 
     def active(self) -> tuple[str, ...]:
         """Those of the tour's units that are still on it."""

@@ -2,11 +2,11 @@
 
 from math import cos, hypot, radians
 
-from dispatcher.domain.assignments import UNANSWERED, AssignmentState
+from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.transmissions import TransmissionState
 from ui.demo.scene import Position, Scene
 from ui.demo.steps import Step, Strokes, press, write
-from ui.wording import tr
+from ui.wording import assignment_badge, tr
 
 PLACE = "Rue Grimaldi"
 TYPE = "building fi"
@@ -132,9 +132,11 @@ def answer_voice_task(scene: Scene) -> Strokes:
 
 def all_have_answered(scene: Scene) -> str:
     """No crew owes an answer any more."""
-    states = scene.states()
-    if any(states.get(unit) in UNANSWERED for unit in scene.noted.units):
-        return ""
+    alerted = assignment_badge(AssignmentState.ALERTED)
+    for unit in scene.noted.units:
+        part = scene.part(unit)
+        if part is None or part.badge == alerted:
+            return ""
     return " · ".join(_how_answered(scene, unit) for unit in scene.noted.units[1:])
 
 
@@ -201,14 +203,13 @@ def has_left(scene: Scene) -> str:
 
 def _how_answered(scene: Scene, unit: str) -> str:
     marks = dict.fromkeys(mark for page in scene.pages_to(unit) for mark in page.marks)
-    words = [unit, " ".join(marks), scene.answer_of(unit) or _state_word(scene, unit)]
+    words = [unit, " ".join(marks), _state_word(scene, unit), scene.answer_of(unit)]
     return " ".join(word for word in words if word)
 
 
 def _state_word(scene: Scene, unit: str) -> str:
-    card = scene.card()
-    parts = card.units if card else ()
-    return next((part.badge.word for part in parts if part.call_sign == unit), "")
+    part = scene.part(unit)
+    return part.badge.word if part else ""
 
 
 def _metres(one: Position, other: Position) -> float:
