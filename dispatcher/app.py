@@ -16,6 +16,7 @@ from dispatcher.change_feed import ChangeFeed, Listener
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
 from dispatcher.domain.errors import InvalidPack
+from dispatcher.domain.simulated import Simulation
 from dispatcher.domain.worlds import World
 from dispatcher.duties import Duties, Heard
 from dispatcher.engine import Engine
@@ -27,7 +28,8 @@ from dispatcher.relay import Relay, TraceFor, radio_world
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.settings import Settings
-from dispatcher.simulation.room import SimulatedRoom
+from dispatcher.simulation.life import LifePlan
+from dispatcher.simulation.living import LivingRoom
 from dispatcher.simulation.terminal import SimulatedTerminal
 from dispatcher.storage.database import Database, open_database, sqlite_url
 from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
@@ -60,6 +62,7 @@ class Dispatcher:
         self._parts = parts
         self._world = world
         self._pack = pack
+        self._simulation: Simulation | None = None
         self._closing: list[Callable[[], None]] = []
         self._closed: list[Callable[[], None]] = []
         self._is_closed = False
@@ -78,6 +81,15 @@ class Dispatcher:
     def parts(self) -> RoomParts:
         """The parts, for those who drive the clock themselves."""
         return self._parts
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """What steers the simulated people of a SIMULATED room; None in a LIVE one, and where there are none."""
+        return self._simulation
+
+    def steered_by(self, simulation: Simulation) -> None:
+        """Offer the handle of this room's simulated people."""
+        self._simulation = simulation
 
     def execute(self, command: Command) -> "Future[Any]":
         """Carry out a command; the Future resolves after its commit or raises what was refused."""
@@ -273,7 +285,9 @@ def open_room(settings: Settings) -> Dispatcher:
     room.after_close(terminal.stop)
     if settings.crews:
         duties = room.parts.duties
-        crews = SimulatedRoom(room, SystemClock(), settings.seed, acts=lambda: duties.epoch(CREWS) is not None)
-        crews.start()
-        room.on_close(crews.stop)
+        plan_of_life = LifePlan(seed=settings.seed, level=settings.level, calls=settings.calls)
+        living = LivingRoom(room, SystemClock(), plan_of_life, acts=lambda: duties.epoch(CREWS) is not None)
+        room.steered_by(living)
+        living.start()
+        room.on_close(living.stop)
     return room

@@ -12,9 +12,10 @@ from dispatcher.replay.board import Board
 from dispatcher.replay.desk import Desk
 from dispatcher.replay.intake import Intake
 from dispatcher.replay.territory import Territory
+from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.crews import Temper
 from dispatcher.simulation.people import Room, actor_for
-from dispatcher.simulation.room import Crews
+from dispatcher.simulation.room import ByTimetable, Crews
 from dispatcher.simulation.strip import Strip
 
 _SEATS = {Role.DISPATCHER: Seat("SIM-DESK"), Role.RADIO_OPERATOR: Seat("SIM-RADIO"), Role.SUPERVISOR: Seat("SIM-SUP")}
@@ -30,8 +31,10 @@ class Cast:
         self._clock = clock
         self._seed = seed
         self._actors = {role: actor_for(room.pack, role, seat) for role, seat in _SEATS.items()}
-        self.crews = Crews(room, self._actors[Role.RADIO_OPERATOR], clock, seed, Temper())
-        self.strip = Strip(room, self._actors, self.crews, clock, seed)
+        agenda = Agenda(clock)
+        ways = ByTimetable(room, self._actors[Role.RADIO_OPERATOR], agenda)
+        self.crews = Crews(room.pack, seed, Temper(), agenda, ways)
+        self.strip = Strip(room, self._actors, self.crews, Agenda(clock), seed)
 
     def desk(self, reach_m: float | None) -> Desk:
         """Return the dispatcher at the desk, who sends units from within reach."""

@@ -15,7 +15,7 @@ class _Intent:
     due_at: datetime
     order: int
     key: str = field(compare=False)
-    act: Callable[[], None] = field(compare=False)
+    act: Callable[[], object] = field(compare=False)
 
 
 class Agenda:
@@ -30,7 +30,7 @@ class Agenda:
         self._order = itertools.count()
         self._lock = threading.Lock()
 
-    def plan(self, after_s: float, key: str, act: Callable[[], None]) -> None:
+    def plan(self, after_s: float, key: str, act: Callable[[], object]) -> None:
         """Do something so many seconds from now. What shares a key is dropped together."""
         due_at = self._clock.now() + timedelta(seconds=after_s)
         with self._lock:
@@ -49,14 +49,13 @@ class Agenda:
         with self._lock:
             return self._intents[0].due_at if self._intents else None
 
-    def run_due(self, now: datetime, *, acts: bool = True) -> int:
-        """Do everything whose time has come, or let it pass, and return how much that was."""
+    def run_due(self, now: datetime) -> int:
+        """Do everything whose time has come, and return how much that was."""
         done = 0
         while True:
             with self._lock:
                 if not self._intents or self._intents[0].due_at > now:
                     return done
                 intent = heapq.heappop(self._intents)
-            if acts:
-                intent.act()
+            intent.act()
             done += 1

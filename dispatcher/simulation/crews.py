@@ -29,7 +29,7 @@ class Temper:
     work_s: tuple[float, float] = (420.0, 2400.0)
 
 
-LIVELY = Temper(turnout_s=(8.0, 25.0), travel_s=(25.0, 90.0), work_s=(60.0, 240.0))
+LIVING = Temper(turnout_s=(8.0, 30.0), travel_s=(40.0, 180.0), work_s=(120.0, 480.0))
 """For a room that somebody looks at: the same people, shorter jobs."""
 
 
@@ -58,6 +58,11 @@ class Crew:
         self._call_sign = call_sign
         self._temper = temper
 
+    @property
+    def call_sign(self) -> str:
+        """Which unit it is the crew of."""
+        return self._call_sign
+
     def reply(self, job: str, turn: int, how: Heard) -> Reply | None:
         """Decide on a message heard for the `turn`-th time (1 is the first); None: no answer."""
         chance = self._chance("reply", job, str(turn), how.value)
@@ -84,6 +89,10 @@ class Crew:
             Leg(after_s=arrives, status=AssignmentState.ON_SCENE),
             Leg(after_s=clears, status=AssignmentState.CLEARED),
         )
+
+    def span(self, job: str, what: str, between_s: tuple[float, float]) -> float:
+        """Decide how many seconds something takes."""
+        return self._chance(what, job).uniform(*between_s)
 
     def _chance(self, *what: str) -> random.Random:
         return random.Random("/".join((str(self._seed), self._call_sign, *what)))  # noqa: S311  # a play, not a secret

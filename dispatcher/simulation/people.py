@@ -2,7 +2,7 @@
 
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from typing import Any, Protocol
 
@@ -33,22 +33,28 @@ class Room(Protocol):
         ...
 
 
-def operator_for(pack: Pack, role: Role) -> OperatorId:
-    """Return somebody of the pack who may wear the role, best one who may wear few. LookupError when nobody may."""
+def operator_for(pack: Pack, role: Role, besides: Collection[str] = ()) -> OperatorId:
+    """Return somebody of the pack who may wear the role, best one who may wear few. LookupError when nobody may.
+
+    Those `besides` are busy: one of them only when nobody else may.
+    """
     able = [person for person in reversed(pack.operator) if role in person.roles]
     if not able:
         raise LookupError(f"nobody in the pack {pack.name} may be {role.value}")
-    return OperatorId(min(able, key=lambda person: len(person.roles)).id)
+    free = [person for person in able if person.id not in besides] or able
+    return OperatorId(min(free, key=lambda person: len(person.roles)).id)
 
 
-def actor_for(pack: Pack, role: Role, seat: Seat) -> Actor:
+def actor_for(pack: Pack, role: Role, seat: Seat, besides: Collection[str] = ()) -> Actor:
     """Return somebody of the pack at a seat in a role. LookupError when nobody may wear it."""
-    return Actor(operator=operator_for(pack, role), seat=seat, role=role)
+    return Actor(operator=operator_for(pack, role, besides), seat=seat, role=role)
 
 
-def attempt(room: Room, command: Command) -> None:
+def attempt(room: Room, command: Command) -> "Future[Any]":
     """Give a command; a refusal is what it would be to a person: noted, and life goes on."""
-    room.execute(command).add_done_callback(lambda done: _note_refusal(done, command))
+    future = room.execute(command)
+    future.add_done_callback(lambda done: _note_refusal(done, command))
+    return future
 
 
 def chance(seed: int, *what: str) -> random.Random:

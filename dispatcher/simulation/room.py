@@ -1,23 +1,21 @@
-"""Simulated crews and the radio operator who hears them, told by the journal and acting by commands."""
+"""Simulated crews: told by the journal, they answer as they are, and do what they said."""
 
+import functools
 import threading
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import Answer, RecordAnswer, ReportStatus, SignOn
+from dispatcher.domain.authority import Actor
+from dispatcher.domain.commands import Answer, RecordAnswer, ReportStatus
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.domain.identifiers import Seat
+from dispatcher.packs.model import Pack
 from dispatcher.simulation.agenda import Agenda
-from dispatcher.simulation.crews import LIVELY, Crew, Heard, Leg, Temper
-from dispatcher.simulation.people import Room, actor_for, attempt
+from dispatcher.simulation.crews import Crew, Heard, Reply, Temper
+from dispatcher.simulation.people import Room, attempt
 
-SEAT = Seat("SIM-RADIO")
-_LONGEST_WAIT_S = 3600.0
 _ANSWERED = frozenset({"acknowledged", "declined", "recalled"})
 
 
@@ -25,8 +23,65 @@ _ANSWERED = frozenset({"acknowledged", "declined", "recalled"})
 class _Page:
     id: str
     call_sign: str
+    incident_id: str
     job: str  # the incident's number, unlike its id the same in every run of a replay, and which message of it
     turns: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a crew has accepted."""
+
+    incident_id: str
+    name: str  # the incident's number and which message of it: the same in every run of a replay
+
+
+class Ways(Protocol):
+    """How crews speak and get about."""
+
+    def called(self, call_sign: str) -> None:
+        """An operator calls the crew by voice."""
+        ...
+
+    def answers(self, call_sign: str, reply: Reply) -> None:
+        """The crew says its answer now."""
+        ...
+
+    def sets_out(self, crew: Crew, job: Job) -> None:
+        """The crew goes, its answer being recorded."""
+        ...
+
+    def turns_back(self, call_sign: str) -> None:
+        """The crew goes home: it was stood down, or it declined."""
+        ...
+
+
+class ByTimetable:
+    """Crews that nobody sees drive: one operator writes down every answer, and every status when its time has come."""
+
+    def __init__(self, room: Room, actor: Actor, agenda: Agenda) -> None:
+        self._room = room
+        self._actor = actor
+        self._agenda = agenda
+
+    def called(self, call_sign: str) -> None:
+        """Only the crew hears it."""
+
+    def answers(self, call_sign: str, reply: Reply) -> None:
+        """Record it."""
+        attempt(
+            self._room,
+            RecordAnswer(actor=self._actor, call_sign=call_sign, answer=reply.answer, words_heard=reply.words),
+        )
+
+    def sets_out(self, crew: Crew, job: Job) -> None:
+        """Plan when it leaves, arrives and is clear."""
+        for leg in crew.journey(job.name):
+            command = ReportStatus(actor=self._actor, call_sign=crew.call_sign, status=leg.status)
+            self._agenda.plan(leg.after_s, crew.call_sign, functools.partial(attempt, self._room, command))
+
+    def turns_back(self, call_sign: str) -> None:
+        """Nobody sees it."""
 
 
 class Crews:
@@ -36,44 +91,44 @@ class Crews:
     Thread: `hear` from one (the feed's), `run_due` from another.
     """
 
-    def __init__(self, room: Room, actor: Actor, clock: Clock, seed: int, temper: Temper) -> None:
-        self._room = room
-        self._actor = actor
-        self._agenda = Agenda(clock)
-        self._crew_of = {unit.call_sign: Crew(seed, unit.call_sign, temper) for unit in room.pack.unit}
+    def __init__(self, pack: Pack, seed: int, temper: Temper, agenda: Agenda, ways: Ways) -> None:
+        self._agenda = agenda
+        self._ways = ways
+        self._crew_of = {unit.call_sign: Crew(seed, unit.call_sign, temper) for unit in pack.unit}
         self._numbers: dict[str, str] = {}
         self._latest: dict[str, _Page] = {}  # by call sign: what the crew was last told
         self._messages: Counter[tuple[str, str]] = Counter()  # by call sign and incident: each is decided on anew
         self._lock = threading.Lock()
-        self._news = threading.Event()
 
     def hear(self, entries: tuple[Entry, ...]) -> None:
         """Take committed entries: pages accepted reach their crews, answers send them off, recalls turn them round."""
         for entry in entries:
             with self._lock:
                 self._hear_one(entry)
-        self._news.set()
 
     def called_by_voice(self, call_sign: str) -> None:
         """A radio operator calls a crew by voice about the last message to it."""
         with self._lock:
+            self._ways.called(call_sign)
             page = self._latest.get(call_sign)
             if page is not None:
                 self._reaches_crew(page, Heard.VOICE)
-        self._news.set()
 
     def next_due(self) -> datetime | None:
         """Return when the next crew acts."""
         return self._agenda.next_due()
 
-    def run_due(self, now: datetime, *, acts: bool = True) -> int:
-        """Let every crew act whose time has come; return how many did. Without `acts` their moment passes."""
-        return self._agenda.run_due(now, acts=acts)
+    def run_due(self, now: datetime) -> int:
+        """Let every crew act whose time has come; return how many did."""
+        return self._agenda.run_due(now)
 
-    def wait_for_news(self, timeout_s: float) -> None:
-        """Sleep until something is heard, or so long."""
-        self._news.wait(timeout_s)
-        self._news.clear()
+    def adopt(self, call_sign: str, incident_id: str, number: str) -> tuple[Crew, Job] | None:
+        """Take up the job that a unit has from before; None when the pack has no such unit."""
+        with self._lock:
+            self._numbers[incident_id] = number
+            self._told(call_sign, "", incident_id)
+            page, crew = self._latest[call_sign], self._crew_of.get(call_sign)
+        return (crew, Job(incident_id=page.incident_id, name=page.job)) if crew else None
 
     def _hear_one(self, entry: Entry) -> None:
         body = entry.body
@@ -103,17 +158,17 @@ class Crews:
         else:
             number = self._numbers.get(incident_id, incident_id)
             self._messages[call_sign, number] += 1
-            self._latest[call_sign] = _Page(str(page_id), call_sign, f"{number}/{self._messages[call_sign, number]}")
+            job = f"{number}/{self._messages[call_sign, number]}"
+            self._latest[call_sign] = _Page(str(page_id), call_sign, incident_id, job)
 
     def _reaches_crew(self, page: _Page, how: Heard) -> None:
         page.turns += 1
         crew = self._crew_of.get(page.call_sign)
         reply = crew.reply(page.job, page.turns, how) if crew else None
         if reply is not None:
-            command = RecordAnswer(
-                actor=self._actor, call_sign=page.call_sign, answer=reply.answer, words_heard=reply.words
+            self._agenda.plan(
+                reply.after_s, page.call_sign, functools.partial(self._ways.answers, page.call_sign, reply)
             )
-            self._agenda.plan(reply.after_s, page.call_sign, lambda: attempt(self._room, command))
 
     def _answered(self, call_sign: str, answer: str, state: str) -> None:
         """The answer is given once; a crew that accepts a job, not a stand-down, sets out."""
@@ -122,49 +177,6 @@ class Crews:
             return
         self._agenda.drop(call_sign)
         if answer == Answer.ACCEPTS.value and state == AssignmentState.ACKNOWLEDGED.value:
-            for leg in crew.journey(page.job):
-                self._plan_leg(call_sign, leg)
-
-    def _plan_leg(self, call_sign: str, leg: Leg) -> None:
-        command = ReportStatus(actor=self._actor, call_sign=call_sign, status=leg.status)
-        self._agenda.plan(leg.after_s, call_sign, lambda: attempt(self._room, command))
-
-
-class SimulatedRoom:
-    """Crews that live beside a room in real time, with a simulated radio operator who records what they say."""
-
-    def __init__(
-        self, room: Room, clock: Clock, seed: int, temper: Temper = LIVELY, *, acts: Callable[[], bool] = lambda: True
-    ) -> None:
-        """`acts`: whether it is this process's crews that act; while they are another's, ours only listen."""
-        self._room = room
-        self._acts = acts
-        self._clock = clock
-        actor = actor_for(room.pack, Role.RADIO_OPERATOR, SEAT)
-        self._sign_on = SignOn(operator=actor.operator, role=actor.role, seat=actor.seat)
-        self.crews = Crews(room, actor, clock, seed, temper)
-        self._unsubscribe: Callable[[], None] = lambda: None
-        self._ending = False
-        self._thread = threading.Thread(target=self._run, name="simulated crews", daemon=True)
-
-    def start(self) -> None:
-        """Sign on and begin to live."""
-        self._room.execute(self._sign_on)
-        self._unsubscribe = self._room.subscribe(self.crews.hear)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Fall silent."""
-        self._unsubscribe()
-        self._ending = True
-        self.crews.hear(())
-        if self._thread.is_alive():
-            self._thread.join(5.0)
-
-    def _run(self) -> None:
-        while not self._ending:
-            now = self._clock.now()
-            self.crews.run_due(now, acts=self._acts())
-            due = self.crews.next_due()
-            wait_s = _LONGEST_WAIT_S if due is None else max(0.0, (due - self._clock.now()).total_seconds())
-            self.crews.wait_for_news(wait_s)
+            self._ways.sets_out(crew, Job(incident_id=page.incident_id, name=page.job))
+        else:
+            self._ways.turns_back(call_sign)

@@ -12,9 +12,10 @@ from dispatcher.domain.commands import Command, RecallUnit, RecordAnswer, Report
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import Seat
 from dispatcher.packs.loading import load_pack
+from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.crews import Temper
 from dispatcher.simulation.people import actor_for
-from dispatcher.simulation.room import Crews
+from dispatcher.simulation.room import ByTimetable, Crews
 from dispatcher.simulation.strip import Strip
 from tests.helpers.clock import FakeClock
 
@@ -26,7 +27,7 @@ class Room:
     """A room that notes what is asked of it."""
 
     def __init__(self) -> None:
-        self.pack = load_pack("default")
+        self.pack = load_pack("rivermouth")
         self.given: list[Command] = []
 
     def execute(self, command: Command) -> "Future[Any]":
@@ -47,8 +48,10 @@ class Play:
             role: actor_for(self.room.pack, role, Seat(role.value))
             for role in (Role.DISPATCHER, Role.RADIO_OPERATOR, Role.SUPERVISOR)
         }
-        self.crews = Crews(self.room, actors[Role.RADIO_OPERATOR], self.clock, 1, temper)
-        self.strip = Strip(self.room, actors, self.crews, self.clock, 1)
+        agenda = Agenda(self.clock)
+        ways = ByTimetable(self.room, actors[Role.RADIO_OPERATOR], agenda)
+        self.crews = Crews(self.room.pack, 1, temper, agenda, ways)
+        self.strip = Strip(self.room, actors, self.crews, Agenda(self.clock), 1)
         self.happens(EntryKind.INCIDENT_OPENED, number="2015-000001")
 
     def happens(self, kind: EntryKind, /, **body: object) -> None:

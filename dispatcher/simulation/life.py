@@ -1,0 +1,174 @@
+"""Everybody who is simulated in one room, from the moment its crews are this process's to the moment they are not."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.clock import Clock
+from dispatcher.domain.commands import ReportPositions, SignOn
+from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.domain.simulated import Level
+from dispatcher.domain.units import Availability
+from dispatcher.geo.errors import UnreadablePack
+from dispatcher.packs.loading import map_file_of
+from dispatcher.packs.model import Pack
+from dispatcher.queries.requests import AskAttention, AskDuties, AskPositions, AskQueue, AskUnits, Query
+from dispatcher.queries.rows import UnitRow
+from dispatcher.simulation.agenda import Agenda
+from dispatcher.simulation.colleague import AskedRoom
+from dispatcher.simulation.colleagues import Colleagues, Stage
+from dispatcher.simulation.crews import LIVING, Temper
+from dispatcher.simulation.fleet import Fleet
+from dispatcher.simulation.journeys import Journeys
+from dispatcher.simulation.paced_clock import PacedClock
+from dispatcher.simulation.people import actor_for, attempt
+from dispatcher.simulation.radio_desk import RadioDesk
+from dispatcher.simulation.room import Crews
+from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, Situation
+from dispatcher.simulation.terrain import Terrain
+
+_log = logging.getLogger(__name__)
+_ANSWER_S = 30.0
+_SEATS = (
+    (RADIO, Role.RADIO_OPERATOR), (DESK, Role.DISPATCHER), (CALLS, Role.DISPATCHER), (LEAD, Role.SUPERVISOR),
+)  # fmt: skip
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifePlan:
+    """What kind of life. Without `calls` there are crews and a radio operator only."""
+
+    seed: int = 1
+    level: Level = Level.BUSY
+    calls: bool = True
+    temper: Temper = LIVING
+
+
+class Life:
+    """Made and used by one thread. Futures and other threads come in by `post`; nothing of it outlives the lease."""
+
+    def __init__(
+        self, room: AskedRoom, world: Clock, clock: PacedClock, plan: LifePlan, said: Callable[[], None]
+    ) -> None:
+        self._room = room
+        self._world = world
+        self._clock = clock
+        self._inbox: deque[Callable[[], None]] = deque()
+        self._reporting: Future[Any] | None = None
+        pack, self.agenda, self._situation = room.pack, Agenda(clock), Situation()
+        self._actors = _sign_on(room, colleagues=plan.calls)
+        self._radio = RadioDesk(room, self._actors[RADIO], self._situation, world, said)
+        terrain = _terrain_of(pack)
+        self._fleet = Fleet(terrain, clock, pack) if terrain else None
+        self._journeys = Journeys(pack, self._situation, self._radio, self.agenda, self._fleet, plan.temper)
+        self._crews = Crews(pack, plan.seed, plan.temper, self.agenda, self._journeys)
+        stage = Stage(
+            room=room, world=world, agenda=self.agenda, situation=self._situation, actors=self._actors,
+            radio=self._radio, crews=self._crews, fleet=self._fleet, post=self.post,
+        )  # fmt: skip
+        self._colleagues = Colleagues(stage, plan.seed) if plan.calls else None
+        self._begin(plan.level)
+
+    @property
+    def radio(self) -> RadioDesk:
+        """Where everything said is heard."""
+        return self._radio
+
+    def post(self, act: Callable[[], None]) -> None:
+        """Do something with the next step. Any thread."""
+        self._inbox.append(act)
+
+    def step(self) -> None:
+        """Do what was posted, and everything whose time has come."""
+        while self._inbox:
+            self._inbox.popleft()()
+        self.agenda.run_due(self._clock.now())
+
+    def report_positions(self) -> None:
+        """Let every vehicle tell where it is, unless the room has not taken in the last word yet."""
+        if self._fleet is None or (self._reporting is not None and not self._reporting.done()):
+            return
+        fixes = self._fleet.fixes(self._world.now())
+        if fixes:
+            self._reporting = attempt(self._room, ReportPositions(actor=self._actors[RADIO], fixes=fixes))
+
+    def set_level(self, level: Level) -> None:
+        """Let more happen, or less."""
+        if self._colleagues is not None:
+            self._colleagues.set_level(level)
+
+    def hear(self, entry: Entry) -> None:
+        """Take a committed entry."""
+        had_dispatcher = self._situation.dispatcher_on_duty
+        self._situation.hear(entry)
+        if entry.kind in (EntryKind.INCIDENT_OPENED, EntryKind.INCIDENT_PLACED):
+            self._ask_where(str(entry.incident_id))
+        self._crews.hear((entry,))
+        self._journeys.hear(entry)
+        if self._colleagues is not None:
+            self._colleagues.hear(entry)
+            if had_dispatcher is not self._situation.dispatcher_on_duty:
+                self._colleagues.changed(came=not had_dispatcher)
+
+    def end(self) -> None:
+        """Let the map go."""
+        if self._fleet is not None:
+            self._fleet.terrain.close()
+
+    def _begin(self, level: Level) -> None:
+        """Take the room as it is found: jobs go on where their stored state says they are."""
+        units = self._ask(AskUnits())
+        self._situation.begin(self._ask(AskQueue()), units, self._ask(AskDuties()))
+        if self._fleet is not None:
+            for position in self._ask(AskPositions()):
+                self._fleet.stand(position.call_sign, (position.latitude, position.longitude))
+        for unit in units:
+            self._take_up(unit)
+        if self._colleagues is not None:
+            self._colleagues.begin(level, units, self._ask(AskAttention()))
+
+    def _take_up(self, unit: UnitRow) -> None:
+        if unit.incident_id is not None and unit.assignment_state is not None:
+            adopted = self._crews.adopt(unit.call_sign, unit.incident_id, unit.incident_number or unit.incident_id)
+            if adopted:
+                self._journeys.resume(*adopted, unit.assignment_state)
+        elif unit.availability is Availability.AVAILABLE_MOBILE:
+            self._journeys.go_home(unit.call_sign)
+
+    def _ask_where(self, incident_id: str) -> None:
+        asked = self._room.ask(AskQueue((incident_id,)))
+        asked.add_done_callback(lambda done: self.post(lambda: self._placed(done)))
+
+    def _placed(self, done: "Future[Any]") -> None:
+        if not done.cancelled() and done.exception() is None:
+            for row in done.result():
+                self._situation.placed(row)
+
+    def _ask(self, query: Query[Answer]) -> Answer:
+        return self._room.ask(query).result(_ANSWER_S)
+
+
+def _sign_on(room: AskedRoom, *, colleagues: bool) -> dict[str, Actor]:
+    """Seat the simulated people, each somebody else as far as the pack has enough."""
+    actors: dict[str, Actor] = {}
+    for seat, role in _SEATS if colleagues else _SEATS[:1]:
+        busy = {actor.operator for actor in actors.values()}
+        actors[seat] = actor_for(room.pack, role, seat, busy)
+        room.execute(SignOn(operator=actors[seat].operator, role=role, seat=seat)).result(_ANSWER_S)
+    return actors
+
+
+def _terrain_of(pack: Pack) -> Terrain | None:
+    file = map_file_of(pack)
+    try:
+        return Terrain(Path(file)) if file else None
+    except UnreadablePack as error:
+        _log.warning("simulated units cannot drive on the map: %s", error)
+        return None

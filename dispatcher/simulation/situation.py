@@ -1,0 +1,190 @@
+"""What simulated people know of the room: its open incidents, its units, who is on duty. Told by rows, then entries."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from dispatcher.domain.assignments import ACTIVE, AssignmentState
+from dispatcher.domain.authority import MAY, Act, Role
+from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.domain.identifiers import Seat
+from dispatcher.domain.incidents import Phase
+from dispatcher.domain.triage import Priority
+from dispatcher.domain.units import DISPATCHABLE, Availability
+from dispatcher.geo.roads import Position
+from dispatcher.queries.rows import DutyRow, QueueRow, UnitRow
+
+CALLS, DESK, RADIO, LEAD = Seat("SIM-CALLS"), Seat("SIM-DESK"), Seat("SIM-RADIO"), Seat("SIM-SUP")
+"""Call taker, simulated dispatcher, radio operator, supervisor. An incident's owner tells whose it is."""
+_SIMULATED = "SIM-"
+_DESK_ROLES = MAY[Act.DISPATCH]
+
+
+def is_simulated(seat: str) -> bool:
+    """Whether a simulated person sits there."""
+    return seat.startswith(_SIMULATED)
+
+
+@dataclass(slots=True)
+class Case:
+    """An open incident."""
+
+    incident_id: str
+    number: str
+    incident_type: str
+    priority: Priority
+    owner: str  # a seat, or the role that it fell to
+    place: str = ""
+    position: Position | None = None
+    on_it: set[str] = field(default_factory=set[str])
+    turning: set[str] = field(default_factory=set[str])  # stood down, not yet answered
+    served: bool = False  # a unit has been there and is clear
+    touched: bool = False  # by a human dispatcher who is still on duty
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit as it is stored."""
+
+    call_sign: str
+    unit_id: str
+    availability: Availability
+    state: AssignmentState | None = None  # of its active assignment
+    incident_id: str | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it may be dispatched."""
+        return self.state is None and self.availability in DISPATCHABLE
+
+
+class Situation:
+    """Thread: one."""
+
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        self.units: dict[str, Unit] = {}
+        self._seats: dict[str, Role] = {}
+
+    def begin(self, queue: Iterable[QueueRow], units: Iterable[UnitRow], duties: Iterable[DutyRow]) -> None:
+        """Take the room as it is found."""
+        self._seats = {duty.seat: duty.role for duty in duties}
+        for row in units:
+            self.units[row.call_sign] = Unit(
+                row.call_sign, row.unit_id, row.availability, row.assignment_state, row.incident_id
+            )
+        for row in queue:
+            self.cases[row.incident_id] = Case(
+                row.incident_id, row.number, row.incident_type, row.priority, row.owner,
+                on_it={unit.call_sign for unit in row.units}, served=row.phase is Phase.CLEARED,
+            )  # fmt: skip
+            self.placed(row)
+
+    def placed(self, row: QueueRow) -> None:
+        """Take where an incident is."""
+        case = self.cases.get(row.incident_id)
+        if case is not None:
+            case.place = row.place
+            both = row.latitude, row.longitude
+            case.position = (both[0], both[1]) if both[0] is not None and both[1] is not None else None
+
+    @property
+    def dispatcher_on_duty(self) -> bool:
+        """Whether a human who may dispatch is on duty."""
+        return any(role in _DESK_ROLES for role in self._human_roles())
+
+    @property
+    def supervisor_on_duty(self) -> bool:
+        """Whether a human supervisor is on duty."""
+        return any(role in MAY[Act.SUPERVISOR_ACKNOWLEDGE] for role in self._human_roles())
+
+    @property
+    def radio_operator_on_duty(self) -> bool:
+        """Whether a human sits at the radio desk."""
+        return Role.RADIO_OPERATOR in self._human_roles()
+
+    def is_ours(self, incident_id: str) -> bool:
+        """Whether simulated people look after an incident.
+
+        With no human dispatcher on duty they look after all. Else after those that SIM-DESK owns and that no human
+        dispatcher has touched; whatever SIM-CALLS or a human took is the humans'.
+        """
+        case = self.cases.get(incident_id)
+        if case is None:
+            return False
+        return not self.dispatcher_on_duty or (case.owner == DESK and not case.touched)
+
+    @property
+    def waiting_for_humans(self) -> int:
+        """How many open incidents simulated people leave alone."""
+        return sum(not self.is_ours(incident_id) for incident_id in self.cases)
+
+    def hear(self, entry: Entry) -> None:
+        """Take a committed entry."""
+        self._note_touch(entry)
+        case = self.cases.get(str(entry.incident_id))
+        match entry.kind:
+            case EntryKind.INCIDENT_OPENED:
+                self._opened(entry)
+            case EntryKind.INCIDENT_CLOSED:
+                self.cases.pop(str(entry.incident_id), None)
+            case EntryKind.PRIORITY_SET if case is not None:
+                case.priority = Priority(str(entry.body["priority"]))
+            case EntryKind.SIGNED_ON:
+                self._seats[entry.seat] = Role(str(entry.body["role"]))
+            case EntryKind.SIGNED_OFF:
+                self._left(str(entry.body.get("left", entry.seat)))
+            case _:
+                self._hear_of_unit(entry)
+
+    def _opened(self, entry: Entry) -> None:
+        incident_id, body = str(entry.incident_id), entry.body
+        number, kind, priority = str(body["number"]), str(body["type"]), Priority(str(body["priority"]))
+        self.cases.setdefault(incident_id, Case(incident_id, number, kind, priority, entry.seat))
+
+    def _hear_of_unit(self, entry: Entry) -> None:
+        body = entry.body
+        unit, case = self.units.get(str(body.get("call_sign"))), self.cases.get(str(entry.incident_id))
+        if unit is None:
+            return
+        if entry.kind is EntryKind.AVAILABILITY_SET:
+            unit.availability = Availability(str(body["availability"]))
+        if case is None:
+            return
+        match entry.kind:
+            case EntryKind.UNIT_ALERTED:
+                unit.state, unit.incident_id = AssignmentState.ALERTED, case.incident_id
+                case.on_it.add(unit.call_sign)
+            case EntryKind.ANSWER_RECORDED | EntryKind.STATUS_REPORTED:
+                self._moved(unit, case, AssignmentState(str(body["state"])))
+            case EntryKind.UNIT_RECALLED | EntryKind.UNIT_REASSIGNED:
+                self._moved(unit, case, AssignmentState.RECALLED)
+                if entry.kind is EntryKind.UNIT_RECALLED and body["transmission"] is not None:
+                    case.turning.add(unit.call_sign)
+            case _:
+                pass
+
+    def _moved(self, unit: Unit, case: Case, state: AssignmentState) -> None:
+        for other in self.cases.values():
+            other.turning.discard(unit.call_sign)
+        if state in ACTIVE:
+            unit.state = state
+            return
+        case.on_it.discard(unit.call_sign)
+        case.served |= state is AssignmentState.CLEARED
+        if unit.incident_id == case.incident_id:
+            unit.state, unit.incident_id = None, None
+
+    def _note_touch(self, entry: Entry) -> None:
+        case = self.cases.get(str(entry.incident_id))
+        if case is not None and not is_simulated(entry.seat) and self._seats.get(entry.seat) in _DESK_ROLES:
+            case.touched = True
+
+    def _left(self, seat: str) -> None:
+        self._seats.pop(seat, None)
+        for case in self.cases.values():
+            if case.owner == seat:
+                case.owner = Role.DISPATCHER.value
+            case.touched &= self.dispatcher_on_duty
+
+    def _human_roles(self) -> Iterator[Role]:
+        return (role for seat, role in self._seats.items() if not is_simulated(seat))
