@@ -14,6 +14,8 @@ from ui.presenters.command_grammar_intents import (
     Intent,
     NoteIntent,
     OpenCallEntryIntent,
+    PinIntent,
+    PlaceIntent,
     PriorityIntent,
     ReassignIntent,
     RecallIntent,
@@ -21,7 +23,16 @@ from ui.presenters.command_grammar_intents import (
     TakeIntent,
 )
 from ui.presenters.command_grammar_new import parse_new
-from ui.presenters.command_grammar_scan import Mistake, Mistaken, Sentence, Word, is_incident, stop, stop_at
+from ui.presenters.command_grammar_scan import (
+    Mistake,
+    Mistaken,
+    Sentence,
+    Word,
+    is_incident,
+    stop,
+    stop_at,
+    trimmed,
+)
 from ui.presenters.command_grammar_words import Verb, statuses_for, verbs_for
 from ui.wording import tr
 
@@ -132,6 +143,24 @@ def _priority(text: str, end: int) -> Intent:
     return PriorityIntent(incident, Priority(graded.text.upper()), line.told(tr("Why this priority?")))
 
 
+def _place(text: str, end: int) -> Intent:
+    at_sign = text.find("@", end)
+    if at_sign < 0:
+        return _pin(text, end)
+    incident = _optional_incident(Sentence.cut(text[:at_sign], end), end, tr("Expected an incident number or @"))
+    place = trimmed(text, at_sign + 1, len(text))
+    if not place.text:
+        stop(len(text), 0, tr("Where? Expected the place"))
+    return PlaceIntent(incident, place)
+
+
+def _pin(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    if line.colon is not None:
+        stop(line.colon, 1, tr("Expected @ and the place, or nothing: then click on the map"))
+    return PinIntent(_optional_incident(line, end, tr("Expected an incident number or @")))
+
+
 def _note(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
     incident = _optional_incident(line, end)
@@ -185,12 +214,12 @@ def _incident(line: Sentence, index: int) -> Word:
     return word
 
 
-def _optional_incident(line: Sentence, end: int) -> Word:
+def _optional_incident(line: Sentence, end: int, expected: str = "") -> Word:
     if not line.words:
         return Word("", end)
     if not is_incident(line.words[0].text):
-        stop_at(line.words[0], tr("Expected an incident number or a colon"))
-    line.nothing_after(1, tr("Expected a colon"))
+        stop_at(line.words[0], expected or tr("Expected an incident number or a colon"))
+    line.nothing_after(1, expected or tr("Expected a colon"))
     return line.words[0]
 
 
@@ -204,6 +233,8 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.RECALL: _recall,
     Verb.REASSIGN: _reassign,
     Verb.PRIORITY: _priority,
+    Verb.PLACE: _place,
+    Verb.PIN: _pin,
     Verb.CLOSE: _close,
     Verb.FIND: _find,
     Verb.TAKE: _take,

@@ -84,6 +84,21 @@ class PriorityIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceIntent:
+    """Give an incident a position by words."""
+
+    incident: Word
+    place: Word
+
+
+@dataclass(frozen=True, slots=True)
+class PinIntent:
+    """Give an incident a position on the map."""
+
+    incident: Word
+
+
+@dataclass(frozen=True, slots=True)
 class NoteIntent:
     """A line for the log."""
 
@@ -135,6 +150,8 @@ Intent = (
     | RecallIntent
     | ReassignIntent
     | PriorityIntent
+    | PlaceIntent
+    | PinIntent
     | NoteIntent
     | CloseIntent
     | FindIntent

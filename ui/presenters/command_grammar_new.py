@@ -43,6 +43,17 @@ def parse_new(text: str, start: int) -> NewIntent:
     return intent
 
 
+def place_in(text: str, start: int) -> Word | None:
+    """Return the place that is typed behind the @ of `new`, empty while nothing is; None without an @. Never raises."""
+    found = _COLON.search(text, start)
+    head_end = found.start() if found else len(text)
+    at_sign = text.find("@", start, head_end)
+    if at_sign < 0:
+        return None
+    place_end, _options = _split_place(_segments(text, at_sign + 1, head_end))
+    return trimmed(text, at_sign + 1, place_end)
+
+
 def _segments(text: str, start: int, end: int) -> list[Word]:
     cuts = [start, *(index + 1 for index in range(start, end) if text[index] == ","), end + 1]
     return [trimmed(text, left, right - 1) for left, right in pairwise(cuts)]

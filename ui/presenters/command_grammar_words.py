@@ -20,14 +20,16 @@ class Verb(StrEnum):
     RECALL = "recall"
     REASSIGN = "reassign"
     PRIORITY = "priority"
+    PLACE = "place"
+    PIN = "pin"
     CLOSE = "close"
     FIND = "find"
     TAKE = "take"
     HELP = "help"
 
 
-SHORT: Mapping[str, Verb] = {"d": Verb.DISPATCH}
-"""Short forms that would be ambiguous as prefixes: the most frequent act of the room has its own letter."""
+SHORT: Mapping[str, Verb] = {"d": Verb.DISPATCH, "p": Verb.PRIORITY}
+"""Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ HELP: Mapping[Verb, VerbHelp] = {
         examples=(
             "new",
             "new structure fire @ 12 Elm St",
+            "new fire @ Rue Grimaldi & Rue Princesse Caroline",
             "new fire @ 12 Elm St, caller Ann Lee 555 0142, n 3: smoke from the roof",
             "new fall @ Quay 4, i2, u1, p1 because the tide is rising",
         ),
@@ -90,6 +93,16 @@ HELP: Mapping[Verb, VerbHelp] = {
         summary="Grade an incident anew",
         examples=("priority p1: people trapped", "p 12 p4: caller says the fire is out"),
     ),
+    Verb.PLACE: VerbHelp(
+        usage="place [INCIDENT] @ PLACE",
+        summary="Give an incident a position: a place of the map, or coordinates",
+        examples=("place @ Rue Grimaldi & Rue Princesse Caroline", "place 12 @ 43.7384, 7.4246"),
+    ),
+    Verb.PIN: VerbHelp(
+        usage="pin [INCIDENT]",
+        summary="Give an incident a position by a click on the map",
+        examples=("pin", "pin 12"),
+    ),
     Verb.CLOSE: VerbHelp(
         usage="close [INCIDENT]: OUTCOME",
         summary="Close an incident",
@@ -97,7 +110,7 @@ HELP: Mapping[Verb, VerbHelp] = {
     ),
     Verb.FIND: VerbHelp(
         usage="find TEXT",
-        summary="Look for incidents and units",
+        summary="Look for incidents, units and places",
         examples=("find elm", "f 12"),
     ),
     Verb.TAKE: VerbHelp(

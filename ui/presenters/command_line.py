@@ -2,24 +2,25 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 
-from dispatcher.domain.commands import CallTaken
+from dispatcher.domain.commands import CallTaken, PlaceIncident
 from dispatcher.domain.errors import Rejected
-from dispatcher.queries.requests import AskFind
-from dispatcher.queries.rows import FoundRow
+from dispatcher.domain.identifiers import IncidentId
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
 from ui.presenters.command_grammar_words import Verb, verbs_for
+from ui.presenters.command_line_finding import Finding
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
 from ui.presenters.command_line_history import History
 from ui.presenters.command_line_outcome import outcome_sentence
-from ui.presenters.command_line_preview import Preview, planned, preview
-from ui.presenters.command_line_resolve import Plan
+from ui.presenters.command_line_places import typed_place, wants_places
+from ui.presenters.command_line_preview import OnScreen, Preview, planned, preview
+from ui.presenters.command_line_resolve import Placing, Plan
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.completion import Completion, complete
+from ui.presenters.places import PlaceLookup
 from ui.presenters.refresh import Post, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
@@ -69,7 +70,11 @@ class CommandLinePresenter(Watched):
         self._rows_title, self._rows = "", ()
         self._given = 0
         self._waiting: int | None = None  # which command is being carried out
-        self._asked = 0
+        self._held = ""  # a line whose place is still being looked up, given as soon as that is known
+        self.places = PlaceLookup(room, post, "command_line_places", self._places_told)
+        self._finding = Finding(room, post, self._found)
+        self.show_place: Callable[[float, float, str], None] = lambda _latitude, _longitude, _words: None
+        self.begin_placing: Callable[[str], None] = lambda _incident_id: None
         session.listen(self.changed)
 
     @property
@@ -100,10 +105,11 @@ class CommandLinePresenter(Watched):
     def edit(self, text: str, caret: int) -> CommandLineState:
         """Take a keystroke."""
         if text != self._text:
-            self._asked += 1  # what was looked for is no longer wanted
-            self._refusal, self._result = None, ""
+            self._finding.drop()  # what was looked for is no longer wanted
+            self._refusal, self._result, self._held = None, "", ""
             self._rows_title, self._rows = "", ()
         self._text, self._caret = text, caret
+        self._look()
         self._know()
         self._offer(complete(text, caret, self._vocabulary))
         return self.state
@@ -133,8 +139,10 @@ class CommandLinePresenter(Watched):
         if not self._completions:
             return False
         which = index if index is not None else self._chosen or 0
-        text, caret = self._completions[which].applied_to(self._text)
-        self.edit(text, caret)
+        offer = self._completions[which]
+        if offer.place is not None:
+            self.places.take(offer.insert, offer.place)
+        self.edit(*offer.applied_to(self._text))
         return True
 
     def enter(self) -> None:
@@ -162,6 +170,8 @@ class CommandLinePresenter(Watched):
             return
         self._text, self._caret = text, len(text)
         self._completions, self._chosen = (), None
+        if self._must_wait(text):
+            return
         self._result, self._rows_title, self._rows = "", "", ()
         found = planned(parse(text), len(text), self._vocabulary, self._session)
         if isinstance(found, Mistake):
@@ -178,8 +188,24 @@ class CommandLinePresenter(Watched):
         row = self._rows[index]
         if row.incident_id:
             self._session.show_incident(row.incident_id)
+        if row.place is not None:
+            self.show_place(row.place.latitude, row.place.longitude, row.place.words)
         self._rows_title, self._rows = "", ()
         self._set_text(row.insert)
+
+    def place_incident(self, incident_id: str, latitude: float, longitude: float) -> None:
+        """Give an incident the position that somebody pointed at; its words stay."""
+        actor = self._session.actor
+        if actor is None or self._waiting is not None:
+            self._result = tr("Nobody is signed on here: press F9") if actor is None else tr("storing…")
+            self._result_tone = "warning"
+            self.changed()
+            return
+        row = self._vocabulary.incident(incident_id)
+        command = PlaceIncident(
+            actor=actor, incident_id=IncidentId(incident_id), latitude=latitude, longitude=longitude
+        )
+        self._carry_out(Plan(command, "", target=row.number if row else tr("The incident")), None)
 
     def show_help(self) -> None:
         """Show the words and the keys, or take them away again; what is typed stays."""
@@ -191,7 +217,7 @@ class CommandLinePresenter(Watched):
         """Learn the newest boards; while an item is being taken by its place, the places stay as they were."""
         taking = self._text.strip() and verbs_for(self._text.split()[0].rstrip(":")) == (Verb.TAKE,)
         strip = self._vocabulary.attention if taking else self._latest.attention
-        self._vocabulary = replace(self._latest, attention=strip)
+        self._vocabulary = replace(self._latest, attention=strip, places=self.places.found)
 
     def _said(self) -> Preview:
         """Return what stands below the line; a result stays until the next keystroke."""
@@ -204,10 +230,13 @@ class CommandLinePresenter(Watched):
         return preview(self._text, self._vocabulary, self._session)
 
     def _give(self, found: Plan) -> None:
+        self._history.add(self._text)
+        self._carry_out(found, self._text)
+
+    def _carry_out(self, found: Plan, text: str | None) -> None:
+        """Give a command; the line it was typed in, if in one, is cleared once it is done."""
         self._given += 1
         given = self._waiting = self._given
-        text = self._text
-        self._history.add(text)
         take_over(
             self._room.execute(found.command),
             self._post,
@@ -216,7 +245,7 @@ class CommandLinePresenter(Watched):
         )
         self.changed()
 
-    def _on_screen(self, intent: OpenCallEntryIntent | FindIntent | HelpIntent) -> None:
+    def _on_screen(self, intent: OnScreen) -> None:
         self._history.add(self._text)
         match intent:
             case OpenCallEntryIntent():
@@ -227,41 +256,69 @@ class CommandLinePresenter(Watched):
                 self._rows_title, self._rows = help_rows(verb)
                 self.changed()
             case FindIntent(wanted):
-                self._find(wanted)
+                self._result, self._result_tone = tr("Looking for “{text}”…", text=wanted), "muted"
+                self._finding.look(wanted)
+                self.changed()
+            case Placing(incident_id, _):
+                self._set_text("")
+                self.begin_placing(incident_id)
 
-    def _find(self, wanted: str) -> None:
-        self._asked += 1
-        asked = self._asked
-        self._result, self._result_tone = tr("Looking for “{text}”…", text=wanted), "muted"
-        future = self._room.ask(AskFind(wanted), "command_line_find")
-        take_over(
-            future,
-            self._post,
-            lambda rows: self._found(asked, wanted, rows),
-            lambda error: self._not_found(asked, error),
-        )
+    def _found(self, finding: Finding) -> None:
+        """Show what was found so far: incidents and units, then places."""
+        if not finding.done:
+            return
+        self._rows_title, self._rows = found_rows(finding.wanted, finding.rows, finding.places)
+        self._result, self._result_tone = "", "muted"
+        if finding.problem:
+            self._result, self._result_tone = tr("Cannot look: {error}", error=finding.problem), "alarm"
+        elif not self._rows:
+            self._result = tr("Nothing found for “{text}”", text=finding.wanted)
+        if not self._rows:
+            self._rows_title = ""
         self.changed()
 
-    def _found(self, asked: int, wanted: str, rows: tuple[FoundRow, ...]) -> None:
-        if asked != self._asked:
-            return
-        self._rows_title, self._rows = found_rows(wanted, rows) if rows else ("", ())
-        self._result = "" if rows else tr("Nothing found for “{text}”", text=wanted)
+    def _look(self) -> None:
+        """Look for the place that is being typed; the map is opened as soon as the line may come to have one."""
+        place = typed_place(self._text)
+        if place is not None and place.text:
+            self.places.look(place.text)
+        elif wants_places(self._text):
+            self.places.warm()
+
+    def _must_wait(self, text: str) -> bool:
+        """Hold a line back, once, while its place is being looked up: for milliseconds, or until Enter comes again."""
+        place = typed_place(text)
+        if place is None or self._held == text or not self.places.found.is_waiting_for(place.text):
+            self._held = ""
+            return False
+        self._held = text
+        self._result = tr("Looking up the place… Enter again takes it as it is typed")
         self._result_tone = "muted"
         self.changed()
+        return True
 
-    def _not_found(self, asked: int, error: BaseException) -> None:
-        if asked == self._asked and not isinstance(error, CancelledError):
-            self._result, self._result_tone = tr("Cannot look: {error}", error=error), "alarm"
-            self.changed()
+    def _places_told(self) -> None:
+        """Places were found for the line: offer them, and give a line that waited for them."""
+        self._know()
+        if self._held and self._held == self._text:
+            self.submit(self._text)
+            return
+        if self._waiting is not None or typed_place(self._text) is None:
+            return
+        chosen = self._completions[self._chosen].place if self._chosen is not None else None
+        self._completions = complete(self._text, self._caret, self._vocabulary)
+        kept = [index for index, offer in enumerate(self._completions) if chosen and offer.place == chosen]
+        self._chosen = kept[0] if kept else None
+        self.changed()
 
-    def _done(self, given: int, text: str, done: Plan, answer: object) -> None:
+    def _done(self, given: int, text: str | None, done: Plan, answer: object) -> None:
         self._end(given)
         self._result, self._result_tone = outcome_sentence(done, answer), "accent"
         if isinstance(answer, CallTaken):
             self._session.show_incident(answer.incident_id)
         if self._text == text:
             self._text, self._caret, self._completions, self._chosen = "", 0, (), None
+            self.places.forget()
         self.changed()
 
     def _failed(self, given: int, error: BaseException) -> None:
@@ -292,6 +349,6 @@ class CommandLinePresenter(Watched):
 
     def _set_text(self, text: str) -> None:
         self._text, self._caret = text, len(text)
-        self._refusal = None
+        self._refusal, self._held = None, ""
         self._know()
         self._offer(())

@@ -2,20 +2,22 @@
 
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import FoundRow
+from dispatcher.queries.rows import FoundRow, PlaceRow
 from ui.actions import ACTIONS, shortcut_text
 from ui.presenters.command_grammar_words import HELP, Verb
+from ui.presenters.places import place_detail, place_letter, place_note
 from ui.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row: Enter shows its incident, or puts `insert` in the line."""
+    """One row: Enter shows its incident or its place, or puts `insert` in the line."""
 
     label: str
     detail: str
     incident_id: str | None = None
     insert: str = ""
+    place: PlaceRow | None = None
 
 
 def help_rows(verb: Verb | None) -> tuple[str, tuple[ListRow, ...]]:
@@ -29,7 +31,15 @@ def help_rows(verb: Verb | None) -> tuple[str, tuple[ListRow, ...]]:
     return tr("Commands and keys"), words + keys
 
 
-def found_rows(wanted: str, rows: tuple[FoundRow, ...]) -> tuple[str, tuple[ListRow, ...]]:
-    """Return a title and the hits."""
-    title = tr("{count} found for “{text}”", count=len(rows), text=wanted)
-    return title, tuple(ListRow(row.label, row.detail, incident_id=row.incident_id) for row in rows)
+def found_rows(
+    wanted: str, rows: tuple[FoundRow, ...], places: tuple[PlaceRow, ...] = ()
+) -> tuple[str, tuple[ListRow, ...]]:
+    """Return a title and the hits: incidents and units, then places."""
+    title = tr("{count} found for “{text}”", count=len(rows) + len(places), text=wanted)
+    found = tuple(ListRow(row.label, row.detail, incident_id=row.incident_id) for row in rows)
+    return title, found + tuple(_place_row(row) for row in places)
+
+
+def _place_row(row: PlaceRow) -> ListRow:
+    sure = "" if row.verified else f" · {place_note(row).text}"
+    return ListRow(f"{place_letter(row)} {row.label}", place_detail(row) + sure, place=row)

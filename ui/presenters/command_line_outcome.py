@@ -10,9 +10,11 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Dispatched,
     DispatchUnits,
+    PlaceIncident,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
+    ReportPositions,
     ReportStatus,
     SetPriority,
     SignOff,
@@ -37,13 +39,15 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return _of_unit(command, unit, answer, done.target)
         case SetPriority(priority=priority):
             return tr("{incident} is {priority} now", incident=done.target, priority=priority.value)
+        case PlaceIncident():
+            return placed_sentence(command, done.target)
         case AddNote():
             return tr("Note added to {incident}", incident=done.target)
         case CloseIncident(outcome=outcome):
             return tr("{incident} closed: {outcome}", incident=done.target, outcome=outcome)
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
-        case SignOn() | SignOff():
+        case SignOn() | SignOff() | ReportPositions():
             return done.effect
         case _:
             assert_never(command)
@@ -59,6 +63,13 @@ def call_sentence(command: TakeCall, answer: object) -> str:
         priority=answer.priority.value,
         place=command.place,
     )
+
+
+def placed_sentence(command: PlaceIncident, target: str) -> str:
+    """Tell where an incident is now."""
+    where = command.place or f"{command.latitude:.5f}, {command.longitude:.5f}"
+    shape = tr("{incident} is placed, verified: {place}") if command.verified else tr("{incident} is placed: {place}")
+    return shape.format(incident=target, place=where)
 
 
 def _alerted(command: DispatchUnits | ReassignUnit, answer: object, target: str) -> str:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from ui.presenters.command_grammar import parse
-from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, Intent, OpenCallEntryIntent
+from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, Intent, OpenCallEntryIntent, PinIntent
 from ui.presenters.command_grammar_scan import Mistake
-from ui.presenters.command_line_resolve import CommandIntent, Plan, plan
+from ui.presenters.command_line_resolve import CommandIntent, Placing, Plan, placing, plan
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
 from ui.wording import tr
+
+OnScreen = OpenCallEntryIntent | FindIntent | HelpIntent | Placing
+"""What the screen does by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,19 @@ def preview(text: str, vocabulary: Vocabulary, session: Session) -> Preview:
     return Preview(found.expected, "alarm", found)
 
 
-def planned(
-    intent: Intent | Mistake, end: int, vocabulary: Vocabulary, session: Session
-) -> Plan | Mistake | OpenCallEntryIntent | FindIntent | HelpIntent:
+def planned(intent: Intent | Mistake, end: int, vocabulary: Vocabulary, session: Session) -> Plan | Mistake | OnScreen:
     """Make a plan of what goes to the room; what the screen answers by itself, and mistakes, pass through."""
     if isinstance(intent, Mistake | OpenCallEntryIntent | FindIntent | HelpIntent):
         return intent
     if session.actor is None:
         return Mistake(end, 0, tr("Nobody is signed on here: press F9"))
+    if isinstance(intent, PinIntent):
+        return placing(intent, vocabulary, session, session.actor)
     command: CommandIntent = intent
     return plan(command, vocabulary, session, session.actor)
 
 
-def _on_screen(intent: OpenCallEntryIntent | FindIntent | HelpIntent) -> str:
+def _on_screen(intent: OnScreen) -> str:
     match intent:
         case OpenCallEntryIntent():
             return tr("Open call entry")
@@ -55,3 +58,5 @@ def _on_screen(intent: OpenCallEntryIntent | FindIntent | HelpIntent) -> str:
             return tr("Find “{text}”", text=text)
         case HelpIntent():
             return tr("Show help")
+        case Placing(_, label):
+            return tr("Point at the map to place {incident}", incident=label)

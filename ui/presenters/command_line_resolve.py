@@ -11,6 +11,7 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Command,
     DispatchUnits,
+    PlaceIncident,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
@@ -29,6 +30,8 @@ from ui.presenters.command_grammar_intents import (
     DispatchIntent,
     NewIntent,
     NoteIntent,
+    PinIntent,
+    PlaceIntent,
     PriorityIntent,
     ReassignIntent,
     RecallIntent,
@@ -38,6 +41,7 @@ from ui.presenters.command_grammar_intents import (
 from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
 from ui.presenters.command_line_doubts import forbidden, is_committed, state_word, why_not_dispatch, why_not_lower
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.places import named, place_note
 from ui.presenters.session import Session
 from ui.wording import tr, unit_badge
 
@@ -49,6 +53,7 @@ CommandIntent = (
     | RecallIntent
     | ReassignIntent
     | PriorityIntent
+    | PlaceIntent
     | NoteIntent
     | CloseIntent
     | TakeIntent
@@ -66,6 +71,14 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """An incident whose position somebody is about to point at."""
+
+    incident_id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Target:
     incident_id: IncidentId
     number: str
@@ -80,6 +93,15 @@ def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor:
         return stopped.mistake
     refused = forbidden(actor, found.command)
     return Plan(found.command, found.effect, refused, found.target) if refused else found
+
+
+def placing(intent: PinIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Placing | Mistake:
+    """Find the incident that is to be placed on the map."""
+    try:
+        target = _Planner(vocabulary, session, actor).target(intent.incident)
+    except Mistaken as stopped:
+        return stopped.mistake
+    return Placing(target.incident_id, target.label)
 
 
 class _Planner:
@@ -102,6 +124,8 @@ class _Planner:
                 return self._reassign(intent)
             case PriorityIntent() | NoteIntent() | CloseIntent():
                 return self._on_incident(intent)
+            case PlaceIntent():
+                return self._place(intent)
             case TakeIntent():
                 return self._take(intent)
             case _:
@@ -110,9 +134,13 @@ class _Planner:
     def _new(self, intent: NewIntent) -> Plan:
         kind = self._type(intent.type_words)
         impact, urgency = intent.impact or kind.impact, intent.urgency or kind.urgency
+        row = self._words.places.meant(intent.place.text)
         command = TakeCall(
             actor=self._actor,
-            place=intent.place.text,
+            place=row.words if row else intent.place.text,
+            latitude=row.latitude if row else None,
+            longitude=row.longitude if row else None,
+            verified=row is not None and row.verified,
             incident_type=kind.name,
             impact=impact,
             urgency=urgency,
@@ -127,16 +155,45 @@ class _Planner:
         caller = " ".join(part for part in (intent.caller_name, intent.caller_number) if part)
         persons = tr("persons {count}", count=intent.persons) if intent.persons is not None else ""
         parts = [
-            tr("Open {priority} {type} at {place}", priority=priority.value, type=kind.title, place=intent.place.text),
+            tr("Open {priority} {type}", priority=priority.value, type=kind.title) + self._where(intent.place),
             tr("caller {caller}", caller=caller) if caller else "",
             persons,
             intent.narrative,
         ]
-        warning = why_not_lower(self._actor, priority_for(impact, urgency), priority)
-        return Plan(command, "; ".join(part for part in parts if part), warning)
+        lowered = why_not_lower(self._actor, priority_for(impact, urgency), priority)
+        doubts = [doubt for doubt in (lowered, self._unplaced(intent.place)) if doubt]
+        return Plan(command, "; ".join(part for part in parts if part), "; ".join(doubts))
+
+    def _where(self, typed: Word) -> str:
+        row = self._words.places.meant(typed.text)
+        if row is None:
+            return tr(" at {place}", place=typed.text)
+        return tr(", {sure}: {place}", sure=place_note(row).text, place=row.words)
+
+    def _unplaced(self, typed: Word) -> str:
+        """Say that a place is not known, or which ones it can be; empty when it is, or is being looked up."""
+        places = self._words.places
+        if places.meant(typed.text) is not None or places.is_waiting_for(typed.text):
+            return ""
+        several = places.several(typed.text)
+        if several:
+            return tr("Unverified: {word} can be {places}", word=typed.text, places=named(several))
+        return places.problem or tr("Unverified place, no position")
+
+    def _place(self, intent: PlaceIntent) -> Plan:
+        target, row = self.target(intent.incident), self._words.places.meant(intent.place.text)
+        if row is None:
+            doubt = self._unplaced(intent.place) or tr("Looking for the place…")
+            stop_at(intent.place, tr("{doubt}. Choose a place of the map, or give coordinates", doubt=doubt))
+        command = PlaceIncident(
+            actor=self._actor, incident_id=target.incident_id, latitude=row.latitude, longitude=row.longitude,
+            place=row.words, verified=row.verified,
+        )  # fmt: skip
+        effect = tr("Place {incident}", incident=target.label) + self._where(intent.place)
+        return Plan(command, effect, target=target.number)
 
     def _dispatch(self, intent: DispatchIntent) -> Plan:
-        target = self._target(intent.incident)
+        target = self.target(intent.incident)
         rows = [self._unit(unit) for unit in intent.units]
         signs = ", ".join(row.call_sign for row in rows)
         effect = tr("Alert {units} to {incident}", units=signs, incident=target.label)
@@ -190,7 +247,7 @@ class _Planner:
         return Plan(command, effect, warning, number)
 
     def _reassign(self, intent: ReassignIntent) -> Plan:
-        row, target = self._unit(intent.unit), self._target(intent.incident)
+        row, target = self._unit(intent.unit), self.target(intent.incident)
         effect = tr("Move {unit} from {old} to {incident}; {old} goes to the top of the queue", unit=row.call_sign,
                     old=row.incident_number or tr("no incident"), incident=target.label)  # fmt: skip
         warning = ""
@@ -204,7 +261,7 @@ class _Planner:
         return Plan(command, effect, warning, target.number)
 
     def _on_incident(self, intent: PriorityIntent | NoteIntent | CloseIntent) -> Plan:
-        target = self._target(intent.incident)
+        target = self.target(intent.incident)
         match intent:
             case PriorityIntent():
                 return self._priority(intent, target)
@@ -267,7 +324,7 @@ class _Planner:
             stop_at(typed, tr("There is no unit {word}", word=typed.text))
         return row
 
-    def _target(self, typed: Word) -> _Target:
+    def target(self, typed: Word) -> _Target:
         if not typed.text:
             return self._selected(typed)
         found = self._words.incidents_named(typed.text)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from dispatcher.queries.rows import AttentionRow, PackRow, QueueRow, Recommended, TypeRow, UnitRow
+from ui.presenters.places import PlacesFound
+
+_NO_PLACES = PlacesFound()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +18,7 @@ class Vocabulary:
     types: tuple[TypeRow, ...] = ()
     outcomes: tuple[str, ...] = ()
     recommended: tuple[Recommended, ...] = ()  # for the shown incident, best first
+    places: PlacesFound = _NO_PLACES  # for the place that is being typed
 
     @staticmethod
     def of(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from dispatcher.domain.assignments import UNANSWERED
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.rows import PlaceRow, UnitRow
+from ui.presenters.command_grammar_scan import Word
 from ui.presenters.command_grammar_words import HELP, STATUSES, Verb, statuses_for, verbs_for
 from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch
+from ui.presenters.command_line_places import insertable, place_at_caret, place_offers
 from ui.presenters.command_line_vocabulary import Vocabulary, begins, short_number
+from ui.presenters.places import place_detail, place_note
 from ui.wording import tr
 
 MOST = 8
@@ -24,6 +27,7 @@ class Completion:
     insert: str
     start: int
     end: int
+    place: PlaceRow | None = None  # the place that it names
 
     def applied_to(self, text: str) -> tuple[str, int]:
         """Return the text with the offer in it, and where the caret then stands."""
@@ -50,6 +54,8 @@ class _Place:
 def complete(text: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
     """Offer what could stand at the caret, best first; nothing on an empty line."""
     caret = max(0, min(caret, len(text)))
+    if place := place_at_caret(text, caret):
+        return _places(place, max(caret, place.end), vocabulary)
     return tuple(
         offer for offer in _offers(text[:caret], caret, vocabulary) if offer.insert != text[offer.start : caret]
     )
@@ -76,6 +82,15 @@ def _offers(left: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, 
     if verb is Verb.STATUS and before:
         return _statuses(rest, before[0], caret)
     return _placed(_OFFERS.get(verb, _nothing)(place), start, caret)
+
+
+def _places(typed: Word, end: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    rows = place_offers(typed.text, vocabulary.places)[:MOST]
+    return tuple(
+        Completion(row.label, f"{place_detail(row)} · {place_note(row).text}", insertable(row), typed.at, end, row)
+        for row in rows
+        if insertable(row) != typed.text
+    )
 
 
 def _placed(offers: Iterable[_Offer], start: int, end: int) -> tuple[Completion, ...]:
@@ -188,6 +203,14 @@ def _for_priority(place: _Place) -> Iterator[_Offer]:
     return _incidents(place, " ") if not place.before else iter(())
 
 
+def _for_place(place: _Place) -> Iterator[_Offer]:
+    return _incidents(place, " @ ") if not place.before and "@" not in place.rest else iter(())
+
+
+def _for_pin(place: _Place) -> Iterator[_Offer]:
+    return _incidents(place, "") if not place.before else iter(())
+
+
 def _for_take(place: _Place) -> Iterator[_Offer]:
     if place.before:
         return
@@ -222,6 +245,8 @@ _OFFERS: Mapping[Verb, Callable[[_Place], Iterator[_Offer]]] = {
     Verb.PRIORITY: _for_priority,
     Verb.NOTE: _for_incident,
     Verb.CLOSE: _for_incident,
+    Verb.PLACE: _for_place,
+    Verb.PIN: _for_pin,
     Verb.TAKE: _for_take,
     Verb.HELP: _for_help,
 }

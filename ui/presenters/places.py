@@ -96,9 +96,9 @@ class PlaceLookup:
         else:
             self._ask(wanted)
 
-    def take(self, row: PlaceRow) -> None:
-        """Remember a choice: from now on its words mean this place."""
-        kept = {**self.found.taken, plain(row.words): row}
+    def take(self, words: str, row: PlaceRow) -> None:
+        """Remember a choice: from now on these words mean this place."""
+        kept = {**self.found.taken, plain(words): row}
         self.found = replace(self.found, taken=kept)
 
     def forget(self) -> None:
