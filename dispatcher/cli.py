@@ -12,6 +12,7 @@ import typer
 from typer.main import get_command
 
 from dispatcher.domain.errors import InvalidPack, Rejected
+from dispatcher.geo.errors import MapError
 from dispatcher.operations.trouble import Trouble
 from dispatcher.settings import DEBUG_KEY
 from dispatcher.storage.errors import StorageError
@@ -31,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 BAD_INPUT = 2
 FAULT = 70
 INTERRUPTED = 130
-_EXPECTED = (StorageError, InvalidPack, Rejected, OSError)
+_EXPECTED = (StorageError, InvalidPack, Rejected, MapError, OSError)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

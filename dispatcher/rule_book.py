@@ -1,12 +1,14 @@
 """Turn an active pack and the radio's capabilities into the rules that services decide by."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
-from dispatcher.packs.model import VOICE, ChannelPart, Pack
-from radio.gateway import capabilities, forecast_s
+from dispatcher.packs.lint import Paging
+from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart, Pack
+from radio.gateway import capabilities, check_address, forecast_s
 from radio.message import ChannelConfig, ReceiptKind
 from radio.message import World as RadioWorld
 
@@ -57,6 +59,22 @@ class ChannelBook:
         for config in self.configs:
             found[config.name] = _HIGHEST[capabilities(config).highest_receipt]
         return found
+
+
+def paging_of(pack: Pack) -> Paging:
+    """Return what the linter is told of the paging channel; no port is opened.
+
+    Raises:
+        ConfigurationError: the channel's driver or profile is wrong.
+    """
+    book = ChannelBook(pack, {PAGER_CHANNEL: "simulator:/nowhere"}, RadioWorld.SIMULATED)
+    limits = book.limits()[PAGER_CHANNEL]
+    config = next(config for config in book.configs if config.name == PAGER_CHANNEL)
+    return Paging(
+        limits=limits,
+        forecast_s=book.forecast(PAGER_CHANNEL, "x" * limits.max_text),
+        trouble_with=partial(check_address, config),
+    )
 
 
 def rules_of(pack: Pack, book: ChannelBook) -> Rules:

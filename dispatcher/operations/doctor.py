@@ -12,20 +12,23 @@ from dispatcher.operations.holders import users_of
 from dispatcher.operations.options import DatabaseUrl, Home, PackName, Simulated, settings_from
 from dispatcher.operations.speaking import say
 from dispatcher.operations.trouble import Failed
-from dispatcher.packs.loading import load_pack
+from dispatcher.packs.lint import Severity
+from dispatcher.packs.linting import lint
+from dispatcher.packs.loading import folder_of, load_pack
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.relay import radio_world
-from dispatcher.rule_book import ChannelBook
+from dispatcher.rule_book import ChannelBook, paging_of
 from dispatcher.settings import Settings
 from dispatcher.storage.database import parsed_url
 from radio.errors import RadioError
 
 PLAYERS = ("paplay", "aplay", "powershell")
-_STYLES = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
+_STYLES = {Verdict.OK: "green", Verdict.NOTE: "cyan", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
+_VERDICTS = {Severity.ERROR: Verdict.FAIL, Severity.WARNING: Verdict.WARN, Severity.NOTE: Verdict.NOTE}
 
 
 def doctor(pack: PackName = None, home: Home = None, simulated: Simulated = None, database: DatabaseUrl = None) -> None:
-    """Examine pack, home, database, channel links, sound and clock; exit code 1 when something fails."""
+    """Examine pack (what is unwise too), home, database, links, sound and clock; exit code 1 when something fails."""
     settings = settings_from(home=home, simulated=simulated, database=database, pack=pack)
     failed = 0
     for finding in _findings(settings):
@@ -44,6 +47,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     else:
         words = f"{pack.title}: {len(pack.unit)} units, {len(pack.channel)} channels, {len(pack.operator)} operators"
         yield Finding(Verdict.OK, "pack", words)
+        yield from _lints(pack, folder_of(settings.pack))
     yield _home(settings.home)
     yield from _database(settings)
     if pack is not None:
@@ -51,6 +55,16 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _sound()
     path = _sqlite_path(settings)
     yield from examine_clock(path if path and path.exists() else None)
+
+
+def _lints(pack: Pack, folder: Path) -> Iterator[Finding]:
+    try:
+        paging = paging_of(pack)
+    except RadioError as error:
+        paging = None
+        yield Finding(Verdict.FAIL, "pack", f"channels.toml: {error}")
+    for item in lint(pack, folder, paging):
+        yield Finding(_VERDICTS[item.severity], "pack", str(item))
 
 
 def _home(home: Path) -> Finding:

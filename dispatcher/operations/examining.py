@@ -31,6 +31,7 @@ class Verdict(StrEnum):
     """How a thing was found."""
 
     OK = "OK"
+    NOTE = "NOTE"  # worth knowing, and nothing to be put right
     WARN = "WARN"
     FAIL = "FAIL"
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,18 @@ from resources import maps_dir, packs_dir
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
 
 
+def folder_of(name: str) -> Path:
+    """Return the directory of that name, or the one in resources/packs, whether it is there or not."""
+    return Path(name) if Path(name).is_dir() else packs_dir() / name
+
+
 def load_pack(name: str) -> Pack:
     """Load the pack of that name in resources/packs, or the one in that directory.
 
     Raises:
         InvalidPack: a file is missing or broken, or a key is unknown or wrong.
     """
-    folder = Path(name) if Path(name).is_dir() else packs_dir() / name
+    folder = folder_of(name)
     if not folder.is_dir():
         known = ", ".join(sorted(path.name for path in packs_dir().iterdir() if path.is_dir()))
         raise InvalidPack(f"no pack is called {name!r}; known packs: {known}; or give a directory")
@@ -37,6 +43,7 @@ def load_pack(name: str) -> Pack:
     except ValidationError as error:
         raise InvalidPack(_explain(folder, origin, error)) from error
     _require_able_units(folder, pack)
+    _require_distinct_policies(folder, pack)
     return pack
 
 
@@ -64,6 +71,16 @@ def _require_able_units(folder: Path, pack: Pack) -> None:
                     f"{folder / 'types.toml'}: type {part.name!r} needs {need!r}, and no unit in units.toml is capable"
                     f" of it; known: {', '.join(sorted(able))}"
                 )
+
+
+def _require_distinct_policies(folder: Path, pack: Pack) -> None:
+    """Refuse two policies or two steps of one name: the second would hide the first, or stop every dispatch."""
+    named = [("policy", [policy.name for policy in pack.policy])]
+    named += [(f"policy {policy.name!r}: step", [step.name for step in policy.step]) for policy in pack.policy]
+    for what, names in named:
+        doubled = [name for name, times in Counter(names).items() if times > 1]
+        if doubled:
+            raise InvalidPack(f"{folder / 'policies.toml'}: {what} {doubled[0]!r} is given twice; name one otherwise")
 
 
 def digest(pack: Pack) -> str:

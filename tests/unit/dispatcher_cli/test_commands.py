@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.cli import COMMANDS
+from resources import packs_dir
 from tests.unit.dispatcher_cli.conftest import Run, tamper
 
 
@@ -50,6 +51,13 @@ def test_bad_input_is_one_line_and_code_2(run: Run, tmp_path: Path, arguments: t
     assert len(said.err.splitlines()) == 1
     assert "Traceback" not in said.err
     assert "secret" not in said.err
+
+
+def test_a_map_that_is_not_there_is_one_line_too(run: Run, tmp_path: Path) -> None:
+    said = run("map", "show", tmp_path / "x.map")
+    assert said.code == 2
+    assert "there is no map pack" in said.err
+    assert len(said.err.splitlines()) == 1
 
 
 def test_a_traceback_comes_on_request(run: Run, tmp_path: Path) -> None:
@@ -159,6 +167,31 @@ def test_doctor_fails_on_a_broken_pack(run: Run, tmp_path: Path, made_home: Path
     said = run("doctor", "--home", made_home, "--simulated", "--pack", tmp_path)
     assert said.code == 1
     assert "pack.toml is missing" in said.out
+
+
+def test_doctor_tells_what_is_unwise_and_fails_on_what_cannot_work(run: Run, home: Path, tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(packs_dir() / "rivermouth", tmp_path / "rivermouth"))
+    units = pack / "units.toml"
+    units.write_text(units.read_text(encoding="utf-8").replace("latitude", "# latitude", 1), encoding="utf-8")
+    said = run("doctor", "--home", home, "--simulated", "--pack", pack)
+    assert said.code == 1
+    assert "FAIL pack              units.toml: station.1.latitude: ST1 has half a position" in said.out
+    units.write_text(units.read_text(encoding="utf-8").replace("longitude", "# longitude", 1), encoding="utf-8")
+    said = run("doctor", "--home", home, "--simulated", "--pack", pack)
+    assert said.code == 0, "a warning is no failure"
+    assert "WARN pack              units.toml: station.1: ST1 has no position" in said.out
+    assert "NOTE pack              pack.toml: map: the pack names no map" in said.out
+
+
+def test_doctor_sees_a_profile_that_no_driver_knows(run: Run, home: Path, tmp_path: Path) -> None:
+    pack = Path(shutil.copytree(packs_dir() / "rivermouth", tmp_path / "rivermouth"))
+    channels = pack / "channels.toml"
+    given = channels.read_text(encoding="utf-8")
+    channels.write_text(given.replace('driver = "tap"', 'driver = "tap"\nprofile = { speed = 9 }'), encoding="utf-8")
+    said = run("doctor", "--home", home, "--simulated", "--pack", pack)
+    assert said.code == 1
+    assert "FAIL pack              channels.toml:" in said.out
+    assert "speed" in said.out
 
 
 def test_doctor_sees_that_the_clock_was_set_back(run: Run, home: Path) -> None:

@@ -1,0 +1,24 @@
+"""Look at a pack that may be loaded for what its supervisor would want told."""
+
+from pathlib import Path
+
+from dispatcher.packs.lint import Lint, Paging
+from dispatcher.packs.lint_places import lint_map, lint_stations
+from dispatcher.packs.lint_times import lint_attempts, lint_guards, lint_policies
+from dispatcher.packs.lint_words import lint_pack, lint_people, lint_types, lint_units
+from dispatcher.packs.loading import FILES, map_file_of
+from dispatcher.packs.model import Pack
+
+
+def lint(pack: Pack, folder: Path, paging: Paging | None) -> tuple[Lint, ...]:
+    """Return every lint of a pack, in the order of its files; without `paging` nothing is said of pages."""
+    bounds, longest_place, found = lint_map(pack, map_file_of(pack))
+    found += lint_pack(pack, folder)
+    found += lint_people(pack)
+    found += lint_types(pack, paging, longest_place)
+    found += lint_stations(pack, bounds)
+    found += lint_units(pack, paging)
+    found += lint_policies(pack, paging)
+    found += lint_guards(pack)
+    found += lint_attempts(pack, paging) if paging else ()
+    return tuple(sorted(found, key=lambda item: FILES.index(item.file)))

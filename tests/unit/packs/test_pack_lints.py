@@ -1,0 +1,229 @@
+"""What the doctor tells a supervisor of a pack that loads: each with its file, its key and what to do."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dispatcher.domain.errors import InvalidPack
+from dispatcher.geo.distance import great_circle_m
+from dispatcher.packs.lint import Lint, Severity
+from dispatcher.packs.linting import lint
+from dispatcher.packs.loading import folder_of, load_pack, map_file_of
+from dispatcher.packs.model import Pack
+from dispatcher.rule_book import paging_of
+from resources import maps_dir, packs_dir
+
+Raw = dict[str, Any]
+Change = Callable[[Raw], object]
+
+
+def lints_of(change: Change, name: str = "monaco") -> list[Lint]:
+    raw = load_pack(name).model_dump(mode="json")
+    change(raw)
+    pack = Pack.model_validate(raw)
+    return list(lint(pack, folder_of(name), paging_of(pack)))
+
+
+def told(found: list[Lint]) -> list[tuple[Severity, str]]:
+    return [(item.severity, str(item)) for item in found]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in packs_dir().iterdir()))
+def test_what_ships_is_clean(name: str) -> None:
+    found = lints_of(lambda raw: None, name)
+    assert [item for item in found if item.severity is not Severity.NOTE] == []
+
+
+def test_a_pack_without_a_map_says_so_once() -> None:
+    [only] = lints_of(lambda raw: None, "rivermouth")
+    assert only.severity is Severity.NOTE
+    assert str(only).startswith("pack.toml: map: the pack names no map")
+
+
+def steps(raw: Raw) -> list[Raw]:
+    return next(policy for policy in raw["policy"] if policy["name"] == "dispatch")["step"]
+
+
+def step(raw: Raw, name: str) -> Raw:
+    return next(part for part in steps(raw) if part["name"] == name)
+
+
+def takes_role(role: str) -> Change:
+    def change(raw: Raw) -> None:
+        for person in raw["operator"]:
+            person["roles"] = [held for held in person["roles"] if held != role] or ["duty_manager"]
+
+    return change
+
+
+def loses(action: str) -> Change:
+    return lambda raw: next(p for p in raw["policy"] if p["name"] == "dispatch").update(
+        step=[part for part in steps(raw) if part["action"] != action]
+    )
+
+
+def puts(latitude: float | None, longitude: float | None) -> Change:
+    return lambda raw: raw["station"][0].update(latitude=latitude, longitude=longitude)
+
+
+def sends_only_one(raw: Raw) -> None:
+    raw["unit"] = [*raw["unit"], {**raw["unit"][0], "call_sign": "Z1", "pager": "9", "capabilities": ["submarine"]}]
+    raw["type"][0].update(needs=["submarine"], impact=1, urgency=1)
+
+
+def given_up_too_soon(raw: Raw) -> None:
+    raw["attempts"]["send_limit_s"] = 10
+    next(part for part in raw["channel"] if part["name"] == "paging")["profile"]["timers"] = "patient"
+
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
+    "a copy with the old name": (
+        lambda raw: raw.update(name="rivermouth"), WARNING, ("pack.toml: name:", "'rivermouth'", "'monaco'")),
+    "an outcome twice": (
+        lambda raw: raw["outcomes"].append("Resolved"), WARNING, ("pack.toml: outcomes: outcome 8", "outcome 1")),
+    "an empty outcome": (lambda raw: raw["outcomes"].append(" "), ERROR, ("pack.toml: outcomes:", "empty")),
+    "a map that is not there": (
+        lambda raw: raw.update(map="monako"), ERROR, ("pack.toml: map:", "monako.map", "readbackctl map build")),
+    "nobody dispatches": (
+        takes_role("dispatcher"), ERROR, ("people.toml: operator:", "role dispatcher", "give dispatcher to somebody")),
+    "nobody supervises": (takes_role("supervisor"), ERROR, ("people.toml: operator:", "role supervisor")),
+    "nobody at the radio": (takes_role("radio_operator"), WARNING, ("people.toml: operator:", "voice tasks")),
+    "two people of one name": (
+        lambda raw: raw["operator"][1].update(name=raw["operator"][0]["name"]), WARNING, ("operator.2.name",)),
+    "a title that fills the page": (
+        lambda raw: raw["type"][3].update(title="Fire on a yacht " * 9), WARNING,
+        ("types.toml: type.4.title:", "Afrique du Nord", "too long for a page", "shorten the title")),
+    "a title that no page can hold": (
+        lambda raw: raw["type"][3].update(title="Fire on a yacht " * 20), ERROR, ("type.4.title:", "never be paged")),
+    "a title that cannot be carried": (
+        lambda raw: raw["type"][0].update(title="🔥"), ERROR, ("types.toml: type.1.title:", "never be paged", "fire")),
+    "an empty title": (lambda raw: raw["type"][0].update(title=" "), ERROR, ("type.1.title: it is empty",)),
+    "a title twice": (
+        lambda raw: raw["type"][1].update(title=raw["type"][0]["title"].upper()), WARNING, ("type.2.title", "type.1")),
+    "a type that needs nothing": (
+        lambda raw: raw["type"][2].update(needs=[]), WARNING, ("types.toml: type.3.needs:", "nearest")),
+    "only one can go": (sends_only_one, NOTE, ("types.toml: type.1.needs: only Z1 can go to 'fire', which is P1",)),
+    "a name that begins another": (
+        lambda raw: raw["type"][1].update(name="firestorm"), NOTE, ("type.1.name: 'fire' begins 'firestorm'",)),
+    "a station nowhere": (puts(None, None), WARNING, ("units.toml: station.1:", "no position")),
+    "a station with half a position": (puts(43.7, None), ERROR, ("units.toml: station.1.longitude:", "half")),
+    "a station outside": (puts(43.8, 7.42), WARNING, ("units.toml: station.1:", "km outside of the map", "larger map")),
+    "a station with its numbers exchanged": (puts(7.42, 43.73), WARNING, ("station.1:", "are exchanged")),
+    "a station without units": (
+        lambda raw: raw["station"].append({"name": "X", "title": "X", "latitude": 43.73, "longitude": 7.42}), NOTE,
+        ("no unit is at home in X",)),
+    "a pager that cannot be called": (
+        lambda raw: raw["unit"][0].update(pager="9" * 33), ERROR, ("units.toml: unit.1.pager:", "cannot be paged")),
+    "a unit for nothing": (
+        lambda raw: raw["unit"][0].update(capabilities=[]), WARNING, ("units.toml: unit.1.capabilities:", "for none")),
+    "a capability that no type asks for": (
+        lambda raw: raw["unit"][0]["capabilities"].append("karaoke"), NOTE, ("no type asks for karaoke",)),
+    "steps out of order": (
+        lambda raw: steps(raw).reverse(), WARNING, ("policies.toml: policy.1.step.2.after_s:", "above it")),
+    "the supervisor before the crew": (
+        lambda raw: step(raw, "supervisor").update(after_s=45), WARNING, ("policy.1.step:", "before anybody calls")),
+    "the supervisor only once": (
+        lambda raw: step(raw, "supervisor").update(every_s=None), WARNING, ("policy.1.step:", "every_s")),
+    "no supervisor": (loses("supervisor"), ERROR, ("policies.toml: policy.1.step:", "ends without a supervisor")),
+    "no voice": (loses("voice_task"), WARNING, ("policy.1.step:", "has no voice_task")),
+    "no technical alarm": (loses("technical_alarm"), WARNING, ("policy.1.step:", "has no technical_alarm")),
+    "repeated before it can have arrived": (
+        lambda raw: step(raw, "repeat").update(after_s=3), WARNING, ("policy.1.step.2.after_s:", "plus_forecast")),
+    "a policy that nothing runs": (
+        lambda raw: raw["policy"].append({**raw["policy"][0], "name": "dispach"}), WARNING,
+        ("policies.toml: policy.3.name:", "'dispach'", "dispatch or stand_down")),
+    "a P1 that waits longer than a P2": (
+        lambda raw: raw["guards"]["waiting_s"].update(P1=125), WARNING, ("policies.toml: guards.waiting_s.P1:", "P2")),
+    "a guard behind the supervisor": (
+        lambda raw: raw["guards"]["waiting_s"].update(P2=121), WARNING,
+        ("guards.waiting_s.P2:", "later than one whose crew", "let the guard fire first")),
+    "a watch before the wait": (
+        lambda raw: raw["guards"]["watch_s"].update(P5=1800.0) or raw["guards"]["waiting_s"].update(P5=1900), NOTE,
+        ("guards.watch_s.P5:",)),
+    "a line given up too soon": (
+        given_up_too_soon, WARNING, ("attempts.send_limit_s:", "UNCERTAIN")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LINTS)
+def test_it_is_told(case: str) -> None:
+    change, severity, words = LINTS[case]
+    found = told(lints_of(change))
+    assert [text for said, text in found if said is severity and all(word in text for word in words)], found
+    assert all("\n" not in text for _severity, text in found)
+
+
+def test_lints_come_in_the_order_of_the_files() -> None:
+    def change(raw: Raw) -> None:
+        steps(raw).reverse()
+        raw["type"][2].update(needs=[])
+        raw.update(name="mine")
+
+    assert [item.file for item in lints_of(change)] == ["pack.toml", "types.toml", *["policies.toml"] * 3]
+
+
+def test_a_map_of_another_version_and_one_that_is_none(tmp_path: Path) -> None:
+    other, none = tmp_path / "other.map", tmp_path / "none.map"
+    data = bytearray((maps_dir() / "monaco.map").read_bytes())
+    data[60:64] = (9).to_bytes(4, "big")
+    other.write_bytes(data)
+    none.write_text("here be dragons", encoding="utf-8")
+    for path, words in ((other, "format 9"), (none, "is no map pack")):
+        [found] = lints_of(lambda raw, path=path: raw.update(map=str(path)))
+        assert found.severity is Severity.ERROR
+        assert words in str(found)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(packs_dir() / "rivermouth", tmp_path / "mine"))
+
+
+def add(path: Path, text: str) -> None:
+    path.write_text(text + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [("monaco", maps_dir() / "monaco.map"), ("./town.map", "town.map"), ("maps/town.map", "maps/town.map")],
+)
+def test_a_map_by_name_and_one_that_the_pack_brings(folder: Path, given: str, where: Path | str) -> None:
+    add(folder / "pack.toml", f'map = "{given}"\n')
+    assert Path(map_file_of(load_pack(str(folder)))) == folder / where
+    assert map_file_of(load_pack("rivermouth")) == ""
+
+
+def test_the_map_that_ships_holds_its_pack() -> None:
+    pack = load_pack("monaco")
+    assert Path(map_file_of(pack)) == maps_dir() / "monaco.map"
+    assert great_circle_m(pack.station[0].latitude or 0, pack.station[0].longitude or 0, 43.7384, 7.4246) < 5_000
+
+
+@pytest.mark.parametrize(
+    ("file_name", "old", "new", "says"),
+    [
+        ("types.toml", 'name = "fire"', 'name = "fire"\nrequired_to_close = ["caler_number"]', "type.1.required_to_cl"),
+        ("policies.toml", 'name = "voice"', 'name = "repeat"', "policy 'dispatch': step 'repeat' is given twice"),
+        ("pack.toml", 'name = "rivermouth"', 'name = "rivermouth"\nmap = 7', "pack.toml: map:"),
+    ],
+)
+def test_what_could_only_go_wrong_is_refused(folder: Path, file_name: str, old: str, new: str, says: str) -> None:
+    path = folder / file_name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(InvalidPack, match=says) as refused:
+        load_pack(str(folder))
+    assert file_name in str(refused.value)
+
+
+def test_a_policy_given_twice_is_refused(folder: Path) -> None:
+    path = folder / "policies.toml"
+    again = (
+        '[[policy]]\nname = "dispatch"\nversion = 2\n[[policy.step]]\nname = "x"\naction = "supervisor"\nafter_s = 1\n'
+    )
+    add(path, again)
+    with pytest.raises(InvalidPack, match="policy 'dispatch' is given twice"):
+        load_pack(str(folder))
