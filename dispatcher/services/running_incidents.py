@@ -80,7 +80,8 @@ def _open(work: UnitOfWork, incident_id: str) -> Incident:
 def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incident) -> None:
     if command.outcome.strip() not in work.rules.outcomes:
         raise Incomplete(f"close with one of: {', '.join(work.rules.outcomes)}", field="outcome")
-    needed = work.rules.types[incident.incident_type].required_to_close
+    known = work.rules.types.get(incident.incident_type)  # a pack that came later may have it no more
+    needed = known.required_to_close if known else ()
     call = work.connection.execute(select(calls).where(calls.c.incident_id == incident.id)).first()
     present = {
         "caller_name": call is not None and call.caller_name_id is not None,

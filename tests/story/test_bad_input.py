@@ -12,7 +12,7 @@ from dispatcher.packs.loading import load_pack
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.storage.schema import counters
 from resources import packs_dir
-from tests.helpers.builders import RADIO_OPERATOR, a_pack, activation_of
+from tests.helpers.builders import RADIO_OPERATOR, a_pack, activation_of, the_rules
 from tests.helpers.harness import Harness, NewHarness
 
 
@@ -134,6 +134,15 @@ def test_a_type_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -> No
     types.write_text(good.replace('name = "fire"', 'name = "fire"\nrequired_to_close = ["mood"]'), encoding="utf-8")
     with pytest.raises(InvalidPack, match="caller_name"):
         load_pack(str(folder))
+
+
+def test_an_incident_whose_type_left_the_pack_can_still_be_closed(h: Harness) -> None:
+    h.call("rubbish")
+    pack = a_pack(type=[part.model_dump(mode="json") for part in a_pack().type if part.name != "rubbish"], version=2)
+    h.desk.run(activation_of(pack))
+    h.desk.transactor.use(the_rules(pack))
+    h.close_incident()
+    assert h.queue() == ()
 
 
 def test_a_unit_that_comes_back_to_the_pack_can_be_used_again(h: Harness) -> None:
