@@ -4,14 +4,16 @@ from math import cos, hypot, radians
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.transmissions import TransmissionState
+from dispatcher.queries.rows import QueueRow
 from ui.demo.scene import Position, Scene
 from ui.demo.steps import Step, Strokes, press, write
 from ui.wording import assignment_badge, tr
 
 PLACE = "Rue Grimaldi"
+TYPED = "rue grim"
 TYPE = "building fi"
 HEARD = "received, Rue Grimaldi"
-MOVED_M = 40.0
+MOVED_M = 150.0
 FAST = 8.0
 _METRES_PER_DEGREE = 111_195.0
 
@@ -50,29 +52,26 @@ def form_is_open(scene: Scene) -> str:
     return tr("call entry is open; the time of contact is stamped") if ready else ""
 
 
+def places_are_offered(scene: Scene) -> str:
+    """The place is among those offered below its field."""
+    offers = scene.desk.call_entry.state.places
+    if not any(PLACE in row.label for row in offers):
+        return ""
+    return tr("offered: {places}", places="; ".join(f"{row.label} ({row.near or row.detail})" for row in offers[:3]))
+
+
 def call_is_stored(scene: Scene) -> str:
-    """The call is an incident of the queue, and guarded."""
+    """The call is an incident of the queue, guarded, and on the map where the room has one."""
     row = scene.desk.session.selected_incident
     if row is None or PLACE.casefold() not in row.place.casefold() or not row.guarded:
         return ""
     scene.noted.incident_id, scene.noted.number = row.incident_id, row.number
-    if scene.card() is None:
+    if scene.card() is None or (scene.desk.map.map_file and not scene.is_on_map()):
         return ""
     return tr(
-        "{number} {priority} {type}, {place} · owner {owner} · guarded",
-        number=row.number, priority=row.priority.value, type=row.type_name, place=row.place, owner=row.owner,
-    )  # fmt: skip
-
-
-def is_on_map(scene: Scene) -> str:
-    """The incident has a place on the map."""
-    row = scene.row()
-    if row is None or row.latitude is None or row.longitude is None or not scene.is_on_map():
-        return ""
-    known = tr("a place the map knows") if row.verified else tr("an unverified place")
-    return tr(
-        "on the map at {latitude} {longitude}, {known}",
-        latitude=f"{row.latitude:.5f}", longitude=f"{row.longitude:.5f}", known=known,
+        "{number} {priority} {type}, {place} · {position} · owner {owner} · guarded",
+        number=row.number, priority=row.priority.value, type=row.type_name, place=row.place,
+        position=_position_of(row), owner=row.owner,
     )  # fmt: skip
 
 
@@ -92,14 +91,25 @@ def effect_is_said(scene: Scene) -> str:
     units = tuple(line.text.split()[1:])
     if len(units) < 2 or line.mistake is not None or not all(unit in line.message for unit in units):
         return ""
-    scene.noted.units = units
     return tr("before Enter it says: {message}", message=line.message)
+
+
+def choose_again(scene: Scene) -> Strokes:
+    """Somebody else was first: the refusal says who. Take the best that are left now."""
+    line = scene.desk.command_line.state
+    if line.busy or line.tone != "alarm" or scene.states():
+        return ()
+    return press("F2", "Escape") + write("dispatch ") + press("Tab") + write(" ") + press("Tab", "Return")
 
 
 def pages_are_accepted(scene: Scene) -> str:
     """The terminal took every page; nobody has answered."""
+    units = tuple(scene.states())
+    if not units:
+        return ""
+    scene.noted.units = units
     parts: list[str] = []
-    for unit in scene.noted.units:
+    for unit in units:
         queued, accepted = (
             scene.reached(unit, rung) for rung in (TransmissionState.QUEUED, TransmissionState.ACCEPTED)
         )
@@ -201,9 +211,16 @@ def has_left(scene: Scene) -> str:
     return "" if scene.window.isVisible() else tr("the window has closed; what was stored stays stored")
 
 
+def _position_of(row: QueueRow) -> str:
+    if row.latitude is None or row.longitude is None:
+        return tr("no position")
+    known = tr("known to the map") if row.verified else tr("unverified")
+    return f"{row.latitude:.5f} {row.longitude:.5f}, {known}"
+
+
 def _how_answered(scene: Scene, unit: str) -> str:
     marks = dict.fromkeys(mark for page in scene.pages_to(unit) for mark in page.marks)
-    words = [unit, " ".join(marks), _state_word(scene, unit), scene.answer_of(unit)]
+    words = [unit, " ".join(marks), scene.answer_of(unit) or _state_word(scene, unit)]
     return " ".join(word for word in words if word)
 
 
@@ -247,13 +264,22 @@ def guided_dispatch() -> tuple[Step, ...]:
             missing=tr("call entry did not open"),
         ),
         Step(
-            name=tr("Store it"),
-            does=tr("The place, Tab, the type, Ctrl+Enter: {place}, building fire.", place=PLACE),
+            name=tr("Find the place"),
+            does=tr("“{typed}”: streets, crossings and landmarks of the map are offered.", typed=TYPED),
+            because=tr("A place that the map knows has a position, and units drive there."),
+            keys=lambda _: write(TYPED),
+            until=places_are_offered,
+            missing=tr("{place} is not offered", place=PLACE),
+            shot="02-place",
+        ),
+        Step(
+            name=tr("Store the call"),
+            does=tr("Down and Tab take the place; then the type, building fire, and Ctrl+Enter."),
             because=tr("One pass by keys alone. From the commit on it has an owner and an armed deadline."),
-            keys=lambda _: write(PLACE) + press("Tab") + write(TYPE) + press("Ctrl+Return"),
+            keys=lambda _: press("Down", "Tab") + write(TYPE) + press("Ctrl+Return"),
             until=call_is_stored,
-            missing=tr("the call is not in the queue"),
-            shot="02-call",
+            missing=tr("the call is not in the queue, guarded and on the map"),
+            shot="03-call",
         ),
         Step(
             name=tr("Look for units"),
@@ -262,7 +288,7 @@ def guided_dispatch() -> tuple[Step, ...]:
             keys=lambda _: press("F2", "Escape") + write("dispatch "),
             until=units_are_offered,
             missing=tr("no unit is offered"),
-            shot="03-offers",
+            shot="04-offers",
         ),
         Step(
             name=tr("Choose two"),
@@ -271,17 +297,18 @@ def guided_dispatch() -> tuple[Step, ...]:
             keys=lambda _: press("Tab") + write(" L") + press("Tab"),
             until=effect_is_said,
             missing=tr("two units are not in the command line"),
-            shot="04-preview",
+            shot="05-preview",
         ),
         Step(
             name=tr("Alert them"),
             does=tr("Enter: two pages are stored, then given to the paging terminal."),
             because=tr("Queued, then accepted by the terminal. Accepted is not acknowledged: nothing is green."),
             keys=lambda _: press("Return"),
+            meanwhile=choose_again,
             until=pages_are_accepted,
             missing=tr("no page was accepted"),
             limit_s=20.0,
-            shot="05-accepted",
+            shot="06-accepted",
         ),
         Step(
             name=tr("Write down the read-back"),
@@ -290,7 +317,7 @@ def guided_dispatch() -> tuple[Step, ...]:
             keys=read_back,
             until=first_is_green,
             missing=tr("the first unit is not acknowledged"),
-            shot="06-acknowledged",
+            shot="07-acknowledged",
         ),
         Step(
             name=tr("Wait for the other crew"),
@@ -300,7 +327,7 @@ def guided_dispatch() -> tuple[Step, ...]:
             until=all_have_answered,
             missing=tr("a crew has not answered"),
             limit_s=100.0,
-            shot="07-all-answered",
+            shot="08-all-answered",
         ),
         Step(
             name=tr("Watch them go"),
@@ -310,7 +337,7 @@ def guided_dispatch() -> tuple[Step, ...]:
             missing=tr("no unit moves on the map"),
             limit_s=40.0,
             hurry=FAST,
-            shot="08-under-way",
+            shot="09-under-way",
         ),
         Step(
             name=tr("On scene"),
@@ -320,7 +347,7 @@ def guided_dispatch() -> tuple[Step, ...]:
             missing=tr("nobody reported on scene"),
             limit_s=60.0,
             hurry=FAST,
-            shot="09-on-scene",
+            shot="10-on-scene",
         ),
         Step(
             name=tr("Clear"),
@@ -337,7 +364,7 @@ def guided_dispatch() -> tuple[Step, ...]:
             keys=lambda _: command("close: resolved"),
             until=is_closed,
             missing=tr("the incident is still open"),
-            shot="10-closed",
+            shot="11-closed",
         ),
         Step(
             name=tr("Leave"),
