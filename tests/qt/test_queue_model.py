@@ -14,10 +14,8 @@ from dispatcher.queries.rows import QueueRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.models.queue_model import QueueModel
-from ui.models.unit_model import UnitModel
 from ui.presenters.desk import Desk
 from ui.presenters.queue import QueuePresenter, sort_key
-from ui.presenters.units import UnitsPresenter
 from ui.theme import Theme
 from ui.views.queue import QueueView
 
@@ -78,22 +76,6 @@ def test_a_row_is_spoken_whole(qtbot: QtBot):
     said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert said.startswith("requeued, P5, 2026-000004, Smoke in building, Rue Grimaldi 22, place not verified")
     assert model.data(QModelIndex()) is None
-
-
-def test_the_unit_board_changes_rows_in_place(qtbot: QtBot):
-    room = FakeRoom()
-    scenes.calm(room)
-    presenter = UnitsPresenter(room, lambda call: call(), FakeClock(), lambda _key, _text: None)
-    model = UnitModel(presenter)
-    tester = QAbstractItemModelTester(model, FATAL)
-    presenter.refresh()
-    model.apply()
-    assert [model.line_at(place).call_sign for place in range(3)] == ["B1", "B2", "E11"]
-    scenes.busy(room)
-    with qtbot.waitSignal(model.dataChanged), qtbot.assertNotEmitted(model.modelReset):
-        presenter.refresh()
-        model.apply()
-    assert tester.model() is model
 
 
 def view_over(room: FakeRoom, qtbot: QtBot) -> tuple[QueueView, QueuePresenter, list[str | None]]:

@@ -7,6 +7,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row")
+MANY_MOVES = 50
+"""More rows than this out of place are moved all at once."""
 _NOWHERE = QModelIndex()
 _SPOKEN = frozenset({Qt.ItemDataRole.AccessibleTextRole.value, Qt.ItemDataRole.ToolTipRole.value})
 
@@ -31,6 +33,9 @@ class RowListModel(QAbstractTableModel, Generic[Row]):
     def take(self, rows: Sequence[Row], *, hold_order: bool = False) -> None:
         """Show these rows in this order; with `hold_order` those that were there keep their order."""
         told = {self.id_of(row): row for row in rows}
+        if not self._ids:
+            self._fill(told)
+            return
         for place in reversed([place for place, key in enumerate(self._ids) if key not in told]):
             self._remove(place)
         self._change(told)
@@ -76,6 +81,12 @@ class RowListModel(QAbstractTableModel, Generic[Row]):
         before = next((key for key in reversed(wanted[:place]) if key in self._rows), None)
         return 0 if before is None else self._ids.index(before) + 1
 
+    def _fill(self, told: dict[str, Row]) -> None:
+        if told:
+            self.beginInsertRows(QModelIndex(), 0, len(told) - 1)
+            self._ids, self._rows = list(told), told
+            self.endInsertRows()
+
     def _insert(self, place: int, key: str, row: Row) -> None:
         self.beginInsertRows(QModelIndex(), place, place)
         self._ids.insert(place, key)
@@ -94,6 +105,9 @@ class RowListModel(QAbstractTableModel, Generic[Row]):
                 self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._headings) - 1))
 
     def _order(self, wanted: list[str]) -> None:
+        if sum(old != new for old, new in zip(self._ids, wanted, strict=True)) > MANY_MOVES:
+            self._reorder(wanted)
+            return
         for place, key in enumerate(wanted):
             if self._ids[place] == key:
                 continue
@@ -101,3 +115,13 @@ class RowListModel(QAbstractTableModel, Generic[Row]):
             self.beginMoveRows(QModelIndex(), old, old, QModelIndex(), place)
             self._ids.insert(place, self._ids.pop(old))
             self.endMoveRows()
+
+    def _reorder(self, wanted: list[str]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        ids = [self._ids[index.row()] for index in before]
+        self._ids = wanted
+        places = {key: place for place, key in enumerate(wanted)}
+        after = [self.index(places[key], index.column()) for key, index in zip(ids, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
