@@ -34,8 +34,8 @@ def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[Queue
     return tuple(sorted(found, key=_order))
 
 
-def _order(row: QueueRow) -> tuple[bool, int, datetime, str]:
-    return not row.requeued, row.priority.rank, row.opened_at, row.number
+def _order(row: QueueRow) -> tuple[bool, int, bool, datetime, str]:
+    return not row.requeued, row.priority.rank, not row.waits, row.opened_at, row.number
 
 
 def _units(

@@ -92,6 +92,11 @@ class QueueRow:
     requeued: bool  # it lost a unit to another incident and stands at the top
     units: tuple[QueueUnit, ...]  # active assignments only
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody is still to be sent, or to answer: it stands above those of its priority in good hands."""
+        return self.phase is Phase.WAITING or any(unit.state is AssignmentState.ALERTED for unit in self.units)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:

@@ -13,7 +13,7 @@ from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import Badge, age, assignment_badge, next_due, phase_badge, tr
 
-QueueKey = tuple[int, int, datetime, str]
+QueueKey = tuple[int, int, bool, datetime, str]
 
 
 class QueueColumn(IntEnum):
@@ -47,8 +47,8 @@ class QueueLine:
 
 
 def sort_key(row: QueueRow) -> QueueKey:
-    """Requeued first, then by priority, then the oldest; the id makes it total."""
-    return (0 if row.requeued else 1, row.priority.rank, row.opened_at, row.incident_id)
+    """Requeued first, then by priority, then those nobody is on yet, then the oldest; the id makes it total."""
+    return (0 if row.requeued else 1, row.priority.rank, not row.waits, row.opened_at, row.incident_id)
 
 
 def line_of(row: QueueRow, now: datetime) -> QueueLine:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.incidents import Phase
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.rows import QueueRow, QueueUnit
 from tests.helpers.fake_room import START
-from tests.helpers.scenes import queue_row
+from tests.helpers.scenes import ago, queue_row
 from ui.presenters.queue import line_of, short_number, sort_key, spoken
 from ui.presenters.queue_pins import Pin, counts, pins
 
@@ -80,3 +82,15 @@ def test_a_place_that_nothing_vouches_for_is_marked_and_spoken():
 
 def test_the_short_number_tells_incidents_of_a_year_apart():
     assert (short_number("2026-000017"), short_number("17")) == ("000017", "17")
+
+
+def test_of_one_priority_those_that_nobody_is_on_yet_stand_first():
+    on_scene = queue_row(1, priority=Priority.P1, phase=Phase.ON_SCENE, opened_at=ago(900))
+    waiting = queue_row(2, priority=Priority.P1, phase=Phase.WAITING, opened_at=ago(30))
+    unanswered = queue_row(
+        3, priority=Priority.P1, phase=Phase.EN_ROUTE, opened_at=ago(60),
+        units=(QueueUnit(call_sign="E12", state=AssignmentState.ALERTED, since=ago(20)),),
+    )  # fmt: skip
+    lower = queue_row(4, priority=Priority.P2, phase=Phase.WAITING, opened_at=ago(3000))
+    ordered = sorted((lower, on_scene, waiting, unanswered), key=sort_key)
+    assert [row.incident_id for row in ordered] == ["i3", "i2", "i1", "i4"]
