@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
 
     def _link_map(self, desk: Desk, shown: MapView) -> None:
         desk.placing.ask_map = shown.begin_placing
+        desk.command_line.show_place = lambda latitude, longitude, _words: shown.go_to(latitude, longitude)
         shown.position_placed.connect(desk.placing.placed)
         shown.placing_ended.connect(self._on_placing_ended)
         shown.position_clicked.connect(self._on_position_clicked)
@@ -203,6 +204,7 @@ class MainWindow(QMainWindow):
             return
         shown, self._shown = self._shown, self._desk.session.incident_id
         self.panels.queue.show_incident(self._shown)
+        self.panels.units.show_unit(self._desk.session.unit_id)
         written = any(self._desk.call_entry.state.texts.values())
         if self._shown != shown and self.panels.call_entry.isVisible() and not written:
             self._end_call_entry()

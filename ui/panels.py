@@ -31,7 +31,7 @@ class Panels:
         self.card = CardView(desk.card, theme)
         self.call_entry = CallEntryView(desk.call_entry, theme)
         self.call_entry.hide()
-        self.units = UnitBoardView(desk.units, show, theme)
+        self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)
         self.pending = PendingView(desk.pending, show, theme)
         self.command_line = CommandLineView(desk.command_line, theme)
 

@@ -124,9 +124,12 @@ def test_a_click_on_a_unit_rings_it_on_the_board_and_the_board_rings_it_on_the_m
     seat.qtbot.waitUntil(lambda: seat.canvas.words_at(seat.point(mark.latitude, mark.longitude)) != "")
     seat.qtbot.mouseClick(seat.canvas, Qt.MouseButton.LeftButton, pos=seat.point(mark.latitude, mark.longitude))
     assert seat.desk.session.unit_id == mark.unit_id
+    board = seat.window.panels.units
+    assert board.model.row_at(board.table.currentIndex().row()).call_sign == "E12"
     seat.desk.session.point_at_unit(None)
     assert seat.canvas.chosen.unit_id is None
-    seat.desk.session.point_at_unit(mark.unit_id)
+    board.table.setFocus()
+    board.table.setCurrentIndex(board.model.index(board.model.place_of(mark.unit_id), 0))
     assert seat.canvas.chosen.unit_id == mark.unit_id
 
 

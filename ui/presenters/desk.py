@@ -88,6 +88,7 @@ class Desk:
         self.recommending.watch(self._learn)
         self.attention.watch(self._learn)
         self.sign_on.watch(self._on_pack)
+        self.command_line.begin_placing = self.placing.begin
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
