@@ -72,7 +72,11 @@ def change_pending(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
     return model, change
 
 
-WAYS = {QueueModel: change_queue, UnitModel: change_units, PendingModel: change_pending}
+WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractItemModel, Change]]] = {
+    QueueModel: change_queue,
+    UnitModel: change_units,
+    PendingModel: change_pending,
+}
 
 
 def models() -> set[type[QAbstractItemModel]]:

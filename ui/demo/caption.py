@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, set_panel, set_text
 from ui.wording import tr
 
@@ -18,7 +19,7 @@ class Caption(QWidget):
         self._does = ElidedLabel(theme, "tour_does", "heading", "accent")
         self._because = ElidedLabel(theme, "tour_because", "body")
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.space(3), theme.space(1), theme.space(3), theme.space(1))
+        dress(column, theme, margins=(3, 1, 3, 1))
         column.setSpacing(0)
         column.addWidget(self._does)
         column.addWidget(self._because)

@@ -124,7 +124,7 @@ class CardView(QFrame):
         head.addLayout(first)
         head.addLayout(second)
         third = QHBoxLayout()
-        third.setSpacing(self._theme.space(3))
+        dress(third, self._theme, spacing=3)
         third.addWidget(self._place, 1)
         third.addWidget(self._located)
         head.addLayout(third)

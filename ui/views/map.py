@@ -13,6 +13,7 @@ from ui.map.view import STEPS_PER_ZOOM
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.session import Session
 from ui.theme import Theme
+from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, label, set_panel, set_text
 from ui.widgets.pacer import Pacer
 from ui.wording import tr
@@ -137,9 +138,7 @@ class MapView(QFrame):
         head = QWidget()
         set_panel(head, "sunken")
         row = QHBoxLayout(head)
-        space = self._theme.space
-        row.setContentsMargins(space(2), space(1), space(2), space(1))
-        row.setSpacing(space(3))
+        dress(row, self._theme, margins=(2, 1, 2, 1), spacing=3)
         set_text(self._head, tr("Map · F11"))
         row.addWidget(self._head)
         row.addWidget(self._note, 1)

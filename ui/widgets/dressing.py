@@ -57,11 +57,13 @@ def dress_table(table: QTableView, theme: Theme, *, row: float, columns: Iterabl
 
 
 def rewear(root: QWidget, theme: Theme) -> None:
-    """Apply to `root` and all within what they were given by `dress`, and let them `restyle`."""
-    for thing in (root, *root.findChildren(QObject)):
+    """Apply to `root` and all within what they were given by `dress`, then let them `restyle`, the innermost first."""
+    within = [root, *root.findChildren(QObject)]
+    for thing in within:
         kept = cast("dict[str, Any] | None", thing.property(_KEPT))
         if kept:
             _apply(thing, theme, kept)
+    for thing in reversed(within):
         if isinstance(thing, Restyled):
             thing.restyle()
         if isinstance(thing, QWidget):
