@@ -9,6 +9,7 @@ from ui.presenters.queue_pins import Pin
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, set_panel, set_text, set_tone
+from ui.widgets.painting import Brush
 from ui.wording import tr
 
 MOST_PINS = 2
@@ -20,6 +21,7 @@ class QueuePins(QFrame):
     def __init__(self, theme: Theme, go: Callable[[Pin], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._go = theme, go
+        self._brush = Brush(theme)
         self._pins: tuple[Pin, ...] = ()
         self.setObjectName("queue_pins")
         self.setAccessibleName(tr("what the queue hides"))
@@ -51,6 +53,7 @@ class QueuePins(QFrame):
         row.addWidget(self._counts, 1)
         for place, button in enumerate(self._buttons):
             button.setObjectName(f"queue_pin_{place + 1}")
+            button.setAccessibleName(tr("what the queue hides"))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             dress(button, self._theme, font="small")
             button.clicked.connect(lambda _checked=False, place=place: self._press(place))
@@ -60,9 +63,7 @@ class QueuePins(QFrame):
 
     def restyle(self) -> None:
         """Keep the line as high as its buttons, whether one is shown or not."""
-        button = self._buttons[0]
-        button.ensurePolished()
-        self.setFixedHeight(button.sizeHint().height() + self._theme.space(0.5))
+        self.setFixedHeight(self._brush.button("small") + self._theme.space(0.5))
 
     def _press(self, place: int) -> None:
         if place < len(self._pins):
