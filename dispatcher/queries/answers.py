@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from dispatcher.queries import requests
 from dispatcher.queries.attention import attention_items
-from dispatcher.queries.boards import find, pack_words, recommendation, unit_board
+from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
+from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
 
 Answerer = Callable[[Any, Connection, datetime], Any]

@@ -1,19 +1,17 @@
-"""The unit board, the pack's words, finding, and the units proposed for an incident."""
+"""The unit board, the pack's words, and finding."""
 
 import functools
-import math
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, or_, select
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Role
-from dispatcher.domain.units import DISPATCHABLE, Availability
-from dispatcher.geo.distance import great_circle_m
+from dispatcher.domain.units import Availability
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
-from dispatcher.queries.requests import AskFind, AskPack, AskRecommendation, AskUnits
-from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, Recommended, TypeRow, UnitRow
+from dispatcher.queries.requests import AskFind, AskPack, AskUnits
+from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, TypeRow, UnitRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     addresses,
@@ -139,43 +137,3 @@ def find(query: AskFind, connection: Connection, _now: datetime) -> tuple[FoundR
         for row in incident_rows
     ]
     return tuple(found[:_FOUND_LIMIT])
-
-
-def recommendation(query: AskRecommendation, connection: Connection, now: datetime) -> tuple[Recommended, ...]:
-    """Propose units: those that fit and are free by straight-line distance, then the others with why not."""
-    incident = connection.execute(select(incidents).where(incidents.c.id == query.incident_id)).one_or_none()
-    if incident is None:
-        return ()
-    types = {part.name: part for part in active_pack(connection).type}
-    needs = types[incident.incident_type].needs if incident.incident_type in types else ()
-    where = {row.name: (row.latitude, row.longitude) for row in connection.execute(select(stations))}
-    proposals = [
-        _propose(unit, needs, _distance_m(where.get(unit.station, (None, None)), incident))
-        for unit in unit_board(AskUnits(), connection, now)
-    ]
-    return tuple(sorted(proposals, key=_best_first))
-
-
-def _best_first(item: Recommended) -> tuple[bool, float, str]:
-    return not item.suitable, math.inf if item.distance_m is None else item.distance_m, item.call_sign
-
-
-def _propose(unit: UnitRow, needs: tuple[str, ...], distance_m: float | None) -> Recommended:
-    fits = [need for need in needs if need in unit.capabilities]
-    if unit.assignment_state is not None:
-        suitable, reason = False, f"on {unit.incident_number}"
-    elif unit.availability not in DISPATCHABLE:
-        suitable, reason = False, unit.availability.value.replace("_", " ")
-    elif needs and not fits:
-        suitable, reason = False, f"has no {needs[0]}"
-    else:
-        far = "" if distance_m is None else f", {distance_m / 1000:.1f} km in a straight line"
-        suitable, reason = True, f"free, {', '.join(fits) or 'no special need'}{far}"
-    return Recommended(call_sign=unit.call_sign, suitable=suitable, reason=reason, distance_m=distance_m)
-
-
-def _distance_m(station: tuple[float | None, float | None], incident: Row[tuple[object, ...]]) -> float | None:
-    latitude, longitude = station
-    if latitude is None or longitude is None or incident.latitude is None or incident.longitude is None:
-        return None
-    return great_circle_m(latitude, longitude, incident.latitude, incident.longitude)

@@ -53,12 +53,14 @@ from dispatcher.queries.card import card
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
+from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import (
     AskAttention,
     AskCard,
     AskPending,
     AskPositions,
     AskQueue,
+    AskRecommendation,
     AskSentinel,
     AskUnits,
 )
@@ -68,6 +70,7 @@ from dispatcher.queries.rows import (
     PendingRow,
     PositionRow,
     QueueRow,
+    Recommended,
     SentinelRow,
     StepRow,
     TransmissionRow,
@@ -380,6 +383,11 @@ class Harness:
         """Who has not answered."""
         with self.reading() as connection:
             return pending(AskPending(), connection, self.clock.now())
+
+    def proposed(self) -> tuple[Recommended, ...]:
+        """The units proposed for the incident, best first."""
+        with self.reading() as connection:
+            return recommendation(AskRecommendation(self.incident_id), connection, self.clock.now())
 
     def sentinel(self) -> SentinelRow:
         """The top line."""

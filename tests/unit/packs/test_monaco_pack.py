@@ -19,7 +19,7 @@ from dispatcher.geo.kinds import Layer
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
-from dispatcher.queries.boards import recommendation
+from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import AskRecommendation
 from dispatcher.rule_book import ChannelBook
 from radio.gateway import check_address
