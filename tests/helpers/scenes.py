@@ -64,8 +64,7 @@ def queue_row(number: int, **changes: Any) -> QueueRow:
         "incident_type": name.lower(),
         "type_name": name,
         "place": place,
-        "latitude": None,
-        "longitude": None,
+        **dict.fromkeys(("latitude", "longitude")),
         "verified": False,
         "phase": P.WAITING,
         "opened_at": ago(30 + number * 47),
@@ -90,14 +89,12 @@ def unit_row(place: int, **changes: Any) -> UnitRow:
         "type_name": kinds[sign[0]],
         "station": "Condamine" if place % 2 else "Fontvieille",
         "station_title": "Condamine" if place % 2 else "Fontvieille",
-        "station_latitude": None,
-        "station_longitude": None,
         "capabilities": ("pump", "BA", "ALS")[: 1 + place % 3],
         "availability": Availability.AVAILABLE_STATION,
-        "assignment_state": None,
         "since": ago(400 + place * 333),
-        "incident_id": None,
-        "incident_number": None,
+        **dict.fromkeys(
+            ("station_latitude", "station_longitude", "assignment_state", "incident_id", "incident_number")
+        ),
         "address": f"{1200 + place}",
         "reason": "",
     }
