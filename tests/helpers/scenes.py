@@ -92,9 +92,8 @@ def unit_row(place: int, **changes: Any) -> UnitRow:
         "capabilities": ("pump", "BA", "ALS")[: 1 + place % 3],
         "availability": Availability.AVAILABLE_STATION,
         "since": ago(400 + place * 333),
-        **dict.fromkeys(
-            ("station_latitude", "station_longitude", "assignment_state", "incident_id", "incident_number")
-        ),
+        **dict.fromkeys(("station_latitude", "station_longitude")),
+        **dict.fromkeys(("assignment_state", "incident_id", "incident_number")),
         "address": f"{1200 + place}",
         "reason": "",
     }
@@ -112,12 +111,10 @@ def attention_row(number: int, kind: AttentionKind, text: str, **changes: Any) -
         "count": 1,
         "level": 1,
         "for_role": Role.DISPATCHER,
-        "owner": None,
         "raised_at": ago(20 + number * 35),
         "incident_id": "i1",
         "incident_number": "2026-000001",
-        "call_sign": None,
-        "voice_script": None,
+        **dict.fromkeys(("owner", "call_sign", "voice_script")),
     }
     return AttentionRow(**(values | changes))
 
