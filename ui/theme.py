@@ -16,6 +16,7 @@ SCALES = (1.0, 1.15, 1.25, 1.5, 1.75, 2.0)
 _TALL_SCREENS = ((2000, 1.5), (1400, 1.25))
 
 _STEP_PX = 4
+_ICON_STEPS = 4
 _SANS = ("Readback Sans", "Inter", "Segoe UI", "Noto Sans", "DejaVu Sans")
 _MONO = ("JetBrains Mono", "Cascadia Mono", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas")
 _TABULAR = QFont.Tag("tnum")
@@ -143,13 +144,18 @@ class Theme:
         lengths = {f"space_{steps}": f"{self.space(steps)}px" for steps in range(1, 9)}
         lengths |= {f"space_{steps}_less": f"{self.space(steps) - self._length(_HAIR_PX)}px" for steps in range(1, 4)}
         lengths |= {"none": "0px", "hair": f"{self._length(_HAIR_PX)}px", "thick": f"{self._length(_THICK_PX)}px"}
-        lengths |= {"radius": f"{self._length(_RADIUS_PX)}px"}
+        lengths |= {"icon": f"{self.icon}px", "radius": f"{self._length(_RADIUS_PX)}px"}
         text = (styles_dir() / "main.qss").read_text(encoding="utf-8")
         return Template(text).substitute(self.tokens() | lengths)
 
     def space(self, steps: float) -> int:
         """Return a length in pixels: everything stands on one grid, which grows with the scale."""
         return round(steps * _STEP_PX * self.scale)
+
+    @property
+    def icon(self) -> int:
+        """The side of an icon beside body text, in pixels."""
+        return self.space(_ICON_STEPS)
 
     def font(self, role: str) -> QFont:
         """Return the font for a role: small, body, strong, heading, title, mono, clock or loud.
