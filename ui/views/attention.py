@@ -1,36 +1,51 @@
-"""The attention strip: the most pressing line always whole, the others below it in a bounded, scrolling list."""
+"""The attention strip: the three most pressing lines, the others counted; what is below it does not jump."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.presenters.attention import AttentionLine, AttentionPresenter
 from ui.theme import Theme
 from ui.widgets.attention_line import AttentionLineWidget
 from ui.widgets.dressing import dress
-from ui.widgets.labels import label, set_panel, set_text
+from ui.widgets.labels import label, set_panel, set_text, set_tone
+from ui.widgets.still_height import StillHeight
 from ui.wording import tr
 
+LINES = 3
 MOST_LINES = 30
-SLIM_STEPS = 7.5  # one line without a second
-TOP_STEPS = 12.5  # one line with what to read out below it
-REST_STEPS = 15  # height of the scrolling part, in steps of the theme: two lines
+_REST_LINES = 5
+_LOUD = ("alarm", "warning")
+_GAP = 0.25
 
 
 class AttentionView(QFrame):
-    """One slim line in a calm room, else of one height, so that what is below moves when calm ends and not again."""
+    """One slim line in a calm room. It grows while the pointer rests, and shrinks some seconds after it was needed."""
 
-    def __init__(self, presenter: AttentionPresenter, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        presenter: AttentionPresenter,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        pointer: Callable[[], QPoint] = QCursor.pos,
+    ) -> None:
         super().__init__(parent)
         self._presenter, self._theme = presenter, theme
         self.setObjectName("attention_strip")
         self.setAccessibleName(tr("attention strip"))
         set_panel(self, "sunken")
         self._calm = label(theme, "calm", "body", "muted")
-        self._top = AttentionLineWidget(theme, 0, presenter.take, self)
+        self._lines = [AttentionLineWidget(theme, place, presenter.take) for place in range(LINES)]
         self._rest = QWidget()
-        self._lines: list[AttentionLineWidget] = []
-        self._more = label(theme, "more", "small", "muted")
-        self._seen: frozenset[str] = frozenset()
+        self._rest_lines: list[AttentionLineWidget] = []
+        self._scroll = QScrollArea()
+        self.more = QPushButton()
+        self._left = label(theme, "left", "small", "muted")
+        self._height = StillHeight(self, pointer)
+        self._expanded = False
         self._build()
         presenter.watch(self.render_now)
         self.render_now()
@@ -38,51 +53,86 @@ class AttentionView(QFrame):
     def render_now(self) -> None:
         """Draw the lines as they stand now."""
         lines = self._presenter.lines()
-        self._give_room(lines)
+        self._expanded = self._expanded and len(lines) > LINES
+        rest = lines[LINES:] if self._expanded else ()
+        slim = self._lines[0].one_line
+        below = min(len(rest), _REST_LINES) * (slim + self._gap)
+        wanted = [widget.height_of(line) + self._gap for widget, line in zip(self._lines, lines, strict=False)]
+        self._height.want(max(sum(wanted) - self._gap + below, slim))
         self._calm.setVisible(not lines)
-        self._top.setVisible(bool(lines))
-        if lines:
-            self._top.show_line(lines[0])
-        self._show_rest(lines[1:MOST_LINES])
-        left = len(lines) - MOST_LINES
-        set_text(self._more, tr("and {count} more", count=left) if left > 0 else "")
-        self._more.setVisible(left > 0)
-        self._scroll_up_for_new()
+        self._calm.setFixedHeight(slim)
+        shown = self._show_lines(lines[:LINES], self._height.given - below)
+        self._show_rest(rest)
+        self._show_more(lines, shown)
 
     def tick(self) -> None:
-        """Let the ages tick."""
-        for widget, age in zip([self._top, *self._lines], self._presenter.ages(), strict=False):
+        """Let the ages tick, and take or give back room."""
+        shown = [widget for widget in self._lines if not widget.isHidden()]
+        for widget, age in zip([*shown, *self._rest_lines], self._presenter.ages(), strict=False):
             widget.show_age(age)
+        if self._height.tick():
+            self.render_now()
 
-    def _give_room(self, lines: tuple[AttentionLine, ...]) -> None:
-        """A single line of this workstation's own stands long and asks for nobody: it is as calm as none."""
-        calm = not lines or (len(lines) == 1 and lines[0].attention_id is None)
-        self._scroll.setVisible(not calm)
-        dress(self, self._theme, height=SLIM_STEPS if calm else TOP_STEPS + REST_STEPS)
+    def restyle(self) -> None:
+        """Take heights from the present fonts."""
+        self._height.forget()
+        self.render_now()
 
-    def _show_rest(self, lines: tuple[AttentionLine, ...]) -> None:
-        while len(self._lines) < len(lines):
-            made = AttentionLineWidget(self._theme, len(self._lines) + 1, self._presenter.take)
-            self._column.insertWidget(len(self._lines), made)
-            self._lines.append(made)
+    @property
+    def _gap(self) -> int:
+        return self._theme.space(_GAP)
+
+    def _show_lines(self, lines: Sequence[AttentionLine], room: int) -> int:
+        """Show as many as there is room for, the first in any case; return how many."""
+        shown = 0
         for place, widget in enumerate(self._lines):
-            widget.setVisible(place < len(lines))
-            if place < len(lines):
-                widget.show_line(lines[place])
+            fits = place < len(lines) and (place == 0 or room >= widget.one_line)
+            widget.setVisible(fits)
+            if fits:
+                widget.show_line(lines[place], whole=room >= widget.height_of(lines[place]))
+                room -= widget.height() + self._gap
+                shown += 1
+            else:
+                room = 0
+        return shown
 
-    def _scroll_up_for_new(self) -> None:
-        seen = frozenset(row.attention_id for row in self._presenter.rows)
-        if seen - self._seen:
-            self._scroll.verticalScrollBar().setValue(0)
-        self._seen = seen
+    def _show_rest(self, lines: Sequence[AttentionLine]) -> None:
+        told = lines[: MOST_LINES - LINES]
+        while len(self._rest_lines) < len(told):
+            made = AttentionLineWidget(self._theme, LINES + len(self._rest_lines), self._presenter.take)
+            self._column.insertWidget(len(self._rest_lines), made)
+            self._rest_lines.append(made)
+        for place, widget in enumerate(self._rest_lines):
+            widget.setVisible(place < len(told))
+            if place < len(told):
+                widget.show_line(told[place], whole=True)
+        left = len(lines) - len(told)
+        set_text(self._left, tr("and {count} more", count=left) if left else "")
+        self._left.setVisible(left > 0)
+        self._scroll.setVisible(bool(told))
+
+    def _show_more(self, lines: Sequence[AttentionLine], shown: int) -> None:
+        hidden = lines[shown:]
+        self.more.setVisible(bool(hidden))
+        words = tr("fewer") if self._expanded else tr("+{count} more", count=len(hidden))
+        tones = {line.badge.tone for line in hidden if not line.taken}
+        set_tone(self.more, "" if self._expanded else next((tone for tone in _LOUD if tone in tones), ""))
+        if self.more.text() != words:
+            self.more.setText(words)
+            self.more.setAccessibleName(words)
+
+    def _on_more(self) -> None:
+        """Whoever asks for more, or for less, gets it at once."""
+        self._expanded = not self._expanded
+        self._height.forget()
+        self.render_now()
 
     def _build(self) -> None:
         self._column = QVBoxLayout(self._rest)
         self._column.setContentsMargins(0, 0, 0, 0)
-        dress(self._column, self._theme, spacing=0.5)
-        self._column.addWidget(self._more)
+        dress(self._column, self._theme, spacing=_GAP)
+        self._column.addWidget(self._left)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
         self._scroll.setObjectName("attention_scroll")
         self._scroll.setAccessibleName(tr("other attention items"))
         self._scroll.setWidgetResizable(True)
@@ -91,11 +141,20 @@ class AttentionView(QFrame):
         self._scroll.setWidget(self._rest)
         self._rest.setObjectName("attention_rest")
         set_panel(self._rest, "sunken")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        dress(outer, self._theme, spacing=0.5)
         set_text(self._calm, tr("Nothing asks for attention."))
         dress(self._calm, self._theme, margins=(3, 0, 0, 0))
-        outer.addWidget(self._calm)
-        outer.addWidget(self._top)
-        outer.addWidget(self._scroll, 1)
+        column = QVBoxLayout()
+        dress(column, self._theme, spacing=_GAP)
+        for widget in (self._calm, *self._lines):
+            column.addWidget(widget)
+        column.addWidget(self._scroll, 1)
+        column.addStretch(0)
+        self.more.setObjectName("attention_more")
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        dress(self.more, self._theme, font="small")
+        self.more.clicked.connect(self._on_more)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        dress(outer, self._theme, spacing=0.5)
+        outer.addLayout(column, 1)
+        outer.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)

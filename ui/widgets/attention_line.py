@@ -9,9 +9,10 @@ from ui.presenters.attention import AttentionLine
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
+from ui.widgets.painting import PLATES, Brush
 from ui.wording import tr
 
-_PLATES = {"alarm": "plate_alarm", "warning": "plate_warning", "uncertain": "plate_uncertain"}
+_MARGIN = 0.5
 
 
 class AttentionLineWidget(QFrame):
@@ -20,6 +21,7 @@ class AttentionLineWidget(QFrame):
     def __init__(self, theme: Theme, place: int, act: Callable[[int], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._place, self._act = theme, place, act
+        self._brush = Brush(theme)
         self.setObjectName(f"attention_{place + 1}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._kind = LampWidget(theme, "kind", "strong")
@@ -33,9 +35,19 @@ class AttentionLineWidget(QFrame):
         self._button = QPushButton()
         self._build()
 
-    def show_line(self, line: AttentionLine) -> None:
-        """Draw a line."""
-        tone = line.badge.tone if line.taken else _PLATES.get(line.badge.tone, line.badge.tone)
+    @property
+    def one_line(self) -> int:
+        """How high it is without a second line, with the present fonts."""
+        return self._brush.button("strong") + 2 * self._theme.space(_MARGIN)
+
+    def height_of(self, line: AttentionLine) -> int:
+        """How high it is when it shows all of a line."""
+        second = self._brush.line() + self._theme.space(_MARGIN) if self._second_words(line) else 0
+        return self.one_line + second
+
+    def show_line(self, line: AttentionLine, *, whole: bool) -> None:
+        """Draw a line, its second line only when it is to be `whole`."""
+        tone = line.badge.tone if line.taken else PLATES.get(line.badge.tone, line.badge.tone)
         self._kind.show_lamp(f"{line.badge.letter} {line.badge.word}", tone, line.badge.shape)
         set_panel(self, self._panel(line))
         set_text(self._priority, line.priority)
@@ -47,7 +59,8 @@ class AttentionLineWidget(QFrame):
         self._count.setVisible(bool(line.count))
         self.show_age(line.age)
         set_text(self._owner, line.owner)
-        self._show_second(line)
+        self._show_second(line, whole=whole)
+        self.setFixedHeight(self.height_of(line) if whole else self.one_line)
         self._show_action(line)
         self.setAccessibleName(" ".join((line.badge.word, line.priority, line.title, line.age, line.owner)))
 
@@ -58,14 +71,18 @@ class AttentionLineWidget(QFrame):
     def _panel(self, line: AttentionLine) -> str:
         if line.taken:
             return "raised"
-        return line.badge.tone if line.badge.tone in _PLATES else "raised"
+        return line.badge.tone if line.badge.tone in PLATES else "raised"
 
-    def _show_second(self, line: AttentionLine) -> None:
-        script = tr("read out: {script}", script=line.script) if line.script else ""
-        words = line.answer or script
+    def _second_words(self, line: AttentionLine) -> str:
+        """What became of a try, else what to read out: on the top line, and on one that somebody has taken."""
+        read_out = line.script and (self._place == 0 or line.taken)
+        return line.answer or (tr("read out: {script}", script=line.script) if read_out else "")
+
+    def _show_second(self, line: AttentionLine, *, whole: bool) -> None:
+        words = self._second_words(line)
         set_text(self._second, words)
         set_tone(self._second, "warning" if line.answer else "text")
-        self._second.setVisible(bool(words))
+        self._second.setVisible(whole and bool(words))
 
     def _show_action(self, line: AttentionLine) -> None:
         key = "F6" if self._place == 0 else tr("Alt+{place}", place=self._place + 1)
@@ -87,8 +104,7 @@ class AttentionLineWidget(QFrame):
         for widget in (self._count, self._detail, self._age, self._owner, self._button):
             row.addWidget(widget)
         grid = QGridLayout(self)
-        dress(grid, self._theme, margins=(2, 0.5, 1, 0.5))
-        dress(grid, self._theme, vertical=0.5)
+        dress(grid, self._theme, margins=(2, _MARGIN, 1, _MARGIN), vertical=_MARGIN)
         grid.addLayout(row, 0, 0)
         grid.addWidget(self._second, 1, 0)
         self._second.setVisible(False)

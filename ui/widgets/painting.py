@@ -44,6 +44,10 @@ class Brush:
         """Return the height of one line of a row, in pixels: the tallest letters of body and strong, and a hair."""
         return ceil(max(self.metrics("strong").height(), self.metrics("body").height())) + 1
 
+    def button(self, role: str) -> int:
+        """Return the height of a button with letters of a role, in pixels."""
+        return ceil(self.metrics(role).height()) + self.theme.space(2.5)
+
     def text(
         self, painter: QPainter, box: QRectF, words: str, role: str = "body", tone: str = "text", *, align: int = LEFT
     ) -> None:
