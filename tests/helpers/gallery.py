@@ -149,7 +149,6 @@ def _storm(stage: Stage) -> str:
 
 def _trouble(stage: Stage) -> str:
     _old_work(stage)
-    stage.h.unguarded = 2
     stage.h.terminal.silent()
     fire = stage.call("tower", "Avenue Princesse Grace", caller_name="Tom Berg", persons_involved=2,
                       narrative="Smoke from the 14th floor, alarm sounding, lifts stopped.")  # fmt: skip
@@ -185,9 +184,10 @@ def _uncertain(stage: Stage) -> str:
     )  # fmt: skip
     stage.h.terminal.loses_ack_once()
     stage.send(cardiac, "M12", "SMUR2")
-    stage.h.advance(seconds=33)
+    stage.h.advance(seconds=21)
     stage.answer("SMUR2")
-    stage.h.advance(seconds=4)
+    stage.h.terminal.loses_ack_once()
+    stage.h.advance(seconds=16)
     return cardiac
 
 

@@ -1,6 +1,5 @@
 """The incident card: head, units, what fires next, transmissions as ladders, log with the newest at the bottom."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.presenters.card import CardPresenter
@@ -8,6 +7,7 @@ from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart
 from ui.theme import Theme
 from ui.widgets.chip_flow import Chip, ChipFlow
 from ui.widgets.dressing import dress
+from ui.widgets.first_keys import FirstKeys
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.log_pane import LogPane
 from ui.widgets.reading_area import ReadingArea
@@ -24,7 +24,7 @@ class CardView(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(tr("incident card"))
         set_panel(self, "raised")
-        self._empty = label(theme, "card_empty", "body", "muted")
+        self._empty = FirstKeys(theme, "card_empty")
         self._whole = QWidget()
         self._priority = LampWidget(theme, "card_priority", "heading")
         self._number = label(theme, "card_number", "heading")
@@ -50,7 +50,7 @@ class CardView(QFrame):
         self._empty.setVisible(shown is None)
         if shown is None:
             taught = tr("Choose an incident in the queue, or take a call with F3.")
-            set_text(self._empty, tr("opening …") if self._presenter.opening else taught)
+            self._empty.say(tr("opening …") if self._presenter.opening else taught)
             return
         self._show_head(shown)
         units = tuple(map(_unit_chip, shown.units)) or (Chip(tr("no unit yet"), tone="warning", ground="frame"),)
@@ -99,7 +99,6 @@ class CardView(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._empty)
         outer.addWidget(self._whole)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
