@@ -7,14 +7,20 @@ from xml.etree import ElementTree
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QImage, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
 
+from dispatcher.domain.worlds import World
 from resources import icons_dir
+from tests.helpers import scenes
+from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui import icons
 from ui.actions import ActionId
+from ui.presenters.desk import Desk
 from ui.theme import NAMES, Theme
+from ui.widgets import shapes
+from ui.widgets.labels import LampWidget
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(icons_dir().glob("*.svg"))
@@ -126,3 +132,27 @@ def test_the_window_has_an_icon_of_its_own(qtbot: QtBot):
     made = icons.application_icon()
     assert {16, 32, 256} <= {size.width() for size in made.availableSizes()}
     assert len(strong(made.pixmap(32, 32))) > 500
+
+
+@pytest.mark.parametrize("scene", list(scenes.SCENES))
+def test_every_lamp_of_the_sentinel_line_has_a_mark_that_can_be_drawn(scene: str):
+    room = FakeRoom()
+    scenes.SCENES[scene](room)
+    desk = Desk(room, lambda call: call(), FakeClock(), seat="seat-1", world=World.SIMULATED)
+    desk.start()
+    shown = desk.sentinel.shown()
+    marks = {lamp.shape for lamp in (shown.unguarded, shown.guard, shown.person, shown.world, *shown.channels)}
+    assert marks - {""} <= set(icons.names()) | shapes.NAMES
+    assert "" not in {lamp.shape for lamp in (shown.unguarded, shown.guard, *shown.channels)}
+
+
+def test_a_lamp_draws_an_icon_as_high_as_its_words(qtbot: QtBot):
+    theme = Theme()
+    lamp = LampWidget(theme, "guard", "strong")
+    qtbot.addWidget(lamp)
+    lamp.show_lamp("", "alarm", "heartbeat")
+    lamp.resize(lamp.sizeHint())
+    drawn = lamp.grab().toImage()
+    ink = theme.color("alarm")
+    rows = {y for x, y in product(range(drawn.width()), range(drawn.height())) if drawn.pixelColor(x, y) == ink}
+    assert max(rows) - min(rows) > QFontMetrics(lamp.font()).capHeight()

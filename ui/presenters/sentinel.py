@@ -14,6 +14,7 @@ from ui.wording import age, channel_badge, clock_date, clock_time, clock_zone, r
 
 STALE_BEAT_S = 3.0
 STALE_ANSWER_S = 5.0
+_CHANNEL_ICONS = {"up": "radio_up", "down": "radio_down", "failed": "radio_down"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Lamp:
     name: str
     text: str
     tone: str  # a tone of the theme: text, muted, warning, plate_alarm ...
-    shape: str = ""
+    shape: str = ""  # of ui.widgets.shapes, or an icon
     why: str = ""
 
 
@@ -114,8 +115,8 @@ class SentinelPresenter(Watched):
         why = tr("{count} open; all but those counted here have an owner, a next due time and an armed deadline.",
                  count=self._row.open_incidents)  # fmt: skip
         if count:
-            return Lamp("unguarded", tr("{count} unguarded", count=count), "plate_alarm", "octagon", why)
-        return Lamp("unguarded", tr("0 unguarded"), "text", "shield", why)
+            return Lamp("unguarded", tr("{count} unguarded", count=count), "plate_alarm", "unguarded", why)
+        return Lamp("unguarded", tr("0 unguarded"), "text", "guarded", why)
 
     def _guard(self) -> Lamp:
         row = self._row
@@ -129,7 +130,7 @@ class SentinelPresenter(Watched):
         if beat_s > STALE_BEAT_S:
             text = tr("guard silent for {age}", age=age(row.scheduler_beat_at, self._clock.now()))
             return Lamp("guard", text, "plate_alarm", "cross", why)
-        return Lamp("guard", tr("guard {seconds} s", seconds=int(beat_s)), "text", "pulse", why)
+        return Lamp("guard", tr("guard {seconds} s", seconds=int(beat_s)), "text", "heartbeat", why)
 
     def _missed(self) -> Lamp | None:
         if self._row is None or not self._row.missed_deadlines:
@@ -142,7 +143,9 @@ class SentinelPresenter(Watched):
         badge = channel_badge(row.state)
         now = self._clock.now()
         tone, text = badge.tone, tr("{channel} {state}", channel=row.name, state=badge.word)
+        shape = _CHANNEL_ICONS.get(row.state, badge.shape)
         if not row.held:
+            shape = "radio_down"
             tone, text = "alarm", tr("{channel} nobody holds it", channel=row.name)
         if row.waiting:
             text = tr("{text} · {count} waiting", text=text, count=row.waiting)
@@ -151,7 +154,7 @@ class SentinelPresenter(Watched):
         reason = row.reason or tr("no reason given")
         why = tr("{driver}: {state} for {age}. {reason}", driver=row.driver, state=badge.word,
                  age=age(row.since, now), reason=reason)  # fmt: skip
-        return Lamp(f"channel_{row.name}", text, tone, badge.shape, why)
+        return Lamp(f"channel_{row.name}", text, tone, shape, why)
 
     def _is_stale(self) -> bool:
         return self._answered_at is None or self._clock.monotonic() - self._answered_at > STALE_ANSWER_S

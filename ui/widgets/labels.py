@@ -1,11 +1,13 @@
 """Labels and lamps that know their tone, and the small help to change it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ui import icons
 from ui.theme import Theme
 from ui.widgets.dressing import dress
+from ui.widgets.shapes import NAMES as SHAPES
 from ui.widgets.shapes import draw_shape
 
 
@@ -66,7 +68,7 @@ class ElidedLabel(QLabel):
 
 
 class LampWidget(QWidget):
-    """Shape and words; on a plate when its tone is one."""
+    """Shape or icon, and words; on a plate when its tone is one."""
 
     def __init__(self, theme: Theme, name: str, role: str = "strong") -> None:
         super().__init__()
@@ -100,7 +102,7 @@ class LampWidget(QWidget):
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance(self._text) + 2 * self._margin()
         if self._shape:
-            width += metrics.capHeight() + self._theme.space(1.5)
+            width += self._side(metrics) + self._theme.space(1.5)
         return QSize(width, metrics.height() + self._theme.space(1.5))
 
     def minimumSizeHint(self) -> QSize:
@@ -117,12 +119,25 @@ class LampWidget(QWidget):
         metrics = QFontMetrics(self.font())
         left = float(self._margin())
         if self._shape:
-            size = float(metrics.capHeight() + 1)
-            draw_shape(painter, self._shape, QRectF(left, (self.height() - size) / 2, size, size), color)
-            left += size + self._theme.space(1.5)
+            side = self._side(metrics)
+            self._draw_mark(painter, QRectF(left, (self.height() - side) / 2, side, side), color)
+            left += side + self._theme.space(1.5)
         painter.setPen(color)
         box = QRectF(left, 0, self.width() - left, self.height())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._text)
+
+    def _side(self, metrics: QFontMetrics) -> int:
+        return metrics.capHeight() + 1 if self._shape in SHAPES else metrics.height()
+
+    def _draw_mark(self, painter: QPainter, square: QRectF, color: QColor) -> None:
+        if self._shape in SHAPES:
+            draw_shape(painter, self._shape, square, color)
+            return
+        ratio = self.devicePixelRatioF()
+        tone = f"on_{self._tone}" if self._tone in self._theme.plates else self._tone
+        painter.drawPixmap(
+            square.topLeft().toPoint(), icons.pixmap(self._shape, self._theme, round(square.width()), ratio, tone)
+        )
 
     def _margin(self) -> int:
         return self._theme.space(2)

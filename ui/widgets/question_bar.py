@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.labels import label, set_panel, set_text
+from ui.widgets.picture import Picture
 
 
 class QuestionBar(QFrame):
@@ -22,6 +23,7 @@ class QuestionBar(QFrame):
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
         dress(self._row, theme, margins=(3, 2, 3, 2))
+        self._row.addWidget(Picture(theme, "warning", tone="warning", steps=6))
         self._row.addWidget(self._words, 1)
         self.hide()
 
