@@ -20,6 +20,15 @@ _LONG_FORMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+STREET_WORDS = frozenset(
+    {
+        "rue", "avenue", "boulevard", "chemin", "cours", "drive", "escalier", "escaliers", "faubourg", "impasse",
+        "lane", "place", "promenade", "quai", "road", "route", "square", "street", "allee", "passage", "sentier", "montee",
+    }
+)  # fmt: skip
+"""What callers leave out before the name of a street."""
+
+
 def fold(text: str) -> str:
     """Return the words of a text in lower case, without accents and punctuation, one space between."""
     letters = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)

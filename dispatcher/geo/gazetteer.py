@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dispatcher.geo.coordinates import parse_coordinates, written
@@ -25,6 +25,7 @@ _MOST_SIDES = 12
 _LONGEST = 200
 _VERIFIED_NUMBER, _OPEN_NUMBER = 4.0, -4.0
 _SAME_HOUSE_M = 60.0
+_BORROWED_M = 600.0
 FARTHEST_QUARTER_M = 1_500.0
 """Farther out, a position is not said to be in a quarter: at sea, in the mountains."""
 
@@ -82,7 +83,7 @@ class Gazetteer:
             named = self._crossings(sides, near) if len(sides) == 2 else ()
             hits = [*named, *self._numbered(text, near), *self._whole(text, near)]
         best: dict[tuple[object, ...], Hit] = {}
-        for hit in sorted(hits, key=lambda hit: (-hit.score, hit.label, hit.near)):
+        for hit in sorted(_named_after(hits), key=lambda hit: (-hit.score, hit.label, hit.near)):
             best.setdefault((hit.kind, hit.label, round(hit.latitude, 6), round(hit.longitude, 6)), hit)
         return tuple(best.values())[:limit]
 
@@ -183,6 +184,18 @@ class Gazetteer:
         label = f"{streets[0].label} & {streets[1].label}"
         return Hit(kind=HitKind.CROSSING, label=label, near=self.index.near(*place), latitude=place[0],
                    longitude=place[1], verified=True, score=score + closer, exact=exact)  # fmt: skip
+
+
+def _named_after(hits: Sequence[Hit]) -> Iterable[Hit]:
+    """A stop or a shop that only bears the name of the street or quarter it stands in is not what the name means."""
+    grounds = [hit for hit in hits if hit.exact and hit.kind in {HitKind.STREET, HitKind.PLACE}]
+    for hit in hits:
+        is_borrowed = hit.kind is HitKind.LANDMARK and any(
+            fold(hit.label) == fold(ground.label)
+            and great_circle_m(hit.latitude, hit.longitude, ground.latitude, ground.longitude) <= _BORROWED_M
+            for ground in grounds
+        )
+        yield replace(hit, exact=False) if is_borrowed else hit
 
 
 def _degrees(latitude: int, longitude: int) -> Position:

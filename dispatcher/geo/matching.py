@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from dispatcher.geo.distance import great_circle_m
-from dispatcher.geo.folding import fold, long_forms, spellings
+from dispatcher.geo.folding import STREET_WORDS, fold, long_forms, spellings
 from dispatcher.geo.kinds import NEAR_KINDS
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.shapes import UNITS_PER_DEGREE
@@ -22,6 +22,7 @@ _SHORTEST_FUZZY = 4
 _FUZZY_CUTOFF = 70.0
 _EXACT, _BEGINS, _WORDS, _FUZZY = 100.0, 92.0, 84.0, 0.78
 _NEAR_BONUS, _NEAR_M = 6.0, 1_500.0
+_ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +147,19 @@ def _fit(words: Sequence[str], name: str) -> tuple[float, bool]:
     typed = " ".join(in_name)
     if typed == name or _spells_out(in_name, parts):
         return _EXACT - in_town, True
-    left_out = max(0, len(parts) - len(in_name))
+    core = _core(parts) if in_name and in_name[0] not in parts[:1] else parts
+    left_out = max(0, len(core) - len(in_name)) + (core is not parts)
     whole = sum(1 for word in in_name if word in parts) / len(words)
-    floor = _BEGINS if name.startswith(typed) or _begins(in_name, parts) else _WORDS
+    floor = _BEGINS if name.startswith(typed) or _begins(in_name, parts) or _begins(in_name, core) else _WORDS
     return floor + 4 * whole - min(left_out, 6) - in_town, False
+
+
+def _core(parts: Sequence[str]) -> Sequence[str]:
+    """Return a street's name as callers shorten it: Grimaldi for Rue Grimaldi, Moulins for Boulevard des Moulins."""
+    if parts[0] not in STREET_WORDS:
+        return parts
+    start = next((place for place, part in enumerate(parts) if place and part not in _ARTICLES), len(parts))
+    return parts[start:] or parts
 
 
 def _begins(words: Sequence[str], parts: Sequence[str]) -> bool:

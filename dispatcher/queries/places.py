@@ -31,6 +31,7 @@ _NUMBER_UNKNOWN = "the map knows the street, not the number"
 _TURNED = "with latitude and longitude exchanged"
 _UNCHECKED = "there is no map to check it against"
 _SILENT_DETAILS = frozenset({"street", "address", "crossing", "coordinate"})
+_DETAILS = {"stop_position": "stop", "convenience": "shop", "suburb": "quarter", "townhall": "town hall"}
 _SAME_THING_M = 150.0
 _STATION, _STATION_BEGINS = 102.0, 91.0
 
@@ -141,7 +142,7 @@ def _changed_at(path: Path) -> int:
 def _row(hit: "Hit") -> PlaceRow:
     unknown_number = bool(hit.house_number) and not hit.verified
     is_position = hit.kind.value == "coordinate"
-    detail = "" if hit.kind.value in _SILENT_DETAILS else hit.detail.replace("_", " ")
+    detail = "" if hit.kind.value in _SILENT_DETAILS else _DETAILS.get(hit.detail, hit.detail.replace("_", " "))
     if not hit.inside:
         detail = OUTSIDE
     elif unknown_number:

@@ -80,6 +80,8 @@ def exact(rows: tuple[PlaceRow, ...]) -> list[str]:
         ("caserne de la condamine", "Caserne de la Condamine", "station"),
         ("airbase", "Hangar of Nowhere", "station"),
         ("larvotto", "Larvotto", "place"),
+        ("place du casino", "Place du Casino, Monte-Carlo", "street"),
+        ("monaco-ville", "Monaco-Ville", "place"),
         ("grimaldi forum", "Grimaldi Forum, Monte-Carlo", "landmark"),
     ],
 )
@@ -95,6 +97,8 @@ def test_what_is_typed_in_full_is_exact_and_verified(search: Search, text: str, 
         ("moulns boulevard", "Boulevard des Moulins, Monte-Carlo"),
         ("larvot", "Larvotto"),
         ("hangar", "Hangar of Nowhere"),
+        ("grimaldi", "Rue Grimaldi, La Condamine"),
+        ("moulins", "Boulevard des Moulins, Monte-Carlo"),
     ],
 )
 def test_what_is_begun_or_misspelt_is_found_and_not_taken_for_exact(search: Search, text: str, first: str) -> None:
