@@ -126,7 +126,7 @@ def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
 def test_what_cannot_be_played_is_refused_in_a_sentence(tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:
     with run(tmp_path, *arguments) as process:
         _, complaints = process.communicate(timeout=30.0)
-    assert process.returncode == COULD_NOT
+    assert process.returncode == COULD_NOT, complaints
     assert why in complaints
     assert len(complaints.strip().splitlines()) == 1
     assert not list(tmp_path.glob("tmp/*"))
