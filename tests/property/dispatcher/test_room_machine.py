@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dispatcher.domain.assignments import CREW_STATUSES, NEXT, AssignmentState
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import Purpose
@@ -44,6 +46,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.h = Harness(sqlite_url(self.folder / "room.db"))
         self.incidents = [self.h.call("alarm").incident_id]
         self.h.dispatch("E12")
+        self.newest: dict[str, datetime] = {}
 
     def teardown(self) -> None:
         if not hasattr(self, "h"):
@@ -107,6 +110,21 @@ class RoomMachine(RuleBasedStateMachine):
     def close_one(self, incident: int) -> None:
         self._try("close_incident", of=_pick(self.incidents, incident))
 
+    @rule(incident=WHICH, who=PEOPLE, latitude=st.sampled_from([50.35, -90.0, 90.5]), verified=st.booleans())
+    def place(self, incident: int, who: Actor, latitude: float, verified: bool) -> None:
+        self.h.incident_id = _pick(self.incidents, incident)
+        self._try("place", latitude, -3.58, verified=verified, by=who)
+
+    @rule(units=st.lists(WHICH, max_size=3), ago=st.sampled_from([0.0, 1.0, 40.0, -4.0, -6.0]))
+    def seen(self, units: list[int], ago: float) -> None:
+        """What was seen last stays, whatever comes late; a fix too far ahead spoils its batch."""
+        at = self.h.clock.now() - timedelta(seconds=ago)
+        told = {_pick(UNITS, which) for which in units}
+        self._try("seen", *((call_sign, 50.35, -3.58, ago) for call_sign in sorted(told)))
+        if ago > -5.0:
+            self.newest |= {call_sign: max(at, self.newest.get(call_sign, at)) for call_sign in told}
+        assert {call_sign: row.at for call_sign, row in self.h.positions().items()} == self.newest
+
     @rule(who=PEOPLE, which=st.integers(0, 5))
     def take_item(self, who: object, which: int) -> None:
         items = self.h.strip()
@@ -159,6 +177,17 @@ class RoomMachine(RuleBasedStateMachine):
             stood_down = any(row.call_sign == item.call_sign and row.purpose is Purpose.STAND_DOWN
                              for row in card.transmissions)  # fmt: skip
             assert alerted or stood_down, f"{item.text}: it is answered"
+
+    @invariant()
+    def who_is_waited_for_is_on_the_board(self) -> None:
+        """Every alerted unit has a page on the pending board, and nobody who answered has."""
+        if not hasattr(self, "h"):
+            return
+        waiting = {row.call_sign for row in self.h.pending() if row.assignment_state is AssignmentState.ALERTED}
+        alerted = {call_sign for call_sign, state in self._states().items() if state == AssignmentState.ALERTED}
+        assert waiting == alerted
+        called = {item.call_sign for item in self.h.strip(AttentionKind.VOICE_TASK)}
+        assert called <= {row.call_sign for row in self.h.pending()}, "a voice task of somebody nobody waits for"
 
 
 TestRoom = pytest.mark.slow(RoomMachine.TestCase)
