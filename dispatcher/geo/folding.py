@@ -23,7 +23,8 @@ _LONG_FORMS: dict[str, tuple[str, ...]] = {
 STREET_WORDS = frozenset(
     {
         "rue", "avenue", "boulevard", "chemin", "cours", "drive", "escalier", "escaliers", "faubourg", "impasse",
-        "lane", "place", "promenade", "quai", "road", "route", "square", "street", "allee", "passage", "sentier", "montee",
+        "lane", "place", "promenade", "quai", "road", "route", "square", "street", "allee", "passage", "sentier",
+        "montee",
     }
 )  # fmt: skip
 """What callers leave out before the name of a street."""
