@@ -91,7 +91,7 @@ class Workstation:
     @property
     def simulation(self) -> Simulation | None:
         """What steers the simulated people of the room."""
-        return getattr(self._room, "simulation", None)
+        return self._room.simulation if self._room is not None else None
 
     def start(self) -> None:
         """Show the window and open the room behind it."""

@@ -127,12 +127,16 @@ class Demo:
             if caption is not None and guide.code is None:
                 guide.stop(DONE)
                 _hurry(station.simulation, 1.0)
-                caption.say(tr("The tour has stopped; the room is yours."), tr("F1 shows every command and key."))
+                caption.say(tr("The tour has stopped; the room is yours."), self._of_the_room())
 
         if caption is not None:
             self._visitor = Visitor(station.window.windowHandle(), keyboard, stopped)
         _on_interrupt(lambda: guide.stop(INTERRUPTED), station.window.close_now)
         return guide
+
+    def _of_the_room(self) -> str:
+        keys = tr("F1 shows every command and key.")
+        return f"{keys} {tr('Nothing here is kept when you leave.')}" if (self.folder / "home").exists() else keys
 
     def _headline(self) -> str:
         if self.on_screen:
