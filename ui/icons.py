@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from resources import icons_dir
@@ -84,12 +84,7 @@ def application_icon() -> QIcon:
     """Return the window's icon, in the sizes that window managers ask for."""
     made, renderer = QIcon(), _renderer((icons_dir() / f"{APPLICATION}.svg").read_bytes())
     for side in (16, 24, 32, 48, 64, 128, 256):
-        drawn = QPixmap(side, side)
-        drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        renderer.render(painter)
-        painter.end()
-        made.addPixmap(drawn)
+        made.addPixmap(_render(renderer, QSize(side, side), 1.0))
     return made
 
 
@@ -141,17 +136,18 @@ def _pixmap(name: str, theme: Theme, tone: str, size: QSize, ratio: float) -> QP
     if key not in _drawn:
         if len(_drawn) >= _MOST_KEPT:
             _drawn.clear()
-        _drawn[key] = _draw(_source(icons_dir() / f"{name}.svg").replace(_INK, color.encode()), size, ratio)
+        svg = _source(icons_dir() / f"{name}.svg").replace(_INK, color.encode())
+        _drawn[key] = _render(_renderer(svg), size, ratio)
     return _drawn[key]
 
 
-def _draw(svg: bytes, size: QSize, ratio: float) -> QPixmap:
-    drawn = QPixmap(size * ratio)
+def _render(renderer: QSvgRenderer, size: QSize, ratio: float) -> QPixmap:
+    drawn = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     drawn.setDevicePixelRatio(ratio)
-    drawn.fill(Qt.GlobalColor.transparent)
+    drawn.fill(0)
     side = min(size.width(), size.height())
     where = QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side)
     painter = QPainter(drawn)
-    _renderer(svg).render(painter, where)
+    renderer.render(painter, where)
     painter.end()
-    return drawn
+    return QPixmap.fromImage(drawn)

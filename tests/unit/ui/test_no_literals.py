@@ -27,6 +27,9 @@ LOUD_GROUNDS = {
     "surface_good": ("text", "text_muted", "good"),
 }
 NOT_FOR_TEXT = {"focus"}
+LINES = {"line", "line_strong"}
+MAP_WORDS = ("map_label", "map_place", "map_quarter", "map_site")
+MAP_GROUNDS = ("map_land", "map_built_up", "map_sea", "map_building", "map_green", "map_wood", "map_street")
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -92,6 +95,27 @@ def test_focus_and_lines_can_be_seen(name: str):
     theme = tomllib.loads((themes_dir() / f"{name}.toml").read_text(encoding="utf-8"))
     for ground in ("surface", "surface_raised", "surface_sunken"):
         assert ratio(theme["inks"]["focus"], theme["surfaces"][ground]) >= 3.0
+
+
+@pytest.mark.parametrize("name", ["night", "day", "contrast"])
+def test_words_of_the_map_can_be_read_on_their_halo_and_on_its_ground(name: str):
+    surfaces = tomllib.loads((themes_dir() / f"{name}.toml").read_text(encoding="utf-8"))["surfaces"]
+    least = 7.0 if name == "contrast" else 4.5
+    pale = [word for word in MAP_WORDS if ratio(surfaces[word], surfaces["map_label_halo"]) < least]
+    pale += [
+        f"{word} on {ground}: {ratio(surfaces[word], surfaces[ground]):.2f}"
+        for word, ground in product(MAP_WORDS, MAP_GROUNDS)
+        if ratio(surfaces[word], surfaces[ground]) < 3.0
+    ]
+    assert pale == []
+
+
+@pytest.mark.parametrize("name", ["night", "day", "contrast"])
+def test_every_token_is_of_a_class_whose_contrast_is_tested(name: str):
+    theme = tomllib.loads((themes_dir() / f"{name}.toml").read_text(encoding="utf-8"))
+    assert set(theme) == {"surfaces", "inks", "plates"}
+    grounds = {token for token in theme["surfaces"] if not token.startswith("map_")}
+    assert grounds == {*GROUNDS, *LOUD_GROUNDS, *LINES}
 
 
 def test_themes_name_the_same_tokens():
