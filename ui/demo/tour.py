@@ -151,7 +151,7 @@ def all_have_answered(scene: Scene) -> str:
 
 
 def is_moving(scene: Scene) -> str:
-    """A unit of the incident has left where it stood."""
+    """A unit of the incident has left where it stood; or all stood there already, as after an earlier tour."""
     for unit in scene.active():
         here = scene.position(unit)
         if here is None:
@@ -161,7 +161,8 @@ def is_moving(scene: Scene) -> str:
         if metres >= MOVED_M:
             return tr("{unit} is {state} and {metres} m from where it stood", unit=unit,
                       state=_state_word(scene, unit), metres=round(metres))  # fmt: skip
-    return ""
+    there = set(scene.states().values()) == {AssignmentState.ON_SCENE}
+    return tr("they were there already, from the last job") if there else ""
 
 
 def somebody_is_there(scene: Scene) -> str:
