@@ -150,7 +150,8 @@ def measures(window: MainWindow) -> list[tuple[object, ...]]:
     for thing in window.findChildren(QObject):
         name = thing.objectName()
         if isinstance(thing, QTableView):
-            found.append((name, thing.verticalHeader().defaultSectionSize()))
+            head = thing.horizontalHeader().viewport().font().pixelSize()
+            found.append((name, thing.verticalHeader().defaultSectionSize(), head))
         if isinstance(thing, QWidget) and name and not name.startswith("qt_") and not isinstance(thing, QDockWidget):
             least = thing.minimumWidth(), thing.minimumHeight(), thing.maximumHeight()
             found.append((type(thing).__name__, name, thing.font().pixelSize(), least))

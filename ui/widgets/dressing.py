@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QBoxLayout, QGridLayout, QLayout, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QBoxLayout,
+    QComboBox,
+    QGridLayout,
+    QLayout,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from ui.theme import Theme
 
@@ -87,8 +97,14 @@ def _apply(thing: QObject, theme: Theme, kept: dict[str, Any]) -> None:
 
 
 def _font(thing: QObject, theme: Theme, role: str) -> None:
-    if isinstance(thing, QWidget):
-        thing.setFont(theme.font(role))
+    if not isinstance(thing, QWidget):
+        return
+    font = theme.font(role)
+    thing.setFont(font)
+    if isinstance(thing, QAbstractScrollArea):  # a style sheet keeps what a viewport once took from its parent
+        thing.viewport().setFont(font)
+    elif isinstance(thing, QComboBox):
+        thing.view().setFont(font)
 
 
 def _margins(thing: QObject, theme: Theme, steps: Steps) -> None:
