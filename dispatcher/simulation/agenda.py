@@ -25,14 +25,14 @@ class Agenda:
     """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+        self.clock = clock
         self._intents: list[_Intent] = []
         self._order = itertools.count()
         self._lock = threading.Lock()
 
     def plan(self, after_s: float, key: str, act: Callable[[], object]) -> None:
         """Do something so many seconds from now. What shares a key is dropped together."""
-        due_at = self._clock.now() + timedelta(seconds=after_s)
+        due_at = self.clock.now() + timedelta(seconds=after_s)
         with self._lock:
             heapq.heappush(self._intents, _Intent(due_at, next(self._order), key, act))
 
@@ -52,10 +52,15 @@ class Agenda:
     def run_due(self, now: datetime) -> int:
         """Do everything whose time has come, and return how much that was."""
         done = 0
-        while True:
-            with self._lock:
-                if not self._intents or self._intents[0].due_at > now:
-                    return done
-                intent = heapq.heappop(self._intents)
-            intent.act()
+        while self.run_next(now):
             done += 1
+        return done
+
+    def run_next(self, now: datetime) -> bool:
+        """Do the next thing whose time has come; False when there is none."""
+        with self._lock:
+            if not self._intents or self._intents[0].due_at > now:
+                return False
+            intent = heapq.heappop(self._intents)
+        intent.act()
+        return True

@@ -14,7 +14,7 @@ from dispatcher.simulation.whereabouts import Whereabouts
 
 _PATROLS = "police"
 _ONE_IN = 3
-_FIRST_S, _REST_S, _STOP_S = (2.0, 12.0), (240.0, 720.0), (20.0, 90.0)
+_FIRST_S, _REST_S, _STOP_S = (1.0, 6.0), (240.0, 720.0), (20.0, 90.0)
 _LEGS = (2, 5)
 _WITHIN_M = 1_200.0
 _SILENT_ONE_IN = 8

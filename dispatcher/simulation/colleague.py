@@ -18,7 +18,11 @@ from dispatcher.simulation.people import Room, attempt, chance
 from dispatcher.simulation.situation import Case, Situation
 
 _THINKS_S = (3.0, 9.0)
-_AGAIN_S = 20.0
+_AGAIN_S = 15.0
+_SWEEP = "sweep"
+_A_GRADE_S = 300.0
+"""Waiting so long weighs as much as one grade of priority."""
+_ANYBODY = ""
 _CLOSES_S, _CLOSE_AGAIN_S = (8.0, 30.0), 30.0
 _NOTICES_S = (25.0, 70.0)
 _FORGIVES_S = 180.0
@@ -43,6 +47,7 @@ class Colleague:
         self, room: AskedRoom, actor: Actor, situation: Situation, agenda: Agenda, seed: int,
         post: Callable[[Callable[[], None]], None],
     ) -> None:  # fmt: skip
+        self._clock = agenda.clock
         self._room = room
         self._actor = actor
         self._situation = situation
@@ -52,6 +57,8 @@ class Colleague:
         self._needs = {part.name: part.needs for part in room.pack.type}
         self._able = {unit.call_sign: frozenset(unit.capabilities) for unit in room.pack.unit}
         self._planned: set[str] = set()  # incidents that something is planned about
+        self._wanting: dict[str, float] = {}  # incidents that want units, and since when
+        self._ordered: set[str] = set()  # units whose dispatch is not committed yet
         self._tried: defaultdict[str, set[str]] = defaultdict(set)
         self._same_as: dict[str, str] = {}
 
@@ -81,14 +88,13 @@ class Colleague:
         """Plan what the incident needs next."""
         if not self._situation.is_ours(case.incident_id):
             self._drop(case.incident_id)
-        elif case.incident_id in self._planned or case.on_it:
+        elif case.incident_id in self._planned or case.incident_id in self._wanting:
             return
-        elif case.served:
+        elif case.served and not case.on_it:
             self._plan(case, self._span(case, "closes", _CLOSES_S), self._close)
-        else:
+        elif not case.served and self._missing(case):
             same = case.incident_id in self._same_as
-            after_s = self._span(case, "thinks", _NOTICES_S if same else _THINKS_S)
-            self._plan(case, after_s, self._send)
+            self._plan(case, self._span(case, "thinks", _NOTICES_S if same else _THINKS_S), self._decide)
 
     def _plan(self, case: Case, after_s: float, act: Callable[[Case], None]) -> None:
         self._planned.add(case.incident_id)
@@ -99,46 +105,77 @@ class Colleague:
         if self._situation.is_ours(case.incident_id):
             act(case)
 
-    def _send(self, case: Case) -> None:
+    def _decide(self, case: Case) -> None:
+        """It is the same as another one, or wants units."""
         known = self._situation.cases.get(self._same_as.get(case.incident_id, ""))
-        if known is not None:
+        if known is not None and not case.on_it:
             text = f"the same as {known.number}"
             attempt(self._room, AddNote(actor=self._actor, incident_id=IncidentId(case.incident_id), text=text))
             self._close(case)
             return
-        self._planned.add(case.incident_id)
+        others = bool(self._wanting)
+        self._wanting[case.incident_id] = self._clock.monotonic()
+        if not others:
+            self._agenda.plan(_AGAIN_S, _SWEEP, self._sweep)
+        if not others or case.priority is Priority.P1:
+            self._ask(case)
+
+    def _sweep(self) -> None:
+        """Try again for everything that wants units: the gravest first, but nothing waits for ever."""
+        for incident_id in sorted(self._wanting, key=self._turn):
+            case = self._situation.cases.get(incident_id)
+            if case is None or case.served or not self._missing(case) or not self._situation.is_ours(incident_id):
+                self._wanting.pop(incident_id)
+            else:
+                self._ask(case)
+        if self._wanting:
+            self._agenda.plan(_AGAIN_S, _SWEEP, self._sweep)
+
+    def _turn(self, incident_id: str) -> float:
+        case = self._situation.cases.get(incident_id)
+        waited_s = self._clock.monotonic() - self._wanting[incident_id]
+        return (case.priority.rank if case else 0) * _A_GRADE_S - waited_s
+
+    def _ask(self, case: Case) -> None:
         future = self._room.ask(AskRecommendation(case.incident_id))
         future.add_done_callback(lambda done: self._post(lambda: self._proposed(case, done)))
 
     def _proposed(self, case: Case, done: "Future[tuple[Recommended, ...]]") -> None:
-        self._planned.discard(case.incident_id)
         gone = self._situation.cases.get(case.incident_id) is not case
-        if gone or case.on_it or not self._situation.is_ours(case.incident_id):
+        if gone or done.cancelled() or done.exception() is not None or not self._situation.is_ours(case.incident_id):
             return
-        refused = done.cancelled() or done.exception() is not None
-        chosen = () if refused else self._choice(case, done.result())
+        chosen = self._choice(case, done.result())
         if chosen:
-            attempt(
-                self._room,
-                DispatchUnits(actor=self._actor, incident_id=IncidentId(case.incident_id), call_signs=chosen),
-            )
-        # Another dispatch may win the race for a unit: whatever becomes of this one, look again.
-        self._plan(case, _AGAIN_S, self._look)
+            self._ordered.update(chosen)
+            order = DispatchUnits(actor=self._actor, incident_id=IncidentId(case.incident_id), call_signs=chosen)
+            # Another dispatch may win the race for a unit: the next sweep sees what became of this one.
+            ordered = attempt(self._room, order)
+            ordered.add_done_callback(lambda _: self._post(lambda: self._ordered.difference_update(chosen)))
 
     def _choice(self, case: Case, proposed: tuple[Recommended, ...]) -> tuple[str, ...]:
-        """Return the best unit for each need; without needs the first."""
+        """Return the best unit for each need that is not met yet; for a type without needs the first."""
         free = [item.call_sign for item in proposed if item.suitable and self._is_free(item.call_sign)]
         free = [call_sign for call_sign in free if call_sign not in self._tried[case.incident_id]]
-        needs = self._needs.get(case.incident_type, ())[: _NEEDS_MET.get(case.priority, 1)]
+        if not self._needs_of(case):
+            return tuple(free[:1]) if not case.on_it else ()
         chosen: list[str] = []
-        for need in needs:
+        for need in self._missing(case):
             if not any(need in self._able[call_sign] for call_sign in chosen):
                 chosen += [call_sign for call_sign in free if need in self._able[call_sign]][:1]
-        return tuple(dict.fromkeys(chosen or free[:1]))
+        return tuple(chosen)
+
+    def _missing(self, case: Case) -> tuple[str, ...]:
+        """Return the needs that no unit on the incident meets."""
+        needs = self._needs_of(case) or ((_ANYBODY,) if not case.on_it else ())
+        met = [self._able.get(call_sign, frozenset()) for call_sign in case.on_it]
+        return tuple(need for need in needs if not any(need in able for able in met))
+
+    def _needs_of(self, case: Case) -> tuple[str, ...]:
+        return self._needs.get(case.incident_type, ())[: _NEEDS_MET.get(case.priority, 1)]
 
     def _is_free(self, call_sign: str) -> bool:
         unit = self._situation.units.get(call_sign)
-        return unit is not None and unit.is_free and call_sign in self._able
+        return unit is not None and unit.is_free and call_sign in self._able and call_sign not in self._ordered
 
     def _close(self, case: Case) -> None:
         outcomes = self._room.pack.outcomes
@@ -157,6 +194,7 @@ class Colleague:
 
     def _drop(self, incident_id: str) -> None:
         self._planned.discard(incident_id)
+        self._wanting.pop(incident_id, None)
         self._agenda.drop(_key(incident_id))
 
     def _forget(self, incident_id: str) -> None:

@@ -2,8 +2,10 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 
 from dispatcher.domain.assignments import NEXT, AssignmentState
+from dispatcher.domain.commands import Answer
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
@@ -47,8 +49,10 @@ class Journeys:
         """The operator's voice is on the air."""
         self._radio.say(CONTROL, f"{call_sign} from control, do you receive?")
 
-    def answers(self, call_sign: str, reply: Reply) -> None:
+    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool) -> None:
         """So is the crew's."""
+        if stands_down:
+            reply = replace(reply, answer=Answer.ACCEPTS, words=f"{call_sign} received, standing down")
         self._radio.answer(call_sign, reply)
 
     def sets_out(self, crew: Crew, job: Job) -> None:

@@ -85,11 +85,11 @@ class Life:
         """Do something with the next step. Any thread."""
         self._inbox.append(act)
 
-    def step(self) -> None:
-        """Do what was posted, and everything whose time has come."""
+    def step(self) -> bool:
+        """Do what was posted, and the next thing whose time has come; False when there was none."""
         while self._inbox:
             self._inbox.popleft()()
-        self.agenda.run_due(self._clock.now())
+        return self.agenda.run_next(self._clock.now())
 
     def report_positions(self) -> None:
         """Let every vehicle tell where it is, unless the room has not taken in the last word yet."""

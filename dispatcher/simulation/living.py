@@ -109,9 +109,9 @@ class LivingRoom:
         if life is None:
             self._news.clear()
             return
-        while self._news:
-            life.hear(self._news.popleft())
-        life.step()
+        self._tell(life)
+        while life.step():
+            self._tell(life)  # whoever acts next knows what the one before has done
         if self._world.monotonic() >= self._tick_at:
             self._tick_at = self._world.monotonic() + _TICK_S
             life.report_positions()
@@ -122,6 +122,10 @@ class LivingRoom:
         due = self._life.agenda.next_due() if self._life else None
         until_due = self._clock.world_seconds((due - self._clock.now()).total_seconds()) if due else None
         return min(_TICK_S, max(_SOONEST_S, min(until_tick, until_tick if until_due is None else until_due)))
+
+    def _tell(self, life: Life) -> None:
+        while self._news:
+            life.hear(self._news.popleft())
 
     def _begin_or_end(self) -> None:
         acts = self._acts()

@@ -24,6 +24,7 @@ class _Page:
     id: str
     call_sign: str
     incident_id: str
+    stands_down: bool
     job: str  # the incident's number, unlike its id the same in every run of a replay, and which message of it
     turns: int = 0
 
@@ -43,8 +44,8 @@ class Ways(Protocol):
         """An operator calls the crew by voice."""
         ...
 
-    def answers(self, call_sign: str, reply: Reply) -> None:
-        """The crew says its answer now."""
+    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool) -> None:
+        """The crew says its answer now, to an order to go or to a stand-down."""
         ...
 
     def sets_out(self, crew: Crew, job: Job) -> None:
@@ -67,7 +68,7 @@ class ByTimetable:
     def called(self, call_sign: str) -> None:
         """Only the crew hears it."""
 
-    def answers(self, call_sign: str, reply: Reply) -> None:
+    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool) -> None:
         """Record it."""
         attempt(
             self._room,
@@ -126,7 +127,7 @@ class Crews:
         """Take up the job that a unit has from before; None when the pack has no such unit."""
         with self._lock:
             self._numbers[incident_id] = number
-            self._told(call_sign, "", incident_id)
+            self._told(call_sign, "", incident_id, stands_down=False)
             page, crew = self._latest[call_sign], self._crew_of.get(call_sign)
         return (crew, Job(incident_id=page.incident_id, name=page.job)) if crew else None
 
@@ -138,7 +139,8 @@ class Crews:
             case EntryKind.INCIDENT_CLOSED:
                 self._numbers.pop(str(entry.incident_id), None)
             case EntryKind.UNIT_ALERTED | EntryKind.UNIT_RECALLED:
-                self._told(str(body["call_sign"]), body["transmission"], str(entry.incident_id))
+                stands_down = entry.kind is EntryKind.UNIT_RECALLED
+                self._told(str(body["call_sign"]), body["transmission"], str(entry.incident_id), stands_down)
             case EntryKind.ATTEMPT_ENDED if body.get("state") == "accepted":
                 page = next((page for page in self._latest.values() if page.id == body["transmission"]), None)
                 if page is not None:
@@ -150,7 +152,7 @@ class Crews:
             case _:
                 pass
 
-    def _told(self, call_sign: str, page_id: object, incident_id: str) -> None:
+    def _told(self, call_sign: str, page_id: object, incident_id: str, stands_down: bool) -> None:
         """A new message to a crew ends what it was about; a recall that was never paged leaves it with nothing."""
         self._agenda.drop(call_sign)
         if page_id is None:
@@ -159,7 +161,7 @@ class Crews:
             number = self._numbers.get(incident_id, incident_id)
             self._messages[call_sign, number] += 1
             job = f"{number}/{self._messages[call_sign, number]}"
-            self._latest[call_sign] = _Page(str(page_id), call_sign, incident_id, job)
+            self._latest[call_sign] = _Page(str(page_id), call_sign, incident_id, stands_down, job)
 
     def _reaches_crew(self, page: _Page, how: Heard) -> None:
         page.turns += 1
@@ -167,7 +169,9 @@ class Crews:
         reply = crew.reply(page.job, page.turns, how) if crew else None
         if reply is not None:
             self._agenda.plan(
-                reply.after_s, page.call_sign, functools.partial(self._ways.answers, page.call_sign, reply)
+                reply.after_s,
+                page.call_sign,
+                functools.partial(self._ways.answers, page.call_sign, reply, stands_down=page.stands_down),
             )
 
     def _answered(self, call_sign: str, answer: str, state: str) -> None:

@@ -5,9 +5,12 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from dispatcher.geo.distance import METRES_PER_DEGREE, great_circle_m
 from dispatcher.geo.haunts import CROSSING, HOUSE, TUNNEL, Haunt
 from dispatcher.geo.roads import Position
+from dispatcher.geo.shapes import FloatArray
 from dispatcher.packs.model import Pack
 from dispatcher.simulation.families import Family
 from dispatcher.simulation.fleet import homes_of
@@ -55,9 +58,11 @@ class Whereabouts:
         self._stations = [station.title for station in pack.station]
         self._terrain = terrain
         self._homes = list(homes_of(pack).values())
-        self._haunts = [haunt for haunt in (terrain.haunts if terrain else ()) if self._is_lived_at(haunt)]
-        self._busy = {haunt: self._busyness(haunt) for haunt in self._haunts}
+        self._haunts: list[Haunt] = []
+        self._busy: dict[Haunt, float] = {}
         self._sea: list[Position] | None = None
+        if terrain is not None:
+            self._settle(terrain)
 
     def draw(self, family: Family, title: str, dice: random.Random) -> Where:
         """Return a place where such a thing may happen."""
@@ -105,20 +110,32 @@ class Whereabouts:
 
     def _waters(self) -> list[Position]:
         if self._sea is None and self._terrain is not None:
-            everywhere = self._terrain.sea.positions
-            self._sea = [place for place in everywhere[::7] if self._is_sailed(place)]
+            everywhere = self._terrain.sea.positions[::7]
+            nearest = self._metres_to_homes(everywhere).min(axis=1)
+            sailed = zip(everywhere, nearest, strict=True)
+            self._sea = [place for place, away in sailed if _SEA_M[0] <= away <= _SEA_M[1] and self._is_inside(*place)]
         return self._sea or []
 
-    def _is_sailed(self, place: Position) -> bool:
-        nearest = min((great_circle_m(*place, *home) for home in self._homes), default=math.inf)
-        return _SEA_M[0] <= nearest <= _SEA_M[1] and self._is_inside(*place)
+    def _settle(self, terrain: Terrain) -> None:
+        """Keep the places where people are, each with how busy it is."""
+        inside = [haunt for haunt in terrain.haunts if self._is_inside(haunt.latitude, haunt.longitude)]
+        away = self._metres_to_homes([(haunt.latitude, haunt.longitude) for haunt in inside])
+        busy = 0.02 + np.exp(-((away / _NEAR_M) ** 2)).sum(axis=1)
+        for haunt, nearest, weight in zip(inside, away.min(axis=1, initial=np.inf), busy, strict=True):
+            if (nearest <= _FARTHEST_M or not self._homes) and self._is_on_a_street(haunt):
+                self._haunts.append(haunt)
+                self._busy[haunt] = float(weight)
 
-    def _is_lived_at(self, haunt: Haunt) -> bool:
-        place = haunt.latitude, haunt.longitude
-        nearest = min((great_circle_m(*place, *home) for home in self._homes), default=0.0)
-        if nearest > _FARTHEST_M or not self._is_inside(*place):
-            return False
-        street_m = self._terrain.nearest_street(place) if self._terrain else None
+    def _metres_to_homes(self, places: Sequence[Position]) -> FloatArray:
+        """Return an array (places, homes) of metres, true enough within a region."""
+        here = np.array(places, np.float64).reshape(-1, 1, 2)
+        there = np.array(self._homes, np.float64).reshape(1, -1, 2)
+        east = math.cos(math.radians(float(here[:, :, 0].mean()))) if here.size else 1.0
+        apart = (here - there) * (METRES_PER_DEGREE, METRES_PER_DEGREE * east)
+        return np.hypot(apart[:, :, 0], apart[:, :, 1])
+
+    def _is_on_a_street(self, haunt: Haunt) -> bool:
+        street_m = self._terrain.nearest_street((haunt.latitude, haunt.longitude)) if self._terrain else None
         return street_m is not None and street_m <= _FROM_STREET_M
 
     def _is_inside(self, latitude: float, longitude: float) -> bool:
@@ -131,10 +148,6 @@ class Whereabouts:
             bounds.south + north <= latitude <= bounds.north - north
             and bounds.west + east <= longitude <= bounds.east - east
         )
-
-    def _busyness(self, haunt: Haunt) -> float:
-        around = (great_circle_m(haunt.latitude, haunt.longitude, *home) for home in self._homes)
-        return 0.02 + sum(math.exp(-((metres / _NEAR_M) ** 2)) for metres in around)
 
 
 def _words(haunt: Haunt) -> str:
