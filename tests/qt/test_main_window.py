@@ -95,7 +95,7 @@ def test_what_is_loud_is_on_the_sentinel_line(qtbot: QtBot):
     desktop = Desktop(qtbot, "trouble")
     assert (desktop.lamp("unguarded").text(), desktop.lamp("unguarded").tone()) == ("1 unguarded", "plate_alarm")
     assert desktop.lamp("world").text() == "LIVE"
-    assert desktop.lamp("channel_pager").text() == "pager down · 4 waiting"
+    assert desktop.lamp("channel_pager").text() == "pager down 15:00 · 4 waiting"
 
 
 def test_no_item_takes_the_keyboard_from_somebody_typing(qtbot: QtBot):

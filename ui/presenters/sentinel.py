@@ -14,6 +14,8 @@ from ui.wording import age, channel_badge, clock_date, clock_time, clock_zone, r
 
 STALE_BEAT_S = 3.0
 STALE_ANSWER_S = 5.0
+UP = "up"
+"""The one state of a channel that needs no word on how long it has been so."""
 _CHANNEL_ICONS = {"up": "radio_up", "down": "radio_down", "failed": "radio_down"}
 
 
@@ -37,6 +39,8 @@ class SentinelShown:
     zone: str
     date: str
     person: Lamp
+    name: str  # of whoever sits here; empty while nobody does
+    post: str  # role and seat
     unguarded: Lamp
     guard: Lamp
     missed: Lamp | None
@@ -88,6 +92,8 @@ class SentinelPresenter(Watched):
             zone=clock_zone(now, self._zone),
             date=clock_date(now, self._zone),
             person=self._person(),
+            name=self._name(),
+            post=self._post(),
             unguarded=self._unguarded(),
             guard=self._guard(),
             missed=self._missed(),
@@ -106,6 +112,14 @@ class SentinelPresenter(Watched):
         actor, name = signed
         text = tr("{name} · {role} · at {seat}", name=name, role=role_word(actor.role), seat=actor.seat)
         return Lamp("person", text, "text")
+
+    def _name(self) -> str:
+        signed = self._actor()
+        return signed[1] if signed else ""
+
+    def _post(self) -> str:
+        signed = self._actor()
+        return tr("{role} · {seat}", role=role_word(signed[0].role), seat=signed[0].seat) if signed else ""
 
     def _unguarded(self) -> Lamp:
         if self._row is None or self._is_stale():
@@ -147,6 +161,8 @@ class SentinelPresenter(Watched):
         if not row.held:
             shape = "radio_down"
             tone, text = "alarm", tr("{channel} nobody holds it", channel=row.name)
+        elif row.state != UP:
+            text = tr("{text} {age}", text=text, age=age(row.since, now))
         if row.waiting:
             text = tr("{text} · {count} waiting", text=text, count=row.waiting)
         if tone == "alarm":

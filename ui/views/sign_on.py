@@ -8,7 +8,7 @@ from dispatcher.domain.authority import Role
 from ui.presenters.sign_on import SignOnPresenter
 from ui.theme import Theme
 from ui.widgets.dressing import dress
-from ui.widgets.labels import label, set_panel, set_text
+from ui.widgets.labels import ElidedLabel, label, set_panel, set_text
 from ui.wording import role_word, tr
 
 
@@ -25,7 +25,7 @@ class SignOnView(QFrame):
         self._people = QComboBox()
         self._roles = QComboBox()
         self._button = QPushButton(tr("Sign on"))
-        self._why = label(theme, "sign_on_why", "body", "warning")
+        self._why = ElidedLabel(theme, "sign_on_why", "body", "warning")
         self._known: tuple[str, ...] = ()
         self._build()
         self._people.currentIndexChanged.connect(self._fill_roles)

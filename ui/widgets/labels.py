@@ -1,7 +1,7 @@
 """Labels and lamps that know their tone, and the small help to change it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui import icons
@@ -99,11 +99,13 @@ class LampWidget(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room that shape and words need."""
-        metrics = QFontMetrics(self.font())
+        return QSize(self.width_in(self.font()), QFontMetrics(self.font()).height() + self._theme.space(1.5))
+
+    def width_in(self, font: QFont) -> int:
+        """Return how wide shape and words are in letters of that font."""
+        metrics = QFontMetrics(font)
         width = metrics.horizontalAdvance(self._text) + 2 * self._margin()
-        if self._shape:
-            width += self._side(metrics) + self._theme.space(1.5)
-        return QSize(width, metrics.height() + self._theme.space(1.5))
+        return width + self._side(metrics) + self._theme.space(1.5) if self._shape else width
 
     def minimumSizeHint(self) -> QSize:
         """Never smaller than its words."""

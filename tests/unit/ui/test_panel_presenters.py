@@ -149,7 +149,7 @@ def test_a_channel_says_why_and_how_much_waits():
     presenter = sentinel(room, FakeClock())
     presenter.refresh()
     lamp = presenter.shown().channels[0]
-    assert (lamp.text, lamp.tone, lamp.shape) == ("pager down · 4 waiting", "plate_alarm", "radio_down")
+    assert (lamp.text, lamp.tone, lamp.shape) == ("pager down 15:00 · 4 waiting", "plate_alarm", "radio_down")
     assert "no port" in lamp.why
 
 
