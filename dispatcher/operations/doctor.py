@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dispatcher.app import database_file
 from dispatcher.domain.errors import InvalidPack
+from dispatcher.operations.comparing import compare_packs
 from dispatcher.operations.examining import Finding, Verdict, examine_clock, examine_database, examine_link
 from dispatcher.operations.holders import users_of
 from dispatcher.operations.options import DatabaseUrl, Home, PackName, Simulated, settings_from
@@ -49,7 +50,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield Finding(Verdict.OK, "pack", words)
         yield from _lints(pack, folder_of(settings.pack))
     yield _home(settings.home)
-    yield from _database(settings)
+    yield from _database(settings, pack)
     if pack is not None:
         yield from _links(settings, pack)
     yield _sound()
@@ -90,16 +91,19 @@ def _sqlite_path(settings: Settings) -> Path | None:
     return Path(target.database or "") if target.get_backend_name() == "sqlite" else None
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, pack: Pack | None) -> Iterator[Finding]:
     path = _sqlite_path(settings)
-    if path is None:
-        yield examine_database(settings.database or "", "PostgreSQL", settings.world)
-    elif not path.exists():
+    if path is not None and not path.exists():
         yield Finding(Verdict.OK, "database", f"{path} is not there yet and will be made")
-    else:
-        yield examine_database(f"sqlite:///{path}", str(path), settings.world)
+        return
+    url = (settings.database or "") if path is None else f"sqlite:///{path}"
+    found = examine_database(url, "PostgreSQL" if path is None else str(path), settings.world)
+    yield found
+    if path is not None:
         users = users_of(path)
         yield Finding(Verdict.OK, "open rooms", "; ".join(users) or "none on this database now")
+    if pack is not None and found.verdict is Verdict.OK:
+        yield from compare_packs(url, pack)
 
 
 def _links(settings: Settings, pack: Pack) -> Iterator[Finding]:

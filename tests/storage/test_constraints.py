@@ -45,6 +45,8 @@ REFUSED = {
     "a second head of the journal": insert(s.journal_head).values(id=2, sequence=0, digest=""),
     "closed without an outcome": update(s.incidents).values(state="closed", closed_at=START),
     "an outcome while open": update(s.incidents).values(outcome="resolved", closed_at=START),
+    "verified without a position": update(s.incidents).values(place_verified=True),
+    "verified with half a position": update(s.incidents).values(place_verified=True, latitude=1.0),
     "graded beyond the matrix": update(s.incidents).values(impact=4),
     "work before an acknowledgement": update(s.assignments).values(state="en_route"),
     "over without an end": update(s.assignments).values(state="recalled"),

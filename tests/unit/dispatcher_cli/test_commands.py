@@ -183,6 +183,41 @@ def test_doctor_tells_what_is_unwise_and_fails_on_what_cannot_work(run: Run, hom
     assert "NOTE pack              pack.toml: map: the pack names no map" in said.out
 
 
+def copy_of_rivermouth(folder: Path, file_name: str, old: str, new: str) -> Path:
+    """The pack that the made home has, with one thing changed."""
+    pack = Path(shutil.copytree(packs_dir() / "rivermouth", folder / "rivermouth"))
+    text = (pack / file_name).read_text(encoding="utf-8")
+    assert old in text
+    (pack / file_name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return pack
+
+
+@pytest.mark.parametrize(
+    ("file_name", "old", "new", "code", "words"),
+    [
+        ("pack.toml", "Rivermouth District", "Rivermouth", 0, "WARN pack of the room  'rivermouth' was changed and"),
+        ("pack.toml", "version = 1", "version = 2", 0, ""),
+        ("policies.toml", "after_s = 30", "after_s = 31", 1, "FAIL pack of the room  policies.toml: policy 'dispatch'"),
+        ("units.toml", 'call_sign = "E12"', 'call_sign = "E13"', 0, "WARN pack of the room  'rivermouth' was changed"),
+    ],
+)
+def test_doctor_says_what_would_become_of_the_room(
+    run: Run, home: Path, tmp_path: Path, file_name: str, old: str, new: str, code: int, words: str
+) -> None:
+    pack = copy_of_rivermouth(tmp_path, file_name, old, new)
+    said = run("doctor", "--home", home, "--simulated", "--pack", pack)
+    assert said.code == code
+    assert words in said.out
+    assert bool(words) == ("pack of the room" in said.out)
+
+
+def test_doctor_warns_of_another_pack_than_the_rooms(run: Run, home: Path) -> None:
+    said = run("doctor", "--home", home, "--simulated", "--pack", "monaco")
+    assert "WARN pack of the room  it is 'rivermouth' (Rivermouth District) and would become 'monaco'" in said.out
+    assert "units go off duty; --pack or READBACK_PACK=rivermouth keeps it" in said.out
+    assert "pack of the room" not in run("doctor", "--home", home, "--simulated", "--pack", "rivermouth").out
+
+
 def test_doctor_sees_a_profile_that_no_driver_knows(run: Run, home: Path, tmp_path: Path) -> None:
     pack = Path(shutil.copytree(packs_dir() / "rivermouth", tmp_path / "rivermouth"))
     channels = pack / "channels.toml"
