@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
-from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.queries.rows import AttentionRow, QueueRow
 from ui.main_window import MainWindow
@@ -37,7 +37,7 @@ class Noted:
     incident_id: str = ""
     number: str = ""
     units: tuple[str, ...] = ()
-    answered_tasks: set[str] = field(default_factory=set[str])
+    taken_tasks: set[str] = field(default_factory=set[str])
     told: set[str] = field(default_factory=set[str])
     stood: dict[str, Position] = field(default_factory=dict[str, Position])
 
@@ -109,9 +109,17 @@ class Scene:
 
     def voice_task(self) -> AttentionRow | None:
         """A message of this incident that waits to be read out."""
-        rows = self.desk.attention.rows
-        mine = (row for row in rows if row.incident_id == self.noted.incident_id)
-        return next((row for row in mine if row.kind is AttentionKind.VOICE_TASK), None)
+        mine = (row for row in self._voice_tasks() if row.incident_id == self.noted.incident_id)
+        return next(mine, None)
+
+    def is_next_voice_task(self, task: AttentionRow) -> bool:
+        """Whether F7 would take this one: the first that is open, or the first where all are taken."""
+        tasks = self._voice_tasks()
+        waiting = [row for row in tasks if row.state is AttentionState.OPEN] or tasks
+        return waiting[:1] == [task]
+
+    def _voice_tasks(self) -> list[AttentionRow]:
+        return [row for row in self.desk.attention.rows if row.kind is AttentionKind.VOICE_TASK]
 
     def position(self, call_sign: str) -> Position | None:
         """Where the map has a unit."""

@@ -89,7 +89,8 @@ def effect_is_said(scene: Scene) -> str:
     """What Enter would do stands below the line, and nothing has happened yet."""
     line = scene.desk.command_line.state
     units = tuple(line.text.split()[1:])
-    if len(units) < 2 or line.mistake is not None or not all(unit in line.message for unit in units):
+    named = (scene.noted.number, *units)
+    if len(units) < 2 or line.mistake is not None or not all(name in line.message for name in named):
         return ""
     return tr("before Enter it says: {message}", message=line.message)
 
@@ -132,12 +133,17 @@ def first_is_green(scene: Scene) -> str:
 
 
 def answer_voice_task(scene: Scene) -> Strokes:
-    """When nobody answered the page, read it out and write down what comes back."""
-    task = scene.voice_task()
-    if task is None or task.attention_id in scene.noted.answered_tasks:
+    """When nobody answered the page: F7 takes the call by voice and begins the line, if ours is the next one."""
+    task, line = scene.voice_task(), scene.desk.command_line.state
+    if task is None or line.busy:
         return ()
-    scene.noted.answered_tasks.add(task.attention_id)
-    return press("F2", "Escape", "F7") + write(HEARD) + press("Return")
+    begun = f"ack {task.call_sign}:"
+    if task.attention_id not in scene.noted.taken_tasks:
+        scene.noted.taken_tasks.add(task.attention_id)
+        return press("F2", "Escape", "F7") if scene.is_next_voice_task(task) else command(f"{begun} {HEARD}")
+    if line.text.strip() == begun:
+        return write(HEARD) + press("Return")
+    return command(f"{begun} {HEARD}") if line.text.startswith("ack ") else ()
 
 
 def all_have_answered(scene: Scene) -> str:
@@ -360,9 +366,9 @@ def guided_dispatch() -> tuple[Step, ...]:
         ),
         Step(
             name=tr("Close"),
-            does=tr("“close: resolved”."),
+            does=tr("“close” with the outcome: resolved."),
             because=tr("With the outcome in the log, the guard is taken off."),
-            keys=lambda _: command("close: resolved"),
+            keys=lambda scene: command(f"close {scene.noted.number}: resolved"),
             until=is_closed,
             missing=tr("the incident is still open"),
             shot="11-closed",
