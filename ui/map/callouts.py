@@ -86,7 +86,7 @@ class Plates:
 
     def get(self, text: str, token: str, ratio: float) -> QPixmap:
         """Return the picture of a plate."""
-        key = (text, token, ratio, self._theme.name)
+        key = (text, token, ratio, self._theme.look)
         found = self._kept.get(key)
         if found is not None:
             self._kept.move_to_end(key)

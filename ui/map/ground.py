@@ -14,6 +14,9 @@ from ui.theme import Theme
 _OVERVIEW_STEPS = 4
 """The whole map is kept this much smaller, so that there is always something to show."""
 _AHEAD_PX = 160.0
+_NOTCH_STEPS = 2
+"""How far a key or a notch of the wheel zooms."""
+_FARTHEST_STEPS = 8
 
 
 class Ground:
@@ -30,11 +33,17 @@ class Ground:
         return self.labels.pending
 
     def want(self, view: MapView, ratio: float, *, ahead: bool = True) -> None:
-        """Ask for what the view needs: itself, the whole map for the time being, then what lies just outside."""
+        """Ask for what the view needs: itself, the whole map for the time being, then what lies just outside.
+
+        With `ahead`, the next steps of zoom as well: at rest there is time for what a wheel's notch will ask for.
+        """
         keys = self._keys(view, view.step(), ratio)
         wider = MapView(view.bounds, view.width + 2 * _AHEAD_PX, view.height + 2 * _AHEAD_PX)
         wider.x, wider.y, wider.zoom = view.x, view.y, view.zoom
         keys += self._overview(view, ratio) + self._keys(wider, view.step(), ratio)
+        if ahead:
+            for step in (view.step() + _NOTCH_STEPS, view.step() - _NOTCH_STEPS):
+                keys += self._keys(_at_step(view, step), step, ratio)
         colors = {token: value for token, value in self._theme.surfaces.items() if token.startswith(PREFIX)}
         self._tiles.want(dict.fromkeys(keys), colors)
 
@@ -81,16 +90,16 @@ class Ground:
         for key in self._overview(view, ratio):
             self._draw(painter, view, key)
         steps = self._tiles.steps(self._theme.name, ratio) - {view.step()}
-        nearest = sorted(steps, key=lambda step: (abs(step - view.step()), step))[:1]
-        for step in nearest:
-            if abs(step - view.step()) <= 6:
+        nearest = sorted(steps, key=lambda step: (abs(step - view.step()), step))[:2]
+        for step in reversed(nearest):
+            if abs(step - view.step()) <= _FARTHEST_STEPS:
                 for key in self._keys(view, step, ratio):
                     self._draw(painter, view, key)
         painter.setClipping(False)
 
     def _paint_names(self, painter: QPainter, view: MapView, ratio: float, keys: list[TileKey], whole: QRectF) -> None:
         here = [tile for tile in map(self._tiles.get, keys) if tile is not None]
-        laid_for = (self._theme.name, ratio, view.step(), frozenset(keys), len(here))
+        laid_for = (self._theme.look, ratio, view.step(), frozenset(keys), len(here))
         if laid_for != self._laid_for and here:
             self._laid_for = laid_for
             anchors = [anchor for tile in here for anchor in tile.anchors]
@@ -118,10 +127,21 @@ class Ground:
         if tile is None:
             return
         where = self._where(view, key)
-        if key.zoom == view.zoom and key.ratio == 1.0:
-            painter.drawPixmap(round(where.left()), round(where.top()), tile.pixmap)
+        if key.zoom == view.zoom:
+            # Copied pixel by pixel of the device, also where a pixel of the window is one and a quarter of them.
+            painter.save()
+            painter.scale(1 / key.ratio, 1 / key.ratio)
+            painter.drawPixmap(round(where.left() * key.ratio), round(where.top() * key.ratio), tile.pixmap)
+            painter.restore()
         else:
             # Edges on whole pixels, or seams show between tiles.
             left, top = round(where.left()), round(where.top())
             right, bottom = round(where.right()), round(where.bottom())
             painter.drawPixmap(left, top, right - left, bottom - top, tile.pixmap)
+
+
+def _at_step(view: MapView, step: int) -> MapView:
+    """Return the view as it will be after zooming in its middle."""
+    other = MapView(view.bounds, view.width, view.height)
+    other.x, other.y, other.zoom = view.x, view.y, step / STEPS_PER_ZOOM
+    return other

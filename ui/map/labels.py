@@ -93,7 +93,7 @@ class LabelLayer:
             at_x, at_y = x * scale - origin[0], y * scale - origin[1]
             if not (-150 < at_x < size.width() + 150 and -150 < at_y < size.height() + 150):
                 continue
-            key = (anchor.text, anchor.style, round(anchor.angle), self._theme.name, ratio)
+            key = (anchor.text, anchor.style, round(anchor.angle), self._theme.look, ratio)
             sprite = self._sprites.get(key)
             if sprite is None:
                 if made >= _PER_PAINT:

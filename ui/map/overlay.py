@@ -132,7 +132,7 @@ class Overlay:
     def _arrange(self, view: MapView, ratio: float) -> None:
         step = view.step()
         crowded = view.zoom < CROWDED_BELOW and len(self.census.units) > CROWD and self._in_view(view) > CROWD
-        wanted = (self._theme.name, self._arranged_for[1] if self._arranged_for and ratio == 1.0 else ratio)
+        wanted = (self._theme.look, self._arranged_for[1] if self._arranged_for and ratio == 1.0 else ratio)
         wanted = (*wanted, step, self.chosen, crowded)
         if wanted == self._arranged_for:
             return

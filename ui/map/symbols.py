@@ -49,7 +49,7 @@ class Symbols:
 
     def unit(self, mark: UnitMark, ratio: float) -> Symbol:
         """The family's outline and the state's letter, filled when committed; a broken ring while it is not fresh."""
-        key = ("unit", mark.family, mark.badge, mark.duty, mark.freshness, ratio, self._theme.name)
+        key = ("unit", mark.family, mark.badge, mark.duty, mark.freshness, ratio, self._theme.look)
         found = self._kept.get(key)
         if found is not None:
             return found
@@ -62,7 +62,7 @@ class Symbols:
 
     def incident(self, priority: Priority, verified: bool, ratio: float) -> Symbol:
         """A plate on a stem above its place; without a stem, its rim and a ring on the ground broken: about here."""
-        key = ("incident", priority, verified, ratio, self._theme.name)
+        key = ("incident", priority, verified, ratio, self._theme.look)
         found = self._kept.get(key)
         if found is not None:
             return found
@@ -76,7 +76,7 @@ class Symbols:
     def group(self, free: int, out: int, away: int, *, is_station: bool, ratio: float) -> Symbol:
         """A house with the number of free units; several houses or none: a stack with their number."""
         tone = "unit_available" if free else "unit_unavailable" if away else "text_muted"
-        key = ("group", free, bool(out), tone, is_station, ratio, self._theme.name)
+        key = ("group", free, bool(out), tone, is_station, ratio, self._theme.look)
         found = self._kept.get(key)
         if found is not None:
             return found
