@@ -10,7 +10,7 @@ from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import VOICE
-from dispatcher.queries.policies import step_actions
+from dispatcher.queries.due import next_due
 from dispatcher.queries.requests import AskPending
 from dispatcher.queries.rows import PendingRow
 from dispatcher.storage.columns import in_states
@@ -60,20 +60,9 @@ _PENDING = (
 def pending(_query: AskPending, connection: Connection, _now: datetime) -> tuple[PendingRow, ...]:
     """Read what waits, by priority and then by age."""
     rows = connection.execute(_PENDING).all()
-    due = _next_due(connection, [row.id for row in rows])
+    due = next_due(connection, deadlines.c.subject_id, [row.id for row in rows])
     found = [_row(row, due.get(row.id, (None, None))) for row in rows]
     return tuple(sorted(found, key=lambda row: (row.priority.rank, row.queued_at, row.transmission_id)))
-
-
-def _next_due(connection: Connection, ids: list[str]) -> dict[str, tuple[datetime, str]]:
-    actions = step_actions(connection)
-    rows = connection.execute(
-        select(deadlines.c.subject_id, deadlines.c.due_at, deadlines.c.name, deadlines.c.policy_id).where(
-            deadlines.c.subject_id.in_(ids), _armed
-        )
-    )
-    ordered = sorted(rows, key=lambda row: (row.due_at, row.name), reverse=True)
-    return {row.subject_id: (row.due_at, actions.get((row.policy_id, row.name)) or row.name) for row in ordered}
 
 
 def _row(row: Row[tuple[object, ...]], due: tuple[datetime | None, str | None]) -> PendingRow:

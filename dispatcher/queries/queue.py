@@ -6,18 +6,15 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, select
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
-from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.policies import step_actions
+from dispatcher.queries.due import NextDue, next_due
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
 from dispatcher.queries.watchdog import guarded
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import DEADLINES, is_held
 from dispatcher.storage.schema import assignments, deadlines, incidents, units
-
-NextDue = tuple[datetime, str]
 
 
 def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[QueueRow, ...]:
@@ -29,7 +26,7 @@ def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[Queue
     ids = [row.id for row in rows] if query.incident_ids is not None else None
     held = is_held(connection, DEADLINES)
     working, states = _units(connection, [row.id for row in rows])
-    due = _next_due(connection, ids)
+    due = next_due(connection, deadlines.c.incident_id, ids)
     found = [_row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id)) for row in rows]
     return tuple(sorted(found, key=_order))
 
@@ -56,21 +53,6 @@ def _units(
         if state in ACTIVE:
             working[row.incident_id].append(QueueUnit(call_sign=row.call_sign, state=state, since=row.since))
     return {key: tuple(value) for key, value in working.items()}, {key: tuple(value) for key, value in states.items()}
-
-
-def _next_due(connection: Connection, ids: list[str] | None) -> dict[str, NextDue]:
-    actions = step_actions(connection)
-    statement = (
-        select(deadlines.c.incident_id, deadlines.c.due_at, deadlines.c.name, deadlines.c.policy_id)
-        .where(in_states(deadlines.c.state, (DeadlineState.ARMED,)))
-        .order_by(deadlines.c.due_at.desc())
-    )
-    if ids is not None:
-        statement = statement.where(deadlines.c.incident_id.in_(ids))
-    return {
-        row.incident_id: (row.due_at, actions.get((row.policy_id, row.name)) or row.name)
-        for row in connection.execute(statement)
-    }
 
 
 def _row(

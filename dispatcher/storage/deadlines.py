@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Integer, Row, and_, bindparam, exists, insert, or_, select, update
 
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
 from dispatcher.storage.leases import DEADLINES, held_by
@@ -104,11 +104,16 @@ def cancel_of_incident(connection: Connection, incident_id: str) -> None:
     )
 
 
-def armed(connection: Connection, limit: int | None = None) -> tuple[tuple[str, datetime], ...]:
-    """Return (id, due_at) of the armed deadlines, the next first."""
-    rows = connection.execute(
-        select(deadlines.c.id, deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(limit)
-    )
+def armed(
+    connection: Connection, limit: int | None = None, after: tuple[str, datetime] | None = None
+) -> tuple[tuple[str, datetime], ...]:
+    """Return (id, due_at) of armed deadlines, the next first, beginning after the one given."""
+    statement = select(deadlines.c.id, deadlines.c.due_at).where(_ARMED)
+    if after is not None:
+        deadline_id, due_at = after
+        same = and_(deadlines.c.due_at == due_at, deadlines.c.id > deadline_id)
+        statement = statement.where(deadlines.c.due_at >= due_at, or_(deadlines.c.due_at > due_at, same))
+    rows = connection.execute(statement.order_by(deadlines.c.due_at, deadlines.c.id).limit(limit))
     return tuple((row.id, row.due_at) for row in rows)
 
 

@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -48,6 +47,12 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"READBACK_HOME": str(home), "READBACK_PACK": PACK, "PYTHONPATH": str(CHILD.parents[2])}
 
 
+def last_words(home: Path) -> str:
+    """Return the end of the program's log."""
+    log = home / "readback.log"
+    return log.read_text(encoding="utf-8")[-2_000:] if log.exists() else ""
+
+
 def one_start(file: Path, wanted: Wanted, *, unclean: bool) -> dict[str, Any]:
     """Start the program once on a copy and return what it told."""
     with tempfile.TemporaryDirectory(prefix="start-", dir=file.parent) as folder:
@@ -67,15 +72,11 @@ def one_start(file: Path, wanted: Wanted, *, unclean: bool) -> dict[str, Any]:
         try:
             out, _ = child.communicate(timeout=LIMIT_S)
         except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            child.communicate()
-            log = (home / "readback.log").read_text(encoding="utf-8") if (home / "readback.log").exists() else ""
-            raise SystemExit(f"the window was not ready within {LIMIT_S:g} s\n{log[-2000:]}") from None
-    if child.returncode != 0 or not out.strip():
-        raise SystemExit(f"the program ended with {child.returncode} before it was ready")
-    told = json.loads(out.splitlines()[-1])
-    if "interactive" not in told["marks"] or "deadlines_armed" not in told["marks"]:
-        raise SystemExit(f"the window was not ready in time; it came so far: {told}")
+            child.kill()
+            out, _ = child.communicate()
+        told = json.loads(out.splitlines()[-1]) if out.strip() else {"marks": {}}
+        if child.returncode != 0 or not {"interactive", "deadlines_armed"} <= told["marks"].keys():
+            raise SystemExit(f"the window was not ready in time; it came so far: {told}\n{last_words(home)}")
     return {**told, "load_before": round(before, 2)}
 
 
@@ -97,7 +98,7 @@ def figures(starts: list[dict[str, Any]], wanted: Wanted) -> dict[str, object]:
             "first_paint_ms": middle("marks", "first_paint"), "deadlines_armed_ms": middle("marks", "deadlines_armed"),
         },
         "at_ms": {name: middle("marks", name) for name in marks},
-        "cpu_s": round(statistics.median(start["cpu_s"] for start in starts), 2),
+        "cpu_ms": {name: middle("spent", name) for name in (*marks[1:], "deadlines_armed")},
         "rss_mb": round(statistics.median(start["rss_mb"] for start in starts), 1),
         "load_before": [start["load_before"] for start in starts],
         "incidents": wanted.incidents, "open": wanted.open, "armed": wanted.armed, "pack": PACK,

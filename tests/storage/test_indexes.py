@@ -13,7 +13,7 @@ from tests.helpers.harness import Harness
 
 _DO_NOT_GROW = frozenset({
     "addresses", "channels", "constant", "counters", "duties", "installation", "journal_head", "leases",
-    "operators", "policies", "recipients", "stations", "unit_positions", "units",
+    "operators", "policies", "ranked", "recipients", "stations", "unit_positions", "units",
 })  # fmt: skip
 _ONLY_WHAT_IS_OPEN = re.compile(r"USING (COVERING )?INDEX (ix_incidents_open|ix_attempts_outbox|"
                                 r"ix_attention_unresolved|ix_deadlines_armed|uq_\w+_one_\w+)")  # fmt: skip
