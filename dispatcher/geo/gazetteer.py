@@ -21,6 +21,8 @@ _CORNER_OF = re.compile(
 _NUMBER = r"\d{1,5}\s?(?:[a-z]|bis|ter|quater)?(?:\s?[-/]\s?\d{1,5}[a-z]?)?"
 _NUMBER_FIRST = re.compile(rf"^({_NUMBER})[\s,]+(\D.*)$", re.IGNORECASE)
 _NUMBER_LAST = re.compile(rf"^(\D.*?)[\s,]+({_NUMBER})$", re.IGNORECASE)
+_NUMBER_WITHIN = re.compile(rf"^(\D.*?)[\s,]+({_NUMBER}),\s*(\D+)$", re.IGNORECASE)
+"""As houses are written here: Rue Grimaldi 12, La Condamine."""
 _MOST_SIDES = 12
 _LONGEST = 200
 _VERIFIED_NUMBER, _OPEN_NUMBER = 4.0, -4.0
@@ -77,7 +79,7 @@ class Gazetteer:
         place = parse_coordinates(text)
         if place is not None:
             return self._coordinates(place)[:limit]
-        hits = list(self._crossings(_CROSSING.split(text), near)) if _CROSSING.search(text) else []
+        hits = self._crossings_in(text, near) if _CROSSING.search(text) else []
         if not hits:
             sides = _CROSSING_WORDS.split(_CORNER_OF.sub("", text), maxsplit=1)
             named = self._crossings(sides, near) if len(sides) == 2 else ()
@@ -110,8 +112,10 @@ class Gazetteer:
                       score=match.score, exact=match.whole)  # fmt: skip
 
     def _numbered(self, text: str, near: Position | None) -> Iterable[Hit]:
-        first, last = _NUMBER_FIRST.match(text), _NUMBER_LAST.match(text)
+        first, last, within = _NUMBER_FIRST.match(text), _NUMBER_LAST.match(text), _NUMBER_WITHIN.match(text)
         number, name = (first[1], first[2]) if first else (last[2], last[1]) if last else ("", "")
+        if within and not number:
+            number, name = within[2], f"{within[1]}, {within[3]}"
         if not number:
             return
         for match in self.index.find(name, near):
@@ -140,6 +144,15 @@ class Gazetteer:
             if all(great_circle_m(*here, *other[1:]) > _SAME_HOUSE_M for other in found):
                 found.append((said, *here))
         return found
+
+    def _crossings_in(self, text: str, near: Position | None) -> list[Hit]:
+        """Return the crossings that a text with a sign between names; behind a comma it may say where they are."""
+        hits = list(self._crossings(_CROSSING.split(text), near))
+        streets, _, where = text.rpartition(",")
+        if streets and not any(hit.exact for hit in hits):
+            named = self._crossings(_CROSSING.split(streets), near)
+            hits += [hit for hit in named if fold(hit.near) == fold(where)]
+        return hits
 
     def _crossings(self, between: Sequence[str], near: Position | None) -> Iterable[Hit]:
         sides = [side for side in between if side]

@@ -16,7 +16,7 @@ Position = tuple[float, float]
 """Latitude, longitude in degrees."""
 
 _CANDIDATES = 200
-_MOST_WORDS = 8
+_MOST_WORDS = 14
 _ENOUGH = 5
 _SHORTEST_FUZZY = 4
 _FUZZY_CUTOFF = 70.0
@@ -75,7 +75,8 @@ class NameIndex:
                     scores[entry] = max(score, scores.get(entry, 0.0))
         found = [(self._entries[number], score) for number, score in scores.items()]
         matches = [
-            Match(entry, score + _likely(entry, near), self._is_whole(entry, scores, wholes)) for entry, score in found
+            Match(entry, score + _likely(entry, near), self._is_whole(entry, folded, scores, wholes))
+            for entry, score in found
         ]
         return sorted(matches, key=lambda match: (-match.score, match.entry.number))
 
@@ -88,9 +89,9 @@ class NameIndex:
         }
         return away[min(away)] if away and min(away) <= within_m else ""
 
-    def _is_whole(self, entry: Entry, scores: Mapping[int, float], wholes: Set[int]) -> bool:
+    def _is_whole(self, entry: Entry, folded: str, scores: Mapping[int, float], wholes: Set[int]) -> bool:
         """One word is a landmark's whole name only when no other name has it: a shop is called Casino too."""
-        is_bare = entry.kind == "landmark" and " " not in fold(entry.label)
+        is_bare = entry.kind == "landmark" and " " not in folded
         return entry.number in wholes and not (is_bare and len(scores) > 1)
 
     def _by_words(self, folded: str) -> tuple[dict[int, float], set[int]]:
@@ -142,7 +143,7 @@ def _fit(words: Sequence[str], name: str) -> tuple[float, bool]:
     The words that the name does not hold name its town.
     """
     parts = name.split()
-    in_name = [word for word in words if any(part.startswith((word, *long_forms(word))) for part in parts)]
+    in_name = _held(words, parts)
     in_town = len(words) - len(in_name)
     typed = " ".join(in_name)
     if typed == name or _spells_out(in_name, parts):
@@ -167,6 +168,19 @@ def _begins(words: Sequence[str], parts: Sequence[str]) -> bool:
     return len(words) <= len(parts) and all(
         part.startswith((word, *long_forms(word))) for word, part in zip(words, parts, strict=False)
     )
+
+
+def _held(words: Sequence[str], parts: Sequence[str]) -> list[str]:
+    """Return the words that begin a part of the name, each part taken once: Plage Larvotto, Larvotto."""
+    left, held = list(parts), list[str]()
+    for word in words:
+        forms = (word, *long_forms(word))
+        part = next((part for part in left if part in forms), None)
+        part = part or next((part for part in left if part.startswith(forms)), None)
+        if part is not None:
+            left.remove(part)
+            held.append(word)
+    return held
 
 
 def _spells_out(words: Sequence[str], parts: Sequence[str]) -> bool:

@@ -112,6 +112,18 @@ def test_a_name_that_occurs_twice_is_exact_twice_and_the_nearer_comes_first(sear
     assert search("rue grimaldi", 43.7600, 7.4700)[0].near == "Roquebrune-Cap-Martin"
 
 
+def test_a_place_as_it_is_written_is_found_again_and_is_exact(search: Search) -> None:
+    """So that a line brought back from history, or a place typed as the screen writes it, means the same place."""
+    lost: list[str] = []
+    texts = "rue grimaldi 12/avenue de grande-bretagne 22/moulins/larvotto/caserne/hopital/princesse &/grimaldi &"
+    more = "italie &/moulins &/ostende &/quai antoine 1er 4/palais/albert ii 25"
+    for row in (row for text in f"{texts}/{more}".split("/") for row in search(text)):
+        again = [found for found in search(row.words) if found.exact]
+        if not any((found.words, found.latitude) == (row.words, row.latitude) for found in again):
+            lost.append(f"{row.kind} {row.words}: {[found.words for found in again]}")
+    assert lost == []
+
+
 def test_one_word_is_not_taken_for_the_shop_that_is_called_so(search: Search) -> None:
     rows = search("casino")
     assert len(rows) > 2

@@ -62,7 +62,7 @@ class CallPlaces:
 
     def move(self, step: int) -> None:
         """Move among the offers, opening them when they were closed."""
-        if not self._is_open and self._draft().position is None:
+        if not self._is_open:
             self._is_open = True
             self.lookup.look(self._draft().text(CallField.PLACE))
         count = len(self.offers)

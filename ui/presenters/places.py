@@ -166,5 +166,8 @@ def place_note(row: PlaceRow) -> PlaceNote:
 
 
 def named(rows: tuple[PlaceRow, ...]) -> str:
-    """Name places that one text means, apart from each other."""
-    return tr(" or ").join(row.words for row in rows[:4])
+    """Name places that one text means; two streets may meet twice under the same words."""
+    words = list(dict.fromkeys(row.words for row in rows))
+    if len(words) == 1 and len(rows) > 1:
+        return tr("{count} spots called {place}", count=len(rows), place=words[0])
+    return tr(" or ").join(words[:4])
