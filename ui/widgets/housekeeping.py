@@ -18,12 +18,13 @@ class Housekeeper(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # what the program is made of: looked at once more, it would cost the start a tenth of a second
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.tidy)
 
     def start(self) -> None:
-        """Freeze what has been loaded (a full collection of it costs whole frames), then tidy each second."""
+        """Freeze what the window is made of too (a full collection of it costs whole frames), then tidy each second."""
         gc.collect()
         gc.freeze()
         self._timer.start()
