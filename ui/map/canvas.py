@@ -97,9 +97,10 @@ class MapCanvas(Pannable):
 
     @property
     def settled(self) -> bool:
-        """Whether everything that the view needs has been painted."""
-        ratio = self.devicePixelRatioF()
-        return self.tiles.idle and not self._ground.pending and self._ground.complete(self.view, ratio)
+        """Whether everything that the view needs has been painted, or never will be."""
+        if self.tiles.trouble:
+            return True
+        return not self._ground.pending and self._ground.complete(self.view, self.devicePixelRatioF())
 
     def sizeHint(self) -> QSize:
         """Return a size at which a town can be read."""

@@ -5,13 +5,14 @@ so neighbouring tiles agree, and each anchor belongs to the one tile that holds 
 """
 
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from dispatcher.geo.distance import Bounds
 from dispatcher.geo.kinds import Layer
-from dispatcher.geo.map_pack import MapPack, level_for
+from dispatcher.geo.map_pack import MapPack, Shape, level_for
 from dispatcher.geo.shapes import FloatArray
 from ui.map.cartography import PLACES, SITES, STREETS
 from ui.map.mercator import bounds_of, many_to_world, metres_per_pixel, world_side
@@ -34,11 +35,14 @@ class Anchor(NamedTuple):
     angle: float
 
 
-def anchors_in(pack: MapPack, zoom: float, left: float, top: float, side: float) -> list[Anchor]:
-    """Return what may be named in the box of the world (left, top, side as parts of 1)."""
+def anchors_in(
+    pack: MapPack, zoom: float, left: float, top: float, side: float, streets: Iterable[Shape] | None = None
+) -> list[Anchor]:
+    """Return what may be named in the box of the world (left, top, side as parts of 1); `streets` if already read."""
     box = bounds_of(left, top, left + side, top + side)
-    level = level_for(metres_per_pixel(box.centre[0], zoom))
-    found = _points(pack, box, zoom) + _streets(pack, box, zoom, level)
+    if streets is None:
+        streets = pack.features(Layer.STREETS, box, level_for(metres_per_pixel(box.centre[0], zoom)))
+    found = _points(pack, box, zoom) + _streets(streets, zoom)
     return sorted(one for one in found if left <= one.x < left + side and top <= one.y < top + side)
 
 
@@ -56,10 +60,10 @@ def _points(pack: MapPack, box: Bounds, zoom: float) -> list[Anchor]:
     return found
 
 
-def _streets(pack: MapPack, box: Bounds, zoom: float, level: int) -> list[Anchor]:
+def _streets(streets: Iterable[Shape], zoom: float) -> list[Anchor]:
     ranks = {kind: _STREET_RANK + place for place, kind in enumerate(STREETS)}
     found: list[Anchor] = []
-    for shape in pack.features(Layer.STREETS, box, level):
+    for shape in streets:
         style = STREETS.get(shape.kind)
         if style is None or not shape.name or zoom < style.named_from:
             continue

@@ -94,8 +94,8 @@ def answer(pack: MapPack, asked: Asked) -> Answered:
     image = QImage(TILE_PX, TILE_PX, QImage.Format.Format_RGB32)
     try:
         sheet = Sheet(key.zoom, key.x * side, key.y * side, side, asked.colors)
-        paint_tile(pack, image, sheet, key.ratio)
-        anchors = anchors_in(pack, key.zoom, key.x * side / world, key.y * side / world, side / world)
+        streets = paint_tile(pack, image, sheet, key.ratio)
+        anchors = anchors_in(pack, key.zoom, key.x * side / world, key.y * side / world, side / world, streets)
     except UnreadablePack as error:
         return Answered(key, b"", (), str(error))
     return Answered(key, bytes(image.constBits()), tuple(anchors), "")

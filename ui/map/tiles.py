@@ -4,6 +4,7 @@ A process is asked for at most `_AHEAD` tiles at once and the next is chosen whe
 needs comes first, and what no view needs any more is never painted.
 """
 
+import itertools
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -97,7 +98,9 @@ class TileStore(QObject):
         """Want these tiles, the first most, and no others any more."""
         self._colors = colors
         asked = {key for process in self._processes.values() for key in process.asked}
-        self._wanted = [key for key in keys if key not in self._tiles and key not in asked]
+        # Wanting more than can be kept would paint for ever.
+        nearest = itertools.islice(keys, self._kept - _AHEAD * _PROCESSES)
+        self._wanted = [key for key in nearest if key not in self._tiles and key not in asked]
         self._ask()
 
     def _begin(self) -> bool:
