@@ -27,7 +27,7 @@ class QueueModel(QAbstractTableModel):
         self._rows: dict[str, QueueRow] = {}
         self._late: set[str] = set()
         self._lines: dict[str, QueueLine] = {}
-        self._unguarded: list[QueueKey] | None = None
+        self._unguarded: set[str] = set()
 
     @property
     def keys(self) -> Sequence[QueueKey]:
@@ -37,13 +37,15 @@ class QueueModel(QAbstractTableModel):
     @property
     def unguarded(self) -> Sequence[QueueKey]:
         """The keys of the rows that nobody guards, as they stand."""
-        if self._unguarded is None:
-            self._unguarded = [key for key in self._keys if not self._rows[key[-1]].guarded]
-        return self._unguarded
+        return sorted(self._key_of[incident_id] for incident_id in self._unguarded)
 
     def apply(self, changes: Mapping[str, QueueRow | None], *, hold_order: bool = False) -> None:
         """Take changed rows in; None removes one."""
-        self._unguarded = None
+        for incident_id, row in changes.items():
+            if row is None or row.guarded:
+                self._unguarded.discard(incident_id)
+            else:
+                self._unguarded.add(incident_id)
         if not self._rows:
             self._fill(changes)
             return
@@ -60,7 +62,6 @@ class QueueModel(QAbstractTableModel):
 
     def settle_order(self) -> None:
         """Put every row whose key has changed where it now belongs."""
-        self._unguarded = None
         late, self._late = self._late, set()
         if len(late) > MANY_MOVES:
             self._reorder(late)

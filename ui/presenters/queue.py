@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.clock import Clock
 from dispatcher.queries.requests import AskQueue
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.rows import QueueRow, QueueUnit
 from ui.presenters.due import due_tone
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
@@ -62,7 +63,7 @@ def line_of(row: QueueRow, now: datetime) -> QueueLine:
         place_doubt=_doubt(row),
         phase=phase_badge(row.phase),
         age=age(row.opened_at, now),
-        units=tuple((unit.call_sign, assignment_badge(unit.state)) for unit in row.units),
+        units=tuple((unit.call_sign, assignment_badge(unit.state)) for unit in _unanswered_first(row)),
         owner=row.owner,
         due=due if row.guarded else tr("UNGUARDED · {due}", due=due),
         due_tone=due_tone(row.next_due_at, now) if row.guarded else "alarm",
@@ -75,6 +76,11 @@ def line_of(row: QueueRow, now: datetime) -> QueueLine:
 def short_number(number: str) -> str:
     """Return the end of an incident's number that tells it from the others of its year."""
     return number.rpartition("-")[2]
+
+
+def _unanswered_first(row: QueueRow) -> list[QueueUnit]:
+    """Where units do not all fit, those that have not answered are the last to be left out."""
+    return sorted(row.units, key=lambda unit: unit.state not in UNANSWERED)
 
 
 def _doubt(row: QueueRow) -> str:

@@ -80,6 +80,12 @@ def test_a_place_that_nothing_vouches_for_is_marked_and_spoken():
     assert "place not verified, not on the map" in spoken(lost)
 
 
+def test_units_that_have_not_answered_stand_first():
+    states = (AssignmentState.EN_ROUTE, AssignmentState.ALERTED, AssignmentState.ACKNOWLEDGED, AssignmentState.ALERTED)
+    units = tuple(QueueUnit(call_sign=f"E{n}", state=state, since=START) for n, state in enumerate(states))
+    assert [sign for sign, _ in line_of(queue_row(1, units=units), START).units] == ["E1", "E3", "E0", "E2"]
+
+
 def test_the_short_number_tells_incidents_of_a_year_apart():
     assert (short_number("2026-000017"), short_number("17")) == ("000017", "17")
 
