@@ -19,6 +19,8 @@ _TICK_S = 1.0
 """By the world's clock: so often vehicles tell where they are."""
 _SOONEST_S = 0.02
 _RETRY_S = 5.0
+_SETTLE_S = 1.0
+"""Nobody begins to live in the first second: the window is being drawn, and they would take its time."""
 
 
 class LivingRoom:
@@ -46,6 +48,7 @@ class LivingRoom:
     def start(self) -> None:
         """Begin to live as soon as this process's people may act."""
         self.listen()
+        self._retry_at = self._world.monotonic() + _SETTLE_S
         self._thread.start()
 
     def listen(self) -> None:
