@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.assignments import AssignmentState
@@ -96,9 +96,11 @@ def test_the_top_row_is_always_whole(narrow: Queue):
 
 
 def test_rows_more_urgent_than_what_is_seen_are_named(narrow: Queue):
-    assert narrow.pin() == ""
+    counts = narrow.view.findChild(QLabel, "queue_counts")
+    assert counts is not None
+    assert (narrow.pin(), counts.text()) == ("", "5 P1 · 5 P2 · 5 P3 · 5 P4")
     narrow.scroll(6)
-    assert narrow.pin() == "5 P1 above"
+    assert (narrow.pin(), counts.text()) == ("5 P1 above", "5 P1")
     pressed = narrow.view.findChild(QPushButton, "queue_pin_1")
     assert pressed is not None
     pressed.click()

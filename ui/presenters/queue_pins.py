@@ -20,10 +20,10 @@ class Pin:
     place: int
 
 
-def counts(keys: Sequence[QueueKey]) -> str:
+def counts(keys: Sequence[QueueKey]) -> tuple[str, ...]:
     """Say how many rows of each priority there are, the most urgent first. `keys` are sorted."""
     found = {priority: sum(_of(keys, group, priority.rank) for group in (0, 1)) for priority in _PRIORITIES}
-    return " · ".join(tr("{count} {priority}", count=n, priority=one.value) for one, n in found.items() if n)
+    return tuple(tr("{count} {priority}", count=n, priority=one.value) for one, n in found.items() if n)
 
 
 def pins(

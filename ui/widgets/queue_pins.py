@@ -30,9 +30,9 @@ class QueuePins(QFrame):
         self._buttons = tuple(QPushButton() for _ in range(MOST_PINS))
         self._build()
 
-    def show_pins(self, counts: str, pins: tuple[Pin, ...]) -> None:
-        """Draw these."""
-        set_text(self._counts, counts)
+    def show_pins(self, counts: tuple[str, ...], pins: tuple[Pin, ...]) -> None:
+        """Draw these; beside a pin there is room for the first of the counts only."""
+        set_text(self._counts, counts[0] if counts and pins else " · ".join(counts))
         if pins == self._pins:
             return
         self._pins = pins

@@ -69,4 +69,4 @@ def test_the_title_counts_and_an_unread_board_says_so():
     room.canned = {}
     presenter.refresh()
     room.questions.pop()[1].set_exception(OSError("disk"))
-    assert said == [("pending_unread", "cannot read the pending: disk")]
+    assert said == [("pending_unread", "cannot read the unanswered pages: disk")]

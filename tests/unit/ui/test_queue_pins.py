@@ -68,8 +68,8 @@ def test_what_nobody_guards_is_named_wherever_it_hides(unguarded: tuple[int, ...
 
 def test_the_counts_say_what_is_worst_first():
     rows = rows_of(*MANY, requeued=(3,))
-    assert counts([sort_key(row) for row in rows]) == "3 P1 · 2 P2 · 2 P3 · 1 P4"
-    assert counts([]) == ""
+    assert counts([sort_key(row) for row in rows]) == ("3 P1", "2 P2", "2 P3", "1 P4")
+    assert counts([]) == ()
 
 
 def test_a_place_that_nothing_vouches_for_is_marked_and_spoken():
