@@ -18,7 +18,8 @@ from dispatcher.queries.requests import AskFind
 from dispatcher.settings import Settings
 from tests.helpers.program import FarSide
 from ui.demo.screens import HEIGHT, WIDTH
-from ui.demo.tour import PLACE, guided_dispatch
+from ui.demo.sights import PLACE
+from ui.demo.tour import guided_dispatch
 
 pytestmark = pytest.mark.e2e
 

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
@@ -31,7 +32,8 @@ from ui.wording import tr
 WISHES = ("auto", "screen", "offscreen", "any")
 HOME_KEY = "READBACK_HOME"
 _TICK_MS = 15
-_CHATTER = "This plugin does not support "
+_CHATTER = ("This plugin does not support ", "QBackingStore::flush() called for ")
+"""What Qt's offscreen platform says of each window, and of one that is closed while it paints."""
 
 
 class Playing(Station, Protocol):
@@ -86,6 +88,9 @@ class Demo:
 
     def play(self, app: QApplication, station: Playing, theme: Theme, clock: Clock) -> int:
         """Run the program while the tour is played in it; return what to exit with."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal that has no “·” is no reason to fail
         story = Story(clock, _told, sys.stderr.write)
         story.headline(self._headline())
         camera = Camera(station.window)
@@ -157,14 +162,17 @@ class Demo:
 
 
 def _without_chatter(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
-    """What Qt says, but for what its offscreen platform says of each window."""
+    """Pass on what Qt says, but for what concerns nobody."""
     if not text.startswith(_CHATTER):
         sys.stderr.write(f"{text}\n")
 
 
 def _told(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads on (`make run | head`): play it to the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hurry(simulation: Simulation | None, speed: float) -> None:

@@ -8,8 +8,8 @@ import pytest
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from tests.helpers.scenes import attention_row
 from ui.demo.scene import Scene
+from ui.demo.sights import HEARD, answer_voice_task, choose_again, clear_next, command, effect_is_said
 from ui.demo.steps import Strokes, press, write
-from ui.demo.tour import HEARD, answer_voice_task, choose_again, clear_next, command, effect_is_said
 from ui.presenters.command_grammar_scan import Mistake
 from ui.presenters.command_line import CommandLineState
 
