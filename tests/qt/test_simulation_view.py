@@ -1,7 +1,6 @@
 """The strip of the simulated people: nothing is cut, nothing jumps, and its buttons do what they say."""
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -66,7 +65,7 @@ def test_buttons_steer(qtbot: QtBot):
     simulation = FakeSimulation()
     view = strip(qtbot, simulation)
     for action in (ActionId.SIMULATION_PAUSE, ActionId.SIMULATION_FASTER, ActionId.SIMULATION_LOUDER):
-        qtbot.mouseClick(button(view, action), Qt.MouseButton.LeftButton)
+        button(view, action).click()
     assert (simulation.now.paused, simulation.now.speed, simulation.now.level) == (True, 2.0, Level.STORM)
     assert not button(view, ActionId.SIMULATION_LOUDER).isEnabled()
     assert said(view) == "Guards keep running while the simulation is paused."
