@@ -157,16 +157,17 @@ class Theme:
         """The side of an icon beside body text, in pixels."""
         return self.space(_ICON_STEPS)
 
-    def font(self, role: str) -> QFont:
+    def font(self, role: str, *, scaled: bool = True) -> QFont:
         """Return the font for a role: small, body, strong, heading, title, mono, clock or loud.
 
-        Figures are all of one width, so that columns and running times stand still.
+        Not `scaled` is for a painter that is scaled itself. Figures are all of one width, so that columns and running
+        times stand still.
         """
         if QGuiApplication.instance() is not None:
             load_fonts()
         font = QFont()
         font.setFamilies(list(_MONO if role in _MONOSPACED else _SANS))
-        font.setPixelSize(round(_SIZES_PX[role] * self.scale))
+        font.setPixelSize(round(_SIZES_PX[role] * (self.scale if scaled else 1)))
         font.setWeight(QFont.Weight.DemiBold if role in _BOLD else QFont.Weight.Normal)
         font.setFeature(_TABULAR, 1)
         return font

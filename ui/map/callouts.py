@@ -71,17 +71,17 @@ class Plates:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
-        self._sizes: dict[str, tuple[int, int]] = {}
-        self._metrics = QFontMetricsF(theme.font("small"))
+        self._sizes: dict[tuple[str, float], tuple[int, int]] = {}
 
     def size(self, text: str) -> tuple[int, int]:
         """Return width and height."""
-        found = self._sizes.get(text)
+        found = self._sizes.get((text, self._theme.scale))
         if found is None:
             if len(self._sizes) > 4 * _KEPT:
                 self._sizes.clear()
-            wide, high = self._metrics.horizontalAdvance(text), self._metrics.height()
-            found = self._sizes[text] = round(wide) + self._theme.space(2), round(high) + 2
+            metrics = QFontMetricsF(self._theme.font("small"))
+            wide, high = metrics.horizontalAdvance(text), metrics.height()
+            found = self._sizes[text, self._theme.scale] = round(wide) + self._theme.space(2), round(high) + 2
         return found
 
     def get(self, text: str, token: str, ratio: float) -> QPixmap:

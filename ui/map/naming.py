@@ -25,22 +25,29 @@ def group_words(free: int, out: int, away: int) -> str:
     return " / ".join(parts)
 
 
-def obstacles(census: Census, arrangement: Arrangement, side: float) -> Rectangles:
+def obstacles(census: Census, arrangement: Arrangement, side: float, scale: float) -> Rectangles:
     """Return the boxes of all symbols."""
     taken = Rectangles()
     for place in arrangement.singles if len(arrangement.singles) <= _NAMED_AT_MOST else ():
-        _take(taken, *(census.unit_places[place] * side + arrangement.shifts[place]).tolist())
+        x, y = (census.unit_places[place] * side + arrangement.shifts[place]).tolist()
+        _take(taken, x, y, scale)
     for group in arrangement.groups:
-        _take(taken, group.x * side, group.y * side)
+        _take(taken, group.x * side, group.y * side, scale)
     for mark, (x, y) in zip(census.incidents, (census.incident_places * side).tolist(), strict=True):
-        _take(taken, x, y - plate_middle(mark.priority))
+        _take(taken, x, y - plate_middle(mark.priority, scale), scale)
     return taken
 
 
 def wishes(
-    census: Census, arrangement: Arrangement, unit_id: str | None, incident_id: str | None, side: float, zoom: float
+    census: Census,
+    arrangement: Arrangement,
+    unit_id: str | None,
+    incident_id: str | None,
+    side: float,
+    zoom: float,
+    scale: float,
 ) -> list[Wish]:
-    """Return the names that are wanted, the most needed first."""
+    """Return the names that are wanted, the most needed first; symbols are drawn larger by `scale`."""
     many = len(arrangement.singles) > _NAMED_AT_MOST
     named = [
         (census.units[place], *(census.unit_places[place] * side + arrangement.shifts[place]).tolist())
@@ -50,12 +57,13 @@ def wishes(
     named.sort(key=lambda one: (one[0].unit_id != unit_id, one[0].duty is not Duty.COMMITTED))
     found = [_of_unit(mark, x, y, zoom, chosen=mark.unit_id == unit_id) for mark, x, y in named]
     first = [one for one in found if one.must]
-    return [
+    wanted = [
         *first,
-        *_of_incidents(census, incident_id, side, zoom),
+        *_of_incidents(census, incident_id, side, zoom, scale),
         *(one for one in found if not one.must),
         *(_of_group(census, group, side, zoom) for group in arrangement.groups if zoom >= _COUNTS_FROM),
     ]
+    return [wish._replace(aside=wish.aside * scale) for wish in wanted]
 
 
 def _of_unit(mark: UnitMark, x: float, y: float, zoom: float, *, chosen: bool) -> Wish:
@@ -68,14 +76,14 @@ def _of_unit(mark: UnitMark, x: float, y: float, zoom: float, *, chosen: bool) -
     return Wish((aged, plain) if zoom >= _AGE_FROM and mark.age else (plain,), mark.badge.tone, x, y, 15.0)
 
 
-def _of_incidents(census: Census, incident_id: str | None, side: float, zoom: float) -> Iterator[Wish]:
+def _of_incidents(census: Census, incident_id: str | None, side: float, zoom: float, scale: float) -> Iterator[Wish]:
     pairs = list(zip(census.incidents, (census.incident_places * side).tolist(), strict=True))
     pairs.reverse()  # the worst is the last in the list, and the first to be named
     pairs.sort(key=lambda pair: pair[0].incident_id != incident_id)
     for mark, (x, y) in pairs:
         chosen = mark.incident_id == incident_id
         texts = _incident_texts(mark) if chosen or zoom >= _WORDS_FROM else (mark.number,)
-        yield Wish(texts, "text", x, y - plate_middle(mark.priority), 26.0 if chosen else 19.0, must=chosen)
+        yield Wish(texts, "text", x, y - plate_middle(mark.priority, scale), 26.0 if chosen else 19.0, must=chosen)
 
 
 def _incident_texts(mark: IncidentMark) -> tuple[str, ...]:
@@ -94,5 +102,6 @@ def _of_group(census: Census, group: Group, side: float, zoom: float) -> Wish:
     return Wish(texts, "text_muted", group.x * side, group.y * side, 16.0)
 
 
-def _take(taken: Rectangles, x: float, y: float) -> None:
-    taken.take(x - _HALF_PX, y - _HALF_PX, x + _HALF_PX, y + _HALF_PX)
+def _take(taken: Rectangles, x: float, y: float, scale: float) -> None:
+    half = _HALF_PX * scale
+    taken.take(x - half, y - half, x + half, y + half)

@@ -1,7 +1,7 @@
 """Units and incidents over the ground: arranged when they or the zoom change, drawn from ready pictures."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -92,7 +92,7 @@ class Overlay:
         census = self.census
         for place, at_x, at_y in self.seen_incidents(view):
             case = census.incidents[place]
-            found.append((math.hypot(at_x - x, at_y - plate_middle(case.priority) - y), 0, case))
+            found.append((math.hypot(at_x - x, at_y - plate_middle(case.priority, self._theme.scale) - y), 0, case))
         for order, (place, at_x, at_y) in enumerate(self.seen_units(view)):
             # Of two in one spot the upper is meant: it was drawn last.
             found.append((math.hypot(at_x - x, at_y - y), -order, census.units[place]))
@@ -139,9 +139,9 @@ class Overlay:
         self._arranged_for = wanted
         side = world_side(step / STEPS_PER_ZOOM)
         zoom = step / STEPS_PER_ZOOM
-        self.arrangement = arrange(
-            self.census, side, zoom, chosen_unit=self.chosen.unit_id, crowded=crowded
-        )  # fmt: skip
+        scale = self._theme.scale  # larger symbols stand as far apart as they would in a smaller world
+        made = arrange(self.census, side / scale, zoom, chosen_unit=self.chosen.unit_id, crowded=crowded)
+        self.arrangement = replace(made, shifts=made.shifts * scale)
         self._pictures = [self._symbols.unit(mark, ratio) for mark in self.census.units]
         self._connected = list(connections(self.census, self.chosen.unit_id, self.chosen.incident_id))
 
@@ -154,12 +154,12 @@ class Overlay:
         self._named_for = wanted
         zoom = view.step() / STEPS_PER_ZOOM
         side, chosen = world_side(zoom), self.chosen
-        taken = obstacles(self.census, self.arrangement, side)
+        taken = obstacles(self.census, self.arrangement, side, self._theme.scale)
         left, top = view.x * side - view.width / 2, view.y * side - view.height / 2
         for box in self.reserved:
             taken.take(box[0] + left, box[1] + top, box[2] + left, box[3] + top)
         frame = (left, top, left + view.width, top + view.height)
-        named = wishes(self.census, self.arrangement, chosen.unit_id, chosen.incident_id, side, zoom)
+        named = wishes(self.census, self.arrangement, chosen.unit_id, chosen.incident_id, side, zoom, self._theme.scale)
         self.callouts = lay_out(named, taken, self.plates, frame)
         self.callouts += name_lengths(self._connected, side, taken, self.plates, frame)
         self._callout_side = side
@@ -218,7 +218,7 @@ class Overlay:
             spot = next(((x, y) for place, x, y in incidents if place == case_place), None)
             if spot is not None:
                 self._draw_incident(painter, case_place, *spot, ratio)
-                self._ring(painter, spot[0], spot[1] - plate_middle(case.priority), 23.0)
+                self._ring(painter, spot[0], spot[1] - plate_middle(case.priority, self._theme.scale), 23.0)
             self._arrow(painter, view, case, case.number, case.priority.value.lower(), ratio)
         unit_place = self.census.unit_index.get(self.chosen.unit_id or "")
         if unit_place is not None:
@@ -235,7 +235,7 @@ class Overlay:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for token, width in (("map_symbol_ground", 5.0), ("focus", 2.6)):
             painter.setPen(QPen(self._theme.color(token), width))
-            painter.drawEllipse(QPointF(x, y), radius, radius)
+            painter.drawEllipse(QPointF(x, y), radius * self._theme.scale, radius * self._theme.scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _arrow(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from dispatcher.domain.triage import Priority
 from ui.map.silhouettes import family_outline, house_outline, priority_outline
@@ -35,9 +35,9 @@ def clear_of(theme: Theme) -> QColor:
     return color
 
 
-def plate_middle(priority: Priority) -> float:
-    """Return how far above its place the middle of an incident's plate is."""
-    return _STEM + _SIZES[priority] / 2
+def plate_middle(priority: Priority, scale: float = 1.0) -> float:
+    """Return how far above its place the middle of an incident's plate is, in letters of that scale."""
+    return (_STEM + _SIZES[priority] / 2) * scale
 
 
 class Symbols:
@@ -96,14 +96,16 @@ class Symbols:
     ) -> Symbol:
         if len(self._kept) >= _KEPT:
             self._kept.clear()
-        pixmap = QPixmap(round(size[0] * ratio), round(size[1] * ratio))
+        scale = self._theme.scale
+        pixmap = QPixmap(round(size[0] * scale * ratio), round(size[1] * scale * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(clear_of(self._theme))
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
         draw(painter)
         painter.end()
-        made = self._kept[key] = Symbol(pixmap, *place)
+        made = self._kept[key] = Symbol(pixmap, round(place[0] * scale), round(place[1] * scale))
         return made
 
     def _draw_age(self, painter: QPainter, freshness: Freshness) -> None:
@@ -196,7 +198,6 @@ class Symbols:
         painter.strokePath(outline, pen)
 
     def _letter(self, painter: QPainter, letter: str, box: QRectF, color: QColor) -> None:
-        font = QFont(self._theme.font("strong"))
-        painter.setFont(font)
+        painter.setFont(self._theme.font("strong", scaled=False))  # the painter is
         painter.setPen(color)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
