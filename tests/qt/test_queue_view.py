@@ -14,7 +14,7 @@ from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
-from ui.presenters.queue import QueueColumn, QueuePresenter
+from ui.presenters.queue import QueueColumn, QueuePresenter, line_of
 from ui.theme import SCALES, Theme
 from ui.views.queue import QueueView
 from ui.widgets.painting import Brush
@@ -23,6 +23,10 @@ from ui.wording import assignment_badge, next_due
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 NARROW, WIDE = (440, 356), (860, 356)
+
+
+def unit(number: int) -> QueueUnit:
+    return QueueUnit(call_sign=f"M{number}", state=AssignmentState.ALERTED, since=START)
 
 
 class Queue:
@@ -197,9 +201,21 @@ def test_no_unit_is_cut_and_those_left_out_are_counted(qtbot: QtBot, width: int,
         assert taken + brush.width(f"+{count - fitting}", "strong") <= width
 
 
+def test_what_fires_next_gives_way_to_units_that_would_not_fit(narrow: Queue):
+    row, brush = narrow.view._delegate._narrow, narrow.view._delegate.brush
+    few, more = (
+        line_of(scenes.queue_row(1, units=tuple(unit(n) for n in range(count)), next_step="guard_waiting"), START)
+        for count in (1, 3)
+    )
+    width = 345.0
+    assert row.due_left(width, few) == width - row.due_width
+    assert fit(brush, row.due_left(width, more) - brush.theme.space(2), more.units, more=True) == 3
+    assert row.due_left(width, more) + brush.width(more.fires, "body") <= width
+
+
 def test_units_and_the_rest_of_a_row_are_painted_at_any_width(qtbot: QtBot):
     queue = Queue(qtbot, NARROW)
-    many = tuple(QueueUnit(call_sign=f"M{n}", state=AssignmentState.ALERTED, since=START) for n in range(9))
+    many = tuple(unit(n) for n in range(9))
     queue.tell(scenes.queue_row(19, priority=Priority.P1, units=many, requeued=True, guarded=False))
     for width in (400, 440, 560, 720, 900):
         queue.view.resize(width, 356)

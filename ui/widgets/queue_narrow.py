@@ -6,7 +6,9 @@ from PySide6.QtGui import QPainter
 from ui.presenters.queue import QueueColumn, QueueLine, short_number
 from ui.widgets.painting import RIGHT, Brush
 from ui.widgets.queue_parts import draw_due, draw_place, draw_plate, lines_of, loud_word
-from ui.widgets.unit_badges import draw_units
+from ui.widgets.unit_badges import draw_units, units_width
+
+_MOST_OF_LINE = 0.6
 
 
 class NarrowRow:
@@ -49,7 +51,14 @@ class NarrowRow:
         draw_place(brush, painter, box.adjusted(0, 0, -owner - brush.theme.space(2), 0), line)
 
     def _who(self, painter: QPainter, box: QRectF, line: QueueLine) -> None:
-        left = box.width() - min(self.due_width, box.width() * 0.6)
+        """What fires next gives way to units that would not fit, as far as its own words leave room."""
+        left, gap = self.due_left(box.width(), line), self._brush.theme.space(2)
         draw_due(self._brush, painter, box.adjusted(left, 0, 0, 0), line)
-        units = QRectF(box.left(), box.top(), left - self._brush.theme.space(2), box.height())
-        draw_units(self._brush, painter, (units,), line.units)
+        draw_units(self._brush, painter, (box.adjusted(0, 0, left - gap - box.width(), 0),), line.units)
+
+    def due_left(self, width: float, line: QueueLine) -> float:
+        """Return where what fires next begins on a line of that width."""
+        usual = width - min(self.due_width, width * _MOST_OF_LINE)
+        needed = self._brush.width(line.fires, "body") + 1
+        units = units_width(self._brush, line.units) + self._brush.theme.space(2)
+        return max(usual, min(units, width - needed))

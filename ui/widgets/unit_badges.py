@@ -42,6 +42,11 @@ def fit(brush: Brush, width: float, units: Sequence[Unit], *, more: bool) -> int
     return len(units)
 
 
+def units_width(brush: Brush, units: Sequence[Unit]) -> float:
+    """Return how wide all of them are in one line."""
+    return sum(brush.badge_width(badge, sign) + _gap(brush) for sign, badge in units) - _gap(brush)
+
+
 def _shrunk(brush: Brush, width: float, units: Sequence[Unit], fitting: int) -> int:
     """Leave out more, when the count itself has grown too wide for its room."""
     while fitting:
