@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 from dispatcher.domain.worlds import World
 from dispatcher.storage import revisions, schema
 from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
+from dispatcher.storage.leases import is_alive
 
 BUSY_TIMEOUT_MS = 5_000
 _MAKING = 73_232_225
@@ -130,15 +131,25 @@ def _check_file(path: Path) -> None:
         )
     if not path.exists() or path.stat().st_size == 0:
         return
-    wal = path.with_name(path.name + "-wal")
+    log_is_left = path.with_name(path.name + "-wal").exists()
     try:
         with sqlite3.connect(f"file:{path}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_MS / 1000) as probe:
-            verdict = probe.execute("PRAGMA quick_check(1)" if wal.exists() else "PRAGMA schema_version").fetchone()
+            ended_badly = log_is_left and not _is_in_use(probe)
+            verdict = probe.execute("PRAGMA quick_check(1)" if ended_badly else "PRAGMA schema_version").fetchone()
         probe.close()
     except sqlite3.DatabaseError as error:
         raise _damaged(path, str(error)) from error
     if isinstance(verdict[0], str) and verdict[0] != "ok":
         raise _damaged(path, verdict[0])
+
+
+def _is_in_use(probe: sqlite3.Connection) -> bool:
+    """Tell whether a living process of the room has the file open: then its log is no trace of an unclean end."""
+    try:
+        rows = probe.execute("SELECT holder FROM leases").fetchall()
+    except sqlite3.OperationalError:
+        return False  # no such table yet
+    return any(is_alive(str(holder)) for (holder,) in rows)
 
 
 def _damaged(path: Path, found: str) -> DatabaseDamaged:

@@ -88,6 +88,12 @@ def is_dead(holder: str) -> bool:
     return _started_at(int(pid)) != started
 
 
+def is_alive(holder: str) -> bool:
+    """Tell whether a holder is certainly a process that runs on this host now."""
+    host, pid, started, _nonce = [*holder.split("/"), "", "", "", ""][:4]
+    return host == socket.gethostname() and pid.isdigit() and bool(started) and _started_at(int(pid)) == started
+
+
 def _started_at(pid: int) -> str:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")

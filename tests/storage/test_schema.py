@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, text
 
 from dispatcher.domain.worlds import World
 from dispatcher.storage import migrations, revisions
 from dispatcher.storage.database import Database, copy_sqlite, open_database, sqlite_url
 from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
+from dispatcher.storage.leases import this_process
 from dispatcher.storage.migrating import alembic_config
-from dispatcher.storage.schema import metadata
-from tests.helpers.builders import a_call, open_desk, signs_on
+from dispatcher.storage.schema import leases, metadata
+from tests.helpers.builders import a_call, dead_holder, open_desk, signs_on
 from tests.helpers.clock import START
 from tests.helpers.databases import NewUrl
 
@@ -182,20 +183,34 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"It was"), "left as it was found"
 
 
-def test_damage_is_found_after_an_unclean_end(tmp_path: Path) -> None:
-    path = tmp_path / "room.db"
+def a_damaged_file(path: Path, holder: str) -> None:
+    """Leave a database with a hole in the middle, a log beside it, and a lease."""
     desk = open_desk(sqlite_url(path))
     for number in range(40):
         desk.run(signs_on(a_call().actor))
         desk.run(a_call(f"{number} Elm St", narrative="smoke " * 200))
+    with desk.database.writer.begin() as connection:
+        connection.execute(insert(leases).values(name="deadlines", holder=holder, epoch=1, expires_at=1, beat_at=START))
     desk.close()
     data = bytearray(path.read_bytes())
     middle = len(data) // 2 // 4096 * 4096
     data[middle : middle + 8192] = b"\xa5" * 8192
     path.write_bytes(data)
-    path.with_name("room.db-wal").touch()
+    path.with_name(path.name + "-wal").touch()
+
+
+def test_damage_is_found_after_an_unclean_end(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    a_damaged_file(path, dead_holder("killed"))
     with pytest.raises(DatabaseDamaged, match="is damaged"):
         open_database(sqlite_url(path), World.SIMULATED, START)
+
+
+def test_the_log_of_a_room_that_is_open_is_no_unclean_end(tmp_path: Path) -> None:
+    """Every window that joins would read the whole file: seconds, at a hundred thousand incidents."""
+    path = tmp_path / "room.db"
+    a_damaged_file(path, this_process("open"))
+    open_database(sqlite_url(path), World.SIMULATED, START).close()
 
 
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
