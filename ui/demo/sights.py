@@ -227,8 +227,9 @@ def _position_of(row: QueueRow) -> str:
 
 def _how_answered(scene: Scene, unit: str) -> str:
     marks = dict.fromkeys(mark for page in scene.pages_to(unit) for mark in page.marks)
-    words = [unit, " ".join(marks), scene.answer_of(unit) or _state_word(scene, unit)]
-    return " ".join(word for word in words if word)
+    part, answer = scene.part(unit), scene.answer_of(unit)
+    plain = part is None or (answer and part.badge == assignment_badge(AssignmentState.ACKNOWLEDGED))
+    return " ".join(word for word in (unit, *marks, "" if plain else _state_word(scene, unit), answer) if word)
 
 
 def _state_word(scene: Scene, unit: str) -> str:
