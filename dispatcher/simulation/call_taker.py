@@ -55,6 +55,7 @@ class CallTaker:
     def begin(self, level: Level) -> None:
         """Wait for calls; in an empty room they come at once."""
         self._level = level
+        self._stream.skip(max((_ordinal(case.number) for case in self._situation.cases.values()), default=0))
         if self._situation.cases or level is Level.CALM:
             self._wait()
             return
@@ -131,3 +132,9 @@ class CallTaker:
     def _opened_again(self, done: "Future[Any]", first: CallTaken) -> None:
         if done.exception() is None:
             self._duplicates(done.result().incident_id, first.incident_id)
+
+
+def _ordinal(number: str) -> int:
+    """Return which incident of its year it is: 2026-000042 -> 42."""
+    digits = number.rpartition("-")[2]
+    return int(digits) if digits.isdigit() else 0

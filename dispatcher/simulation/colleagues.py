@@ -44,14 +44,16 @@ class _LeftToHumans:
         self._situation = situation
 
     def takes(self, kind: AttentionKind, incident_id: str | None) -> bool:
-        """The radio desk's while no human sits there, a supervisor's likewise, others only of the simulation's own."""
+        """The radio desk's and the supervisor's while no human sits there, others as their incident is looked after."""
         match kind:
             case AttentionKind.VOICE_TASK | AttentionKind.TECHNICAL_ALARM:
                 return not self._situation.radio_operator_on_duty
             case AttentionKind.SUPERVISOR:
                 return not self._situation.supervisor_on_duty
+            case _ if incident_id in self._situation.cases:
+                return self.recalls(incident_id)
             case _:
-                return self.recalls(incident_id) or incident_id not in self._situation.cases
+                return not self._situation.dispatcher_on_duty
 
     def recalls(self, incident_id: str | None) -> bool:
         """Nobody but humans recalls a unit of what humans look after."""

@@ -137,7 +137,8 @@ class Crews:
             case EntryKind.INCIDENT_OPENED:
                 self._numbers[str(entry.incident_id)] = str(body["number"])
             case EntryKind.INCIDENT_CLOSED:
-                self._numbers.pop(str(entry.incident_id), None)
+                closed = self._numbers.pop(str(entry.incident_id), None)
+                self._messages = Counter({key: count for key, count in self._messages.items() if key[1] != closed})
             case EntryKind.UNIT_ALERTED | EntryKind.UNIT_RECALLED:
                 stands_down = entry.kind is EntryKind.UNIT_RECALLED
                 self._told(str(body["call_sign"]), body["transmission"], str(entry.incident_id), stands_down)
