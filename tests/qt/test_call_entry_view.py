@@ -274,6 +274,15 @@ def test_enter_takes_what_is_marked_and_goes_on_when_nothing_is(town_window: Win
     assert not shown_places(window).isVisible()
 
 
+def test_a_place_typed_in_full_is_verified_and_tab_writes_it_as_the_map_does(town_window: Window) -> None:
+    window = town_window
+    window.keys("quay 4")
+    assert window.label("call_place_note") == "verified"
+    window.keys(KEY.Key_Tab)
+    assert window.line(CallField.PLACE).text() == "Quay 4, Harbour"
+    assert window.focus == "call_incident_type"
+
+
 def test_escape_closes_the_list_and_only_then_leaves(town_window: Window) -> None:
     window = town_window
     left: list[bool] = []

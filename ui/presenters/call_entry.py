@@ -131,6 +131,8 @@ class CallEntryPresenter(Watched):
         if name is CallField.PLACE:
             self._draft = self.places.typed(self._draft, text)
         self._draft = self._draft.with_text(name, text)
+        if name is CallField.PLACE:
+            self.places.look()
         if name is CallField.TYPE:
             self._offers, self._chosen = self._types_for(text), None
         self._touched(name)

@@ -57,8 +57,12 @@ class CallPlaces:
             return replace(draft, position=replace(position, verified=False, kind="coordinate"))
         self._pins += 1
         self._is_open, self._chosen = True, None
-        self.lookup.look(text)
         return replace(draft, position=None)
+
+    def look(self) -> None:
+        """Look for what was typed. The draft must hold it already: an answer may come at once."""
+        if self._is_open:
+            self.lookup.look(self._draft().text(CallField.PLACE))
 
     def move(self, step: int) -> None:
         """Move among the offers, opening them when they were closed."""
