@@ -21,7 +21,8 @@ from tests.helpers.stage import CAMILLE, Stage
 from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
-from ui.theme import NAMES, Theme
+from ui.theme import NAMES, SCALES, Theme
+from ui.widgets.dressing import wear
 from ui.wording import world_word
 
 SIZES = ("1366x768", "1920x1080")
@@ -87,12 +88,10 @@ def _type(window: MainWindow, what: str) -> None:
     QTest.qWait(300)
 
 
-def dress(app: QApplication, look: str) -> Theme:
+def dress(app: QApplication, look: str, scale: float) -> Theme:
     """Give the application a theme."""
-    theme = Theme.load(look)
-    app.setPalette(theme.palette())
-    app.setStyleSheet(theme.stylesheet())
-    app.setFont(theme.font("body"))
+    theme = Theme(look, scale)
+    wear(app, theme)
     return theme
 
 
@@ -102,6 +101,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("out", nargs="?", default="build/shots", type=Path)
     parser.add_argument("scene", nargs="*", choices=[*SCENES, []], default=list(SCENES))
     parser.add_argument("--theme", action="append", choices=NAMES)
+    parser.add_argument("--scale", type=float, choices=SCALES, default=SCALES[0])
     parser.add_argument("--size", action="append", help="such as 1366x768")
     given = parser.parse_args(argv)
     given.out.mkdir(parents=True, exist_ok=True)
@@ -111,7 +111,7 @@ def main(argv: list[str]) -> int:
     for name in given.scene:
         with played(SCENES[name]) as (stage, shown):
             for look, size in itertools.product(given.theme or NAMES, given.size or SIZES):
-                window, _desk = open_window(stage, dress(app, look), shown)
+                window, _desk = open_window(stage, dress(app, look, given.scale), shown)
                 window.resize(*(int(part) for part in size.split("x")))
                 path = shoot(app, window, SCENES[name].keys, given.out / f"{name}-{look}-{size}.png")
                 sys.stdout.write(f"{path}\n")
