@@ -45,6 +45,7 @@ KB_EACH = 10
 """Disk that one incident takes at most, its journal and indexes included."""
 PAST = timedelta(days=730)
 AHEAD, SPREAD = timedelta(hours=1), timedelta(hours=8)
+_MAKING = "making-"
 Told = Callable[[int], None]
 
 
@@ -73,11 +74,11 @@ class Unmakeable(Exception):
 
 
 def wanted_of(incidents: int) -> Wanted:
-    """Return the usual shares of a room with so many incidents."""
+    """Return a room with so many incidents: 200 open with 10,000 deadlines, or a tenth of a small room."""
     most = Wanted()
-    if incidents >= most.incidents // 10:
-        return Wanted(incidents=incidents)
-    return Wanted(incidents=incidents, open=max(1, incidents // 10), armed=max(1, incidents // 10) * 20, kinds=2)
+    still_open = max(1, min(most.open, incidents // 10))
+    armed = still_open * most.armed // most.open
+    return Wanted(incidents=incidents, open=still_open, armed=armed, kinds=most.kinds if incidents >= 1_000 else 2)
 
 
 def file_of(wanted: Wanted, folder: Path = FOLDER) -> Path:
@@ -103,7 +104,8 @@ def ensure(wanted: Wanted, folder: Path = FOLDER, told: Told = lambda _made: Non
         raise Unmakeable(
             f"{wanted.incidents:,} incidents need {needed:,} MB, twice while they are made; {free:,} MB free"
         )
-    with tempfile.TemporaryDirectory(prefix="making-", dir=folder) as beside:
+    _clear_away(folder)
+    with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder) as beside:
         made = Path(beside) / "room.db"
         make(made, wanted, SystemClock().now(), told)
         made.replace(file)
@@ -111,6 +113,14 @@ def ensure(wanted: Wanted, folder: Path = FOLDER, told: Told = lambda _made: Non
         if older != file:
             older.unlink()
     return file
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what a program that was killed long ago had begun."""
+    an_hour_ago = (SystemClock().now() - timedelta(hours=1)).timestamp()
+    for begun in folder.glob(f"{_MAKING}*"):
+        if begun.stat().st_mtime < an_hour_ago:
+            shutil.rmtree(begun, ignore_errors=True)
 
 
 def make(file: Path, wanted: Wanted, now: datetime, told: Told) -> None:

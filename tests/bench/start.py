@@ -47,6 +47,13 @@ def environment(home: Path) -> dict[str, str]:
     return kept | {"READBACK_HOME": str(home), "READBACK_PACK": PACK, "PYTHONPATH": str(CHILD.parents[2])}
 
 
+def copy_to_rest(file: Path, copy: Path) -> None:
+    """Copy a file and wait until the disk has it, so that nothing is still being written when the clock starts."""
+    shutil.copyfile(file, copy)
+    with copy.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
 def last_words(home: Path) -> str:
     """Return the end of the program's log."""
     log = home / "readback.log"
@@ -57,13 +64,13 @@ def one_start(file: Path, wanted: Wanted, *, unclean: bool) -> dict[str, Any]:
     """Start the program once on a copy and return what it told."""
     with tempfile.TemporaryDirectory(prefix="start-", dir=file.parent) as folder:
         home = Path(folder)
-        shutil.copyfile(file, home / "simulated.db")
+        copy_to_rest(file, home / "simulated.db")
         if unclean:
             (home / "simulated.db-wal").touch()
         said = {
             "arguments": ["--simulated", "--operator", "camille", "--role", "dispatcher", "--seat", SEAT],
             "open": wanted.open, "armed": wanted.armed, "rest_ms": REST_MS, "limit_ms": 15_000,
-            "queue": "queue", "map": "map_panel", "line": "command_edit",
+            "queue": "queue", "map": "map", "line": "command_edit",
         }  # fmt: skip
         before = os.getloadavg()[0]
         command = [sys.executable, str(CHILD), "", json.dumps(said)]
@@ -115,7 +122,11 @@ def main(argv: list[str]) -> int:
         shutil.copyfile(stored, present)
         to_the_present(present, datetime.now(UTC))
         one_start(present, wanted, unclean=False)
-        starts = [one_start(present, wanted, unclean=given.unclean) for _ in range(given.runs)]
+        starts: list[dict[str, Any]] = []
+        for number in range(given.runs):
+            starts.append(one_start(present, wanted, unclean=given.unclean))
+            said = starts[-1]["marks"]["interactive"]
+            print(f"start {number + 1} of {given.runs}: {said:,.0f} ms", file=sys.stderr, flush=True)
     report(figures(starts, wanted) | {"unclean": given.unclean})
     return 0
 

@@ -119,6 +119,12 @@ def test_one_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_small_rooms_have_their_share() -> None:
+    assert wanted_of(100_000) == Wanted()
+    assert (wanted_of(20).open, wanted_of(20).armed) == (2, 100)
+    assert not any(wanted_of(incidents).problem() for incidents in (20, 99, 1_000, 1_999, 5_000_000))
+
+
 @pytest.mark.parametrize("incidents", [-1, 0, 5, 10**9])
 def test_absurd_numbers_are_refused(incidents: int, tmp_path: Path) -> None:
     with pytest.raises(Unmakeable, match="N is the number of incidents, 20 to 5,000,000"):
