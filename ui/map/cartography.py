@@ -29,9 +29,9 @@ _C = StreetClass
 STREETS: Mapping[str, StreetStyle] = {
     _C.MOTORWAY: StreetStyle("map_motorway", 6.4, 2.2, 0, 11.5),
     _C.TRUNK: StreetStyle("map_motorway", 6.0, 2.0, 0, 12.5),
-    _C.PRIMARY: StreetStyle("map_primary", 5.6, 1.6, 9, 13.5),
-    _C.SECONDARY: StreetStyle("map_secondary", 4.8, 1.3, 11, 14),
-    _C.TERTIARY: StreetStyle("map_tertiary", 4.1, 1.0, 12, 14.5),
+    _C.PRIMARY: StreetStyle("map_primary", 5.2, 1.9, 9, 13.5),
+    _C.SECONDARY: StreetStyle("map_secondary", 4.5, 1.5, 10, 14),
+    _C.TERTIARY: StreetStyle("map_tertiary", 3.9, 1.1, 11.5, 14.5),
     _C.STREET: StreetStyle("map_street", 3.1, 0.8, 12.5, 15.5),
     _C.SERVICE: StreetStyle("map_service", 1.8, 0.6, 14.5, 17),
     _C.PEDESTRIAN: StreetStyle("map_pedestrian", 2.4, 0.7, 14, 16),
@@ -50,11 +50,14 @@ SURFACES: Mapping[str, str] = {
 """Kinds of ground and green; a reserve is a right, not a surface, and is not filled."""
 
 PLACES: Mapping[str, tuple[int, float, float]] = {
-    "city": (0, 0, 17.5), "town": (1, 10, 17), "village": (2, 12, 17.5), "suburb": (3, 13, 18.5),
-    "quarter": (4, 14, 19), "island": (4, 12, 19), "hamlet": (5, 14, 19), "islet": (6, 15, 20),
+    "city": (0, 0, 17.5), "town": (1, 9, 17), "village": (2, 10.5, 17.5), "suburb": (3, 13, 18.5),
+    "quarter": (4, 14, 19), "island": (4, 12, 19), "hamlet": (5, 13, 19), "islet": (6, 15, 20),
     "neighbourhood": (6, 14.5, 19), "locality": (7, 15, 19),
 }  # fmt: skip
 """Rank of a kind of place, and from which zoom to which its name is set."""
+
+BORDERS: tuple[tuple[str, float, float], ...] = (("municipality", 0.8, 13.5), ("region", 1.0, 11), ("country", 2.0, 0))
+"""Kinds of border, how wide, and from which zoom on."""
 
 SITES: Mapping[str, float] = {"hospital": 14, "fire_station": 14, "ambulance_station": 14, "police": 15}
 """Emergency sites, and from which zoom on they are shown."""

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from ui.map.view import MapView
 from ui.theme import Theme
@@ -39,7 +39,7 @@ class Furniture:
         """Return the boxes that it covers: left, top, right, bottom."""
         gap, line = self._theme.space(2), self._theme.space(5)
         wide = self._brush.width(self.attribution, "small") + 3 * gap
-        scale = scale_of(view.metres_per_pixel())[0] + 3 * gap
+        scale = scale_of(view.metres_per_pixel())[0] + 3 * gap + self._theme.space(4)
         found = [
             (view.width - wide, view.height - gap - line, view.width, view.height),
             (0.0, view.height - gap - 2 * line, scale, view.height),
@@ -89,9 +89,25 @@ class Furniture:
         inner = box.adjusted(self._theme.space(1), 0, -self._theme.space(1), 0)
         self._brush.text(painter, inner, words, role, tone, align=CENTER)
 
+    def _north(self, painter: QPainter, box: QRectF) -> None:
+        """An arrow with its letter: up is north on every map here, and a newcomer may read it."""
+        x, top, half = box.center().x(), box.top() + self._theme.space(1.5), self._theme.space(1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("text"))
+        tip, notch = QPointF(x, top), QPointF(x, top + 2 * half)
+        painter.drawPolygon(
+            QPolygonF([tip, QPointF(x + half, top + 3 * half), notch, QPointF(x - half, top + 3 * half)])
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        below = QRectF(box.left(), top + 3 * half, box.width(), self._theme.space(4))
+        self._brush.text(painter, below, tr("N"), "small", "text", align=CENTER)
+
     def _scale(self, painter: QPainter, view: MapView, gap: int, top: float, line: int) -> None:
         length, words = scale_of(view.metres_per_pixel())
-        self._plate(painter, QRectF(gap, top - line, length + 2 * gap, 2 * line), "", "text")
+        north = self._theme.space(4)
+        self._plate(painter, QRectF(gap, top - line, length + 2 * gap + north, 2 * line), "", "text")
+        self._north(painter, QRectF(length + 2.5 * gap, top - line, north, 2.0 * line))
         left, down = 2.0 * gap, top + line - gap
         painter.setPen(QPen(self._theme.color("text"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         right = left + length

@@ -26,11 +26,12 @@ class Ground:
         self._tiles, self._theme = tiles, theme
         self.labels = LabelLayer(theme)
         self._laid_for: tuple[object, ...] = ()
+        self._unlaid = False
 
     @property
     def pending(self) -> bool:
         """Whether names are still to be drawn."""
-        return self.labels.pending
+        return self.labels.pending or self._unlaid
 
     def want(self, view: MapView, ratio: float, *, ahead: bool = True) -> None:
         """Ask for what the view needs: itself, the whole map for the time being, then what lies just outside.
@@ -99,11 +100,14 @@ class Ground:
 
     def _paint_names(self, painter: QPainter, view: MapView, ratio: float, keys: list[TileKey], whole: QRectF) -> None:
         here = [tile for tile in map(self._tiles.get, keys) if tile is not None]
+        self._unlaid = False
         laid_for = (self._theme.look, ratio, view.step(), frozenset(keys), len(here))
         if laid_for != self._laid_for and here:
-            self._laid_for = laid_for
-            anchors = [anchor for tile in here for anchor in tile.anchors]
-            self.labels.lay_out(anchors, world_side(view.step() / STEPS_PER_ZOOM))
+            anchors = (anchor for tile in here for anchor in tile.anchors)
+            if self.labels.lay_out(anchors, world_side(view.step() / STEPS_PER_ZOOM)):
+                self._laid_for = laid_for
+            else:
+                self._unlaid = True
         self.labels.paint(painter, view.origin(), world_side(view.zoom), whole, ratio)
 
     def _overview(self, view: MapView, ratio: float) -> list[TileKey]:

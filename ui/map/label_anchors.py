@@ -1,27 +1,41 @@
-"""Where a tile offers room for names: along straight runs of streets, at places and sites. Runs in the tile process.
+"""Where a tile offers room for names: along streets, straight or bent, at places and sites. Runs in the tile process.
 
-Only offers: the canvas lays names out over its whole viewport. Anchors along a street depend on the street alone,
-so neighbouring tiles agree, and each anchor belongs to the one tile that holds it.
+Only offers: the canvas lays names out over its whole viewport. Anchors along streets depend on cells of the world, not
+on tiles, so neighbouring tiles agree, and each anchor belongs to the one tile that holds it.
 """
 
+import itertools
 import math
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from dispatcher.geo.distance import Bounds
 from dispatcher.geo.kinds import Layer
-from dispatcher.geo.map_pack import MapPack, Shape, level_for
+from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.shapes import FloatArray
 from ui.map.cartography import PLACES, SITES, STREETS
-from ui.map.mercator import bounds_of, many_to_world, metres_per_pixel, world_side
+from ui.map.mercator import bounds_of, many_to_world, world_side
+from ui.map.street_names import Cell, Street, StreetNames
 
 _LETTER_PX = 6.4
 _EVERY_PX = 300.0
 _STRAIGHT = 0.985
-"""Chord by arc: what bends more would leave its letters beside the street."""
+"""Chord by arc: what bends more is written along the bend, letter by letter."""
+_BENT = 0.80
+_SAMPLES = 13
+_CHOICES = 2
+"""So many runs are offered where one is wanted: another name may lie upon the first."""
+_SHARPEST = math.radians(24)
+"""Between two samples: sharper, and letters would lie upon each other."""
 _STREET_RANK = 10
+_RANKS = {kind: _STREET_RANK + place for place, kind in enumerate(STREETS)}
+_CELLS = 400
+
+
+Run = tuple[float, float, float, tuple[tuple[float, float], ...]]
 
 
 class Anchor(NamedTuple):
@@ -33,17 +47,36 @@ class Anchor(NamedTuple):
     x: float
     y: float
     angle: float
+    bend: tuple[tuple[float, float], ...] = ()
+    """Points along a bent street, beside x and y, in reading direction; none along a straight one."""
 
 
-def anchors_in(
-    pack: MapPack, zoom: float, left: float, top: float, side: float, streets: Iterable[Shape] | None = None
-) -> list[Anchor]:
-    """Return what may be named in the box of the world (left, top, side as parts of 1); `streets` if already read."""
-    box = bounds_of(left, top, left + side, top + side)
-    if streets is None:
-        streets = pack.features(Layer.STREETS, box, level_for(metres_per_pixel(box.centre[0], zoom)))
-    found = _points(pack, box, zoom) + _streets(streets, zoom)
-    return sorted(one for one in found if left <= one.x < left + side and top <= one.y < top + side)
+class Anchors:
+    """Offers of a pack."""
+
+    def __init__(self, pack: MapPack) -> None:
+        self._pack, self._names = pack, StreetNames(pack)
+        self._kept: OrderedDict[tuple[Cell, float], list[Anchor]] = OrderedDict()
+
+    def within(self, zoom: float, left: float, top: float, side: float) -> list[Anchor]:
+        """Return what may be named in the box of the world (left, top, side as parts of 1)."""
+        found = _points(self._pack, bounds_of(left, top, left + side, top + side), zoom)
+        for cell in self._names.cells(zoom, left, top, side):
+            found += self._of_cell(cell, zoom)
+        return sorted(one for one in found if left <= one.x < left + side and top <= one.y < top + side)
+
+    def _of_cell(self, cell: Cell, zoom: float) -> list[Anchor]:
+        found = self._kept.get((cell, zoom))
+        if found is None:
+            count, column, row = cell
+            found = self._kept[cell, zoom] = [
+                one
+                for one in _streets(self._names.streets(cell, zoom), zoom)
+                if int(one.x * count) == column and int(one.y * count) == row
+            ]
+            if len(self._kept) > _CELLS:
+                self._kept.popitem(last=False)
+        return found
 
 
 def _points(pack: MapPack, box: Bounds, zoom: float) -> list[Anchor]:
@@ -60,42 +93,56 @@ def _points(pack: MapPack, box: Bounds, zoom: float) -> list[Anchor]:
     return found
 
 
-def _streets(streets: Iterable[Shape], zoom: float) -> list[Anchor]:
-    ranks = {kind: _STREET_RANK + place for place, kind in enumerate(STREETS)}
-    found: list[Anchor] = []
-    for shape in streets:
-        style = STREETS.get(shape.kind)
-        if style is None or not shape.name or zoom < style.named_from:
+def _streets(streets: Iterable[Street], zoom: float) -> Iterator[Anchor]:
+    side = world_side(zoom)
+    for name, kind, line in streets:
+        style = STREETS.get(kind)
+        if style is None or zoom < style.named_from:
             continue
-        width = len(shape.name) * _LETTER_PX + 8
-        for part in shape.parts:
-            found += [
-                Anchor(ranks[shape.kind], shape.name, "street", x, y, angle)
-                for x, y, angle in _runs(many_to_world(part), width / world_side(zoom), _EVERY_PX / world_side(zoom))
-            ]
-    return found
+        width = (len(name) * _LETTER_PX + 8) / side
+        for run in _runs(line, width, _EVERY_PX / side):
+            yield Anchor(_RANKS[kind], name, "street", *run)
 
 
-def _runs(line: FloatArray, width: float, every: float) -> list[tuple[float, float, float]]:
-    """Return middle and reading direction of straight runs as long as a name."""
+def _runs(line: FloatArray, width: float, every: float) -> list[Run]:
+    """Return middle, reading direction and bend of runs as long as a name: straight ones where there are any."""
     along = np.concatenate(([0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))))
     length = float(along[-1])
     if length < width:
         return []
     count = max(1, int(length / every))
     shifts = (0.0, 0.12, -0.12, 0.24, -0.24)
-    found: list[tuple[float, float, float]] = []
+    found: list[Run] = []
     for place in range(count):
-        for shift in shifts:
-            middle = (place + 0.5 + shift) * length / count
-            run = _run(line, along, middle, width)
-            if run is not None:
-                found.append(run)
-                break
+        middles = [(place + 0.5 + shift) * length / count for shift in shifts]
+        straight = (_straight(line, along, middle, width) for middle in middles)
+        bent = (_bent(line, along, middle, width) for middle in middles)
+        found += itertools.islice((run for run in itertools.chain(straight, bent) if run is not None), _CHOICES)
     return found
 
 
-def _run(line: FloatArray, along: FloatArray, middle: float, width: float) -> tuple[float, float, float] | None:
+def _bent(line: FloatArray, along: FloatArray, middle: float, width: float) -> Run | None:
+    start, end = middle - width / 2, middle + width / 2
+    if start < 0 or end > along[-1]:
+        return None
+    at = np.linspace(start, end, _SAMPLES)
+    points = np.column_stack((np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])))
+    # A street's corners are rounded by its width; so is the line its name stands on.
+    points[1:-1] = (points[:-2] + 2 * points[1:-1] + points[2:]) / 4
+    if points[-1, 0] < points[0, 0]:
+        points = points[::-1]
+    right, down = (points[-1] - points[0]).tolist()
+    turns = np.unwrap(np.arctan2(*np.diff(points, axis=0).T[::-1]))
+    # Steeper than upright, a letter would begin to stand on its head.
+    upside_down = float(np.abs(turns).max()) > math.radians(100)
+    if math.hypot(right, down) < _BENT * width or np.abs(np.diff(turns)).max() > _SHARPEST or upside_down:
+        return None
+    x, y = points[_SAMPLES // 2].tolist()
+    bend = tuple((at_x - x, at_y - y) for at_x, at_y in points.tolist())
+    return x, y, math.degrees(math.atan2(down, right)), bend
+
+
+def _straight(line: FloatArray, along: FloatArray, middle: float, width: float) -> Run | None:
     start, end = middle - width / 2, middle + width / 2
     if start < 0 or end > along[-1]:
         return None
@@ -107,4 +154,4 @@ def _run(line: FloatArray, along: FloatArray, middle: float, width: float) -> tu
     angle = math.degrees(math.atan2(down, right))
     if angle > 90 or angle <= -90:
         angle -= math.copysign(180, angle)
-    return float(xs.mean()), float(ys.mean()), angle
+    return float(xs.mean()), float(ys.mean()), angle, ()

@@ -13,6 +13,7 @@ from dispatcher.geo.kinds import Layer, Mark
 from dispatcher.geo.map_pack import MapPack, Shape, level_for
 from dispatcher.geo.shapes import FloatArray
 from ui.map.cartography import (
+    BORDERS,
     BUILDINGS_FROM,
     OUTLINES_FROM,
     POOLS_FROM,
@@ -99,8 +100,8 @@ def _memory_of(polygon: QPolygonF) -> memoryview:
     return memoryview(memory(polygon.data(), polygon.size() * _POINT_BYTES, True)).cast("B")
 
 
-def paint_tile(pack: MapPack, image: QImage, sheet: Sheet, ratio: float) -> list[Shape]:
-    """Fill the image with the sheet's part of the pack; `ratio` is device pixels per pixel. Return its streets."""
+def paint_tile(pack: MapPack, image: QImage, sheet: Sheet, ratio: float) -> None:
+    """Fill the image with the sheet's part of the pack; `ratio` is device pixels per pixel."""
     image.fill(sheet.color("map_outside"))
     painter = QPainter(image)
     painter.scale(ratio, ratio)
@@ -115,10 +116,8 @@ def paint_tile(pack: MapPack, image: QImage, sheet: Sheet, ratio: float) -> list
         _paint_buildings(painter, sheet, pack.features(Layer.BUILDINGS, box, level))
     _paint_rail(painter, sheet, pack.features(Layer.RAIL, box, level))
     _paint_borders(painter, sheet, pack.features(Layer.BORDERS, box, level))
-    streets = pack.features(Layer.STREETS, box, level)
-    _paint_streets(painter, sheet, streets)
+    _paint_streets(painter, sheet, pack.features(Layer.STREETS, box, level))
     painter.end()
-    return streets
 
 
 def _hatch_outside(painter: QPainter, sheet: Sheet, bounds: Bounds) -> None:
@@ -189,7 +188,9 @@ def _paint_rail(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> Non
 
 
 def _paint_borders(painter: QPainter, sheet: Sheet, shapes: Sequence[Shape]) -> None:
-    for kind, width in (("municipality", 0.8), ("region", 1.0), ("country", 1.8)):
+    for kind, width, from_zoom in BORDERS:
+        if sheet.zoom < from_zoom:
+            continue
         pen = _pen(sheet, "map_border", width, flat=True)
         pen.setDashPattern([6.0, 3.0, 1.5, 3.0])
         _stroke(painter, sheet.lines(shape for shape in shapes if shape.kind == kind), pen)

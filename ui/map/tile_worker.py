@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from dispatcher.geo.errors import UnreadablePack
 from dispatcher.geo.map_pack import MapPack
-from ui.map.label_anchors import Anchor, anchors_in
+from ui.map.label_anchors import Anchor, Anchors
 from ui.map.mercator import world_side
 from ui.map.tile_painter import Sheet, paint_tile
 from ui.map.view import STEPS_PER_ZOOM
@@ -77,25 +77,26 @@ def serve(path: str, pipe: Pipe) -> None:
         pipe.send(Answered(None, b"", (), str(error)))
         return
     with pack:
+        names = Anchors(pack)
         while True:
             try:
                 asked: Asked | None = pipe.recv()
                 if asked is None:
                     return
-                pipe.send(answer(pack, asked))
+                pipe.send(answer(pack, names, asked))
             except (EOFError, OSError, KeyboardInterrupt):
                 return
 
 
-def answer(pack: MapPack, asked: Asked) -> Answered:
+def answer(pack: MapPack, names: Anchors, asked: Asked) -> Answered:
     """Paint one tile."""
     key = asked.key
     side, world = key.side, world_side(key.zoom)
     image = QImage(TILE_PX, TILE_PX, QImage.Format.Format_RGB32)
     try:
         sheet = Sheet(key.zoom, key.x * side, key.y * side, side, asked.colors)
-        streets = paint_tile(pack, image, sheet, key.ratio)
-        anchors = anchors_in(pack, key.zoom, key.x * side / world, key.y * side / world, side / world, streets)
+        paint_tile(pack, image, sheet, key.ratio)
+        anchors = names.within(key.zoom, key.x * side / world, key.y * side / world, side / world)
     except UnreadablePack as error:
         return Answered(key, b"", (), str(error))
     return Answered(key, bytes(image.constBits()), tuple(anchors), "")

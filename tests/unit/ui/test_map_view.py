@@ -18,7 +18,7 @@ from dispatcher.queries.rows import QueueRow, UnitRow
 from resources import maps_dir, themes_dir
 from tests.unit.ui.test_no_literals import ratio
 from ui.map.furniture import scale_of
-from ui.map.label_anchors import anchors_in
+from ui.map.label_anchors import Anchors
 from ui.map.mercator import many_to_world, to_position, to_world, world_side
 from ui.map.tile_worker import TILE_PX, Asked, TileKey, answer
 from ui.map.view import MapView
@@ -139,13 +139,16 @@ def test_neighbouring_tiles_offer_each_name_once() -> None:
         x, y = to_world(43.7365, 7.4220)
         side = TILE_PX / world_side(16)
         left, top = math.floor(x / side) * side, math.floor(y / side) * side
-        whole = anchors_in(pack, 16, left, top, 2 * side)
+        names = Anchors(pack)
+        whole = names.within(16, left, top, 2 * side)
         parts = [
             anchor
             for right, down in itertools.product((0, 1), (0, 1))
-            for anchor in anchors_in(pack, 16, left + right * side, top + down * side, side)
+            for anchor in names.within(16, left + right * side, top + down * side, side)
         ]
     assert any(anchor.style == "street" for anchor in whole)
+    assert any(anchor.bend for anchor in whole), "a name along a bend"
+    assert all(abs(anchor.angle) <= 90 for anchor in whole), "none upside down"
     assert sorted(parts) == whole
 
 
@@ -155,7 +158,7 @@ def test_a_tile_shows_sea_land_and_hatching() -> None:
         view = MapView(pack.bounds, 1600, 1000)
         seen: set[bytes] = set()
         for x, y in view.tiles(view.step(), TILE_PX):
-            done = answer(pack, Asked(TileKey("night", view.step(), x, y, 1.0), colors))
+            done = answer(pack, Anchors(pack), Asked(TileKey("night", view.step(), x, y, 1.0), colors))
             assert len(done.pixels) == TILE_PX * TILE_PX * 4
             seen |= {done.pixels[at : at + 3] for at in range(0, len(done.pixels), 4 * 97)}
     for token in ("map_sea", "map_land", "map_wood", "map_outside", "map_hatch"):
