@@ -202,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setStyle("Fusion")
     install_translator(lambda text: QCoreApplication.translate("readback", text))
     theme = Theme.load(given.theme)
-    theme.rescale(scale_for(app.primaryScreen().availableGeometry().height()))
+    theme.rescale(scale_for(app.primaryScreen().size().height()))
     wear(app, theme)
     app.setWindowIcon(application_icon())
     app.setQuitOnLastWindowClosed(False)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QFontInfo, QFontMetricsF, QGuiApplication, QRawFont
-from PySide6.QtWidgets import QApplication, QDockWidget, QLayout, QTableView, QWidget
+from PySide6.QtGui import QAction, QFontInfo, QFontMetricsF, QGuiApplication, QRawFont
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLayout, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from resources import packs_dir
@@ -191,3 +191,18 @@ def test_a_living_window_takes_a_theme_at_once(qtbot: QtBot, dressed: QApplicati
     assert ground.name() in {theme.color("surface").name(), theme.color("surface_sunken").name()}
     rewear(window, theme)
     assert QGuiApplication.palette().color(QGuiApplication.palette().ColorRole.Window) == theme.color("surface")
+
+
+def test_letters_grow_and_shrink_from_the_menu(qtbot: QtBot, dressed: QApplication):
+    theme = Theme()
+    window = open_window(qtbot, theme)
+    clock = window.findChild(QLabel, "clock")
+    assert clock is not None
+    sizes = [clock.font().pixelSize()]
+    for name in ("text_larger", "text_larger", "text_smaller", "text_smaller", "text_smaller"):
+        action = window.findChild(QAction, name)
+        assert action is not None
+        action.trigger()
+        sizes.append(clock.font().pixelSize())
+    assert sizes == [Theme(scale=scale).font("clock").pixelSize() for scale in (1.0, 1.15, 1.25, 1.15, 1.0, 1.0)]
+    assert len(set(sizes)) == 3
