@@ -192,6 +192,7 @@ class Plan:
 
 def plan_of(settings: Settings) -> Plan:
     """Return the plan that settings make."""
+    _check_pack_is_chosen(settings)
     home_of(settings)
     pack = load_pack(settings.pack)
     _check_links(settings, pack)
@@ -199,6 +200,14 @@ def plan_of(settings: Settings) -> Plan:
         url=database_url(settings), world=settings.world, pack=pack, clock=SystemClock(),
         links=settings.links, gateway=settings.gateway, guard=settings.guard,
     )  # fmt: skip
+
+
+def _check_pack_is_chosen(settings: Settings) -> None:
+    if not settings.simulated and "pack" not in settings.model_fields_set:
+        raise InvalidPack(
+            f"a LIVE room needs a pack of its own: set READBACK_PACK to its name or folder (docs/guide/packs.md);"
+            f" {settings.pack} is for training. To train, add --simulated"
+        )
 
 
 def _check_links(settings: Settings, pack: Pack) -> None:

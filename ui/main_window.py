@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
     def _handlers(self, desk: Desk, panels: Panels, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
         handlers: dict[ActionId, Callable[[], None]] = {
             ActionId.COMMAND_LINE: panels.command_line.take_focus,
-            ActionId.QUEUE: lambda: _focus(panels.queue.table),
+            ActionId.QUEUE: panels.queue.take_focus,
             ActionId.CARD: lambda: _focus(panels.card),
             ActionId.UNITS: lambda: _focus(panels.units.table),
             ActionId.MAP: panels.map.take_focus,

@@ -62,8 +62,17 @@ def test_a_pack_that_is_not_there_is_named_with_those_that_are(new_program: NewP
     says_in_window_and_terminal(program, "pack-missing", "'rivermuoth'", "known packs: monaco, rivermouth")
 
 
-def test_a_live_room_whose_port_is_missing_opens_and_says_so(new_program: NewProgram) -> None:
+def test_a_live_room_without_a_pack_of_its_own_is_refused(new_program: NewProgram) -> None:
     program = new_program()
+    program.start()
+    says_in_window_and_terminal(
+        program, "live-pack", "a LIVE room needs a pack of its own", "READBACK_PACK", "--simulated"
+    )
+    assert not (program.home / "live.db").exists()
+
+
+def test_a_live_room_whose_port_is_missing_opens_and_says_so(new_program: NewProgram) -> None:
+    program = new_program(READBACK_PACK="rivermouth")
     program.start()
     program.screen.wait_for_window()
     program.screen.shows("paging down", "strong", "on_plate_alarm", within_s=20.0)
