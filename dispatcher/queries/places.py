@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 OUTSIDE = "outside the map"
-_NUMBER_UNKNOWN = "the map knows the street, not the number"
+_NUMBER_UNKNOWN = "number not on the map"
 _TURNED = "with latitude and longitude exchanged"
 _UNCHECKED = "there is no map to check it against"
 _SILENT_DETAILS = frozenset({"street", "address", "crossing", "coordinate"})
