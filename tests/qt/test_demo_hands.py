@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.demo.caption import Caption
 from ui.demo.driver import Keyboard, Visitor
-from ui.demo.shots import Camera
+from ui.demo.shots import Camera, make_room
 from ui.demo.steps import press, write
 from ui.theme import Theme
 
@@ -87,7 +87,7 @@ def test_pictures_of_an_earlier_tour_go_first_and_others_stay(window: QMainWindo
     for name in ("tour-09-old.png", "failed.png", "calm-night.png"):
         (folder / name).touch()
     camera = Camera(window, folder)
-    camera.clear()
+    make_room(folder)
     assert [path.name for path in folder.iterdir()] == ["calm-night.png"]
     assert QImage(str(camera.shoot("01-room"))).width() == window.width()
     assert camera.shoot("failed") == folder / "failed.png"

@@ -1,5 +1,6 @@
 """`readback --demo`: on which screen, in which home, and what the program then exits with."""
 
+import atexit
 import os
 import shutil
 import signal
@@ -21,9 +22,9 @@ from dispatcher.settings import Settings, UnusableSettings
 from ui.demo import screens
 from ui.demo.caption import Caption
 from ui.demo.driver import Keyboard, Visitor
-from ui.demo.guide import DONE, FAILED, INTERRUPTED, SWIFT, VISIBLE, Guide, Stage
+from ui.demo.guide import DONE, INTERRUPTED, SWIFT, VISIBLE, Guide, Stage
 from ui.demo.scene import Scene, Station
-from ui.demo.shots import Camera
+from ui.demo.shots import Camera, make_room
 from ui.demo.story import Story
 from ui.demo.tour import guided_dispatch
 from ui.theme import Theme
@@ -71,20 +72,24 @@ class Demo:
     def __init__(self, *, on_screen: bool) -> None:
         self.on_screen = on_screen
         self.folder = Path(tempfile.mkdtemp(prefix="readback-tour-"))
+        atexit.register(self.forget)
         self._why = screens.why_not()
         if not on_screen:
             screens.use_virtual_screen(self.folder)
             qInstallMessageHandler(_without_chatter)
 
     def check(self, settings: Settings) -> None:
-        """Refuse what could reach the air.
+        """Refuse what could reach the air, and what could not be shown afterwards.
 
         Raises:
-            UnusableSettings: the room would be LIVE.
+            UnusableSettings: the room would be LIVE, or there is no place for pictures.
         """
         if not settings.simulated:
-            self.forget()
             raise UnusableSettings(tr("--demo plays in a SIMULATED room only; add --simulated"))
+        try:
+            make_room()
+        except OSError as error:
+            raise UnusableSettings(tr("there is no place for pictures: {error}", error=error)) from error
 
     def play(self, app: QApplication, station: Playing, theme: Theme, clock: Clock) -> int:
         """Run the program while the tour is played in it; return what to exit with."""
@@ -94,11 +99,6 @@ class Demo:
         story = Story(clock, _told, sys.stderr.write)
         story.headline(self._headline())
         camera = Camera(station.window)
-        try:
-            camera.clear()
-        except OSError as error:
-            story.fail(tr("readback: no place for pictures: {error}", error=error))
-            return FAILED
         if not self.on_screen:
             station.window.showFullScreen()
         guide = self._guide(station, theme, clock, camera, story)
@@ -154,9 +154,8 @@ class Demo:
 
     def _outcome(self, code: int) -> int:
         home = self.folder / "home"
-        if code in (DONE, INTERRUPTED) or not home.exists():
-            self.forget()
-        else:
+        if code not in (DONE, INTERRUPTED) and home.exists():
+            atexit.unregister(self.forget)
             sys.stderr.write(tr("its room and log are kept in {home}", home=home) + "\n")
         return code
 

@@ -8,21 +8,22 @@ FOLDER = Path("build/shots")
 _PREFIX = "tour-"
 
 
+def make_room(folder: Path = FOLDER) -> None:
+    """Make the folder of pictures, and remove what an earlier tour left there.
+
+    Raises:
+        OSError: pictures cannot be kept there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob(f"{_PREFIX}*.png"), folder / "failed.png"):
+        old.unlink(missing_ok=True)
+
+
 class Camera:
     """Keeps pictures in a folder; those of an earlier tour go first."""
 
     def __init__(self, window: QWidget, folder: Path = FOLDER) -> None:
         self._window, self._folder = window, folder
-
-    def clear(self) -> None:
-        """Make the folder, and remove what an earlier tour left there.
-
-        Raises:
-            OSError: pictures cannot be kept there.
-        """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for old in (*self._folder.glob(f"{_PREFIX}*.png"), self._folder / "failed.png"):
-            old.unlink(missing_ok=True)
 
     def shoot(self, name: str) -> Path:
         """Keep what the window shows now, and return where.

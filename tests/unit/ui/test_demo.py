@@ -298,7 +298,7 @@ class TestWithoutADisplay:
         demo = Demo(on_screen=False)
         with pytest.raises(UnusableSettings, match="SIMULATED room only"):
             demo.check(Settings(simulated=False))
-        assert not demo.folder.exists()
+        demo.forget()
 
 
 def test_with_a_display_only_who_asks_for_the_tour_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
