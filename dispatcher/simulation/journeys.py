@@ -63,7 +63,9 @@ class Journeys:
 
     def turns_back(self, call_sign: str) -> None:
         """Go home, from wherever it is."""
-        if self._fleet is not None and not self._fleet.is_home(call_sign):
+        unit = self._situation.units.get(call_sign)
+        is_mobile = unit is not None and unit.availability is Availability.AVAILABLE_MOBILE
+        if self._fleet is not None and (is_mobile or not self._fleet.is_home(call_sign)):
             self._agenda.plan(_HOMEWARD_S, call_sign, functools.partial(self.go_home, call_sign))
 
     def resume(self, crew: Crew, job: Job, state: AssignmentState) -> None:
@@ -89,7 +91,8 @@ class Journeys:
             entry.kind is EntryKind.AVAILABILITY_SET and entry.body["availability"] == Availability.OFF_DUTY.value
         )
         cleared = entry.kind is EntryKind.STATUS_REPORTED and entry.body["state"] == _S.CLEARED.value
-        if cleared or off_duty:
+        never_told = entry.kind is EntryKind.UNIT_RECALLED and entry.body["transmission"] is None
+        if cleared or off_duty or never_told:
             self._agenda.drop(call_sign)
             self.turns_back(call_sign)
 
@@ -141,10 +144,10 @@ class Journeys:
     def go_home(self, call_sign: str) -> None:
         """Drive to the station, and say so."""
         unit = self._situation.units.get(call_sign)
-        seconds = self._fleet.drive_home(call_sign, Pace.ORDINARY) if self._fleet else None
-        if unit is None or seconds is None:
+        if unit is None or self._fleet is None:
             return
-        if unit.is_free and unit.availability is not Availability.AVAILABLE_MOBILE:
+        seconds = 0.0 if self._fleet.is_home(call_sign) else self._fleet.drive_home(call_sign, Pace.ORDINARY) or 0.0
+        if seconds and unit.is_free:
             self._radio.status(call_sign, Availability.AVAILABLE_MOBILE, "returning, available")
         self._agenda.plan(seconds, call_sign, functools.partial(self._is_home, call_sign))
 

@@ -86,9 +86,10 @@ class Life:
         self._inbox.append(act)
 
     def step(self) -> bool:
-        """Do what was posted, and the next thing whose time has come; False when there was none."""
-        while self._inbox:
+        """Do the next thing that was posted or whose time has come; False when there is none."""
+        if self._inbox:
             self._inbox.popleft()()
+            return True
         return self.agenda.run_next(self._clock.now())
 
     def report_positions(self) -> None:

@@ -62,5 +62,5 @@ class RadioDesk:
         if unit is None:
             return False
         if isinstance(status, Availability):
-            return unit.state is None and status in AVAILABILITY_NEXT[unit.availability]
+            return unit.state is None and status in {unit.availability, *AVAILABILITY_NEXT[unit.availability]}
         return unit.state is not None and status in NEXT[unit.state]

@@ -23,6 +23,7 @@ from dispatcher.domain.commands import (
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.simulated import Level
+from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack, map_file_of
@@ -120,6 +121,19 @@ def test_something_goes_on_at_once(room: LivedRoom) -> None:
     )
 
 
+def test_nobody_stays_on_the_road_for_nothing(room: LivedRoom) -> None:
+    room.lives(LifePlan(seed=4, level=Level.STORM))
+    room.pass_time(1800, step_s=10)
+    lost = [
+        unit.call_sign
+        for unit in room.answer(AskUnits())
+        if unit.availability is Availability.AVAILABLE_MOBILE
+        and unit.assignment_state is None
+        and room.clock.now() - unit.since > timedelta(minutes=20)
+    ]
+    assert not lost
+
+
 def told(room: LivedRoom) -> list[tuple[str, object, object]]:
     return [
         (entry.kind.value, entry.body.get("call_sign"), entry.body.get("state") or entry.body.get("number"))
@@ -132,7 +146,7 @@ def test_the_same_seed_tells_the_same_story(tmp_path: Path) -> None:
     for number, seed in enumerate((5, 5, 6)):
         room = LivedRoom(sqlite_url(tmp_path / f"{number}.db"))
         room.lives(LifePlan(seed=seed))
-        room.pass_time(420, step_s=2)
+        room.pass_time(300, step_s=4)
         stories.append(told(room))
         room.close()
     assert stories[0] == stories[1]
@@ -146,7 +160,7 @@ def test_a_pause_holds_people_and_not_deadlines(room: LivedRoom) -> None:
     before, said = len(room.given), living.state().heard
     guards = sum(entry.kind is EntryKind.GUARD_RAN for entry in room.entries)
     places = {row.call_sign: (row.latitude, row.longitude) for row in room.answer(AskPositions())}
-    room.pass_time(1800, step_s=5)
+    room.pass_time(900, step_s=10)
     assert {type(command) for command in room.given[before:]} == {ReportPositions}
     assert {row.call_sign: (row.latitude, row.longitude) for row in room.answer(AskPositions())} == places
     assert living.state().heard == said
@@ -200,7 +214,7 @@ class TestWithAHumanDispatcher:
         room.pass_time(30)
         room.signs_on("camille", Role.DISPATCHER, "A1")
         until(room, lambda: owned_by(room, CALLS), 10)
-        room.pass_time(1200, step_s=3)
+        room.pass_time(1200, step_s=5)
         theirs = owned_by(room, CALLS)
         assert 2 <= len(theirs) <= MOST_OPEN[Level.BUSY] // 4
         assert not any(row.units for row in theirs)
@@ -242,8 +256,9 @@ class TestWithAHumanDispatcher:
                 for unit in row.units
             ),
             420,
+            step_s=3,
         )
-        room.pass_time(900, step_s=3)
+        room.pass_time(900, step_s=5)
         row = next(row for row in queue(room) if row.incident_id == taken.incident_id)
         assert row.owner == "A1", "only its human closes it"
 
