@@ -64,6 +64,11 @@ class MapCanvas(Pannable):
         self._following = False
         self.paintings = 0
         self._name_it()
+        # Not QTimer.singleShot: that holds the widget until it has fired, and with it the tile process.
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self.update)
         self._answered = QTimer(self)
         self._answered.setSingleShot(True)
         self._answered.setInterval(_ANSWER_MS)
@@ -215,7 +220,7 @@ class MapCanvas(Pannable):
                 self._placing.paint_aim(painter, self.middle())
         painter.end()
         if self._ground.pending:
-            QTimer.singleShot(0, self, self.update)
+            self._again.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave placing; else as every map."""

@@ -11,6 +11,9 @@ from ui.widgets.painting import CENTER, Brush
 from ui.wording import tr
 
 _LONGEST_PX = 140.0
+_WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+_WRAPPED_ANYWHERE = _WRAPPED | int(Qt.TextFlag.TextWrapAnywhere)
+"""A reason is read to its end, however long the path in it."""
 
 
 def scale_of(metres_per_pixel: float) -> tuple[float, str]:
@@ -68,9 +71,16 @@ class Furniture:
         down = view.height - 4 * gap - 2 * line
         for words, tone in ((self.aside, "text_muted"), (self.answer, "warning"), (self.notice, "warning")):
             if words:
-                down -= line + self._theme.space(1)
-                wide = min(view.width - 2 * gap, self._brush.width(words, "small") + 2 * gap)
-                self._plate(painter, QRectF(gap, down, wide, line), words, tone)
+                room = QRectF(0, 0, view.width - 4 * gap, view.height)
+                longest = max(self._brush.width(word, "small") for word in words.split())
+                wrapped = _WRAPPED if longest <= room.width() else _WRAPPED_ANYWHERE
+                needed = self._brush.metrics("small").boundingRect(room, wrapped, words)
+                down -= needed.height() + self._theme.space(2)
+                box = QRectF(gap, down, needed.width() + 2 * gap, needed.height() + self._theme.space(1))
+                self._plate(painter, box, "", tone)
+                painter.setPen(self._theme.color(tone))
+                painter.setFont(self._theme.font("small"))
+                painter.drawText(box.adjusted(gap, 0, -gap, 0), wrapped, words)
 
     def _focus(self, painter: QPainter, width: int, height: int, *, aim: bool) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -25,7 +25,7 @@ class Placing:
     def hint(self) -> str:
         """Say what to do; a place outside the map is said so before it is taken."""
         if self.outside:
-            return tr("outside the map: click or Enter places it all the same, Esc leaves")
+            return tr("outside the map, still allowed · Esc leaves")
         return tr("click, or arrows and Enter · Esc leaves")
 
     def paint(self, painter: QPainter, view: MapView, right: float) -> None:
