@@ -4,9 +4,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dispatcher.domain.commands import CallTaken, PlaceIncident
+from dispatcher.domain.commands import CallTaken
 from dispatcher.domain.errors import Rejected
-from dispatcher.domain.identifiers import IncidentId
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
@@ -193,20 +192,6 @@ class CommandLinePresenter(Watched):
         self._rows_title, self._rows = "", ()
         self._set_text(row.insert)
 
-    def place_incident(self, incident_id: str, latitude: float, longitude: float) -> None:
-        """Give an incident the position that somebody pointed at; its words stay."""
-        actor = self._session.actor
-        if actor is None or self._waiting is not None:
-            self._result = tr("Nobody is signed on here: press F9") if actor is None else tr("storing…")
-            self._result_tone = "warning"
-            self.changed()
-            return
-        row = self._vocabulary.incident(incident_id)
-        command = PlaceIncident(
-            actor=actor, incident_id=IncidentId(incident_id), latitude=latitude, longitude=longitude
-        )
-        self._carry_out(Plan(command, "", target=row.number if row else tr("The incident")), None)
-
     def show_help(self) -> None:
         """Show the words and the keys, or take them away again; what is typed stays."""
         title, rows = help_rows(None)
@@ -230,13 +215,10 @@ class CommandLinePresenter(Watched):
         return preview(self._text, self._vocabulary, self._session)
 
     def _give(self, found: Plan) -> None:
-        self._history.add(self._text)
-        self._carry_out(found, self._text)
-
-    def _carry_out(self, found: Plan, text: str | None) -> None:
-        """Give a command; the line it was typed in, if in one, is cleared once it is done."""
         self._given += 1
         given = self._waiting = self._given
+        text = self._text
+        self._history.add(text)
         take_over(
             self._room.execute(found.command),
             self._post,
@@ -311,7 +293,7 @@ class CommandLinePresenter(Watched):
         self._chosen = kept[0] if kept else None
         self.changed()
 
-    def _done(self, given: int, text: str | None, done: Plan, answer: object) -> None:
+    def _done(self, given: int, text: str, done: Plan, answer: object) -> None:
         self._end(given)
         self._result, self._result_tone = outcome_sentence(done, answer), "accent"
         if isinstance(answer, CallTaken):

@@ -240,30 +240,14 @@ def test_without_words_the_map_is_pointed_at(desk: Desk, text: str) -> None:
     desk.line.enter()
     assert desk.placing == ["i12"]
     assert desk.line.state.text == ""
-    desk.line.place_incident("i12", 43.5, 7.5)
-    assert desk.room.executed == [PlaceIncident(actor=ACTOR, incident_id="i12", latitude=43.5, longitude=7.5)]
-    desk.room.settle()
-    desk.post.run()
-    assert desk.line.state.message == "2026-000012 is placed: 43.50000, 7.50000"
 
 
-def test_placing_needs_an_incident_and_somebody_signed_on(desk: Desk) -> None:
+def test_placing_needs_an_incident(desk: Desk) -> None:
     desk.session.show_incident(None)
     desk.type("pin")
     assert "No incident is selected" in desk.line.state.message
-    desk.session.set_actor(None)
-    desk.line.place_incident("i12", 43.5, 7.5)
-    assert desk.line.state.message == "Nobody is signed on here: press F9"
-    assert desk.room.executed == []
-
-
-def test_a_line_half_typed_stays_when_the_map_places_an_incident(desk: Desk) -> None:
-    desk.type("dispatch E12")
-    desk.line.place_incident("i12", 43.5, 7.5)
-    desk.room.settle()
-    desk.post.run()
-    assert desk.room.executed
-    assert desk.line.state.text == "dispatch E12"
+    desk.line.enter()
+    assert desk.placing == []
 
 
 def test_a_colon_in_a_name_does_not_begin_the_narrative(desk: Desk) -> None:
