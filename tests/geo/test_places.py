@@ -1,5 +1,7 @@
 """Places asked of a room: through the readers, on the map of the active pack, whatever is typed."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -253,3 +255,9 @@ def test_a_way_from_outside_the_map_is_refused_in_words(place: tuple[float, floa
         network.route(place, (43.7408, 7.4279))
     with pytest.raises(NoRoute, match=r"outside this map|no position"):
         network.route((43.7408, 7.4279), place)
+
+
+def test_asking_questions_of_a_room_loads_no_number_cruncher() -> None:
+    """A start must not pay for the map: it is loaded on a reader's thread when a place is first asked for."""
+    code = "import sys, dispatcher.readers; sys.exit(sum(name in sys.modules for name in ('numpy', 'rapidfuzz')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
