@@ -70,10 +70,15 @@ class Probe(QObject):
     def _painted(self) -> None:
         self._looking = False
         mark("window_paint")
-        rows = self._table.model().rowCount()
-        map_panel = self._window.findChild(QWidget, WANTED["map"])
-        if rows < WANTED["open"] or map_panel is None or not map_panel.isVisible():
+        if self._table.model().rowCount() < WANTED["open"]:
             return
+        ground = self._window.findChild(QWidget, WANTED["map"])
+        if ground is None or not ground.isVisible():
+            QTimer.singleShot(1, self, self._painted)
+            return
+        QTimer.singleShot(0, self, self._in_place)  # the map that has just come is painted before this
+
+    def _in_place(self) -> None:
         mark("first_paint")
         self._press()
 
