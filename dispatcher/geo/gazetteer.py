@@ -73,7 +73,7 @@ class Gazetteer:
 
     def search(self, text: str, limit: int = 10, near: Position | None = None) -> tuple[Hit, ...]:
         """Return what may be meant, best first; `near` (latitude, longitude) settles names that occur twice."""
-        text = " ".join(text[:_LONGEST].split())
+        text = " ".join(text.split())[:_LONGEST]
         if not text or limit < 1:
             return ()
         place = parse_coordinates(text)

@@ -95,7 +95,8 @@ class NameIndex:
         return entry.number in wholes and not (is_bare and len(scores) > 1)
 
     def _by_words(self, folded: str) -> tuple[dict[int, float], set[int]]:
-        words = folded.split()[:_MOST_WORDS]
+        typed = folded.split()
+        words = typed[:_MOST_WORDS]
         rows = self._pack.rows(
             "SELECT spelling.entry, spelling.folded FROM search JOIN spelling ON spelling.id = search.rowid"
             " WHERE search MATCH ? ORDER BY length(spelling.folded), spelling.id LIMIT ?", (_query(words), _CANDIDATES),
@@ -105,7 +106,7 @@ class NameIndex:
         for entry, name in rows:
             score, is_whole = _fit(words, name)
             scores[entry] = max(scores.get(entry, 0.0), score)
-            if is_whole:
+            if is_whole and words == typed:
                 wholes.add(entry)
         return scores, wholes
 

@@ -177,6 +177,12 @@ def test_no_text_makes_the_search_raise(search: Search, text: str, more: str) ->
             assert abs(row.latitude) <= 90
 
 
+def test_what_is_too_long_to_be_read_is_never_taken_for_exact(search: Search) -> None:
+    assert exact(search("rue grimaldi condamine")) == ["Rue Grimaldi, La Condamine"]
+    for more in (" condamine" * 12 + " behind the mill", " " * 300 + "behind the mill", "," * 400):
+        assert len(exact(search("rue grimaldi condamine" + more))) == (0 if "mill" in more else 1)
+
+
 def test_no_more_than_asked_for(search: Search) -> None:
     assert len(search("rue", limit=3)) == 3
     assert search("rue", limit=0) == ()
