@@ -23,11 +23,13 @@ class Keyboard:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
+        self._asked = False
         self.typing = False
 
     def ready(self) -> bool:
-        """Whether the window has the keyboard; it asks for it while it has not."""
-        if not self._window.isActiveWindow():
+        """Whether the window has the keyboard. It asks for it once: who turns to another window is left in peace."""
+        if not self._asked and not self._window.isActiveWindow():
+            self._asked = True
             self._window.activateWindow()
         return self._window.isActiveWindow()
 

@@ -25,16 +25,20 @@ SETTLES_S = 4.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Seconds between two keys, to read what will be done, and to look at what became of it."""
+    """Seconds between two keys, to read what will be done, and to look at what became of it.
+
+    `away_s`: how long it waits for a person who has turned to another window.
+    """
 
     key_s: float
     read_s: float
     look_s: float
+    away_s: float = 0.0
 
 
 SWIFT = Pace(key_s=0.0, read_s=0.0, look_s=0.35)
 """For nobody who looks on. Panels gather bursts for 100 ms: a picture is taken after that."""
-VISIBLE = Pace(key_s=0.07, read_s=3.0, look_s=2.5)
+VISIBLE = Pace(key_s=0.07, read_s=3.0, look_s=2.5, away_s=600.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,7 @@ class Guide:
         self._since = self._waiting_since = clock.monotonic() - pace.look_s
         self._keys: list[Stroke] = []
         self._reached = ""
+        self._away = False
         self.code: int | None = None
         self.failed: Callable[[], None] = lambda: None
 
@@ -127,8 +132,11 @@ class Guide:
         if trouble:
             self._fail(trouble)
         elif self._keys and not self._stage.ready():
-            self._give_up_when_late(tr("the window has not the keyboard"))
+            self._away = True
+            limit_s = max(self._step.limit_s, self._pace.away_s)
+            self._give_up_when_late(tr("the window has not the keyboard"), limit_s)
         elif self._keys:
+            self._come_back()
             if past_s >= self._pace.key_s:
                 self._since = self._clock.monotonic()
                 self._stage.type(self._keys.pop(0))
@@ -143,10 +151,16 @@ class Guide:
                 self._leave_step()  # the window has gone: nobody would call again
             return
         self._keys = list(self._step.meanwhile(self._scene))
-        self._give_up_when_late(self._step.missing)
+        self._give_up_when_late(self._step.missing, self._step.limit_s)
 
-    def _give_up_when_late(self, why: str) -> None:
-        if self._clock.monotonic() - self._waiting_since >= self._step.limit_s:
+    def _come_back(self) -> None:
+        """What the person did elsewhere is not counted against the step."""
+        if self._away:
+            self._away = False
+            self._waiting_since = self._clock.monotonic()
+
+    def _give_up_when_late(self, why: str, limit_s: float) -> None:
+        if self._clock.monotonic() - self._waiting_since >= limit_s:
             self._fail(why)
 
     def _leave_step(self) -> None:

@@ -172,6 +172,17 @@ def test_nothing_is_typed_while_another_window_has_the_keyboard() -> None:
     assert "the window has not the keyboard" in played.complained[0]
 
 
+def test_a_visible_tour_waits_for_who_turned_to_another_window() -> None:
+    pace = Pace(key_s=0.0, read_s=0.0, look_s=0.0, away_s=300.0)
+    played = Played([a_step("one", never, keys=lambda _: press("F2"))], pace, ready=False)
+    assert played.play(250) is None
+    played.ready = True
+    assert played.play(15) is None, "the step has its whole time then"
+    assert played.typed == [Stroke(chord="F2")]
+    assert played.play(10) == FAILED
+    assert "no one" in played.complained[0]
+
+
 def test_a_visible_tour_leaves_time_to_read_and_to_look() -> None:
     pace = Pace(key_s=1.0, read_s=3.0, look_s=2.0)
     played = Played([a_step("one", reached, keys=lambda _: write("ab"))], pace)
