@@ -23,7 +23,7 @@ class CallPlaces:
         self._room, self._post, self._draft, self._change = room, post, draft, change
         self.lookup = PlaceLookup(room, post, "call_entry_places", self._found)
         self._is_open = False
-        self._chosen: int | None = None
+        self._chosen: PlaceRow | None = None  # the row, not its place: the list may change under the hand
         self._pins = 0
 
     @property
@@ -34,7 +34,7 @@ class CallPlaces:
     @property
     def chosen(self) -> int | None:
         """Which offer Tab or Enter would take."""
-        return self._chosen if self._is_open else None
+        return self.offers.index(self._chosen) if self._chosen in self.offers else None
 
     @property
     def note(self) -> PlaceNote:
@@ -69,10 +69,10 @@ class CallPlaces:
         if not self._is_open:
             self._is_open = True
             self.lookup.look(self._draft().text(CallField.PLACE))
-        count = len(self.offers)
-        if count:
-            last = 0 if step > 0 else count - 1
-            self._chosen = last if self._chosen is None else (self._chosen + step) % count
+        offers, chosen = self.offers, self.chosen
+        if offers:
+            end = 0 if step > 0 else len(offers) - 1
+            self._chosen = offers[end if chosen is None else (chosen + step) % len(offers)]
         self._change(_same)
 
     def take(self, index: int | None = None) -> bool:
@@ -138,8 +138,8 @@ class CallPlaces:
         draft, found = self._draft(), self.lookup.found
         typed = draft.text(CallField.PLACE)
         row = found.meant(typed) if draft.position is None else None
-        if self._chosen is None and row is not None and row in found.rows:
-            self._chosen = found.rows.index(row)
+        if self.chosen is None:
+            self._chosen = row
         self._change(lambda draft: replace(draft, position=_position(row)) if row else draft)
 
 

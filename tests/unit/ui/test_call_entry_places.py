@@ -132,6 +132,24 @@ def test_while_an_answer_is_under_way_the_older_offers_stay_and_mean_nothing(des
     assert desk.text == "quay 44"
 
 
+def test_a_row_that_was_moved_to_stays_the_same_row_when_the_answer_comes(desk: Entry) -> None:
+    desk.type("elm")
+    desk.room.hold = True
+    desk.entry.edit(PLACE, "elm ")
+    desk.entry.edit(PLACE, "elm l")
+    desk.entry.choose_place(1)
+    desk.entry.choose_place(1)
+    assert desk.entry.state.places[desk.entry.state.place_chosen or 0] == ELM_WEST
+    desk.room.questions[-1][1].set_result((QUAY, ELM_LANE, ELM_WEST))
+    desk.post.run()
+    assert desk.entry.state.place_chosen == 2
+    desk.entry.edit(PLACE, "elm la")
+    desk.entry.choose_place(1)
+    desk.room.questions[-1][1].set_result((ELM_LANE,))
+    desk.post.run()
+    assert desk.entry.state.place_chosen is None
+
+
 def test_a_question_that_was_replaced_says_nothing(desk: Entry) -> None:
     desk.room.hold = True
     desk.entry.edit(PLACE, "quay 4")
