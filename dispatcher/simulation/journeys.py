@@ -43,6 +43,7 @@ class Journeys:
         self._fleet = fleet
         self._temper = temper
         self._ambulances = {unit.call_sign for unit in pack.unit if "ambulance" in unit.capabilities}
+        self._driving: dict[str, tuple[Crew, Job]] = {}  # to an incident, by call sign
         self._hospitals = _hospitals(pack, fleet) if fleet else ()
 
     def called(self, call_sign: str) -> None:
@@ -57,12 +58,14 @@ class Journeys:
 
     def sets_out(self, crew: Crew, job: Job) -> None:
         """Turn out, then drive."""
+        self._driving.pop(crew.call_sign, None)
         at_home = self._fleet is None or self._fleet.is_home(crew.call_sign)
         turnout_s = self._span(crew, job, "turnout", self._temper.turnout_s if at_home else _FROM_THE_ROAD_S)
         self._then(crew, turnout_s, self._leave, job)
 
     def turns_back(self, call_sign: str) -> None:
         """Go home, from wherever it is."""
+        self._driving.pop(call_sign, None)
         unit = self._situation.units.get(call_sign)
         is_mobile = unit is not None and unit.availability is Availability.AVAILABLE_MOBILE
         if self._fleet is not None and (is_mobile or not self._fleet.is_home(call_sign)):
@@ -96,6 +99,14 @@ class Journeys:
             self._agenda.drop(call_sign)
             self.turns_back(call_sign)
 
+    def moved(self, incident_id: str) -> None:
+        """An incident is somewhere else than was thought: whoever drives there goes there now."""
+        for call_sign, (crew, job) in list(self._driving.items()):
+            unit = self._situation.units.get(call_sign)
+            if job.incident_id == incident_id and unit is not None and unit.incident_id == incident_id:
+                self._agenda.drop(call_sign)
+                self._drive_there(crew, job)
+
     def _leave(self, crew: Crew, job: Job) -> None:
         self._radio.status(crew.call_sign, _S.EN_ROUTE, "en route")
         self._drive_there(crew, job)
@@ -103,9 +114,11 @@ class Journeys:
     def _drive_there(self, crew: Crew, job: Job) -> None:
         case = self._situation.cases.get(job.incident_id)
         where = case.position if case else None
+        self._driving[crew.call_sign] = crew, job
         self._drive(crew, job, where, self._arrive)
 
     def _arrive(self, crew: Crew, job: Job) -> None:
+        self._driving.pop(crew.call_sign, None)
         self._radio.status(crew.call_sign, _S.ON_SCENE, "on scene")
         self._then(crew, self._span(crew, job, "work", self._temper.work_s), self._done, job)
 

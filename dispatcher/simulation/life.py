@@ -150,7 +150,8 @@ class Life:
     def _placed(self, done: "Future[Any]") -> None:
         if not done.cancelled() and done.exception() is None:
             for row in done.result():
-                self._situation.placed(row)
+                if self._situation.placed(row):
+                    self._journeys.moved(row.incident_id)
 
     def _ask(self, query: Query[Answer]) -> Answer:
         return self._room.ask(query).result(_ANSWER_S)

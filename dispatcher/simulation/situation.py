@@ -33,7 +33,6 @@ class Case:
     incident_type: str
     priority: Priority
     owner: str  # a seat, or the role that it fell to
-    place: str = ""
     position: Position | None = None
     on_it: set[str] = field(default_factory=set[str])
     turning: set[str] = field(default_factory=set[str])  # stood down, not yet answered
@@ -79,13 +78,15 @@ class Situation:
             )  # fmt: skip
             self.placed(row)
 
-    def placed(self, row: QueueRow) -> None:
-        """Take where an incident is."""
+    def placed(self, row: QueueRow) -> bool:
+        """Take where an incident is; return whether that is another place than before."""
         case = self.cases.get(row.incident_id)
-        if case is not None:
-            case.place = row.place
-            both = row.latitude, row.longitude
-            case.position = (both[0], both[1]) if both[0] is not None and both[1] is not None else None
+        if case is None:
+            return False
+        before = case.position
+        latitude, longitude = row.latitude, row.longitude
+        case.position = (latitude, longitude) if latitude is not None and longitude is not None else None
+        return case.position != before
 
     @property
     def dispatcher_on_duty(self) -> bool:

@@ -111,7 +111,7 @@ class Whereabouts:
     def _waters(self) -> list[Position]:
         if self._sea is None and self._terrain is not None:
             everywhere = self._terrain.sea.positions[::7]
-            nearest = self._metres_to_homes(everywhere).min(axis=1)
+            nearest = self._metres_to_homes(everywhere).min(axis=1, initial=np.inf)
             sailed = zip(everywhere, nearest, strict=True)
             self._sea = [place for place, away in sailed if _SEA_M[0] <= away <= _SEA_M[1] and self._is_inside(*place)]
         return self._sea or []

@@ -13,6 +13,7 @@ from dispatcher.domain.commands import (
     Answer,
     CloseIncident,
     DispatchUnits,
+    PlaceIncident,
     RecallUnit,
     RecordAnswer,
     ReportPositions,
@@ -261,6 +262,26 @@ class TestWithAHumanDispatcher:
         room.pass_time(900, step_s=5)
         row = next(row for row in queue(room) if row.incident_id == taken.incident_id)
         assert row.owner == "A1", "only its human closes it"
+
+    def test_a_unit_on_its_way_goes_where_the_incident_is_placed(self, room: LivedRoom, living: LivingRoom) -> None:
+        me = room.signs_on("camille", Role.DISPATCHER, "A1")
+        taken = room.execute(TakeCall(actor=me, place="by the lighthouse", incident_type="fall")).result()
+        incident_id = IncidentId(taken.incident_id)
+        room.execute(DispatchUnits(actor=me, incident_id=incident_id, call_signs=("M11", "M12", "M21"))).result()
+        here = 43.7401, 7.4266
+
+        def states() -> dict[str, str]:
+            rows = [row for row in queue(room) if row.incident_id == incident_id]
+            return {unit.call_sign: unit.state.value for row in rows for unit in row.units}
+
+        until(room, lambda: "en_route" in states().values(), 120)
+        going = next(call_sign for call_sign, state in states().items() if state == "en_route")
+        room.execute(
+            PlaceIncident(actor=me, incident_id=incident_id, latitude=here[0], longitude=here[1], verified=True)
+        ).result()
+        until(room, lambda: states().get(going) == "on_scene", 600)
+        place = next(row for row in room.answer(AskPositions()) if row.call_sign == going)
+        assert great_circle_m(place.latitude, place.longitude, *here) < 30
 
 
 class TestAtTheRadioDesk:
