@@ -5,11 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.commands import Dispatched, DispatchUnits
+from dispatcher.domain.commands import Dispatched, DispatchUnits, TakeCall
 from dispatcher.domain.errors import Rejected
+from dispatcher.queries.requests import AskFind, AskPlaces
 from dispatcher.queries.rows import FoundRow
 from tests.helpers.command_rows import ACTOR, VOCABULARY
 from tests.helpers.fake_room import FakeRoom
+from tests.helpers.place_rows import town
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.session import Session
 from ui.theme import Theme
@@ -186,3 +188,30 @@ def test_offers_go_when_the_keyboard_goes(window: Window) -> None:
     window.other.setFocus()
     assert window.shown("command_offers") == []
     assert window.edit.text() == "d "
+
+
+def test_a_place_is_completed_previewed_and_given_by_keys(window: Window) -> None:
+    window.room.canned[AskPlaces] = town
+    window.type("new fall @ elm")
+    assert window.shown("command_offers") == ["Elm Street", "Elm Street", "Elm Lane"]
+    assert window.label("command_warning") == "Unverified place, no position"
+    window.press(KEY.Key_Down, KEY.Key_Down, KEY.Key_Return)
+    assert window.edit.text() == "new fall @ Elm Street, West End"
+    assert window.label("command_message") == "Open P3 Fall, verified: Elm Street, West End"
+    assert window.label("command_warning") == ""
+    window.press(KEY.Key_Return)
+    (command,) = window.room.executed
+    assert isinstance(command, TakeCall)
+    assert (command.latitude, command.verified) == (43.71, True)
+
+
+def test_a_place_that_was_found_is_shown_on_the_map_by_keys(window: Window) -> None:
+    window.room.canned = {AskPlaces: town, AskFind: ()}
+    shown: list[str] = []
+    window.presenter.show_place = lambda _latitude, _longitude, words: shown.append(words)
+    window.type("find quay")
+    window.press(KEY.Key_Return)
+    assert window.shown("command_rows") == ["H Quay 4"]
+    window.press(KEY.Key_Down, KEY.Key_Return)
+    assert shown == ["Quay 4, Harbour"]
+    assert window.edit.hasFocus()
