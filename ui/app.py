@@ -52,7 +52,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seat", default="seat-1", help="name of this workstation's seat")
     parser.add_argument("--operator", help="sign this operator on at once")
     parser.add_argument("--role", type=Role, choices=[role for role in Role if role is not Role.SYSTEM])
-    parser.add_argument("--theme", choices=NAMES, default=DEFAULT)
+    parser.add_argument("--theme", choices=NAMES)
     parser.add_argument("--demo", nargs="?", const="any", choices=WISHES, help="play a guided dispatch by itself")
     return parser.parse_args(argv)
 
@@ -96,7 +96,7 @@ class Workstation:
     def start(self) -> None:
         """Show the window and open the room behind it."""
         self.window.notice.opening(database_url(self._settings))
-        self.window.place()
+        self.window.place(as_before=self._given.theme is None)
         self._in_thread("open room", lambda: open_room(self._settings), self._opened, self.fail)
 
     def fail(self, error: BaseException) -> None:
@@ -201,7 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("readback")
     app.setStyle("Fusion")
     install_translator(lambda text: QCoreApplication.translate("readback", text))
-    theme = Theme.load(given.theme)
+    theme = Theme.load(given.theme or DEFAULT)
     theme.rescale(scale_for(app.primaryScreen().size().height()))
     wear(app, theme)
     app.setWindowIcon(application_icon())

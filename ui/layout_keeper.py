@@ -1,13 +1,14 @@
 """Puts window and panels where this operator last had them on these monitors, and remembers it for the next time."""
 
 import logging
-from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
-from PySide6.QtCore import QRect, QRunnable, QThreadPool, Slot
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QMainWindow
 
 from ui.layouts import Box, Layout, LayoutBook, LayoutKey, monitor_set, onto_a_monitor, packed, unpacked
+from ui.theme import NAMES, SCALES, Theme
 from ui.widgets.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -18,15 +19,22 @@ class LayoutKeeper:
 
     def __init__(self, window: QMainWindow, book: LayoutBook) -> None:
         self._window, self._book = window, book
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="layouts")
 
     @property
     def trouble(self) -> str:
         """Why nothing is remembered; empty while it is."""
         return self._book.trouble
 
-    def place_window(self, operator: str = "") -> None:
-        """Put the window where it was, or over the whole first monitor; never where nobody sees it."""
+    def look(self, operator: str = "") -> tuple[str, float] | None:
+        """Return the theme and the scale that this operator chose here."""
         kept = self._book.find(self._key(operator))
+        known = kept is not None and kept.theme in NAMES and kept.scale in SCALES
+        return (kept.theme, kept.scale) if kept is not None and known else None
+
+    def place_window(self) -> None:
+        """Put the window where it was, or over the whole first monitor; never where nobody sees it."""
+        kept = self._book.find(self._key(""))
         if kept is None:
             # Where no window manager runs (a kiosk), nobody answers the wish to be maximised.
             self._window.setGeometry(QGuiApplication.primaryScreen().availableGeometry())
@@ -43,13 +51,18 @@ class LayoutKeeper:
         kept = self._book.find(self._key(operator))
         return kept is not None and workspace.restore(unpacked(kept.panels))
 
-    def keep(self, operator: str, workspace: Workspace) -> None:
+    def keep(self, operator: str, workspace: Workspace, theme: Theme) -> None:
         """Remember how it stands now, for this operator and for whoever comes first the next time."""
-        panels = packed(workspace.kept())
-        layout = Layout(window=_box(self._window.geometry()), maximised=self._window.isMaximized(), panels=panels)
+        layout = Layout(
+            window=_box(self._window.geometry()),
+            maximised=self._window.isMaximized(),
+            panels=packed(workspace.kept()),
+            theme=theme.name,
+            scale=theme.scale,
+        )
         for name in {"", operator}:
             self._book.keep(self._key(name), layout)
-        QThreadPool.globalInstance().start(_Job(self._write))
+        self._writer.submit(self._write)
 
     def bring_home(self, workspace: Workspace | None) -> None:
         """After a monitor has gone: bring back what stood on it."""
@@ -67,16 +80,6 @@ class LayoutKeeper:
 
     def _key(self, operator: str) -> LayoutKey:
         return LayoutKey(operator, monitor_set(_boxes()))
-
-
-class _Job(QRunnable):
-    def __init__(self, work: Callable[[], None]) -> None:
-        super().__init__()
-        self._work = work
-
-    @Slot()
-    def run(self) -> None:
-        self._work()
 
 
 def _boxes() -> list[Box]:

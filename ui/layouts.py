@@ -23,6 +23,8 @@ class Layout(BaseModel):
     window: Box
     maximised: bool
     panels: str  # base64 of what Qt made of the docks
+    theme: str
+    scale: float
 
 
 class _File(BaseModel):

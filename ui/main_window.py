@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ui.actions import ActionId
 from ui.layout_keeper import LayoutKeeper
@@ -17,7 +17,7 @@ from ui.views.map import MapView
 from ui.widgets.dressing import wear
 from ui.widgets.notice_page import NoticePage
 from ui.widgets.tab_order import pass_focus
-from ui.widgets.workspace import Arrangement, Workspace
+from ui.widgets.workspace import Arrangement, Workspace, stacked
 from ui.wording import tr
 
 SMALLEST_STEPS = (295, 170)
@@ -82,8 +82,10 @@ class MainWindow(QMainWindow):
         panels.sign_on.take_focus()
         desk.attention.say("layout", self._layouts.trouble or None)
 
-    def place(self) -> None:
-        """Show the window where it last was on these monitors."""
+    def place(self, *, as_before: bool) -> None:
+        """Show the window where it last was on these monitors; `as_before`: in the colours and size it had."""
+        if as_before:
+            self._wear_as_kept("")
         self._layouts.place_window()
 
     def bring_home(self) -> None:
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if self._workspace is not None and self._laid_out:
-            self._layouts.keep(self._operator, self._workspace)
+            self._layouts.keep(self._operator, self._workspace, self._theme)
         if self._panels is not None:
             self._panels.map.shut()
         self._second.stop()
@@ -134,11 +136,11 @@ class MainWindow(QMainWindow):
     def _column(self, desk: Desk, panels: Panels) -> QWidget:
         workspace = self._workspace = Workspace(self._theme, panels.map)
         workspace.add_panel("queue", tr("Open incidents · F4"), panels.queue)
-        workspace.add_panel("card", tr("Incident · F5"), _stacked(panels.call_entry, panels.card))
+        workspace.add_panel("card", tr("Incident · F5"), stacked(panels.call_entry, panels.card))
         workspace.add_panel("units", tr("Units · F8"), panels.units)
         workspace.add_panel("pending", tr("{title} · F12", title=desk.pending.title), panels.pending)
         above = (panels.sentinel, panels.attention, panels.question, panels.sign_on)
-        return _stacked(*above, workspace, panels.command_line, giving=workspace)
+        return stacked(*above, workspace, panels.command_line, giving=workspace)
 
     def _handlers(self, desk: Desk, panels: Panels, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
         handlers: dict[ActionId, Callable[[], None]] = {
@@ -161,9 +163,9 @@ class MainWindow(QMainWindow):
         for action, how in ARRANGEMENTS.items():
             handlers[action] = lambda how=how: self._share(how)
         for action, name in _THEMES.items():
-            handlers[action] = lambda name=name: self._wear(name)
+            handlers[action] = lambda name=name: self._wear(name, self._theme.scale)
         for action, step in ((ActionId.TEXT_LARGER, 1), (ActionId.TEXT_SMALLER, -1)):
-            handlers[action] = lambda step=step: self._wear(self._theme.name, step)
+            handlers[action] = lambda step=step: self._wear(self._theme.name, self._theme.next_scale(step))
         return handlers
 
     def _link_map(self, desk: Desk, shown: MapView) -> None:
@@ -184,11 +186,12 @@ class MainWindow(QMainWindow):
             self.panels.command_line.take_focus()
 
     def _lay_out(self) -> None:
-        if self._workspace is None or not self.isVisible() or self._laid_out:
+        if self._desk is None or self._workspace is None or not self.isVisible() or self._laid_out:
             return
         self._laid_out = True
         if not self._layouts.restore_panels("", self._workspace):
             self._share(ARRANGEMENTS[ActionId.WORKSPACE_DISPATCH])
+        self._change_operator(self._desk)
 
     def _share(self, how: Arrangement) -> None:
         if self._workspace is not None:
@@ -250,8 +253,9 @@ class MainWindow(QMainWindow):
         if self._workspace is None or not self._laid_out or operator in ("", self._operator):
             return
         if self._operator:
-            self._layouts.keep(self._operator, self._workspace)
+            self._layouts.keep(self._operator, self._workspace, self._theme)
         self._operator = operator
+        self._wear_as_kept(operator)
         self._layouts.restore_panels(operator, self._workspace)
 
     def _on_quit(self) -> None:
@@ -270,23 +274,17 @@ class MainWindow(QMainWindow):
         self._asked = False
         self.panels.question.hide()
 
-    def _wear(self, name: str, larger: int = 0) -> None:
+    def _wear_as_kept(self, operator: str) -> None:
+        look = self._layouts.look(operator)
+        if look is not None and look != (self._theme.name, self._theme.scale):
+            self._wear(*look)
+
+    def _wear(self, name: str, scale: float) -> None:
         self._theme.switch(name)
-        self._theme.rescale(self._theme.next_scale(larger))
+        self._theme.rescale(scale)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             wear(app, self._theme)
-
-
-def _stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:
-    """Put panels above each other; `giving`, else the last, takes what room is left."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for panel in panels:
-        column.addWidget(panel, 1 if panel is (giving or panels[-1]) else 0)
-    return whole
 
 
 def _focus(widget: QWidget) -> None:

@@ -27,8 +27,12 @@ def pytest_runtest_makereport(
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
     gc.disable()
-    before = living()
+    before, palette, font = living(), qapp.palette(), qapp.font()
     yield
+    if qapp.styleSheet():  # a window that changed its look changed the application's
+        qapp.setStyleSheet("")
+        qapp.setPalette(palette)
+        qapp.setFont(font)
     settle()
     gc.enable()
     node: pytest.Item = request.node

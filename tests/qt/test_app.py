@@ -17,7 +17,7 @@ def test_what_is_given_wins_and_the_rest_is_left_to_the_settings(monkeypatch: py
     given = arguments(["--simulated", "--home", str(tmp_path), "--no-crews", "--seat", "A1", "--operator", "dana"])
     settings = settings_of(given)
     assert (settings.simulated, settings.home, settings.crews, settings.seed) == (True, tmp_path, False, 7)
-    assert (given.seat, given.operator, given.theme) == ("A1", "dana", "night")
+    assert (given.seat, given.operator, given.theme) == ("A1", "dana", None)
 
 
 def test_the_environment_is_not_overruled_by_what_was_not_given(monkeypatch: pytest.MonkeyPatch):

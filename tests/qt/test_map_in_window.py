@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +26,8 @@ class Seat:
     def __init__(self, qtbot: QtBot, stage: Stage, book: LayoutBook) -> None:
         self.qtbot, self.stage = qtbot, stage
         self.desk = Desk(stage.room, lambda call: call(), stage.h.clock, seat=CAMILLE.seat, world=World.SIMULATED)
-        self.window = MainWindow(Theme.load(), book, lambda: None)
+        self.theme = Theme.load()
+        self.window = MainWindow(self.theme, book, lambda: None)
         qtbot.addWidget(self.window, before_close_func=lambda window: window.close_now())
         self.window.open_desk(self.desk, lambda: None, world="SIMULATED")
         stage.room.subscribe(self.desk.entries)
@@ -48,6 +50,12 @@ class Seat:
         """Where a position is on the canvas."""
         x, y = self.canvas.view.to_screen(latitude, longitude)
         return QPoint(round(x), round(y))
+
+    def do(self, action: str) -> None:
+        """Start an action of the menus."""
+        found = self.window.findChild(QAction, action)
+        assert found is not None
+        found.trigger()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
@@ -171,9 +179,13 @@ def test_panels_come_back_where_this_operator_had_them(qtbot: QtBot, stage: Stag
     first = Seat(qtbot, stage, book)
     docks = {dock.objectName(): dock for dock in first.window.findChildren(QDockWidget)}
     docks["dock_units"].setFloating(True)
+    first.do("theme_day")
+    first.do("text_larger")
+    scale = first.theme.scale
     first.window.close_now()
     qtbot.waitUntil((tmp_path / "layouts.json").exists)
     second = Seat(qtbot, stage, LayoutBook(tmp_path / "layouts.json"))
+    qtbot.waitUntil(lambda: (second.theme.name, second.theme.scale) == ("day", scale))
     again = {dock.objectName(): dock for dock in second.window.findChildren(QDockWidget)}
     qtbot.waitUntil(again["dock_units"].isFloating)
     again["dock_units"].move(9000, 9000)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from ui.layouts import can_be_seen
 from ui.theme import Theme
@@ -118,6 +118,17 @@ class Workspace(QMainWindow):
         self.addDockWidget(_AREAS[name], dock)
         if name == "pending":
             self.splitDockWidget(self._docks["units"], dock, Qt.Orientation.Horizontal)
+
+
+def stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:
+    """Put panels above each other; `giving`, else the last, takes what room is left."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for panel in panels:
+        column.addWidget(panel, 1 if panel is (giving or panels[-1]) else 0)
+    return whole
 
 
 def _box(rectangle: QRect) -> tuple[int, int, int, int]:

@@ -8,7 +8,7 @@ from ui.layouts import Layout, LayoutBook, LayoutKey, can_be_seen, monitor_set, 
 
 ONE = (0, 0, 1920, 1080)
 RIGHT = (1920, 0, 1366, 768)
-LAYOUT = Layout(window=(10, 20, 1500, 900), maximised=False, panels=packed(b"docks"))
+LAYOUT = Layout(window=(10, 20, 1500, 900), maximised=False, panels=packed(b"docks"), theme="day", scale=1.25)
 
 
 def test_a_set_of_monitors_has_one_name_in_whatever_order_they_are_told():
