@@ -80,8 +80,11 @@ class _Room:
         )
 
 
-def arrange(census: Census, side: float, zoom: float, *, chosen_unit: str | None, crowded: bool) -> Arrangement:
-    """Arrange the marks in a world of `side` pixels."""
+def arrange(
+    census: Census, side: float, zoom: float, *, chosen_unit: str | None, crowded: bool, scale: float = 1.0
+) -> Arrangement:
+    """Arrange the marks in a world of `side` pixels; symbols are drawn larger by `scale`."""
+    side /= scale  # larger symbols in a world are symbols of their usual size in a smaller one
     chosen = census.unit_index.get(chosen_unit or "")
     groups, idle = _gather(census, side, zoom, chosen, crowded=crowded)
     committed = np.flatnonzero(census.committed).tolist()
@@ -89,7 +92,7 @@ def arrange(census: Census, side: float, zoom: float, *, chosen_unit: str | None
     moved: list[int] = []
     if len(committed) + len(idle) <= _FANNED_AT_MOST:
         moved = _fan(census, side, groups, committed, idle, shifts)
-    return Arrangement(idle + committed, shifts, groups, moved)
+    return Arrangement(idle + committed, shifts * scale, groups, moved)
 
 
 def _gather(

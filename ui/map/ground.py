@@ -65,7 +65,7 @@ class Ground:
         for key in keys:
             self._draw(painter, view, key)
         if not self._tiles.trouble:
-            self._paint_names(painter, view, ratio, keys, whole)
+            self._paint_names(painter, view, ratio, keys, resting=smooth)
 
     def _hatch(self, painter: QPainter, view: MapView, keys: list[TileKey], whole: QRectF) -> None:
         """Fill what no tile will ever cover, in line with the hatching on the tiles."""
@@ -98,17 +98,21 @@ class Ground:
                     self._draw(painter, view, key)
         painter.setClipping(False)
 
-    def _paint_names(self, painter: QPainter, view: MapView, ratio: float, keys: list[TileKey], whole: QRectF) -> None:
+    def _paint_names(
+        self, painter: QPainter, view: MapView, ratio: float, keys: list[TileKey], *, resting: bool
+    ) -> None:
         here = [tile for tile in map(self._tiles.get, keys) if tile is not None]
         self._unlaid = False
         laid_for = (self._theme.look, ratio, view.step(), frozenset(keys), len(here))
-        if laid_for != self._laid_for and here:
+        # While all moves, names are laid out once for a view that is complete, not anew for every tile that comes.
+        worth_it = bool(here) and (resting or len(here) == len(keys))
+        if laid_for != self._laid_for and worth_it:
             anchors = (anchor for tile in here for anchor in tile.anchors)
             if self.labels.lay_out(anchors, world_side(view.step() / STEPS_PER_ZOOM)):
                 self._laid_for = laid_for
             else:
                 self._unlaid = True
-        self.labels.paint(painter, view.origin(), world_side(view.zoom), whole, ratio)
+        self.labels.paint(painter, view.origin(), world_side(view.zoom), QRectF(0, 0, view.width, view.height), ratio)
 
     def _overview(self, view: MapView, ratio: float) -> list[TileKey]:
         step = int(view.fitting_zoom() * STEPS_PER_ZOOM) - _OVERVIEW_STEPS

@@ -36,11 +36,12 @@ class LabelLayer:
     """Lays out and draws names."""
 
     def __init__(self, theme: Theme) -> None:
+        self._theme = theme
         self._sprites = LabelSprites(theme)
         self._laid: list[Laid] = []
         self._zoom_side = 1.0
         self._claims: dict[Anchor, frozenset[tuple[int, int]]] = {}
-        self._claims_side = 1.0
+        self._claims_for = (1.0, 1.0)
         self.pending = False
 
     @property
@@ -53,9 +54,10 @@ class LabelLayer:
 
         False: there was too much to measure for one painting. The old layout stands; call again with the next one.
         """
-        if side != self._claims_side or len(self._claims) > _CLAIMS:
+        claims_for = (side, self._theme.scale)
+        if claims_for != self._claims_for or len(self._claims) > _CLAIMS:
             self._claims.clear()
-            self._claims_side = side
+            self._claims_for = claims_for
         wanted = sorted(set(anchors))
         if not self._measured(wanted, side):
             return False

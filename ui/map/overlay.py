@@ -1,7 +1,7 @@
 """Units and incidents over the ground: arranged when they or the zoom change, drawn from ready pictures."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -53,6 +53,7 @@ class Overlay:
         self._connected: list[Connection] = []
         self._arranged_for: tuple[object, ...] = ()
         self._named_for: tuple[object, ...] = ()
+        self._ratio = 1.0
         self.reserved: tuple[Box, ...] = ()
         """Boxes of the window, left, top, right, bottom, where furniture stands: names keep clear of them at rest."""
 
@@ -87,7 +88,7 @@ class Overlay:
 
     def at(self, view: MapView, x: float, y: float, reach: float = _REACH_PX) -> UnitMark | IncidentMark | Group | None:
         """Return what is drawn nearest to a point of the screen, or None; a unit or an incident before a group."""
-        self._arrange(view, 1.0)
+        self._arrange(view, None)
         found: list[tuple[float, int, UnitMark | IncidentMark | Group]] = []
         census = self.census
         for place, at_x, at_y in self.seen_incidents(view):
@@ -129,19 +130,20 @@ class Overlay:
         side, (left, top) = world_side(view.zoom), view.origin()
         return [(group.x * side - left, group.y * side - top) for group in self.arrangement.groups]
 
-    def _arrange(self, view: MapView, ratio: float) -> None:
+    def _arrange(self, view: MapView, ratio: float | None) -> None:
         step = view.step()
         crowded = view.zoom < CROWDED_BELOW and len(self.census.units) > CROWD and self._in_view(view) > CROWD
-        wanted = (self._theme.look, self._arranged_for[1] if self._arranged_for and ratio == 1.0 else ratio)
-        wanted = (*wanted, step, self.chosen, crowded)
+        if ratio is None:
+            ratio = self._ratio
+        wanted = (self._theme.look, ratio, step, self.chosen, crowded)
         if wanted == self._arranged_for:
             return
-        self._arranged_for = wanted
+        self._arranged_for, self._ratio = wanted, ratio
         side = world_side(step / STEPS_PER_ZOOM)
         zoom = step / STEPS_PER_ZOOM
-        scale = self._theme.scale  # larger symbols stand as far apart as they would in a smaller world
-        made = arrange(self.census, side / scale, zoom, chosen_unit=self.chosen.unit_id, crowded=crowded)
-        self.arrangement = replace(made, shifts=made.shifts * scale)
+        self.arrangement = arrange(
+            self.census, side, zoom, chosen_unit=self.chosen.unit_id, crowded=crowded, scale=self._theme.scale
+        )
         self._pictures = [self._symbols.unit(mark, ratio) for mark in self.census.units]
         self._connected = list(connections(self.census, self.chosen.unit_id, self.chosen.incident_id))
 

@@ -20,6 +20,7 @@ from ui.map.connections import connections, distance_words
 from ui.map.edges import edge_point
 from ui.map.mercator import world_side
 from ui.map.naming import group_words
+from ui.map.street_names import join
 from ui.map.symbols import plate_middle
 from ui.presenters.map import Duty, Fix, Freshness, UnitMark, unit_mark
 from ui.presenters.unit_families import UnitFamily, family_of
@@ -150,3 +151,22 @@ def test_an_arrow_stands_at_the_edge_that_faces_its_mark() -> None:
         assert 0 < x < 800
         assert 0 < y < 600
         assert math.degrees(direction) == pytest.approx(turn, abs=1)
+
+
+def test_larger_symbols_stand_further_apart() -> None:
+    units = tuple(stationed(f"e{n}") for n in range(6))
+    census = Census(units, ())
+    found = arrange(census, world_side(18), 18, chosen_unit=None, crowded=False, scale=1.5)
+    spots = census.unit_places[found.rows] * world_side(18) + found.single_shifts
+    assert all(math.hypot(*(one - other)) >= 30 for one, other in itertools.combinations(spots, 2))
+
+
+def test_lines_that_share_an_end_are_one() -> None:
+    pieces = [
+        np.array(piece, np.float64)
+        for piece in ([[1, 0], [2, 0]], [[0, 0], [1, 0]], [[3, 1], [2, 0]], [[9, 9], [8, 8]])
+    ]
+    joined = sorted((line.tolist() for line in join(pieces)), key=len)
+    assert len(joined) == 2
+    assert sorted(map(tuple, joined[1])) == [(0, 0), (1, 0), (2, 0), (3, 1)]
+    assert joined[1][0] in ([0, 0], [3, 1]), "from end to end"
