@@ -38,6 +38,7 @@ class Case:
     turning: set[str] = field(default_factory=set[str])  # stood down, not yet answered
     served: bool = False  # a unit has been there and is clear
     touched: bool = False  # by a human dispatcher who is still on duty
+    found: bool = False  # ownerless when simulated people came, with no human there
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Situation:
             self.cases[row.incident_id] = Case(
                 row.incident_id, row.number, row.incident_type, row.priority, row.owner,
                 on_it={unit.call_sign for unit in row.units}, served=row.phase is Phase.CLEARED,
+                found=row.owner == Role.DISPATCHER.value and not self.dispatcher_on_duty,
             )  # fmt: skip
             self.placed(row)
 
@@ -106,13 +108,15 @@ class Situation:
     def is_ours(self, incident_id: str) -> bool:
         """Whether simulated people look after an incident.
 
-        With no human dispatcher on duty they look after all. Else after those that SIM-DESK owns and that no human
-        dispatcher has touched; whatever SIM-CALLS or a human took is the humans'.
+        With no human dispatcher on duty they look after all. Else after those that SIM-DESK owns, and those that it
+        found without a seat when it came, until a human dispatcher touches them; whatever SIM-CALLS or a human took
+        is the humans'.
         """
         case = self.cases.get(incident_id)
         if case is None:
             return False
-        return not self.dispatcher_on_duty or (case.owner == DESK and not case.touched)
+        theirs = case.owner == DESK or case.found
+        return not self.dispatcher_on_duty or (theirs and not case.touched)
 
     @property
     def waiting_for_humans(self) -> int:

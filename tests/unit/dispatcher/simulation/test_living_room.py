@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.authority import Role
+from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import (
     Answer,
     CloseIncident,
@@ -22,18 +22,18 @@ from dispatcher.domain.commands import (
     TakeCall,
 )
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack, map_file_of
-from dispatcher.queries.requests import AskPositions, AskQueue, AskUnits
+from dispatcher.queries.requests import AskDuties, AskPositions, AskQueue, AskUnits
 from dispatcher.queries.rows import QueueRow
 from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
-from dispatcher.simulation.situation import CALLS, DESK, is_simulated
+from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, is_simulated
 from dispatcher.storage.database import sqlite_url
 from tests.helpers.lived_room import LivedRoom
 
@@ -204,6 +204,23 @@ def test_only_one_of_two_rooms_acts(room: LivedRoom) -> None:
     room.pass_time(10)
     assert (first.state().acting, second.state().acting) == (False, True)
     until(room, lambda: not begun & {row.incident_id for row in queue(room)}, 3000, step_s=3)
+
+
+def test_what_a_closed_room_left_is_looked_after_when_it_opens_again(room: LivedRoom) -> None:
+    acts = [True]
+    room.lives(LifePlan(seed=1), acts=lambda: acts[0])
+    room.pass_time(90)
+    acts[0] = False
+    room.pass_time(1)
+    for duty in room.answer(AskDuties()):
+        room.signs_off(Actor(operator=OperatorId(duty.operator_id), role=duty.role, seat=Seat(duty.seat)))
+    left = {row.incident_id for row in owned_by(room, "dispatcher")}
+    assert left
+    acts[0] = True
+    room.pass_time(3)
+    assert {duty.seat for duty in room.answer(AskDuties())} == {CALLS, DESK, RADIO, LEAD}
+    room.signs_on("camille", Role.DISPATCHER, "A1")
+    until(room, lambda: not left & {row.incident_id for row in queue(room)}, 3000, step_s=5)
 
 
 class TestWithAHumanDispatcher:
