@@ -39,6 +39,8 @@ class _Scheduler(Protocol):
         self, func: Callable[..., object], trigger: str, *, args: Sequence[object] = (), id: str, **options: object
     ) -> object: ...
 
+    def get_job(self, job_id: str) -> object | None: ...
+
     def shutdown(self, wait: bool = True) -> None: ...
 
 
@@ -90,12 +92,14 @@ class AlarmClock:
         self._stale = True
 
     def _arm(self, deadline_id: str, due_at: datetime) -> None:
+        if self._scheduler.get_job(deadline_id) is not None:
+            return  # to find that out by adding it costs thirty times as much
         try:
             self._scheduler.add_job(
                 self._duties.run, "date", run_date=due_at, id=deadline_id, args=[deadline_id], replace_existing=False
             )
         except ConflictingIdError:
-            return  # armed already, from the commit or an earlier reading
+            return  # armed at this very moment, by a commit
 
     def _sweep(self) -> None:
         try:

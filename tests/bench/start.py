@@ -44,7 +44,9 @@ def environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("READBACK_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)  # a warm start has what the first one compiled
     kept.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return kept | {"READBACK_HOME": str(home), "READBACK_PACK": PACK, "PYTHONPATH": str(CHILD.parents[2])}
+    # Not the folder of the child itself: it has modules of common names.
+    ours = {"PYTHONPATH": str(CHILD.parents[2]), "PYTHONSAFEPATH": "1"}
+    return kept | {"READBACK_HOME": str(home), "READBACK_PACK": PACK} | ours
 
 
 def copy_to_rest(file: Path, copy: Path) -> None:
