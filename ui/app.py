@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from dispatcher.app import Dispatcher, database_url, open_room, start_log
 from dispatcher.domain.authority import Role
 from dispatcher.domain.events import Entry
-from dispatcher.domain.simulated import Simulation
+from dispatcher.domain.simulated import Level, Simulation
 from dispatcher.settings import Settings, UnusableSettings, read_settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge
@@ -48,7 +48,10 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--simulated", action="store_true", default=None, help="train: nothing here reaches the air")
     parser.add_argument("--home", type=Path, help="directory of database and log")
     parser.add_argument("--database", help="SQLAlchemy URL instead of the file in the home")
-    parser.add_argument("--no-crews", action="store_true", help="in a simulated room: no crews that answer")
+    parser.add_argument("--pack", help="name of a pack, or its directory")
+    parser.add_argument("--no-crews", action="store_true", help="in a simulated room: no crews that answer, no calls")
+    parser.add_argument("--no-calls", action="store_true", help="in a simulated room: nobody calls by himself")
+    parser.add_argument("--level", type=Level, choices=list(Level), help="in a simulated room: how much happens")
     parser.add_argument("--seat", default="seat-1", help="name of this workstation's seat")
     parser.add_argument("--operator", help="sign this operator on at once")
     parser.add_argument("--role", type=Role, choices=[role for role in Role if role is not Role.SYSTEM])
@@ -59,9 +62,10 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def settings_of(given: argparse.Namespace) -> Settings:
     """Return the settings: what was given, else the environment, else the defaults."""
-    values = {name: getattr(given, name) for name in ("simulated", "home", "database")}
-    if given.no_crews:
-        values["crews"] = False
+    values = {name: getattr(given, name) for name in ("simulated", "home", "database", "pack", "level")}
+    for name in ("crews", "calls"):
+        if getattr(given, f"no_{name}"):
+            values[name] = False
     return read_settings(values)
 
 

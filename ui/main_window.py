@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from ui.actions import ActionId
 from ui.layout_keeper import LayoutKeeper
 from ui.layouts import LayoutBook
-from ui.menus import hang_actions, hang_places
+from ui.menus import hang_actions, hang_places, steering
 from ui.panels import Panels
 from ui.presenters.desk import Desk
 from ui.theme import Theme
@@ -23,7 +23,7 @@ from ui.wording import tr
 SMALLEST_STEPS = (295, 170)
 ARRANGEMENTS: dict[ActionId, Arrangement] = {
     ActionId.WORKSPACE_DISPATCH: Arrangement(queue=0.32, card=0.36, below=0.34, units=0.58),
-    ActionId.WORKSPACE_RADIO: Arrangement(queue=0.32, card=0.40, below=0.52, units=0.42),
+    ActionId.WORKSPACE_RADIO: Arrangement(queue=0.32, card=0.36, below=0.50, units=0.32, heard=0.32),
     ActionId.WORKSPACE_SUPERVISION: Arrangement(queue=0.46, card=0.32, below=0.42, units=0.55),
 }
 ENTRY_AND_CARD_STEPS = 240
@@ -118,6 +118,8 @@ class MainWindow(QMainWindow):
             self._layouts.keep(self._operator, self._workspace, self._theme)
         if self._panels is not None:
             self._panels.map.shut()
+        if self._desk is not None:
+            self._desk.close()
         self._second.stop()
         self._leave()
         event.accept()
@@ -139,8 +141,11 @@ class MainWindow(QMainWindow):
         workspace.add_panel("card", tr("Incident · F5"), stacked(panels.call_entry, panels.card))
         workspace.add_panel("units", tr("Units · F8"), panels.units)
         workspace.add_panel("pending", tr("{title} · F12", title=desk.pending.title), panels.pending)
+        if panels.heard is not None:
+            workspace.add_panel("heard", tr("Heard on the simulated radio"), panels.heard)
         above = (panels.sentinel, panels.attention, panels.question, panels.sign_on)
-        return stacked(*above, workspace, panels.command_line, giving=workspace)
+        below = (panels.command_line, *((panels.simulation,) if panels.simulation is not None else ()))
+        return stacked(*above, workspace, *below, giving=workspace)
 
     def _handlers(self, desk: Desk, panels: Panels, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
         handlers: dict[ActionId, Callable[[], None]] = {
@@ -160,6 +165,8 @@ class MainWindow(QMainWindow):
             ActionId.PLACE_ON_MAP: desk.placing.begin,
             ActionId.LARGE_MAP: self._on_large_map,
         }
+        if desk.simulation is not None:
+            handlers |= steering(desk.simulation)
         for action, how in ARRANGEMENTS.items():
             handlers[action] = lambda how=how: self._share(how)
         for action, name in _THEMES.items():

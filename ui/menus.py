@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from ui.actions import ActionId, Menu, in_menu
 from ui.icons import ACTION_ICONS, icon
+from ui.presenters.simulation import SimulationPresenter
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.wording import tr
@@ -43,6 +44,17 @@ def hang_places(window: QMainWindow, take: Callable[[int], None]) -> None:
     for place in PLACES:
         key = QShortcut(QKeySequence(f"Alt+{place}"), window)
         key.activated.connect(partial(take, place - 1))
+
+
+def steering(people: SimulationPresenter) -> dict[ActionId, Callable[[], None]]:
+    """Return what pauses and paces simulated people, by action."""
+    return {
+        ActionId.SIMULATION_PAUSE: people.pause_or_resume,
+        ActionId.SIMULATION_FASTER: people.faster,
+        ActionId.SIMULATION_SLOWER: people.slower,
+        ActionId.SIMULATION_LOUDER: people.louder,
+        ActionId.SIMULATION_CALMER: people.calmer,
+    }
 
 
 def _run(act: Callable[[], None], _checked: bool = False) -> None:

@@ -13,6 +13,7 @@ from ui.views.pending import PendingView
 from ui.views.queue import QueueView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
+from ui.views.simulation import HeardView, SimulationStrip
 from ui.views.unit_board import UnitBoardView
 from ui.widgets.question_bar import QuestionBar
 
@@ -33,6 +34,9 @@ class Panels:
         self.call_entry.hide()
         self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)
         self.pending = PendingView(desk.pending, show, theme)
+        lives = desk.simulation
+        self.simulation = SimulationStrip(lives, theme) if lives is not None else None
+        self.heard = HeardView(lives, theme) if lives is not None else None
         self.command_line = CommandLineView(desk.command_line, theme)
 
     def in_reading_order(self) -> tuple[QWidget, ...]:

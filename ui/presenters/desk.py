@@ -21,6 +21,7 @@ from ui.presenters.room import Room
 from ui.presenters.sentinel import SentinelPresenter
 from ui.presenters.session import Session
 from ui.presenters.sign_on import SignOnPresenter
+from ui.presenters.simulation import SimulationPresenter
 from ui.presenters.units import UnitsPresenter
 from ui.wording import tr
 
@@ -43,6 +44,7 @@ class Desk:
         self.pending = PendingPresenter(room, post, clock, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
+        self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
         self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
@@ -71,6 +73,11 @@ class Desk:
     def entries(self, entries: Iterable[Entry]) -> None:
         """Take note of committed entries."""
         self.refresh.entries(entries)
+
+    def close(self) -> None:
+        """Hear nothing more of the room."""
+        if self.simulation is not None:
+            self.simulation.close()
 
     def second(self) -> None:
         """Do what is due each second."""
@@ -114,6 +121,8 @@ class Desk:
             self._timezone = pack.timezone
             self.sentinel.set_timezone(pack.timezone)
             self.card.set_timezone(pack.timezone)
+            if self.simulation is not None:
+                self.simulation.set_timezone(pack.timezone)
         self._learn()
 
     def _learn(self) -> None:

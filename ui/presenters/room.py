@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from dispatcher.domain.commands import Command
 from dispatcher.domain.events import Entry
+from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.requests import Query
 
 Answer = TypeVar("Answer")
@@ -13,6 +14,11 @@ Answer = TypeVar("Answer")
 
 class Room(Protocol):
     """What `dispatcher.app.Dispatcher` offers to the workstation. Every call returns at once."""
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """What steers the simulated people; None in a LIVE room."""
+        ...
 
     def execute(self, command: Command) -> Future[Any]:
         """Carry out a command; the Future resolves after its commit, or raises what the domain raised."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
 
 from dispatcher.domain.simulated import SPEEDS, Level, Simulation, SimulationState, Spoken
 from ui.presenters.refresh import Post, Watched
@@ -56,7 +55,7 @@ class SimulationPresenter(Watched):
         super().__init__()
         self._simulation, self._post = simulation, post
         self._zone = zone("UTC")
-        self._posted, self._lock = False, Lock()
+        self._posted = False
         self._state = simulation.state()
         self._forget: Callable[[], None] = simulation.watch(self._told)
 
@@ -128,16 +127,13 @@ class SimulationPresenter(Watched):
             self._simulation.set_level(_LEVELS[place])
 
     def _told(self) -> None:
-        """From any thread: a burst of changes is one posted look."""
-        with self._lock:
-            if self._posted:
-                return
+        """From any thread: a burst is one posted look. Two at the same instant may both post, which harms nobody."""
+        if not self._posted:
             self._posted = True
-        self._post(self._look)
+            self._post(self._look)
 
     def _look(self) -> None:
-        with self._lock:
-            self._posted = False
+        self._posted = False  # first: what changes from here on is posted again
         state = self._simulation.state()
         if state != self._state:
             self._state = state

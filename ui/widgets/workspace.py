@@ -17,17 +17,24 @@ _AREAS = {
     "card": Qt.DockWidgetArea.RightDockWidgetArea,
     "units": Qt.DockWidgetArea.BottomDockWidgetArea,
     "pending": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "heard": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
+
+_BESIDE = {"pending": "units", "heard": "pending"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrangement:
-    """How the room is shared, in parts of the whole width or height; `units` is its part of the strip below."""
+    """How the room is shared, in parts of the whole width or height; `units` and `heard` are parts of the strip below.
+
+    Without a part in the strip, what was heard is out of sight.
+    """
 
     queue: float
     card: float
     below: float
     units: float
+    heard: float = 0.0
 
 
 class Workspace(QMainWindow):
@@ -44,6 +51,7 @@ class Workspace(QMainWindow):
         self._theme = theme
         self._docks: dict[str, QDockWidget] = {}
         self._large = False
+        self._aside: list[QDockWidget] = []
         self.setCentralWidget(middle)
 
     def add_panel(self, name: str, title: str, panel: QWidget) -> None:
@@ -57,8 +65,7 @@ class Workspace(QMainWindow):
         )
         dock.setWidget(panel)
         self.addDockWidget(_AREAS[name], dock)
-        if name == "pending":
-            self.splitDockWidget(self._docks["units"], dock, Qt.Orientation.Horizontal)
+        self._beside(name, dock)
         self._docks[name] = dock
 
     def set_title(self, name: str, title: str) -> None:
@@ -76,17 +83,23 @@ class Workspace(QMainWindow):
         width, height = self.width(), self.height()
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         sides = [self._docks["queue"], self._docks["card"]]
-        strip = [self._docks[name] for name in ("units", "pending") if name in self._docks]
+        parts = {"units": how.units, "pending": 1 - how.units - how.heard, "heard": how.heard}
+        if "heard" in self._docks:
+            self._docks["heard"].setVisible(how.heard > 0)
+        strip = [self._docks[name] for name, part in parts.items() if name in self._docks and part > 0]
         self.resizeDocks(sides, [round(width * how.queue), round(width * how.card)], across)
         self.resizeDocks(strip, [round(height * how.below)] * len(strip), down)
         left = width * (1 - how.card)
-        self.resizeDocks(strip, [round(left * how.units), round(left * (1 - how.units))][: len(strip)], across)
+        shares = [round(left * part) for part in parts.values() if part > 0]
+        self.resizeDocks(strip, shares[: len(strip)], across)
 
     def enlarge_middle(self, on: bool) -> None:
         """Give what stands in the middle the whole room, or take it back."""
         if on != self._large:
             self._large = on
-            for dock in self._docks.values():
+            if on:
+                self._aside = [dock for dock in self._docks.values() if dock.isVisible()]
+            for dock in self._aside:
                 dock.setVisible(not on)
 
     @property
@@ -116,8 +129,11 @@ class Workspace(QMainWindow):
     def _put_back(self, name: str, dock: QDockWidget) -> None:
         dock.setFloating(False)
         self.addDockWidget(_AREAS[name], dock)
-        if name == "pending":
-            self.splitDockWidget(self._docks["units"], dock, Qt.Orientation.Horizontal)
+        self._beside(name, dock)
+
+    def _beside(self, name: str, dock: QDockWidget) -> None:
+        if name in _BESIDE:
+            self.splitDockWidget(self._docks[_BESIDE[name]], dock, Qt.Orientation.Horizontal)
 
 
 def stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:
