@@ -1,6 +1,6 @@
 """Those who do what a human may do as well: the call taker, the dispatcher, operators at the strip, patrols."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from dispatcher.domain.attention import AttentionKind
@@ -77,12 +77,14 @@ class Colleagues:
             lambda incident_id, known_id: stage.post(lambda: self._colleague.is_same(incident_id, known_id))
         )
 
-    def begin(self, level: Level, units: Iterable[UnitRow], standing: Iterable[AttentionRow]) -> None:
-        """Go to work in the room as it is found."""
+    def begin(
+        self, level: Level, units: Iterable[UnitRow], standing: Iterable[AttentionRow], turning: Collection[str]
+    ) -> None:
+        """Go to work in the room as it is found; `turning` are units that have not answered a stand-down."""
         for unit in units:
             self._strip.know(unit.unit_id, unit.call_sign)
         for row in standing:
-            self._strip.adopt(row)
+            self._strip.adopt(row, stands_down=row.call_sign in turning)
         self._colleague.look_at_all()
         self._call_taker.begin(level)
         if self._beats is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import ReportPositions, SignOn
@@ -16,8 +17,8 @@ from dispatcher.domain.simulated import Level
 from dispatcher.domain.units import Availability
 from dispatcher.geo.errors import UnreadablePack
 from dispatcher.packs.loading import map_file_of
-from dispatcher.packs.model import Pack
-from dispatcher.queries.requests import AskAttention, AskDuties, AskPositions, AskQueue, AskUnits, Query
+from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.queries.requests import AskAttention, AskDuties, AskPending, AskPositions, AskQueue, AskUnits, Query
 from dispatcher.queries.rows import UnitRow
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.colleague import AskedRoom
@@ -130,14 +131,19 @@ class Life:
         if self._fleet is not None:
             for position in self._ask(AskPositions()):
                 self._fleet.stand(position.call_sign, (position.latitude, position.longitude))
+        pending = [row for row in self._ask(AskPending()) if row.channel == PAGER_CHANNEL]
         for unit in units:
-            self._take_up(unit)
+            self._take_up(unit, next((row.transmission_id for row in pending if row.call_sign == unit.call_sign), ""))
+        for row in pending:
+            self._crews.remind(row)
         if self._colleagues is not None:
-            self._colleagues.begin(level, units, self._ask(AskAttention()))
+            turning = {row.call_sign for row in pending if row.assignment_state is AssignmentState.RECALLED}
+            self._colleagues.begin(level, units, self._ask(AskAttention()), turning)
 
-    def _take_up(self, unit: UnitRow) -> None:
+    def _take_up(self, unit: UnitRow, page_id: str) -> None:
         if unit.incident_id is not None and unit.assignment_state is not None:
-            adopted = self._crews.adopt(unit.call_sign, unit.incident_id, unit.incident_number or unit.incident_id)
+            number = unit.incident_number or unit.incident_id
+            adopted = self._crews.adopt(unit.call_sign, unit.incident_id, number, page_id)
             if adopted:
                 self._journeys.resume(*adopted, unit.assignment_state)
         elif unit.availability is Availability.AVAILABLE_MOBILE:

@@ -11,7 +11,9 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import Answer, RecordAnswer, ReportStatus
 from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs.model import Pack
+from dispatcher.queries.rows import PendingRow
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.crews import Crew, Heard, Reply, Temper
 from dispatcher.simulation.people import Room, attempt
@@ -123,13 +125,24 @@ class Crews:
         """Let every crew act whose time has come; return how many did."""
         return self._agenda.run_due(now)
 
-    def adopt(self, call_sign: str, incident_id: str, number: str) -> tuple[Crew, Job] | None:
+    def adopt(self, call_sign: str, incident_id: str, number: str, page_id: str = "") -> tuple[Crew, Job] | None:
         """Take up the job that a unit has from before; None when the pack has no such unit."""
         with self._lock:
             self._numbers[incident_id] = number
-            self._told(call_sign, "", incident_id, stands_down=False)
+            self._told(call_sign, page_id, incident_id, stands_down=False)
             page, crew = self._latest[call_sign], self._crew_of.get(call_sign)
         return (crew, Job(incident_id=page.incident_id, name=page.job)) if crew else None
+
+    def remind(self, row: PendingRow) -> None:
+        """Let a crew act upon a page from before that it has heard, and whose answer nobody waits for any more."""
+        with self._lock:
+            stands_down = row.assignment_state is AssignmentState.RECALLED
+            if row.call_sign not in self._latest:
+                self._numbers[row.incident_id] = row.incident_number
+                self._told(row.call_sign, row.transmission_id, row.incident_id, stands_down)
+            page = self._latest[row.call_sign]
+            if page.id == row.transmission_id and row.state is not TransmissionState.QUEUED:
+                self._reaches_crew(page, Heard.PAGE)
 
     def _hear_one(self, entry: Entry) -> None:
         body = entry.body

@@ -131,11 +131,11 @@ class Strip:
         """Learn who a unit is."""
         self._call_signs[unit_id] = call_sign
 
-    def adopt(self, row: AttentionRow) -> None:
+    def adopt(self, row: AttentionRow, *, stands_down: bool) -> None:
         """See to an item that stands from before."""
         if row.attention_id not in self._standing:
             self._see_to(
-                _Item(id=row.attention_id, kind=row.kind, call_sign=row.call_sign, stands_down=False,
+                _Item(id=row.attention_id, kind=row.kind, call_sign=row.call_sign, stands_down=stands_down,
                       incident_id=row.incident_id)
             )  # fmt: skip
 
