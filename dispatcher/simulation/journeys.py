@@ -26,6 +26,7 @@ _HANDOVER_S = (60.0, 180.0)
 _FROM_THE_ROAD_S = (2.0, 7.0)
 """Turnout of a crew that already sits in its vehicle."""
 _HOMEWARD_S = 5.0
+_AT_LEAST_S = 5.0
 _SAY_AGAIN_S = 90.0
 _SAME_SITE_M = 250.0
 _S = AssignmentState
@@ -71,8 +72,8 @@ class Journeys:
         if self._fleet is not None and (is_mobile or not self._fleet.is_home(call_sign)):
             self._agenda.plan(_HOMEWARD_S, call_sign, functools.partial(self.go_home, call_sign))
 
-    def resume(self, crew: Crew, job: Job, state: AssignmentState) -> None:
-        """Go on with a job from before where its stored state says the crew is."""
+    def resume(self, crew: Crew, job: Job, state: AssignmentState, for_s: float) -> None:
+        """Go on with a job from before where its stored state, which has lasted so long, says the crew is."""
         match state:
             case _S.ACKNOWLEDGED:
                 self.sets_out(crew, job)
@@ -81,9 +82,11 @@ class Journeys:
             case _S.TRANSPORTING:
                 self._drive_to_hospital(crew, job)
             case _S.AT_DESTINATION | _S.CLEARING:
-                self._then(crew, self._span(crew, job, "handover", _HANDOVER_S), self._clear, job)
+                left_s = self._span(crew, job, "handover", _HANDOVER_S) - for_s
+                self._then(crew, max(_AT_LEAST_S, left_s), self._clear, job)
             case _S.ON_SCENE | _S.WITH_PATIENT:
-                self._then(crew, self._span(crew, job, "work", self._temper.work_s), self._done, job)
+                left_s = self._span(crew, job, "work", self._temper.work_s) - for_s
+                self._then(crew, max(_AT_LEAST_S, left_s), self._done, job)
             case _:
                 pass
 

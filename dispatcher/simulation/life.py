@@ -145,7 +145,8 @@ class Life:
             number = unit.incident_number or unit.incident_id
             adopted = self._crews.adopt(unit.call_sign, unit.incident_id, number, page_id)
             if adopted:
-                self._journeys.resume(*adopted, unit.assignment_state)
+                for_s = (self._world.now() - unit.since).total_seconds()
+                self._journeys.resume(*adopted, unit.assignment_state, for_s)
         elif unit.availability is Availability.AVAILABLE_MOBILE:
             self._journeys.go_home(unit.call_sign)
 

@@ -17,6 +17,7 @@ CALLS, DESK, RADIO, LEAD = Seat("SIM-CALLS"), Seat("SIM-DESK"), Seat("SIM-RADIO"
 """Call taker, simulated dispatcher, radio operator, supervisor. An incident's owner tells whose it is."""
 _SIMULATED = "SIM-"
 _DESK_ROLES = MAY[Act.DISPATCH]
+_SERVED = frozenset({Phase.ON_SCENE, Phase.CLEARING, Phase.CLEARED})
 
 
 def is_simulated(seat: str) -> bool:
@@ -36,7 +37,7 @@ class Case:
     position: Position | None = None
     on_it: set[str] = field(default_factory=set[str])
     turning: set[str] = field(default_factory=set[str])  # stood down, not yet answered
-    served: bool = False  # a unit has been there and is clear
+    served: bool = False  # a unit has been there and is clear; of one from before: somebody has arrived
     touched: bool = False  # by a human dispatcher who is still on duty
     found: bool = False  # ownerless when simulated people came, with no human there
 
@@ -75,7 +76,7 @@ class Situation:
         for row in queue:
             self.cases[row.incident_id] = Case(
                 row.incident_id, row.number, row.incident_type, row.priority, row.owner,
-                on_it={unit.call_sign for unit in row.units}, served=row.phase is Phase.CLEARED,
+                on_it={unit.call_sign for unit in row.units}, served=row.phase in _SERVED,
                 found=row.owner == Role.DISPATCHER.value and not self.dispatcher_on_duty,
             )  # fmt: skip
             self.placed(row)

@@ -223,6 +223,19 @@ def test_what_a_closed_room_left_is_looked_after_when_it_opens_again(room: Lived
     until(room, lambda: not left & {row.incident_id for row in queue(room)}, 3000, step_s=5)
 
 
+def test_a_room_that_is_opened_again_and_again_still_comes_to_an_end(room: LivedRoom) -> None:
+    acts = [True]
+    room.lives(LifePlan(seed=1), acts=lambda: acts[0])
+    room.pass_time(60, step_s=5)
+    begun = {row.incident_id for row in queue(room)}
+    for _ in range(14):
+        acts[0] = False
+        room.pass_time(5, step_s=5)
+        acts[0] = True
+        room.pass_time(180, step_s=5)
+    assert not begun & {row.incident_id for row in queue(room)}
+
+
 class TestWithAHumanDispatcher:
     @pytest.fixture
     def living(self, room: LivedRoom) -> LivingRoom:
