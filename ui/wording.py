@@ -34,6 +34,13 @@ def tr(text: str, /, **fields: object) -> str:
     return translated.format(**fields) if fields else translated
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Say how many, in the singular where there is one; nothing of nothing."""
+    if not number:
+        return ""
+    return tr("{number} {what}", number=number, what=one if number == 1 else many)
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """A state as it is drawn: shape, letter, word and the colour token that goes with them."""

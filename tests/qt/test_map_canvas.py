@@ -195,7 +195,7 @@ def test_a_damaged_page_is_told_once_and_the_marks_stay(qtbot: QtBot, tmp_path: 
 def test_what_is_outside_the_map_is_counted_and_the_chosen_is_pointed_at(canvas: MapCanvas) -> None:
     far = replace(unit_marks()[0], latitude=44.5, longitude=8.0)
     canvas.show_marks((far, *unit_marks()[1:]), incident_marks())
-    assert canvas._furniture.aside == "outside the map: 1 units, 0 incidents"
+    assert canvas._furniture.aside == "outside the map: 1 unit"
     before = canvas.grab().toImage()
     canvas.choose(unit_id=far.unit_id, reveal=False)
     after = canvas.grab().toImage()

@@ -7,7 +7,7 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.queries.rows import QueueRow
 from ui.demo.scene import Position, Scene
 from ui.demo.steps import Strokes, press, write
-from ui.wording import assignment_badge, tr
+from ui.wording import assignment_badge, counted, tr
 
 PLACE = "Rue Grimaldi"
 TYPED = "rue grim"
@@ -33,7 +33,8 @@ def room_is_up(scene: Scene) -> str:
     if not (up and desk.units.loaded and desk.queue.loaded and desk.map.map_file is not None):
         return ""
     lamps = [sentinel.world.text, sentinel.unguarded.text, *(lamp.text for lamp in sentinel.channels)]
-    counts = tr("{units} units, {open} open incidents", units=len(desk.units.rows), open=len(desk.queue.rows))
+    units = counted(len(desk.units.rows), tr("unit"), tr("units"))
+    counts = ", ".join(filter(None, (units, counted(len(desk.queue.rows), tr("open incident"), tr("open incidents")))))
     return " · ".join([*lamps, counts])
 
 

@@ -8,7 +8,7 @@ from dispatcher.geo.errors import UnreadablePack
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.pack_schema import ATTRIBUTION
 from ui.presenters.map import IncidentMark, UnitMark
-from ui.wording import tr
+from ui.wording import counted, tr
 
 _NOWHERE = Bounds(west=-1, south=-1, east=1, north=1)
 _MARGIN = 0.1
@@ -50,4 +50,5 @@ def outside_words(bounds: Bounds, units: Iterable[UnitMark], incidents: Iterable
     cases = sum(not bounds.contains(mark.latitude, mark.longitude) for mark in incidents)
     if not (away or cases):
         return ""
-    return tr("outside the map: {units} units, {incidents} incidents", units=away, incidents=cases)
+    parts = (counted(cases, tr("incident"), tr("incidents")), counted(away, tr("unit"), tr("units")))
+    return tr("outside the map: {what}", what=", ".join(part for part in parts if part))

@@ -12,7 +12,7 @@ from dispatcher.domain.units import DISPATCHABLE, Availability, shown_state
 from dispatcher.queries.rows import QueueRow, UnitRow
 from ui.presenters.refresh import Watched
 from ui.presenters.unit_families import UnitFamily, family_of
-from ui.wording import Badge, age, tr, unit_badge
+from ui.wording import Badge, age, counted, tr, unit_badge
 
 AGEING_AFTER_S = 60.0
 OLD_AFTER_S = 300.0
@@ -196,11 +196,7 @@ class MapPresenter(Watched):
 
     def unplaced_words(self) -> str:
         """Say what cannot be shown; empty when all is on the map."""
-        count = self.unplaced_units + self.unplaced_incidents
-        if not count:
-            return ""
-        return tr(
-            "not on the map: {units} units, {incidents} incidents without a position",
-            units=self.unplaced_units,
-            incidents=self.unplaced_incidents,
-        )
+        units = counted(self.unplaced_units, tr("unit"), tr("units"))
+        incidents = counted(self.unplaced_incidents, tr("incident"), tr("incidents"))
+        what = ", ".join(part for part in (incidents, units) if part)
+        return tr("no position, not on the map: {what}", what=what) if what else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
 from dispatcher.domain.clock import Clock
@@ -51,6 +52,10 @@ class MapFeed(Watched):
         self._question = Question(room, post, "positions", self._taken, lambda text: problem("map_unread", text))
         for board in boards:
             board.watch(self.changed)
+
+    def now(self) -> datetime:
+        """Return the room's time, for what is said of a mark when it is pointed at."""
+        return self._clock.now()
 
     def set_pack(self, pack: PackRow) -> None:
         """Take the map that the pack names."""

@@ -91,6 +91,7 @@ class MapView(QFrame):
 
     def _open(self, path: Path) -> None:
         canvas = self.canvas = MapCanvas(path, self._theme, world=self._world)
+        canvas.clock = self._feed.now
         canvas.unit_chosen.connect(self._on_unit_chosen)
         canvas.incident_chosen.connect(self._on_incident_chosen)
         canvas.position_clicked.connect(self.position_clicked)

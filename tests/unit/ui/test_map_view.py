@@ -118,7 +118,7 @@ def test_marks_carry_the_state_that_is_shown_and_what_has_no_place_is_counted() 
     presenter.show(rows, cases, NOW)
     assert [(mark.call_sign, mark.badge.letter) for mark in presenter.units] == [("E1", "E")]
     assert [mark.incident_id for mark in presenter.incidents] == ["i5", "i1"], "the worst is drawn last, on top"
-    assert "1 units, 1 incidents" in presenter.unplaced_words()
+    assert "1 incident, 1 unit" in presenter.unplaced_words()
     presenter.show(rows, cases, NOW)
     assert told == [True], "the same again is no change"
 
