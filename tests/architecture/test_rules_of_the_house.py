@@ -68,6 +68,16 @@ def test_nothing_is_imported_inside_a_function() -> None:
     assert hidden == []
 
 
+def test_only_three_places_load_a_module_by_name() -> None:
+    """ADR 0009 says which and why."""
+    loading = {
+        str(path.relative_to(ROOT))
+        for path in sources("dispatcher", "radio", "ui", "resources")
+        if "import_module(" in path.read_text(encoding="utf-8")
+    }
+    assert loading == {"dispatcher/cli.py", "dispatcher/storage/database.py", "dispatcher/queries/places.py"}
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_are_total(name: str) -> None:
     table, _words = TABLES[name]
