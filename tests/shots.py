@@ -21,11 +21,13 @@ from tests.helpers.stage import CAMILLE, Stage
 from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
-from ui.theme import NAMES, SCALES, Theme
+from ui.theme import NAMES, SCALES, Theme, scale_for
 from ui.widgets.dressing import wear
 from ui.wording import world_word
 
 SIZES = ("1366x768", "1920x1080")
+GUIDE = Path("docs/guide/pictures")
+_QUALITY = 82
 _LONGEST_WAIT_MS = 20_000
 
 
@@ -62,7 +64,7 @@ def shoot(app: QApplication, window: MainWindow, keys: tuple[str, ...], path: Pa
     for each in keys:
         _type(window, each)
     settle(app, window)
-    window.grab().save(str(path))
+    window.grab().save(str(path), quality=_QUALITY if path.suffix == ".webp" else -1)
     return path
 
 
@@ -99,21 +101,27 @@ def main(argv: list[str]) -> int:
     """Render the scenes named, or all, in every theme and size asked for."""
     parser = argparse.ArgumentParser(prog="make shots", description=__doc__)
     parser.add_argument("out", nargs="?", default="build/shots", type=Path)
-    parser.add_argument("scene", nargs="*", choices=[*SCENES, []], default=list(SCENES))
+    parser.add_argument("scene", nargs="*", choices=[*SCENES, []], default=[])
     parser.add_argument("--theme", action="append", choices=NAMES)
-    parser.add_argument("--scale", type=float, choices=SCALES, default=SCALES[0])
+    parser.add_argument("--scale", type=float, choices=SCALES, help="instead of what a screen so tall would have")
     parser.add_argument("--size", action="append", help="such as 1366x768")
+    parser.add_argument("--guide", action="store_true", help="the guide's pictures: night and day, smaller files")
     given = parser.parse_args(argv)
+    if given.guide:
+        given.out, given.theme = GUIDE, given.theme or ["night", "day"]
     given.out.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
-    for name in given.scene:
+    for name in given.scene or SCENES:
         with played(SCENES[name]) as (stage, shown):
             for look, size in itertools.product(given.theme or NAMES, given.size or SIZES):
-                window, _desk = open_window(stage, dress(app, look, given.scale), shown)
-                window.resize(*(int(part) for part in size.split("x")))
-                path = shoot(app, window, SCENES[name].keys, given.out / f"{name}-{look}-{size}.png")
+                width, height = (int(part) for part in size.split("x"))
+                theme = dress(app, look, given.scale or scale_for(height))
+                window, _desk = open_window(stage, theme, shown)
+                window.resize(width, height)
+                ending = "webp" if given.guide else "png"
+                path = shoot(app, window, SCENES[name].keys, given.out / f"{name}-{look}-{size}.{ending}")
                 sys.stdout.write(f"{path}\n")
                 sys.stdout.flush()
                 window.close_now()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dispatcher.domain.simulated import Level
 from tests.helpers.stage import CAMILLE, LUCA, Stage
 
 
@@ -19,6 +20,7 @@ def _empty(_stage: Stage) -> str:
 
 
 def _calm(stage: Stage) -> str:
+    stage.room.simulation.set_level(Level.CALM)
     fall = stage.call("fall", "Rue Basse", caller_name="Anna Conti", persons_involved=1,
                       narrative="A woman of 70 fell on the steps, her wrist hurts.")  # fmt: skip
     stage.send(fall, "M21")
@@ -126,6 +128,7 @@ _RAIN = (
 
 
 def _storm(stage: Stage) -> str:
+    stage.room.simulation.set_level(Level.STORM)
     shown = _busy(stage)
     for number, (incident_type, place) in enumerate(_RAIN):
         stage.call(incident_type, place, by=LUCA if number % 2 else CAMILLE)

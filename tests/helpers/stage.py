@@ -12,6 +12,7 @@ from typing import Any
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import Command
 from dispatcher.domain.events import Entry
+from dispatcher.domain.simulated import Level, SimulationState, Spoken
 from dispatcher.geo.gazetteer import Gazetteer
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.roads import Position, RoadNetwork
@@ -53,13 +54,41 @@ def _roads() -> RoadNetwork:
     return RoadNetwork(_map())
 
 
+class StillPeople:
+    """Simulated people as the window steers them; on a stage they move only when told, and their words are kept."""
+
+    def __init__(self) -> None:
+        self.heard: list[Spoken] = []
+        self.level = Level.BUSY
+
+    def state(self) -> SimulationState:
+        """Return how it stands."""
+        return SimulationState(level=self.level, speed=1.0, paused=False, acting=True, heard=tuple(self.heard[-30:]))
+
+    def pause(self) -> None:
+        """They stand still already."""
+
+    def resume(self) -> None:
+        """They go on when told."""
+
+    def set_speed(self, speed: float) -> None:
+        """The stage's clock is moved by hand."""
+
+    def set_level(self, level: Level) -> None:
+        """Say how much happens."""
+        self.level = level
+
+    def watch(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Nothing changes by itself."""
+        return lambda: None
+
+
 class PlayedRoom:
     """The stage as a window sees it: commands and questions are dealt with at once, on the caller's thread."""
 
-    simulation = None
-
     def __init__(self, harness: Harness) -> None:
         self._h = harness
+        self.simulation = StillPeople()
         self._listeners: list[Callable[[tuple[Entry, ...]], None]] = []
         self._places = Places()
         self._answerers = {**ANSWERERS, **self._places.answerers()}
@@ -141,11 +170,13 @@ class Stage:
         """Crews answer by voice; the radio operator writes it down."""
         for call_sign in call_signs:
             self.h.crew(call_sign).says(f"{call_sign} {words}", heard_by=MARGAUX)
+            self._spoken(call_sign, words)
 
     def report(self, status: str, *call_signs: str) -> None:
         """Crews report a status by voice."""
         for call_sign in call_signs:
             self.h.status(call_sign, status, by=MARGAUX)
+            self._spoken(call_sign, status)
 
     def drive(self, call_sign: str, share: float, *, seen_s_ago: float = 2.0) -> None:
         """Put a unit on the street so far along its way, as it was seen so many seconds ago."""
@@ -160,6 +191,9 @@ class Stage:
         route = _roads().route((home[0], home[1]), goal)
         latitude, longitude, _bearing = route.at(route.duration_s * share)
         return latitude, longitude
+
+    def _spoken(self, call_sign: str, words: str) -> None:
+        self.room.simulation.heard.append(Spoken(at=self.h.clock.now(), call_sign=call_sign, words=words))
 
     def close(self) -> None:
         """Give everything back."""
