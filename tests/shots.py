@@ -5,7 +5,7 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,18 +42,25 @@ def played(scene: Scene) -> Generator[tuple[Stage, str]]:
             stage.close()
 
 
-def open_window(stage: Stage, theme: Theme, shown: str) -> tuple[MainWindow, Desk]:
-    """Make the window of Camille's seat."""
+def open_window(stage: Stage, theme: Theme, shown: str) -> tuple[MainWindow, Callable[[], None]]:
+    """Make the window of Camille's seat; call the second to close it, before another one opens over the same room."""
     desk = Desk(stage.room, lambda call: call(), stage.h.clock, seat=CAMILLE.seat, world=World.SIMULATED)
     window = MainWindow(theme, LayoutBook(None), lambda: None)
     window.open_desk(desk, lambda: None, world=world_word(World.SIMULATED))
-    stage.room.subscribe(desk.entries)
+    deafen = stage.room.subscribe(desk.entries)
     desk.start()
     desk.sign_on.sign_on(CAMILLE.operator, CAMILLE.role)
     desk.start()
     if shown:
         desk.session.show_incident(shown)
-    return window, desk
+
+    def close() -> None:
+        deafen()
+        desk.close()
+        window.close_now()
+        window.deleteLater()
+
+    return window, close
 
 
 def shoot(app: QApplication, window: MainWindow, keys: tuple[str, ...], path: Path) -> Path:
@@ -118,14 +125,13 @@ def main(argv: list[str]) -> int:
             for look, size in itertools.product(given.theme or NAMES, given.size or SIZES):
                 width, height = (int(part) for part in size.split("x"))
                 theme = dress(app, look, given.scale or scale_for(height))
-                window, _desk = open_window(stage, theme, shown)
+                window, close = open_window(stage, theme, shown)
                 window.resize(width, height)
                 ending = "webp" if given.guide else "png"
                 path = shoot(app, window, SCENES[name].keys, given.out / f"{name}-{look}-{size}.{ending}")
                 sys.stdout.write(f"{path}\n")
                 sys.stdout.flush()
-                window.close_now()
-                window.deleteLater()
+                close()
                 app.processEvents()
     return 0
 
