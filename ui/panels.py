@@ -37,6 +37,8 @@ class Panels:
         lives = desk.simulation
         self.simulation = SimulationStrip(lives, theme) if lives is not None else None
         self.heard = HeardView(lives, theme) if lives is not None else None
+        for lookup in (desk.call_entry.places.lookup, desk.command_line.places):
+            lookup.near = self.map.centre
         self.command_line = CommandLineView(desk.command_line, theme)
 
     def in_reading_order(self) -> tuple[QWidget, ...]:

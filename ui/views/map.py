@@ -58,6 +58,12 @@ class MapView(QFrame):
             self.canvas.go_to(latitude, longitude)
             self.canvas.pin(latitude, longitude)
 
+    def centre(self) -> tuple[float, float] | None:
+        """Return what is in the middle, for whoever prefers what is near it."""
+        if self.canvas is None or self.canvas.trouble:
+            return None
+        return self.canvas.view.to_position(self.canvas.width() / 2, self.canvas.height() / 2)
+
     def pin(self, position: tuple[float, float] | None) -> None:
         """Mark the place that is being written down, or take the mark away."""
         if self.canvas is not None:
