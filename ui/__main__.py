@@ -6,6 +6,9 @@ import gc
 import sys
 
 gc.disable()
+# A process that this one starts runs the program's script again, if that is known by its path: the whole window would
+# be loaded once more to paint tiles, and never collected.
+sys.modules["__main__"].__spec__ = __spec__
 
 from ui.app import main  # noqa: E402  # after that line, or it is too late
 
