@@ -22,7 +22,8 @@ def test_a_process_that_the_program_starts_loads_no_window_and_collects_garbage(
 
     told = subprocess.run(
         [sys.executable, script], cwd=Path(__file__).parents[2],
-        env={"PYTHONPATH": ".", "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=60, check=False,
+        env={"PYTHONPATH": ".", "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True, timeout=60,
+        check=False,
     )  # fmt: skip
 
     assert (told.returncode, told.stderr) == (0, "")
