@@ -172,6 +172,7 @@ _ENTRY: Mapping[EntryKind, str] = {
     EntryKind.NOTE_ADDED: "note",
     EntryKind.PRIORITY_SET: "priority set",
     EntryKind.INCIDENT_PLACED: "placed",
+    EntryKind.INCIDENT_TAKEN_OVER: "owner",
     EntryKind.UNITS_DISPATCHED: "dispatched",
     EntryKind.UNIT_ALERTED: "unit alerted",
     EntryKind.ANSWER_RECORDED: "answer",

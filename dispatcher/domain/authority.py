@@ -35,6 +35,9 @@ class Act(StrEnum):
     CLOSE = "close"
     SUPERVISOR_ACKNOWLEDGE = "supervisor_acknowledge"
     ATTEND = "attend"
+    TAKE_OVER = "take_over"  # and own
+    HAND_OVER_FOR_OTHERS = "hand_over_for_others"
+    LEAVE_UNOWNED = "leave_unowned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,9 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.CLOSE: _DESK,
     Act.SUPERVISOR_ACKNOWLEDGE: _ABOVE,
     Act.ATTEND: _EVERYBODY,
+    Act.TAKE_OVER: _DESK,
+    Act.HAND_OVER_FOR_OTHERS: _ABOVE,
+    Act.LEAVE_UNOWNED: _ABOVE,
 }
 
 

@@ -31,9 +31,13 @@ class SignOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """Leave the seat. -> None"""
+    """Leave the seat. What it owns passes to somebody on duty; refused when nobody may take it. -> None
+
+    A supervisor's `reason` leaves it with the dispatcher role all the same, unguarded.
+    """
 
     actor: Actor
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +183,28 @@ class ReportPositions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver:
+    """Own an open incident, whoever owned it. Somebody looks at it: its guard starts anew. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Give an open incident to a seat that somebody who may own it sits at. -> None
+
+    Its owner may, and a supervisor with a reason. Its guard goes on: the new owner has not looked yet.
+    """
+
+    actor: Actor
+    incident_id: IncidentId
+    to_seat: Seat
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
     """Add a line to the incident's log. -> None"""
 
@@ -220,6 +246,8 @@ Command = (
     | ReassignUnit
     | SetPriority
     | PlaceIncident
+    | TakeOver
+    | HandOver
     | ReportPositions
     | AddNote
     | CloseIncident

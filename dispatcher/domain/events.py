@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     NOTE_ADDED = "note_added"
     PRIORITY_SET = "priority_set"
     INCIDENT_PLACED = "incident_placed"
+    INCIDENT_TAKEN_OVER = "incident_taken_over"
     UNITS_DISPATCHED = "units_dispatched"
     UNIT_ALERTED = "unit_alerted"
     ANSWER_RECORDED = "answer_recorded"

@@ -28,6 +28,15 @@ NEXT: Mapping[IncidentState, frozenset[IncidentState]] = {
 }
 
 
+class OwnerChange(StrEnum):
+    """How an incident came to another owner."""
+
+    TAKEN = "taken"  # by the new owner
+    HANDED = "handed"  # by the owner, or by a supervisor
+    PASSED = "passed"  # its owner signed off; whoever may and has least got it
+    LEFT = "left"  # to the dispatcher role: its owner is gone
+
+
 class Phase(StrEnum):
     """How far an open incident has come, for the screen. Derived, never stored."""
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incidents import OwnerChange
 from dispatcher.queries.rows import LogLine
-from dispatcher.storage.schema import journal, operators, personal_values
+from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
 Body = Mapping[str, Any]
 
@@ -24,7 +25,8 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
         .where(journal.c.incident_id == incident_id, journal.c.kind.in_([kind.value for kind in _TELL]))
         .order_by(journal.c.sequence)
     ).all()
-    bodies: list[Body] = [json.loads(row.body) for row in rows]
+    whose = _call_signs(connection, incident_id)
+    bodies: list[Body] = [_with_call_sign(json.loads(row.body), whose) for row in rows]
     words = _words(connection, bodies)
     return tuple(
         LogLine(
@@ -35,6 +37,22 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
         )
         for row, body in zip(rows, bodies, strict=True)
     )
+
+
+def _call_signs(connection: Connection, incident_id: str) -> dict[str, str]:
+    """Return whom each transmission of an incident is for."""
+    rows = connection.execute(
+        select(transmissions.c.id, units.c.call_sign)
+        .join(assignments, assignments.c.id == transmissions.c.assignment_id)
+        .join(units, units.c.id == assignments.c.unit_id)
+        .where(transmissions.c.incident_id == incident_id)
+    )
+    return {row.id: row.call_sign for row in rows}
+
+
+def _with_call_sign(body: Body, whose: Mapping[str, str]) -> Body:
+    call_sign = whose.get(body.get("transmission", ""))
+    return {"call_sign": call_sign, **body} if call_sign else body
 
 
 def _words(connection: Connection, bodies: list[Body]) -> dict[str, str]:
@@ -95,14 +113,34 @@ def _placed(body: Body, words: Mapping[str, str]) -> str:
     return f"placed at {_said(body, 'position', words)} ({sure}){renamed}"
 
 
+_CHANGED: Mapping[str, str] = {
+    OwnerChange.TAKEN: "{to} took it over from {former}",
+    OwnerChange.HANDED: "handed over from {former} to {to}",
+    OwnerChange.PASSED: "{former} signed off: passed to {to}",
+    OwnerChange.LEFT: "{former} left: with the role {to}",
+}
+
+
+def _changed_owner(body: Body, words: Mapping[str, str]) -> str:
+    reason = _said(body, "reason", words)
+    said = _CHANGED[body["how"]].format(to=_plain(body["to"]), former=_plain(body["from"]))
+    return said + (f": {reason}" if reason else "")
+
+
+def _about(body: Body, words: str) -> str:
+    """Say whose page it was: many units have one."""
+    return f"{body['call_sign']}: {words}" if body.get("call_sign") else words
+
+
 def _attempt(body: Body, _words: Mapping[str, str]) -> str:
     code = f", code {body['code']}" if body.get("code") else ""
     late = f", late receipt: {_plain(body['late'])}" if body.get("late") else ""
-    return f"attempt on {body.get('channel') or 'the line'}: {_plain(body['state'])}{code}{late}"
+    return _about(body, f"attempt on {body.get('channel') or 'the line'} {_plain(body['state'])}{code}{late}")
 
 
 def _step(body: Body, _words: Mapping[str, str]) -> str:
-    return f"{_plain(body['step'])} step, run {body['run']}: {body['did']}"
+    again = f", run {body['run']}" if body["run"] > 1 else ""
+    return _about(body, f"{body['did']} ({_plain(body['step'])} step{again})")
 
 
 def _taken(body: Body, words: Mapping[str, str]) -> str:
@@ -115,6 +153,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.INCIDENT_PLACED: _placed,
+    EntryKind.INCIDENT_TAKEN_OVER: _changed_owner,
     EntryKind.UNITS_DISPATCHED: _dispatched,
     EntryKind.ANSWER_RECORDED: _answered,
     EntryKind.STATUS_REPORTED: _status,
@@ -124,7 +163,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_CLOSED: lambda body, _words: f"closed: {body['outcome']}",
     EntryKind.ATTEMPT_ENDED: _attempt,
     EntryKind.STEP_RAN: _step,
-    EntryKind.CHAIN_STOPPED: lambda body, _words: f"chain stopped: {body['because']}",
+    EntryKind.CHAIN_STOPPED: lambda body, _words: _about(body, f"chain stopped, {body['because']}"),
     EntryKind.GUARD_RAN: lambda body, _words: f"guard fired ({_plain(body['guard']).removeprefix('guard ')})",
     EntryKind.ATTENTION_TAKEN: _taken,
 }

@@ -12,6 +12,7 @@ from dispatcher.services.claiming import claim_next
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.reporting_status import report_status
@@ -36,6 +37,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.SetPriority: set_priority,
     commands.PlaceIncident: place_incident,
     commands.ReportPositions: report_positions,
+    commands.TakeOver: take_over,
+    commands.HandOver: hand_over,
     commands.AddNote: add_note,
     commands.CloseIncident: close_incident,
     commands.TakeAttention: take_attention,

@@ -2,11 +2,10 @@
 
 from sqlalchemy import ColumnElement, select, update
 
-from dispatcher.domain.authority import Role
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import IncidentState
+from dispatcher.services.owning import leave_to_role
 from dispatcher.storage import leases
-from dispatcher.storage.schema import duties, incidents
+from dispatcher.storage.schema import duties
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 
@@ -18,12 +17,7 @@ def end_duty(work: UnitOfWork, seat: str) -> None:
 
 
 def leave(work: UnitOfWork, seat: str) -> None:
-    """End the duty, and give what the seat owned to the dispatcher role, where somebody must be on duty."""
-    work.connection.execute(
-        update(incidents)
-        .where(incidents.c.owner_seat == seat, incidents.c.state == IncidentState.OPEN.value)
-        .values(owner_seat=None, owner_role=Role.DISPATCHER.value)
-    )
+    """End the duty and give the seat free."""
     end_duty(work, seat)
     leases.release(work.connection, leases.seat_lease(seat), work.holder)
 
@@ -40,6 +34,8 @@ def sign_off_ours(work: UnitOfWork) -> None:
 
 
 def _sign_off(work: UnitOfWork, which: ColumnElement[bool], because: str) -> None:
+    """Nobody was asked, so nobody is named: what the seats owned goes to the role."""
     for duty in work.connection.execute(select(duties).where(duties.c.until.is_(None), which)).all():
+        leave_to_role(work, SYSTEM, duty.seat)
         leave(work, duty.seat)
         work.record(EntryKind.SIGNED_OFF, SYSTEM, None, role=duty.role, left=duty.seat, because=because)

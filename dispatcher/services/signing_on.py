@@ -2,23 +2,25 @@
 
 from sqlalchemy import insert, select
 
-from dispatcher.domain.authority import Actor
+from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import SignOff, SignOn
 from dispatcher.domain.errors import NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
-from dispatcher.services import seats
+from dispatcher.services import owning, seats
 from dispatcher.storage import leases
 from dispatcher.storage.schema import duties, operators
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
 def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
-    """Put the operator at the seat; the one who sat there is signed off in the same transaction."""
+    """Put the operator at the seat and end the duty of whoever sat there; the seat keeps what it owns."""
     row = work.connection.execute(select(operators).where(operators.c.id == command.operator)).one_or_none()
     if row is None:
         raise UnknownThing(f"no operator is called {command.operator!r}", field="operator")
     if command.role.value not in row.roles.split():
         raise NotAuthorised(f"{row.name} does not hold the role {command.role.value.replace('_', ' ')}", field="role")
+    if command.role not in owning.MAY_OWN:  # what is owned at the seat cannot stay with whoever comes
+        owning.pass_on(work, Actor(operator=command.operator, seat=command.seat, role=command.role), Role.DISPATCHER)
     seats.end_duty(work, command.seat)
     work.connection.execute(
         insert(duties).values(
@@ -32,6 +34,8 @@ def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
 
 
 def sign_off(command: SignOff, work: UnitOfWork) -> None:
-    """Leave the seat; what it owned goes to the dispatcher role, where the watchdog looks for somebody on duty."""
-    seats.leave(work, command.actor.seat)
-    work.record(EntryKind.SIGNED_OFF, command.actor, None, role=command.actor.role.value)
+    """Leave the seat; what it owns passes to somebody on duty, or nobody leaves."""
+    actor = command.actor
+    owning.pass_on(work, actor, actor.role, command.reason)
+    seats.leave(work, actor.seat)
+    work.record(EntryKind.SIGNED_OFF, actor, None, role=actor.role.value)

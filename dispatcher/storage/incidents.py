@@ -1,14 +1,16 @@
 """Incidents and their calls in the store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import incidents
 
 # Built once: on the dispatch path the building of a statement costs more than its running.
@@ -51,6 +53,26 @@ def get(connection: Connection, incident_id: str) -> Incident:
 def set_values(connection: Connection, incident_id: str, **values: object) -> None:
     """Change columns of one incident."""
     connection.execute(update(incidents).where(incidents.c.id == incident_id).values(**values))
+
+
+def owned_by(connection: Connection, seat: str) -> tuple[Incident, ...]:
+    """Return the open incidents of a seat, oldest first."""
+    rows = connection.execute(
+        select(incidents)
+        .where(incidents.c.owner_seat == seat, in_states(incidents.c.state, (IncidentState.OPEN,)))
+        .order_by(incidents.c.opened_at, incidents.c.number)
+    )
+    return tuple(_incident(row) for row in rows)
+
+
+def open_by_seat(connection: Connection) -> Mapping[str, int]:
+    """Return how many open incidents each seat owns; a seat that owns none is no key."""
+    rows = connection.execute(
+        select(incidents.c.owner_seat, func.count().label("owned"))
+        .where(incidents.c.owner_seat.is_not(None), in_states(incidents.c.state, (IncidentState.OPEN,)))
+        .group_by(incidents.c.owner_seat)
+    )
+    return {row.owner_seat: row.owned for row in rows}
 
 
 def _incident(row: Row[tuple[object, ...]]) -> Incident:

@@ -29,6 +29,7 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Dispatched,
     DispatchUnits,
+    HandOver,
     PlaceIncident,
     ReassignUnit,
     RecallUnit,
@@ -39,8 +40,10 @@ from dispatcher.domain.commands import (
     SignOff,
     SignOn,
     TakeAttention,
+    TakeOver,
 )
 from dispatcher.domain.escalation import DeadlineState
+from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.machine import ClaimNext, DutiesKept, KeepDuties, RunDeadline, TakeHealth, TakeReceipt
 from dispatcher.domain.transmissions import REPEAT_MARK, AttemptState
 from dispatcher.domain.triage import Priority
@@ -265,9 +268,23 @@ class Harness:
         """Come on duty."""
         self.do(signs_on(who))
 
-    def sign_off(self, who: Actor) -> None:
+    def sign_off(self, who: Actor, reason: str = "") -> None:
         """Go home."""
-        self.do(SignOff(actor=who))
+        self.do(SignOff(actor=who, reason=reason))
+
+    def take_over(self, *, by: Actor, reason: str = "", of: str = "") -> None:
+        """Own the incident."""
+        self.do(TakeOver(actor=by, incident_id=self._id(of), reason=reason))
+
+    def hand_over(self, to: str, reason: str = "", *, by: Actor = DISPATCHER, of: str = "") -> None:
+        """Give the incident to a seat."""
+        self.do(HandOver(actor=by, incident_id=self._id(of), to_seat=Seat(to), reason=reason))
+
+    def owner(self, incident_id: str = "") -> str:
+        """Whose the incident is, as card and queue say alike."""
+        shown = self.card(incident_id).owner
+        assert [row.owner for row in self.queue() if row.incident_id == self._id(incident_id)] == [shown]
+        return shown
 
     def crew(self, call_sign: str) -> Crew:
         """The crew of a unit."""

@@ -106,15 +106,13 @@ def test_close_asks_for_what_the_type_requires(new_harness: NewHarness) -> None:
     h.close_incident()
 
 
-def test_sign_off_hands_to_the_role_and_an_empty_room_shows(h: Harness) -> None:
+def test_sign_off_hands_over_and_an_empty_room_shows(h: Harness) -> None:
     h.call("fire")
     assert h.card().owner == "D1"
     h.sign_off(DISPATCHER)
-    assert h.card().owner == "dispatcher", "the supervisor stands in"
-    h.sign_on(SECOND_DISPATCHER)
-    h.sign_off(SUPERVISOR)
+    assert h.card().owner == "S1", "the supervisor is the one who is left"
     h.unguarded = 1
-    h.sign_off(SECOND_DISPATCHER)
+    h.sign_off(SUPERVISOR, "relieved; the night shift is on its way up")
     assert h.sentinel().unguarded == 1, "a radio operator alone cannot dispatch"
     assert not h.queue()[0].guarded
     h.unguarded = 0

@@ -7,6 +7,7 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Command,
     DispatchUnits,
+    HandOver,
     PlaceIncident,
     ReassignUnit,
     RecallUnit,
@@ -15,6 +16,7 @@ from dispatcher.domain.commands import (
     SetPriority,
     TakeAttention,
     TakeCall,
+    TakeOver,
 )
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.triage import Priority
@@ -55,6 +57,8 @@ _ACTS: dict[type, Act] = {
     AddNote: Act.NOTE,
     CloseIncident: Act.CLOSE,
     TakeAttention: Act.ATTEND,
+    TakeOver: Act.TAKE_OVER,
+    HandOver: Act.TAKE_OVER,
 }
 
 

@@ -10,6 +10,7 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Dispatched,
     DispatchUnits,
+    HandOver,
     PlaceIncident,
     ReassignUnit,
     RecallUnit,
@@ -21,6 +22,7 @@ from dispatcher.domain.commands import (
     SignOn,
     TakeAttention,
     TakeCall,
+    TakeOver,
 )
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_resolve import Plan
@@ -37,14 +39,8 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return _alerted(command, answer, done.target)
         case RecordAnswer(call_sign=unit) | ReportStatus(call_sign=unit) | RecallUnit(call_sign=unit):
             return _of_unit(command, unit, answer, done.target)
-        case SetPriority(priority=priority):
-            return tr("{incident} is {priority} now", incident=done.target, priority=priority.value)
-        case PlaceIncident():
-            return placed_sentence(command, done.target)
-        case AddNote():
-            return tr("Note added to {incident}", incident=done.target)
-        case CloseIncident(outcome=outcome):
-            return tr("{incident} closed: {outcome}", incident=done.target, outcome=outcome)
+        case SetPriority() | PlaceIncident() | AddNote() | CloseIncident() | TakeOver() | HandOver():
+            return _of_incident(command, done.target)
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
@@ -70,6 +66,24 @@ def placed_sentence(command: PlaceIncident, target: str) -> str:
     where = command.place or f"{command.latitude:.5f}, {command.longitude:.5f}"
     shape = tr("{incident} is placed, verified: {place}") if command.verified else tr("{incident} is placed: {place}")
     return shape.format(incident=target, place=where)
+
+
+def _of_incident(
+    command: SetPriority | PlaceIncident | AddNote | CloseIncident | TakeOver | HandOver, target: str
+) -> str:
+    match command:
+        case SetPriority(priority=priority):
+            return tr("{incident} is {priority} now", incident=target, priority=priority.value)
+        case PlaceIncident():
+            return placed_sentence(command, target)
+        case AddNote():
+            return tr("Note added to {incident}", incident=target)
+        case CloseIncident(outcome=outcome):
+            return tr("{incident} closed: {outcome}", incident=target, outcome=outcome)
+        case TakeOver():
+            return tr("{incident} is yours now", incident=target)
+        case HandOver(to_seat=seat):
+            return tr("{incident} is {seat}'s now", incident=target, seat=seat)
 
 
 def _alerted(command: DispatchUnits | ReassignUnit, answer: object, target: str) -> str:

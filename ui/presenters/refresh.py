@@ -125,6 +125,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.NOTE_ADDED: _INCIDENT,
     EntryKind.PRIORITY_SET: _PAGE,
     EntryKind.INCIDENT_PLACED: _INCIDENT,
+    EntryKind.INCIDENT_TAKEN_OVER: _INCIDENT,
     EntryKind.UNITS_DISPATCHED: _UNIT,
     EntryKind.UNIT_ALERTED: _UNIT,
     EntryKind.ANSWER_RECORDED: _UNIT,
