@@ -19,6 +19,7 @@ ELM = a_place("Elm Street", "Old Town", latitude=43.7, longitude=7.4)
 ELM_WEST = a_place("Elm Street", "West End", latitude=43.71, longitude=7.41)
 ELM_LANE = a_place("Elm Lane", "Old Town")
 QUAY = a_place("Quay 4", "Harbour", kind="address", latitude=43.72, longitude=7.43, exact=True)
+QUAY_4_BIS = a_place("Quay 4 bis", "Harbour", kind="address", latitude=43.74, longitude=7.44, exact=True)
 SPOT = a_place("43.70000, 7.40000", kind="coordinate", latitude=43.7, longitude=7.4, verified=False, exact=True)
 FAR = a_place("51.50000, -0.10000", kind="coordinate", latitude=51.5, longitude=-0.1, verified=False, inside=False,
               detail="outside the map", exact=True)  # fmt: skip
@@ -30,6 +31,7 @@ def town(query: AskPlaces) -> tuple[PlaceRow, ...]:
     """Answer as a map does: by what is typed."""
     typed = " ".join(query.text.casefold().replace(",", " ").split())
     whole = {"elm street old town": ELM, "elm street west end": ELM_WEST, "quay 4": QUAY, "quay 4 harbour": QUAY,
+             "quay 4 harbour bis": QUAY_4_BIS,
              "43.7 7.4": SPOT, "51.5 -0.1": FAR, "quay 99": QUAY_99, "quay 99 harbour": QUAY_99}  # fmt: skip
     if typed in whole:
         return (replace(whole[typed], exact=True),)

@@ -30,7 +30,8 @@ class CallField(StrEnum):
 class CallPosition:
     """Where the call's place is, and the words that were taken with it.
 
-    `pinned`: somebody pointed there; `said_by_map`: the words are what the map says of that spot.
+    `pinned`: somebody pointed there; `said_by_map`: the words are what the map says of that spot; `taken`: somebody
+    chose it from the list, so that a detail may follow its words.
     """
 
     latitude: float
@@ -40,6 +41,7 @@ class CallPosition:
     inside: bool = True
     pinned: bool = False
     said_by_map: bool = False
+    taken: bool = False
     kind: str = "coordinate"  # as a PlaceRow names it
 
 
@@ -73,12 +75,13 @@ class CallDraft:
         return replace(self, texts={**self.texts, name: text})
 
     def place_words(self) -> str:
-        """Return the place as it goes into the call: as the map writes it where it was recognised."""
-        typed, position = self.text(CallField.PLACE).strip(), self.position
+        """Return the place as it goes into the call: as the map writes it where it was recognised, and its detail."""
+        typed, position = self.text(CallField.PLACE).strip(" ,\t"), self.position
         if position is None:
             return typed
-        spot = f"{position.latitude:.5f}, {position.longitude:.5f}"
-        return typed or spot if position.pinned else position.words
+        if position.pinned:
+            return typed or f"{position.latitude:.5f}, {position.longitude:.5f}"
+        return typed if typed.startswith(position.words) else position.words
 
     def type_row(self, words: Vocabulary) -> TypeRow | None:
         """Return the type that the typed words mean, when they mean one."""

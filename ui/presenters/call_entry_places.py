@@ -1,5 +1,6 @@
 """The place of a call: what it may mean while it is typed, what was taken, where somebody pointed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from ui.presenters.room import Room
 from ui.wording import tr
 
 Change = Callable[[CallDraft], CallDraft]
+_DETAIL = re.compile(r"(?:[\s,]+(?:[^\W\d_].*)?)?")
+"""What may follow a taken place: a flat, a floor, a name. A digit right behind it would make it another house."""
 
 
 class CallPlaces:
@@ -50,18 +53,24 @@ class CallPlaces:
         return PlaceNote(tr("unverified"), "warning", why or tr("The map does not know this place: no position"))
 
     def typed(self, draft: CallDraft, text: str) -> CallDraft:
-        """Return the draft with what was typed; what was taken is dropped, a pin stays while words are added to it."""
+        """Return the draft with what was typed. A pin stays while words are added to it, what was taken while a detail
+        is; else it is dropped.
+        """
         position = draft.position
         if position is not None and position.pinned and position.words and text.startswith(position.words):
             self.close()
             return replace(draft, position=replace(position, verified=False, kind="coordinate"))
+        if position is not None and _is_detailed(position, text):
+            self.close()
+            return draft
         self._pins += 1
         self._is_open, self._chosen = True, None
         return replace(draft, position=None)
 
     def look(self) -> None:
         """Look for what was typed. The draft must hold it already: an answer may come at once."""
-        if self._is_open:
+        position = self._draft().position
+        if self._is_open or (position is not None and position.taken):
             self.lookup.look(self._draft().text(CallField.PLACE))
 
     def move(self, step: int) -> None:
@@ -82,7 +91,8 @@ class CallPlaces:
             return False
         row = self.offers[which]
         self.close()
-        self._change(lambda draft: replace(draft.with_text(CallField.PLACE, row.words), position=_position(row)))
+        taken = replace(_position(row), taken=True)
+        self._change(lambda draft: replace(draft.with_text(CallField.PLACE, row.words), position=taken))
         return True
 
     def close(self) -> bool:
@@ -134,13 +144,23 @@ class CallPlaces:
         self._change(lambda draft: replace(draft.with_text(CallField.PLACE, words), position=said))
 
     def _found(self) -> None:
-        """An answer came: a text that names one place in full means it, and that one is what Tab would take."""
+        """An answer came: a text that names one place in full means it, and that one is what Tab would take.
+
+        So it does when it went on from a place that was taken: “… bis”, “… et Rue Suffren” are other places.
+        """
         draft, found = self._draft(), self.lookup.found
-        typed = draft.text(CallField.PLACE)
-        row = found.meant(typed) if draft.position is None else None
+        typed, position = draft.text(CallField.PLACE), draft.position
+        is_open = position is None or (position.taken and plain(typed) != plain(position.words))
+        row = found.meant(typed) if is_open else None
         if self.chosen is None:
             self._chosen = row
         self._change(lambda draft: replace(draft, position=_position(row)) if row else draft)
+
+
+def _is_detailed(position: CallPosition, text: str) -> bool:
+    """Whether a text is the words of a place that was taken, and a detail of it at the most."""
+    words = position.words
+    return position.taken and text.startswith(words) and _DETAIL.fullmatch(text[len(words) :]) is not None
 
 
 def _same(draft: CallDraft) -> CallDraft:

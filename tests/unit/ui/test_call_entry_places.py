@@ -94,6 +94,51 @@ def test_typing_on_drops_it_and_typing_it_back_verifies_it_again(desk: Entry) ->
     assert (desk.note, desk.entry.pin) == ("verified", (43.7, 7.4))
 
 
+@pytest.mark.parametrize("detail", [",", ", flat 3", " entrance B", ", Église, 2nd floor", ", flat 3, ring Marsh"])
+def test_a_detail_behind_a_taken_place_keeps_its_position_and_opens_no_list(desk: Entry, detail: str) -> None:
+    desk.type("elm")
+    desk.entry.accept_place(0)
+    for end in range(1, len(detail) + 1):
+        desk.entry.edit(PLACE, "Elm Street, Old Town" + detail[:end])
+        desk.post.run()
+        assert (desk.note, desk.entry.pin, desk.entry.state.places) == ("verified", (43.7, 7.4), ())
+    command = desk.taken()
+    assert (command.place, command.latitude, command.verified) == (
+        ("Elm Street, Old Town" + detail).rstrip(","), 43.7, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("more", ["s", " 12", ", 12", " & Elm Lane", "/3"])
+def test_what_may_be_another_house_or_a_crossing_drops_a_taken_place(desk: Entry, more: str) -> None:
+    desk.type("elm")
+    desk.entry.accept_place(0)
+    desk.entry.edit(PLACE, "Elm Street, Old Town" + more)
+    desk.post.run()
+    assert (desk.note, desk.entry.pin) == ("unverified", None)
+    assert desk.taken().place == "Elm Street, Old Town" + more
+
+
+def test_a_detail_that_makes_it_another_place_of_the_map_means_that_one(desk: Entry) -> None:
+    desk.type("quay")
+    desk.entry.accept_place(0)
+    assert desk.text == "Quay 4, Harbour"
+    desk.entry.edit(PLACE, "Quay 4, Harbour bi")
+    desk.post.run()
+    assert desk.entry.pin == (43.72, 7.43)
+    desk.entry.edit(PLACE, "Quay 4, Harbour bis")
+    desk.post.run()
+    assert (desk.note, desk.entry.pin) == ("verified", (43.74, 7.44))
+    assert desk.taken().place == "Quay 4 bis, Harbour"
+
+
+def test_a_place_that_nobody_took_is_dropped_by_what_follows(desk: Entry) -> None:
+    desk.type("Quay 4, Harbour")
+    assert desk.note == "verified"
+    desk.entry.edit(PLACE, "Quay 4, Harbour, flat 3")
+    desk.post.run()
+    assert (desk.note, desk.entry.pin) == ("unverified", None)
+
+
 def test_what_is_typed_in_full_is_verified_without_choosing_and_marked(desk: Entry) -> None:
     desk.type("quay 4")
     assert (desk.note, desk.text, desk.entry.state.place_chosen) == ("verified", "quay 4", 0)
