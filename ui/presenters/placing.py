@@ -22,22 +22,26 @@ class PlacingPresenter:
 
     def begin(self, incident_id: str | None = None) -> None:
         """Ask for the position of this incident, or of the shown one."""
-        self._incident_id = incident_id or self._session.incident_id
-        if self._incident_id is None:
+        wanted = incident_id or self._session.incident_id
+        if wanted is None:
             self._say("placing", tr("No incident is shown. Choose one in the queue, then place it."))
             return
         if self._session.actor is None:
-            self._say("placing", tr("Nobody is signed on here. F9 signs on."))
+            self._say_nobody()
             return
         self._say("placing", None)
+        self._incident_id = wanted
         row = self._session.selected_incident
-        name = row.number if row is not None and row.incident_id == self._incident_id else tr("the incident")
+        name = row.number if row is not None and row.incident_id == wanted else tr("the incident")
         self.ask_map(tr("Where is {name}? Click, or Enter on the cross; Esc leaves it.", name=name))
 
     def placed(self, latitude: float, longitude: float) -> None:
         """Take the position that was pointed at."""
         incident_id, actor = self._incident_id, self._session.actor
-        if incident_id is None or actor is None:
+        if incident_id is None:
+            return
+        if actor is None:  # signed off while the map asked
+            self._say_nobody()
             return
         command = PlaceIncident(
             actor=actor, incident_id=IncidentId(incident_id), latitude=latitude, longitude=longitude
@@ -47,6 +51,9 @@ class PlacingPresenter:
     def ended(self) -> None:
         """The map no longer asks."""
         self._incident_id = None
+
+    def _say_nobody(self) -> None:
+        self._say("placing", tr("Nobody is signed on here. F9 signs on."))
 
     def _failed(self, error: BaseException) -> None:
         self._say("placing", tr("The incident was not placed: {error}", error=error))
