@@ -125,7 +125,8 @@ class AlarmClock:
         except exc.SQLAlchemyError as error:
             reason = error.orig if isinstance(error, exc.DBAPIError) else error
             _log.error("the deadlines could not be read: %s; trying again", reason)
-            self._stale, self._new_here = True, every
+            # The duty may have been taken anew meanwhile.
+            self._stale, self._new_here = True, self._new_here or every
 
     def _arm_slowly(self, rows: Sequence[tuple[str, datetime]]) -> bool:
         """Arm these with pauses in between; False when this ends meanwhile."""

@@ -135,3 +135,12 @@ def test_what_could_not_be_read_is_read_at_the_next_beat(desk: Desk, monkeypatch
     assert len(clock.ids) == MANY
     clock.go_on.set()
     clock._arming.join(SOON_S)
+
+
+def test_a_duty_taken_while_a_reading_fails_is_not_forgotten(desk: Desk) -> None:
+    clock = AlarmClock(Duties(Engine(), (DEADLINES,)), desk.database)
+    with desk.database.writer.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE deadlines RENAME TO elsewhere")
+    clock._new_here = True
+    clock._arm_stored(every=False)
+    assert (clock._stale, clock._new_here) == (True, True)
