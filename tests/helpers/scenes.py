@@ -231,8 +231,8 @@ LOG = (
     LogLine(at=ago(118), kind="incident_opened", operator="A. Costa", text="2026-000001 opened, P1"),
     LogLine(at=ago(110), kind="note_added", operator="A. Costa", text="flames from a window, people at the balcony"),
     LogLine(at=ago(42), kind="units_dispatched", operator="A. Costa", text="E12, L3 alerted"),
-    LogLine(at=ago(40), kind="attempt_ended", operator="system", text="attempt on pager: accepted"),
-    LogLine(at=ago(12), kind="step_ran", operator="system", text="repeat step, run 1: attempt 2 queued"),
+    LogLine(at=ago(40), kind="attempt_ended", operator="system", text="E12: attempt on pager accepted"),
+    LogLine(at=ago(12), kind="step_ran", operator="system", text="E12: attempt 2 queued (repeat step)"),
 )
 
 

@@ -50,6 +50,23 @@ def test_the_whole_chain(h: Harness) -> None:
     assert h.voice("E12").state is TransmissionState.ACKNOWLEDGED
 
 
+def test_the_log_says_of_each_page_whose_it_is(h: Harness) -> None:
+    h.call("fire")
+    h.dispatch("E12", "L11")
+    h.crew("L11").expects_page()
+    h.crew("L11").says("on our way")
+    h.crew("E12").expects_page()
+    h.advance(seconds=30)
+    h.crew("E12").expects_repeat()
+    h.advance(seconds=150)
+    told = [line.text for line in h.card().log if line.operator == "system"]
+    assert "E12: attempt on paging accepted" in told
+    assert "E12: attempt 2 queued (repeat step)" in told
+    assert "L11: chain stopped, answered" in told
+    assert "E12: supervisor called (supervisor step, run 2)" in told
+    assert not [words for words in told if words.startswith("L11: supervisor")]
+
+
 @pytest.mark.parametrize("after_s", [0, 29, 30, 45, 60, 90, 120, 200])
 def test_an_answer_stops_it_at_once(h: Harness, after_s: int) -> None:
     h.call("alarm")
