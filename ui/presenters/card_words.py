@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dispatcher.domain.escalation import GuardKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_wire import wire_lines
+from ui.presenters.due import due_tone
 from ui.wording import (
     Badge,
     age,
@@ -29,7 +31,8 @@ from ui.wording import (
 )
 
 _Armed = tuple[StepRow, str] | None
-"""The step that fires next in the whole incident, and for whom."""
+"""The step that fires next in the whole incident, and for whom; a guard is for nobody in particular."""
+_GUARDS = frozenset(kind.value for kind in GuardKind)
 _NEEDS_ITS_KIND = frozenset({EntryKind.NOTE_ADDED.value, EntryKind.PRIORITY_SET.value})
 """Entries whose text does not say by itself what happened."""
 
@@ -42,7 +45,8 @@ class ChainStep:
     when: str
     state: str  # armed, done, cancelled
     due: bool  # armed and its time has come
-    next: bool
+    next: bool  # nothing in the incident fires before it
+    pressing: bool  # next, and somebody should see it: a unit has not answered, or a guard fires soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +242,13 @@ def _chain_step(step: StepRow, first: _Armed, now: datetime, local: ZoneInfo) ->
         when = tr("ran {time}", time=clock_time(step.fired_at or step.due_at, local))
     else:
         when = tr("not needed")
-    is_next = first is not None and first[0] is step
-    return ChainStep(step_word(step.action), when, step.state, armed and step.due_at < now, is_next)
+    is_next = armed and first is not None and step.due_at == first[0].due_at
+    pressing = is_next and (not _is_guard(step) or due_tone(step.due_at, now) != "text_muted")
+    return ChainStep(step_word(step.action), when, step.state, armed and step.due_at < now, is_next, pressing)
+
+
+def _is_guard(step: StepRow) -> bool:
+    return step.action in _GUARDS
 
 
 def _age(card: IncidentCard, now: datetime) -> str:
@@ -251,7 +260,11 @@ def _age(card: IncidentCard, now: datetime) -> str:
 def _next_tone(card: IncidentCard, first: _Armed, now: datetime) -> str:
     if card.closed_at is not None:
         return "muted"
-    return "alarm" if first is None or first[0].due_at < now else "warning"
+    if first is None or first[0].due_at < now:
+        return "alarm"
+    # A guard far away is how a room looks where all is well.
+    calm = _is_guard(first[0]) and due_tone(first[0].due_at, now) == "text_muted"
+    return "muted" if calm else "warning"
 
 
 def _next(card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo) -> str:

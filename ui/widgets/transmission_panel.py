@@ -18,11 +18,11 @@ _STEP_SHAPES = {"armed": "hourglass", "done": "square", "cancelled": "bar"}
 
 
 def step_chip(step: ChainStep) -> Chip:
-    """Draw a step of a chain: what comes next on a plate, what ran or is not needed quietly."""
+    """Draw a step of a chain or a guard: what presses on a plate, what ran or is not needed quietly."""
     shape = _STEP_SHAPES.get(step.state, "")
     if step.state != "armed":
         return Chip(step.word, step.when, shape, "text_muted", "text_muted", role="body")
-    ground = "plate_alarm" if step.due else ("plate_warning" if step.next else "frame")
+    ground = "plate_alarm" if step.due else ("plate_warning" if step.pressing else "frame")
     return Chip(step.word, step.when, shape, ground=ground)
 
 
