@@ -210,6 +210,40 @@ def test_what_is_outside_the_map_is_counted_and_the_chosen_is_pointed_at(canvas:
     assert (box[0] > 400, box[1] < 200) == (True, True), f"at the edge it lies beyond, north-east: {box}"
 
 
+def test_what_is_chosen_before_its_mark_has_come_is_shown_when_it_comes(canvas: MapCanvas) -> None:
+    canvas.go_to(43.7270, 7.4120, 17.0)
+    late = replace(incident_marks()[0], incident_id="new", latitude=43.7480, longitude=7.4360)
+    canvas.choose(incident_id="new")
+    canvas.show_marks(unit_marks(), (*incident_marks(), late))
+    x, y = canvas.view.to_screen(late.latitude, late.longitude)
+    assert (round(x), round(y)) == (canvas.width() // 2, canvas.height() // 2)
+
+
+def test_a_hand_on_the_map_ends_the_wait_for_a_mark(canvas: MapCanvas) -> None:
+    canvas.go_to(43.7270, 7.4120, 17.0)
+    canvas.choose(incident_id="new")
+    canvas.pan(5, 5)
+    seen = canvas.view.key()
+    late = replace(incident_marks()[0], incident_id="new", latitude=43.7480, longitude=7.4360)
+    canvas.show_marks(unit_marks(), (*incident_marks(), late))
+    assert canvas.view.key() == seen
+
+
+def test_no_name_is_cut_by_an_edge(qtbot: QtBot, canvas: MapCanvas) -> None:
+    for zoom in (14.0, 14.5, 15.0, 15.5):
+        canvas.go_to(43.7380, 7.4240, zoom)
+        qtbot.waitUntil(lambda: canvas.resting)
+        canvas.grab()
+        overlay, (left, top) = canvas.overlay, canvas.view.origin()
+        assert overlay.callouts
+        for text, _, x, y, right, down in overlay.callouts:
+            wide, high = overlay.plates.size(text)
+            begins, above = x - left + right, y - top + down
+            within = begins >= 0 and above >= 0 and begins + wide <= canvas.width() and above + high <= canvas.height()
+            beyond = begins > canvas.width() or above > canvas.height() or begins + wide < 0 or above + high < 0
+            assert within or beyond, f"{text} at zoom {zoom}"
+
+
 def test_keys_move_zoom_and_come_home(qtbot: QtBot, canvas: MapCanvas) -> None:
     home = canvas.view.key()
     zoom = canvas.view.zoom

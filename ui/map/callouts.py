@@ -118,7 +118,8 @@ class Plates:
 def lay_out(wishes: Sequence[Wish], taken: Rectangles, plates: Plates, frame: Box) -> list[Callout]:
     """Give each name a place right, left, below or above its mark; who must be named is, whatever that covers.
 
-    What stands in the frame (the window) is named in it or not at all.
+    What stands in the frame (the window) is named in it or not at all, what stands outside is not named in it: no edge
+    cuts a name.
     """
     found: list[Callout] = []
     for wish in wishes:
@@ -144,7 +145,8 @@ def _fits(taken: Rectangles, wish: Wish, spot: tuple[float, float], size: tuple[
 
 
 def _inside(wish: Wish, spot: tuple[float, float], size: tuple[int, int], frame: Box) -> bool:
-    if not (frame[0] <= wish.x <= frame[2] and frame[1] <= wish.y <= frame[3]):
-        return True
     left, top = wish.x + spot[0], wish.y + spot[1]
-    return frame[0] <= left and frame[1] <= top and left + size[0] <= frame[2] and top + size[1] <= frame[3]
+    right, bottom = left + size[0], top + size[1]
+    if frame[0] <= wish.x <= frame[2] and frame[1] <= wish.y <= frame[3]:
+        return frame[0] <= left and frame[1] <= top and right <= frame[2] and bottom <= frame[3]
+    return right < frame[0] or left > frame[2] or bottom < frame[1] or top > frame[3]

@@ -30,6 +30,8 @@ from ui.presenters.map import IncidentMark, UnitMark
 from ui.theme import Theme
 from ui.wording import tr
 
+_IN_SIGHT = 0.05
+"""What is chosen nearer than this to an edge is brought to the middle: there its picture would be cut."""
 _KEEP_IN = 0.30
 """A followed mark is brought back to the middle when it comes this near to an edge."""
 _ANSWER_MS = 8000
@@ -62,6 +64,8 @@ class MapCanvas(Pannable):
         self._furniture = Furniture(theme, self._extent.attribution, world)
         self._placing = Placing(theme)
         self._following = False
+        self._unseen = False
+        """Whether what was chosen is to be brought into the window once it has come to have a position."""
         self.paintings = 0
         self._name_it()
         # Not QTimer.singleShot: that holds the widget until it has fired, and with it the tile process.
@@ -119,17 +123,18 @@ class MapCanvas(Pannable):
             self._show_where_marks_are()
         else:
             self._furniture.aside = outside_words(self._extent.bounds, units, incidents)
+        if self._unseen:
+            self._unseen = not self._reveal(_IN_SIGHT)
         self._follow()
         self.update()
 
     def choose(self, *, unit_id: str | None = None, incident_id: str | None = None, reveal: bool = True) -> None:
-        """Put the ring around a unit, an incident, both or none; `reveal` brings it into the window."""
+        """Put the ring around a unit, an incident, both or none; `reveal` brings it into sight, even later."""
         chosen = Chosen(unit_id, incident_id)
         if chosen == self.overlay.chosen:
             return
         self.overlay.chosen = chosen
-        if reveal:
-            self._reveal(0.0)
+        self._unseen = reveal and not self._reveal(_IN_SIGHT)
         self._follow()
         self.update()
 
@@ -172,7 +177,8 @@ class MapCanvas(Pannable):
         self.tiles.close()
 
     def moved_by_hand(self) -> None:
-        """Let go of what was followed."""
+        """Let go of what was followed, or waited for."""
+        self._unseen = False
         self.follow(False)
 
     def take(self, at: QPointF, reach: float | None) -> None:
@@ -319,13 +325,15 @@ class MapCanvas(Pannable):
         if self._following:
             self._reveal(_KEEP_IN)
 
-    def _reveal(self, margin: float) -> None:
+    def _reveal(self, margin: float) -> bool:
+        """Bring the chosen mark within the margins; False when it has none."""
         mark = self.overlay.chosen_mark()
         if mark is None:
-            return
+            return False
         x, y = self.view.to_screen(mark.latitude, mark.longitude)
         inside_x = margin * self.width() <= x <= (1 - margin) * self.width()
         inside_y = margin * self.height() <= y <= (1 - margin) * self.height()
         if not (inside_x and inside_y):
             self.view.centre_on(mark.latitude, mark.longitude)
             self._moved()
+        return True

@@ -18,6 +18,17 @@ def edge_point(x: float, y: float, width: float, height: float) -> tuple[float, 
     return width / 2 + right * share, height / 2 + down * share, math.atan2(down, right)
 
 
+def plate_box(
+    to: tuple[float, float], window: tuple[float, float], size: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of an arrow's plate."""
+    x, y, turn = edge_point(*to, *window)
+    wide, high = size
+    left = min(max(4.0, x - wide / 2 - math.cos(turn) * (wide / 2 + 14)), window[0] - wide - 4)
+    top = min(max(4.0, y - high / 2 - math.sin(turn) * (high / 2 + 14)), window[1] - high - 4)
+    return left, top, left + wide, top + high
+
+
 def draw_edge_arrow(
     painter: QPainter, to: tuple[float, float], window: tuple[float, float], color: QColor, plate: QPixmap,
     size: tuple[int, int],
@@ -32,7 +43,5 @@ def draw_edge_arrow(
     painter.setBrush(color)
     painter.drawPolygon(QPolygonF([QPointF(11, 0), QPointF(-7, -9), QPointF(-2, 0), QPointF(-7, 9)]))
     painter.restore()
-    wide, high = size
-    left = min(max(4.0, x - wide / 2 - math.cos(turn) * (wide / 2 + 14)), window[0] - wide - 4)
-    top = min(max(4.0, y - high / 2 - math.sin(turn) * (high / 2 + 14)), window[1] - high - 4)
+    left, top, _, _ = plate_box(to, window, size)
     painter.drawPixmap(round(left), round(top), plate)

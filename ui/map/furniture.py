@@ -16,9 +16,9 @@ _WRAPPED_ANYWHERE = _WRAPPED | int(Qt.TextFlag.TextWrapAnywhere)
 """A reason is read to its end, however long the path in it."""
 
 
-def scale_of(metres_per_pixel: float) -> tuple[float, str]:
-    """Return the length in pixels of the largest round distance that fits, and its words."""
-    longest = _LONGEST_PX * metres_per_pixel
+def scale_of(metres_per_pixel: float, letters: float = 1.0) -> tuple[float, str]:
+    """Return the length in pixels of the largest round distance that fits, and its words; larger with the letters."""
+    longest = _LONGEST_PX * letters * metres_per_pixel
     power = 10.0 ** math.floor(math.log10(longest))
     metres = next(power * digit for digit in (5, 2, 1) if power * digit <= longest)
     words = tr("{count} km", count=f"{metres / 1000:g}") if metres >= 1000 else tr("{count} m", count=f"{metres:g}")
@@ -36,13 +36,13 @@ class Furniture:
     def world_width(self) -> float:
         """Return what the world's plate takes of the upper edge."""
         gap = self._theme.space(2)
-        return self._brush.width(self.world, "strong") + 6 * gap if self.world else 0.0
+        return self._brush.width(self.world, "small") + 4 * gap if self.world else 0.0
 
     def reserved(self, view: MapView) -> tuple[tuple[float, float, float, float], ...]:
         """Return the boxes that it covers: left, top, right, bottom."""
         gap, line = self._theme.space(2), self._theme.space(5)
         wide = self._brush.width(self.attribution, "small") + 3 * gap
-        scale = scale_of(view.metres_per_pixel())[0] + 3 * gap + self._theme.space(4)
+        scale = scale_of(view.metres_per_pixel(), self._theme.scale)[0] + 3 * gap + self._theme.space(4)
         found = [
             (view.width - wide, view.height - gap - line, view.width, view.height),
             (0.0, view.height - gap - 2 * line, scale, view.height),
@@ -59,8 +59,9 @@ class Furniture:
         self._plate(painter, QRectF(view.width - wide - gap, bottom, wide, line), self.attribution, "text_muted")
         self._scale(painter, view, gap, bottom, line)
         if self.world:
-            wide = self._brush.width(self.world, "strong") + 4 * gap
-            self._brush.plate(painter, QRectF(view.width - wide - gap, gap, wide, line + gap), self.world, "simulated")
+            wide = self._brush.width(self.world, "small") + 2 * gap
+            box = QRectF(view.width - wide - gap, gap, wide, line)
+            self._brush.plate(painter, box, self.world, "simulated", "small")
         self._said(painter, view)
         if focused:
             self._focus(painter, round(view.width), round(view.height), aim=aim)
@@ -114,7 +115,7 @@ class Furniture:
         self._brush.text(painter, below, tr("N"), "small", "text", align=CENTER)
 
     def _scale(self, painter: QPainter, view: MapView, gap: int, top: float, line: int) -> None:
-        length, words = scale_of(view.metres_per_pixel())
+        length, words = scale_of(view.metres_per_pixel(), self._theme.scale)
         north = self._theme.space(4)
         self._plate(painter, QRectF(gap, top - line, length + 2 * gap + north, 2 * line), "", "text")
         self._north(painter, QRectF(length + 2.5 * gap, top - line, north, 2.0 * line))

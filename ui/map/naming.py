@@ -7,6 +7,7 @@ from ui.map.callouts import Rectangles, Wish
 from ui.map.census import Census
 from ui.map.symbols import plate_middle
 from ui.presenters.map import Duty, IncidentMark, UnitMark
+from ui.presenters.queue import short_number
 from ui.wording import tr
 
 _NAMED_AT_MOST = 300
@@ -82,15 +83,16 @@ def _of_incidents(census: Census, incident_id: str | None, side: float, zoom: fl
     pairs.sort(key=lambda pair: pair[0].incident_id != incident_id)
     for mark, (x, y) in pairs:
         chosen = mark.incident_id == incident_id
-        texts = _incident_texts(mark) if chosen or zoom >= _WORDS_FROM else (mark.number,)
+        texts = _incident_texts(mark) if chosen or zoom >= _WORDS_FROM else (short_number(mark.number),)
         yield Wish(texts, "text", x, y - plate_middle(mark.priority, scale), 26.0 if chosen else 19.0, must=chosen)
 
 
 def _incident_texts(mark: IncidentMark) -> tuple[str, ...]:
-    words = tr("{number} {type}", number=mark.number, type=mark.type_name) if mark.type_name else mark.number
+    number = short_number(mark.number)
+    words = tr("{number} {type}", number=number, type=mark.type_name) if mark.type_name else number
     if mark.verified:
-        return (words, mark.number)
-    return (tr("{words}, about here", words=words), words, mark.number)
+        return (words, number)
+    return (tr("{words}, about here", words=words), words, number)
 
 
 def _of_group(census: Census, group: Group, side: float, zoom: float) -> Wish:

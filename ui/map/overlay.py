@@ -1,6 +1,7 @@
 """Units and incidents over the ground: arranged when they or the zoom change, drawn from ready pictures."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,12 +13,13 @@ from ui.map.arrangement import CROWD, CROWDED_BELOW, Group, Rows, arrange, count
 from ui.map.callouts import Callout, Plates, lay_out
 from ui.map.census import Census
 from ui.map.connections import Connection, connections, draw_connections, name_lengths
-from ui.map.edges import draw_edge_arrow
+from ui.map.edges import draw_edge_arrow, plate_box
 from ui.map.mercator import world_side
 from ui.map.naming import obstacles, wishes
 from ui.map.symbols import Symbol, Symbols, plate_middle
 from ui.map.view import STEPS_PER_ZOOM, MapView
 from ui.presenters.map import IncidentMark, UnitMark
+from ui.presenters.queue import short_number
 from ui.theme import Theme
 
 _REACH_PX = 16.0
@@ -158,7 +160,7 @@ class Overlay:
         side, chosen = world_side(zoom), self.chosen
         taken = obstacles(self.census, self.arrangement, side, self._theme.scale)
         left, top = view.x * side - view.width / 2, view.y * side - view.height / 2
-        for box in self.reserved:
+        for box in (*self.reserved, *self._arrow_plates(view)):
             taken.take(box[0] + left, box[1] + top, box[2] + left, box[3] + top)
         frame = (left, top, left + view.width, top + view.height)
         named = wishes(self.census, self.arrangement, chosen.unit_id, chosen.incident_id, side, zoom, self._theme.scale)
@@ -221,7 +223,7 @@ class Overlay:
             if spot is not None:
                 self._draw_incident(painter, case_place, *spot, ratio)
                 self._ring(painter, spot[0], spot[1] - plate_middle(case.priority, self._theme.scale), 23.0)
-            self._arrow(painter, view, case, case.number, case.priority.value.lower(), ratio)
+            self._arrow(painter, view, case, case.priority.value.lower(), ratio)
         unit_place = self.census.unit_index.get(self.chosen.unit_id or "")
         if unit_place is not None:
             unit = self.census.units[unit_place]
@@ -230,7 +232,7 @@ class Overlay:
                 pixmap, left, top = self._pictures[unit_place]
                 painter.drawPixmap(spot[0] - left, spot[1] - top, pixmap)
                 self._ring(painter, *spot, 20.0)
-            self._arrow(painter, view, unit, unit.call_sign, unit.badge.tone, ratio)
+            self._arrow(painter, view, unit, unit.badge.tone, ratio)
 
     def _ring(self, painter: QPainter, x: float, y: float, radius: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -240,15 +242,25 @@ class Overlay:
             painter.drawEllipse(QPointF(x, y), radius * self._theme.scale, radius * self._theme.scale)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _arrow(
-        self, painter: QPainter, view: MapView, mark: UnitMark | IncidentMark, name: str, token: str, ratio: float
-    ) -> None:
+    def _arrow(self, painter: QPainter, view: MapView, mark: UnitMark | IncidentMark, token: str, ratio: float) -> None:
         x, y = view.to_screen(mark.latitude, mark.longitude)
         if not (0 <= x <= view.width and 0 <= y <= view.height):
+            name = _name_of(mark)
             plate = self.plates.get(name, "text", ratio)
             draw_edge_arrow(
                 painter, (x, y), (view.width, view.height), self._theme.color(token), plate, self.plates.size(name)
             )
+
+    def _arrow_plates(self, view: MapView) -> Iterator[Box]:
+        """What the arrows to the chosen will cover."""
+        places = self.census.incident_index.get(self.chosen.incident_id or "")
+        found: list[UnitMark | IncidentMark] = [self.census.incidents[places]] if places is not None else []
+        place = self.census.unit_index.get(self.chosen.unit_id or "")
+        found += [self.census.units[place]] if place is not None else []
+        for mark in found:
+            x, y = view.to_screen(mark.latitude, mark.longitude)
+            if not (0 <= x <= view.width and 0 <= y <= view.height):
+                yield plate_box((x, y), (view.width, view.height), self.plates.size(_name_of(mark)))
 
     def _paint_pin(self, painter: QPainter, x: float, y: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -259,6 +271,10 @@ class Overlay:
             for right, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
                 painter.drawLine(QPointF(x + 5 * right, y + 5 * down), QPointF(x + 15 * right, y + 15 * down))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _name_of(mark: UnitMark | IncidentMark) -> str:
+    return mark.call_sign if isinstance(mark, UnitMark) else short_number(mark.number)
 
 
 def _seen(rows: Rows, places: FloatArray, shifts: FloatArray, view: MapView) -> Seen:

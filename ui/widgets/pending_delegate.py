@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ui.presenters.pending import PendingLine
+from ui.presenters.queue import short_number
 from ui.theme import Theme
 from ui.widgets.painting import RIGHT
 from ui.widgets.row_delegate import Index, RowDelegate
@@ -50,8 +51,9 @@ class PendingDelegate(RowDelegate):
         plate = QRectF(box.left(), box.top(), width, box.height() - self.theme.space(0.25))
         brush.plate(painter, plate, line.priority, line.priority.lower(), "small")
         left = width + self.theme.space(1.5)
-        brush.text(painter, box.adjusted(left, 0, -right, 0), line.number)
-        left += brush.width(line.number, "body") + self.theme.space(3)
+        number = short_number(line.number)
+        brush.text(painter, box.adjusted(left, 0, -right, 0), number)
+        left += brush.width(number, "body") + self.theme.space(3)
         parts = [part for part in (line.since, line.channel, line.attempts) if part]
         while len(parts) > 1 and brush.width(" · ".join(parts), "body") > box.width() - left - right:
             parts.pop()
