@@ -90,7 +90,7 @@ def test_enter_and_a_click_show_the_incident(qtbot: QtBot):
 
 def test_an_empty_board_teaches_and_a_page_that_comes_is_shown_at_once(qtbot: QtBot):
     view, presenter, room, _ = view_over(qtbot)
-    assert view._empty.text() == "Every page has been answered."
+    assert view._empty.text() == "No page waits for an answer."
     assert not view.table.isVisible()
     room.canned[AskPending] = (pending_row(1),)
     presenter.refresh()

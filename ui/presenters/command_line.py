@@ -212,7 +212,10 @@ class CommandLinePresenter(Watched):
             return Preview(self._refusal.expected, "alarm", self._refusal)
         if self._result:
             return Preview(self._result, self._result_tone)
-        return preview(self._text, self._vocabulary, self._session)
+        said = preview(self._text, self._vocabulary, self._session)
+        if said.begun and self._completions:
+            return Preview(tr("Tab takes {offer}", offer=self._completions[self._chosen or 0].label))
+        return said
 
     def _give(self, found: Plan) -> None:
         self._given += 1

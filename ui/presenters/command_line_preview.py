@@ -22,6 +22,7 @@ class Preview:
     tone: str = "muted"
     mistake: Mistake | None = None
     warning: str = ""
+    begun: bool = False  # the word under way is none yet, and may become one
 
 
 def preview(text: str, vocabulary: Vocabulary, session: Session) -> Preview:
@@ -34,7 +35,7 @@ def preview(text: str, vocabulary: Vocabulary, session: Session) -> Preview:
     if not isinstance(found, Mistake):
         return Preview(_on_screen(found), "text")
     if found.position + found.length >= len(text.rstrip()):
-        return Preview(found.expected)
+        return Preview(found.expected, begun=found.length > 0)
     return Preview(found.expected, "alarm", found)
 
 

@@ -144,7 +144,7 @@ class SentinelPresenter(Watched):
         if beat_s > STALE_BEAT_S:
             text = tr("guard silent for {age}", age=age(row.scheduler_beat_at, self._clock.now()))
             return Lamp("guard", text, "plate_alarm", "cross", why)
-        return Lamp("guard", tr("guard {seconds} s", seconds=int(beat_s)), "text", "heartbeat", why)
+        return Lamp("guard", tr("guard looked {seconds} s ago", seconds=int(beat_s)), "text", "heartbeat", why)
 
     def _missed(self) -> Lamp | None:
         if self._row is None or not self._row.missed_deadlines:

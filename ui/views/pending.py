@@ -61,7 +61,7 @@ class PendingView(QFrame):
         self._empty.setVisible(empty)
         self.table.setVisible(not empty)
         if empty:
-            known = tr("Every page has been answered.") if self._presenter.loaded else tr("reading the pages …")
+            known = tr("No page waits for an answer.") if self._presenter.loaded else tr("reading the pages …")
             set_text(self._empty, known)
 
     def _build(self) -> None:

@@ -439,3 +439,8 @@ def test_help_by_key_comes_and_goes_and_leaves_the_line(desk: Desk) -> None:
     assert desk.line.state.text == "d E12"
     desk.line.show_help()
     assert not desk.line.state.rows
+
+
+def test_a_word_that_may_become_one_is_met_with_the_offer_not_with_a_refusal(desk: Desk):
+    assert desk.message("dispatch e") == f"Tab takes {desk.line.state.completions[0].label}"
+    assert desk.message("dispatch e999") == "There is no unit e999"

@@ -15,7 +15,7 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskAttention, AskCard, AskQueue, AskRecommendation, AskSentinel
-from dispatcher.queries.rows import LogLine, Recommended, RungRow
+from dispatcher.queries.rows import LogLine, Recommended, RungRow, StepRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.attention import AttentionPresenter
@@ -117,7 +117,7 @@ def test_the_line_is_calm_when_all_is_well():
     presenter.refresh()
     shown = presenter.shown()
     assert (shown.unguarded.text, shown.unguarded.tone) == ("0 unguarded", "text")
-    assert (shown.guard.text, shown.guard.tone) == ("guard 0 s", "text")
+    assert (shown.guard.text, shown.guard.tone) == ("guard looked 0 s ago", "text")
     assert (shown.world.text, shown.world.tone) == ("SIMULATED", "simulated")
     assert shown.missed is None
     assert [lamp.text for lamp in shown.channels] == ["pager up", "voice up"]
@@ -337,6 +337,25 @@ def test_the_card_says_what_fires_next_across_all_chains():
     assert shown.next_tone == "warning"
 
 
+def test_what_fires_at_the_same_moment_for_two_units_presses_for_both():
+    rows = tuple(
+        scenes.transmission(call_sign, TransmissionState.ACCEPTED, steps=scenes.steps(42, done=2))
+        for call_sign in ("E12", "L1")
+    )
+    shown = card_in_words(scenes.card(transmissions=rows), START, UTC)
+    assert [[step.pressing for step in one.chain] for one in shown.transmissions] == [[False, False, True, False]] * 2
+
+
+@pytest.mark.parametrize(
+    ("left_s", "tone", "pressing"), [(240, "muted", False), (10, "warning", True), (-5, "alarm", True)]
+)
+def test_a_guard_is_quiet_until_it_is_about_to_fire(left_s: int, tone: str, pressing: bool):
+    due = START + timedelta(seconds=left_s)
+    guard = StepRow(name="guard_watch", action="guard_watch", due_at=due, state="armed", fired_at=None)
+    shown = card_in_words(scenes.card(guards=(guard,)), START, UTC)
+    assert (shown.next_tone, [step.pressing for step in shown.guards]) == (tone, [pressing])
+
+
 def test_an_open_card_with_nothing_armed_is_alarming_and_a_closed_one_is_not():
     open_one = card_in_words(scenes.card(guards=()), START, UTC)
     assert (open_one.next, open_one.next_tone) == ("nothing is armed", "alarm")
@@ -349,7 +368,7 @@ def test_an_open_card_with_nothing_armed_is_alarming_and_a_closed_one_is_not():
 @pytest.mark.parametrize(
     ("kind", "text", "shown"),
     [
-        (EntryKind.CHAIN_STOPPED, "chain stopped: answered", "chain stopped: answered"),
+        (EntryKind.CHAIN_STOPPED, "E12: chain stopped, answered", "E12: chain stopped, answered"),
         (EntryKind.INCIDENT_CLOSED, "closed: resolved", "closed: resolved"),
         (EntryKind.UNIT_RECALLED, "E12 recalled: not needed", "E12 recalled: not needed"),
         (EntryKind.NOTE_ADDED, "smoke from the roof", "note: smoke from the roof"),
