@@ -36,7 +36,9 @@ class PendingPresenter(Watched):
         self._clock = clock
         self._rows: tuple[PendingRow, ...] = ()
         self._loaded = False
-        self._question = Question(room, post, "unanswered pages", self._taken, lambda text: problem("pending_unread", text))
+        self._question = Question(
+            room, post, "unanswered pages", self._taken, lambda text: problem("pending_unread", text)
+        )
 
     @property
     def rows(self) -> tuple[PendingRow, ...]:
