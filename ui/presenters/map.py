@@ -146,6 +146,11 @@ def unit_mark(row: UnitRow, fix: Fix, now: datetime) -> UnitMark:
     )
 
 
+def _lasts(mark: UnitMark, fix: Fix, now: datetime) -> bool:
+    """Whether a mark made earlier still says what it would say now."""
+    return mark.at_station or (not mark.age and freshness_of(fix.at, now) is mark.freshness)
+
+
 def incident_mark(row: QueueRow, fix: Fix) -> IncidentMark:
     """Put an incident on the map."""
     return IncidentMark(
@@ -170,6 +175,7 @@ class MapPresenter(Watched):
         self.incidents: tuple[IncidentMark, ...] = ()
         self.unplaced_units = self.unplaced_incidents = 0
         self.now: datetime | None = None
+        self._kept: dict[str, tuple[UnitRow, Fix, UnitMark]] = {}
 
     def show(
         self,
@@ -181,7 +187,7 @@ class MapPresenter(Watched):
         self.now = now
         pairs, cases = tuple(units), tuple(incidents)
         placed = (
-            tuple(unit_mark(row, fix, now) for row, fix in pairs if fix is not None),
+            self._unit_marks(pairs, now),
             tuple(
                 incident_mark(row, fix)
                 for row, fix in sorted(cases, key=lambda case: -case[0].priority.rank)
@@ -193,6 +199,17 @@ class MapPresenter(Watched):
             self.units, self.incidents = placed
             self.unplaced_units, self.unplaced_incidents = left_out
             self.changed()
+
+    def _unit_marks(self, pairs: tuple[tuple[UnitRow, Fix | None], ...], now: datetime) -> tuple[UnitMark, ...]:
+        """Make the marks of what has changed only: asked each second, thousands would cost the screen a frame."""
+        former, self._kept = self._kept, {}
+        for row, fix in pairs:
+            if fix is None:
+                continue
+            kept = former.get(row.unit_id)
+            same = kept is not None and kept[0] is row and kept[1] == fix and _lasts(kept[2], fix, now)
+            self._kept[row.unit_id] = kept if kept is not None and same else (row, fix, unit_mark(row, fix, now))
+        return tuple(mark for _row, _fix, mark in self._kept.values())
 
     def unplaced_words(self) -> str:
         """Say what cannot be shown; empty when all is on the map."""

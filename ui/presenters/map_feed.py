@@ -9,7 +9,7 @@ from dispatcher.domain.clock import Clock
 from dispatcher.domain.units import Availability
 from dispatcher.queries.requests import AskPositions
 from dispatcher.queries.rows import PackRow, PositionRow, QueueRow, UnitRow
-from ui.presenters.map import Fix, MapPresenter
+from ui.presenters.map import Fix, MapPresenter, home_of, stands_at_station
 from ui.presenters.queue import QueuePresenter
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
@@ -94,15 +94,15 @@ class MapFeed(Watched):
                 yield row
 
     def _unit_fix(self, row: UnitRow) -> Fix | None:
-        """Where a unit is, or was last known to be: at its station until it says otherwise."""
-        at_home = row.availability is Availability.AVAILABLE_STATION and row.assignment_state is None
-        reported = self._positions.get(row.unit_id)
-        if reported is not None and not at_home:
-            return Fix(latitude=reported.latitude, longitude=reported.longitude, at=reported.at)
-        if row.station_latitude is None or row.station_longitude is None:
-            return None
-        since = None if at_home else row.since
-        return Fix(latitude=row.station_latitude, longitude=row.station_longitude, at=since)
+        """Where a unit is, or was last known to be: of its status and its position the newer one counts."""
+        says_home = row.availability is Availability.AVAILABLE_STATION and row.assignment_state is None
+        reported, home = self._positions.get(row.unit_id), home_of(row)
+        if reported is not None:
+            seen = Fix(latitude=reported.latitude, longitude=reported.longitude, at=reported.at)
+            overtaken = says_home and (reported.at <= row.since or stands_at_station(row, seen))
+            if home is None or not overtaken:
+                return seen
+        return Fix(latitude=home[0], longitude=home[1], at=None if says_home else row.since) if home else None
 
     def _taken(self, rows: tuple[PositionRow, ...]) -> None:
         self._positions = {row.unit_id: row for row in rows}

@@ -1,5 +1,6 @@
 """What a unit is, for its symbol on the map: its type's words decide, else what it can do."""
 
+import functools
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -50,14 +51,19 @@ _NAMES: Mapping[UnitFamily, str] = {
 
 def family_of(type_name: str, capabilities: Iterable[str]) -> UnitFamily:
     """Return the family of a type; OTHER when neither its words nor its capabilities are known."""
-    words = type_name.casefold()
-    for family, known in _WORDS:
-        if any(word in words for word in known):
-            return family
-    able = set(capabilities)
-    return next((family for word, family in _CAPABILITIES.items() if word in able), _F.OTHER)
+    return _family(type_name, tuple(capabilities))
 
 
 def family_word(family: UnitFamily) -> str:
     """Name a family."""
     return tr(_NAMES[family])
+
+
+@functools.lru_cache(maxsize=1024)
+def _family(type_name: str, capabilities: tuple[str, ...]) -> UnitFamily:
+    """Found once: the map asks for every unit each second."""
+    words = type_name.casefold()
+    for family, known in _WORDS:
+        if any(word in words for word in known):
+            return family
+    return next((family for word, family in _CAPABILITIES.items() if word in capabilities), _F.OTHER)
