@@ -38,7 +38,7 @@ class CallEntryPresenter(Watched):
         self._words = Vocabulary()
         self._criteria = (_NO_CRITERIA, _NO_CRITERIA)
         self._zone = zone("UTC")
-        self._draft = CallDraft()
+        self._draft: CallDraft = CallDraft()
         self._cleared: CallDraft | None = None
         self._errors: dict[CallField, str] = {}
         self._wanted: CallField | None = None
