@@ -1,4 +1,4 @@
-"""The simulated dispatcher at SIM-DESK: sends the best units to what is the simulation's, and closes what is done."""
+"""The simulated dispatcher at SIM-DESK: owns what is the simulation's, sends units to it and closes it."""
 
 import functools
 from collections import defaultdict
@@ -7,15 +7,15 @@ from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import AddNote, CloseIncident, DispatchUnits
+from dispatcher.domain.commands import AddNote, CloseIncident, Command, DispatchUnits, HandOver, TakeOver
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.identifiers import IncidentId, Seat
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskRecommendation, Query
 from dispatcher.queries.rows import Recommended
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.people import Room, attempt, chance
-from dispatcher.simulation.situation import Case, Situation
+from dispatcher.simulation.situation import DESK, Case, Situation
 
 _THINKS_S = (3.0, 9.0)
 _AGAIN_S = 15.0
@@ -58,6 +58,7 @@ class Colleague:
         self._able = {unit.call_sign: frozenset(unit.capabilities) for unit in room.pack.unit}
         self._planned: set[str] = set()  # incidents that something is planned about
         self._wanting: dict[str, float] = {}  # incidents that want units, and since when
+        self._moving: set[str] = set()  # incidents whose new owner is not committed yet
         self._ordered: set[str] = set()  # units whose dispatch is not committed yet
         self._tried: defaultdict[str, set[str]] = defaultdict(set)
         self._same_as: dict[str, str] = {}
@@ -74,6 +75,8 @@ class Colleague:
     def hear(self, entry: Entry) -> None:
         """Take a committed entry, the situation having taken it before."""
         if entry.incident_id is None:
+            if entry.kind in (EntryKind.SIGNED_ON, EntryKind.SIGNED_OFF):
+                self.look_at_all()  # whom something was to come to may be gone
             return
         case = self._situation.cases.get(entry.incident_id)
         if case is None:
@@ -86,7 +89,9 @@ class Colleague:
 
     def _look(self, case: Case) -> None:
         """Plan what the incident needs next."""
-        if not self._situation.is_ours(case.incident_id):
+        ours = self._situation.is_ours(case.incident_id)
+        self._own(case, ours=ours)
+        if not ours:
             self._drop(case.incident_id)
         elif case.incident_id in self._planned or case.incident_id in self._wanting:
             return
@@ -95,6 +100,22 @@ class Colleague:
         elif not case.served and self._missing(case):
             same = case.incident_id in self._same_as
             self._plan(case, self._span(case, "thinks", _NOTICES_S if same else _THINKS_S), self._decide)
+
+    def _own(self, case: Case, *, ours: bool) -> None:
+        """Let the screen say whose it is: take over what is looked after here, hand over what a human has touched."""
+        incident_id = IncidentId(case.incident_id)
+        if ours and case.owner != DESK:
+            self._move(case, TakeOver(actor=self._actor, incident_id=incident_id))
+        elif case.owner == DESK and case.touched_by:
+            to_seat = Seat(case.touched_by)
+            self._move(case, HandOver(actor=self._actor, incident_id=incident_id, to_seat=to_seat))
+
+    def _move(self, case: Case, command: Command) -> None:
+        if case.incident_id in self._moving:
+            return
+        self._moving.add(case.incident_id)
+        moved = attempt(self._room, command)
+        moved.add_done_callback(lambda _: self._post(lambda: self._moving.discard(case.incident_id)))
 
     def _plan(self, case: Case, after_s: float, act: Callable[[Case], None]) -> None:
         self._planned.add(case.incident_id)

@@ -16,6 +16,7 @@ from dispatcher.queries.rows import DutyRow, QueueRow, UnitRow
 CALLS, DESK, RADIO, LEAD = Seat("SIM-CALLS"), Seat("SIM-DESK"), Seat("SIM-RADIO"), Seat("SIM-SUP")
 """Call taker, simulated dispatcher, radio operator, supervisor. An incident's owner tells whose it is."""
 _SIMULATED = "SIM-"
+_THEIRS = frozenset({DESK, LEAD})
 _DESK_ROLES = MAY[Act.DISPATCH]
 _SERVED = frozenset({Phase.ON_SCENE, Phase.CLEARING, Phase.CLEARED})
 
@@ -38,8 +39,7 @@ class Case:
     on_it: set[str] = field(default_factory=set[str])
     turning: set[str] = field(default_factory=set[str])  # stood down, not yet answered
     served: bool = False  # a unit has been there and is clear; of one from before: somebody has arrived
-    touched: bool = False  # by a human dispatcher who is still on duty
-    found: bool = False  # ownerless when simulated people came, with no human there
+    touched_by: str = ""  # a human dispatcher's seat, until the incident has come to it
 
 
 @dataclass(slots=True)
@@ -77,7 +77,6 @@ class Situation:
             self.cases[row.incident_id] = Case(
                 row.incident_id, row.number, row.incident_type, row.priority, row.owner,
                 on_it={unit.call_sign for unit in row.units}, served=row.phase in _SERVED,
-                found=row.owner == Role.DISPATCHER.value and not self.dispatcher_on_duty,
             )  # fmt: skip
             self.placed(row)
 
@@ -109,15 +108,14 @@ class Situation:
     def is_ours(self, incident_id: str) -> bool:
         """Whether simulated people look after an incident.
 
-        With no human dispatcher on duty they look after all. Else after those that SIM-DESK owns, and those that it
-        found without a seat when it came, until a human dispatcher touches them; whatever SIM-CALLS or a human took
-        is the humans'.
+        With no human dispatcher on duty they look after all, and make it SIM-DESK's. Else after those that SIM-DESK or
+        SIM-SUP owns and no human dispatcher has touched; whatever SIM-CALLS, a human or only the role owns is the
+        humans'.
         """
         case = self.cases.get(incident_id)
         if case is None:
             return False
-        theirs = case.owner == DESK or case.found
-        return not self.dispatcher_on_duty or (theirs and not case.touched)
+        return not self.dispatcher_on_duty or (case.owner in _THEIRS and not case.touched_by)
 
     @property
     def waiting_for_humans(self) -> int:
@@ -135,7 +133,10 @@ class Situation:
                 self.cases.pop(str(entry.incident_id), None)
             case EntryKind.PRIORITY_SET if case is not None:
                 case.priority = Priority(str(entry.body["priority"]))
+            case EntryKind.INCIDENT_TAKEN_OVER if case is not None:
+                case.owner, case.touched_by = str(entry.body["to"]), ""
             case EntryKind.SIGNED_ON:
+                self._forget_touches(entry.seat)
                 self._seats[entry.seat] = Role(str(entry.body["role"]))
             case EntryKind.SIGNED_OFF:
                 self._left(str(entry.body.get("left", entry.seat)))
@@ -183,14 +184,17 @@ class Situation:
     def _note_touch(self, entry: Entry) -> None:
         case = self.cases.get(str(entry.incident_id))
         if case is not None and not is_simulated(entry.seat) and self._seats.get(entry.seat) in _DESK_ROLES:
-            case.touched = True
+            case.touched_by = entry.seat
 
     def _left(self, seat: str) -> None:
         self._seats.pop(seat, None)
+        self._forget_touches(seat)
+
+    def _forget_touches(self, seat: str) -> None:
+        """Whoever touched something is gone, and it cannot come to them any more."""
         for case in self.cases.values():
-            if case.owner == seat:
-                case.owner = Role.DISPATCHER.value
-            case.touched &= self.dispatcher_on_duty
+            if case.touched_by == seat:
+                case.touched_by = ""
 
     def _human_roles(self) -> Iterator[Role]:
         return (role for seat, role in self._seats.items() if not is_simulated(seat))

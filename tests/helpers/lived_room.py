@@ -9,7 +9,16 @@ from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import Command, ReportPositions, SignOff, SignOn
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
-from dispatcher.domain.machine import ClaimNext, DutiesKept, Evidence, KeepDuties, RunDeadline, TakeHealth, TakeReceipt
+from dispatcher.domain.machine import (
+    ClaimNext,
+    DutiesKept,
+    Evidence,
+    KeepDuties,
+    ReleaseDuties,
+    RunDeadline,
+    TakeHealth,
+    TakeReceipt,
+)
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.answers import ANSWERERS
@@ -90,6 +99,10 @@ class LivedRoom:
     def signs_off(self, actor: Actor) -> None:
         """And leaves it."""
         self.execute(SignOff(actor=actor)).result()
+
+    def program_closes(self) -> None:
+        """Everybody is signed off, whatever they own."""
+        self._run(ReleaseDuties(names=(), closing=True))
 
     def pass_time(self, seconds: float, then: Callable[[], None] = lambda: None, step_s: float = 1.0) -> None:
         """Step by step; `then` looks after each."""

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.authority import Role
 from dispatcher.domain.commands import (
+    AddNote,
     Answer,
     CloseIncident,
     DispatchUnits,
+    HandOver,
     PlaceIncident,
     RecallUnit,
     RecordAnswer,
@@ -20,9 +22,10 @@ from dispatcher.domain.commands import (
     ReportStatus,
     TakeAttention,
     TakeCall,
+    TakeOver,
 )
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
+from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
@@ -212,13 +215,13 @@ def test_what_a_closed_room_left_is_looked_after_when_it_opens_again(room: Lived
     room.pass_time(90)
     acts[0] = False
     room.pass_time(1)
-    for duty in room.answer(AskDuties()):
-        room.signs_off(Actor(operator=OperatorId(duty.operator_id), role=duty.role, seat=Seat(duty.seat)))
+    room.program_closes()
     left = {row.incident_id for row in owned_by(room, "dispatcher")}
     assert left
     acts[0] = True
     room.pass_time(3)
     assert {duty.seat for duty in room.answer(AskDuties())} == {CALLS, DESK, RADIO, LEAD}
+    assert left <= {row.incident_id for row in owned_by(room, DESK)}, "who looks after it owns it"
     room.signs_on("camille", Role.DISPATCHER, "A1")
     until(room, lambda: not left & {row.incident_id for row in queue(room)}, 3000, step_s=5)
 
@@ -261,6 +264,11 @@ class TestWithAHumanDispatcher:
         room.execute(RecallUnit(actor=me, call_sign=unit, reason="needed elsewhere")).result()
         room.pass_time(300, step_s=2)
         row = next(row for row in queue(room) if row.incident_id == mine.incident_id)
+        assert row.owner == "A1", "the simulated dispatcher has handed it over"
+        handed = [entry for entry in room.entries if entry.kind is EntryKind.INCIDENT_TAKEN_OVER]
+        assert [(entry.seat, entry.body["how"]) for entry in handed if entry.incident_id == mine.incident_id] == [
+            (DESK, "handed")
+        ]
         assert unit not in [item.call_sign for item in row.units]
         assert len(row.units) < len(mine.units) or not row.units
 
@@ -269,7 +277,47 @@ class TestWithAHumanDispatcher:
         until(room, lambda: owned_by(room, CALLS), 30)
         theirs = owned_by(room, CALLS)[0].incident_id
         room.signs_off(me)
+        room.pass_time(2)
+        assert all(row.owner == DESK for row in queue(room))
         until(room, lambda: any(row.incident_id == theirs and row.units for row in queue(room)), 60)
+
+    def test_what_a_human_takes_over_is_left_alone(self, room: LivedRoom, living: LivingRoom) -> None:
+        me = room.signs_on("camille", Role.DISPATCHER, "A1")
+        until(room, lambda: [row for row in owned_by(room, DESK) if not row.units], 60)
+        mine = owned_by(room, DESK)[-1].incident_id
+        room.execute(TakeOver(actor=me, incident_id=IncidentId(mine))).result()
+        acts = len(room.given)
+        room.pass_time(600, step_s=3)
+        assert [row.owner for row in queue(room) if row.incident_id == mine] == ["A1"]
+        given = [
+            command for command in room.given[acts:] if isinstance(command, DispatchUnits | CloseIncident | HandOver)
+        ]
+        assert mine not in {command.incident_id for command in given}
+
+    def test_what_is_handed_to_the_simulated_dispatcher_is_looked_after(
+        self, room: LivedRoom, living: LivingRoom
+    ) -> None:
+        me = room.signs_on("camille", Role.DISPATCHER, "A1")
+        taken = room.execute(
+            TakeCall(actor=me, place="Port Hercule", incident_type="fall", latitude=43.7347, longitude=7.4216)
+        ).result()
+        room.pass_time(2)
+        room.execute(HandOver(actor=me, incident_id=IncidentId(taken.incident_id), to_seat=DESK)).result()
+        until(room, lambda: any(row.incident_id == taken.incident_id and row.units for row in queue(room)), 120)
+        assert [row.owner for row in queue(room) if row.incident_id == taken.incident_id] == [DESK]
+
+    def test_what_was_touched_by_somebody_who_left_at_once_does_not_stand_still(
+        self, room: LivedRoom, living: LivingRoom
+    ) -> None:
+        room.signs_on("luca", Role.DISPATCHER, "A2")
+        me = room.signs_on("camille", Role.DISPATCHER, "A1")
+        until(room, lambda: [row for row in owned_by(room, DESK) if not row.units], 60)
+        touched = IncidentId(owned_by(room, DESK)[-1].incident_id)
+        room.execute(AddNote(actor=me, incident_id=touched, text="looked at it")).result()
+        room.signs_off(me)
+        room.pass_time(2)
+        assert [row.owner for row in queue(room) if row.incident_id == touched] == [DESK]
+        until(room, lambda: not any(row.incident_id == touched and not row.units for row in queue(room)), 300)
 
     def test_what_a_human_dispatches_is_answered(self, room: LivedRoom, living: LivingRoom) -> None:
         me = room.signs_on("camille", Role.DISPATCHER, "A1")
