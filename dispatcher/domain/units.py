@@ -29,9 +29,6 @@ NEXT: Mapping[Availability, frozenset[Availability]] = {
 
 DISPATCHABLE = frozenset({_A.AVAILABLE_STATION, _A.AVAILABLE_MOBILE, _A.RESERVED})
 
-SETTABLE = (_A.AVAILABLE_STATION, _A.AVAILABLE_MOBILE, _A.UNAVAILABLE, _A.OFF_DUTY)
-"""What an operator may set by the `status` command when the unit has no assignment."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFix:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
+from dispatcher.domain.transmissions import AttemptState, Purpose, TransmissionState
+from dispatcher.queries.marks import marks_of
 from dispatcher.queries.policies import step_actions
 from dispatcher.queries.rows import AttemptRow, RungRow, StepRow, TransmissionRow
 from dispatcher.storage.schema import (
@@ -122,12 +123,6 @@ def _transmission(
     tried: tuple[AttemptRow, ...],
     steps: tuple[StepRow, ...],
 ) -> TransmissionRow:
-    marks = {
-        Mark.TRUNCATED: row.truncated,
-        Mark.REPEAT: row.repeated,
-        Mark.LATE: row.late,
-        Mark.MAYBE_DOUBLED: row.maybe_doubled,
-    }
     return TransmissionRow(
         transmission_id=row.id,
         purpose=Purpose(row.purpose),
@@ -137,7 +132,7 @@ def _transmission(
         text=row.text or "",
         state=TransmissionState(row.state),
         highest=TransmissionState(row.highest),
-        marks=frozenset(mark for mark, is_set in marks.items() if is_set),
+        marks=marks_of(row),
         queued_at=row.queued_at,
         rungs=reached,
         attempts=tried,

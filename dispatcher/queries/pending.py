@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Row, and_, exists, func, or_, select
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.incidents import IncidentState
-from dispatcher.domain.transmissions import Mark, Purpose, TransmissionState
+from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import VOICE
 from dispatcher.queries.due import next_due
+from dispatcher.queries.marks import marks_of
 from dispatcher.queries.requests import AskPending
 from dispatcher.queries.rows import PendingRow
 from dispatcher.storage.columns import in_states
@@ -66,12 +67,6 @@ def pending(_query: AskPending, connection: Connection, _now: datetime) -> tuple
 
 
 def _row(row: Row[tuple[object, ...]], due: tuple[datetime | None, str | None]) -> PendingRow:
-    marks = {
-        Mark.TRUNCATED: row.truncated,
-        Mark.REPEAT: row.repeated,
-        Mark.LATE: row.late,
-        Mark.MAYBE_DOUBLED: row.maybe_doubled,
-    }
     return PendingRow(
         transmission_id=row.id,
         incident_id=row.incident_id,
@@ -80,7 +75,7 @@ def _row(row: Row[tuple[object, ...]], due: tuple[datetime | None, str | None]) 
         call_sign=row.call_sign,
         channel=row.channel,
         state=TransmissionState(row.state),
-        marks=frozenset(mark for mark, is_set in marks.items() if is_set),
+        marks=marks_of(row),
         attempts=row.tried,
         queued_at=row.queued_at,
         next_step=due[1],

@@ -67,11 +67,6 @@ class SentinelPresenter(Watched):
         """How many incidents the last answer counted."""
         return self._row.open_incidents if self._row else 0
 
-    @property
-    def guarded_elsewhere(self) -> bool:
-        """Whether a holder of the deadline duty was seen."""
-        return bool(self._row and self._row.scheduler_held)
-
     def set_timezone(self, name: str) -> None:
         """Show local time of that zone from now on."""
         self._zone = zone(name)
