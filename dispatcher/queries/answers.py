@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from dispatcher.queries import requests
 from dispatcher.queries.attention import attention_items
+from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
@@ -31,4 +32,5 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskFind: find,
     requests.AskRecommendation: recommendation,
     requests.AskDuties: on_duty,
+    requests.AskAudit: audit,
 }

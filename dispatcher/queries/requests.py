@@ -1,8 +1,10 @@
 """What can be asked. Give one to `Dispatcher.ask`; the Future brings the named rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
+from dispatcher.queries.auditing.findings import AuditReport
 from dispatcher.queries.rows import (
     AttentionRow,
     DutyRow,
@@ -108,3 +110,15 @@ class AskPlaceAt(Query[PlaceRow]):
 @dataclass(frozen=True, slots=True)
 class AskDuties(Query[tuple[DutyRow, ...]]):
     """Every occupied seat with who sits there, by seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAudit(Query[AuditReport]):
+    """Whether the chains of finished incidents were all run, on time, to an end. It looks at stored truth alone.
+
+    `since`: closed at or after; `number`: one incident, open or not; `open_too`: open ones as well, up to now.
+    """
+
+    since: datetime | None = None
+    number: str = ""
+    open_too: bool = False

@@ -1,0 +1,218 @@
+"""Read everything that is stored about incidents, in pages: a store of any size is audited in bounded memory."""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from dispatcher.domain.attention import AttentionState
+from dispatcher.domain.escalation import Policy
+from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.transmissions import REPEAT_MARK
+from dispatcher.packs.model import PolicyPart
+from dispatcher.queries.auditing.records import Dossier, Due, Item, Part, Sending, Try
+from dispatcher.storage.personal_values import salted_digest
+from dispatcher.storage.schema import (
+    assignments,
+    attempts,
+    attention,
+    deadlines,
+    incidents,
+    journal,
+    messages,
+    personal_values,
+    policies,
+    transmissions,
+    units,
+)
+
+PAGE = 200
+_NEAR = 200
+"""A command's entries stand together in the journal: what it says elsewhere is not farther away than this."""
+_ENDS_HERE = frozenset({
+    EntryKind.ANSWER_RECORDED, EntryKind.STATUS_REPORTED, EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED,
+    EntryKind.INCIDENT_CLOSED,
+})  # fmt: skip
+
+
+def dossiers(
+    connection: Connection, now: datetime, *, open_too: bool = False, since: datetime | None = None, number: str = ""
+) -> Iterator[tuple[Dossier, ...]]:
+    """Yield the finished incidents by number, a page at a time; the caller may end its transaction between pages."""
+    after = ""
+    while True:
+        statement = select(incidents).where(incidents.c.number > after)
+        if number:
+            statement = statement.where(incidents.c.number == number)
+        elif not open_too:
+            statement = statement.where(incidents.c.state == IncidentState.CLOSED.value)
+        if since is not None:
+            statement = statement.where(func.coalesce(incidents.c.closed_at, now) >= since)
+        rows = connection.execute(statement.order_by(incidents.c.number).limit(PAGE)).all()
+        if rows:
+            yield _page(connection, rows, now)
+        if len(rows) < PAGE:
+            return
+        after = rows[-1].number
+
+
+def how_many(connection: Connection, *, open_too: bool) -> int:
+    """Count the incidents that an audit of all would look through, for its progress."""
+    statement = select(func.count()).select_from(incidents)
+    if not open_too:
+        statement = statement.where(incidents.c.state == IncidentState.CLOSED.value)
+    return connection.execute(statement).scalar_one()
+
+
+def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> tuple[Dossier, ...]:
+    ids = [row.id for row in rows]
+    dues = _by_incident(connection, select(deadlines).where(deadlines.c.incident_id.in_(ids)).order_by(deadlines.c.id))
+    sendings = _by_incident(connection, _sendings(ids))
+    tries = _by_incident(connection, _tries(ids))
+    parts = _by_incident(connection, _parts(ids))
+    items = _by_incident(connection, _items(ids))
+    entries = _entries(connection, ids)
+    words = _words(connection, [row.words_id for found in sendings.values() for row in found if row.words_id])
+    rules = _policies(connection)
+    return tuple(
+        Dossier(
+            id=row.id, number=row.number, is_open=row.state == IncidentState.OPEN.value, opened_at=row.opened_at,
+            until=row.closed_at or now,
+            dues=tuple(_due(item) for item in dues[row.id]),
+            sendings=tuple(_sending(item, rules) for item in sendings[row.id]),
+            tries=tuple(_try(item) for item in tries[row.id]),
+            parts=tuple(_part(item) for item in parts[row.id]),
+            items=tuple(_item(item) for item in items[row.id]),
+            entries=tuple(entries[row.id]),
+            beside=tuple(_beside(connection, entries[row.id])),
+            words=words,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _items(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
+    times = attention.c.count.label("times")
+    return select(attention, times).where(attention.c.incident_id.in_(ids)).order_by(attention.c.id)
+
+
+def _sendings(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(transmissions, messages.c.purpose, assignments.c.unit_id, units.c.call_sign)
+        .join(messages, messages.c.id == transmissions.c.message_id)
+        .join(assignments, assignments.c.id == transmissions.c.assignment_id)
+        .join(units, units.c.id == assignments.c.unit_id)
+        .where(transmissions.c.incident_id.in_(ids))
+        .order_by(transmissions.c.queued_at, transmissions.c.id)
+    )
+
+
+def _tries(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
+    opening = func.substr(personal_values.c.value, 1, len(REPEAT_MARK))
+    return (
+        select(
+            transmissions.c.incident_id, attempts.c.transmission_id, attempts.c.number, attempts.c.state,
+            attempts.c.repeat, attempts.c.queued_at, opening.label("opening"),
+        )
+        .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
+        .outerjoin(personal_values, personal_values.c.id == attempts.c.text_id)
+        .where(transmissions.c.incident_id.in_(ids))
+        .order_by(attempts.c.transmission_id, attempts.c.number)
+    )  # fmt: skip
+
+
+def _parts(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(assignments, units.c.call_sign)
+        .join(units, units.c.id == assignments.c.unit_id)
+        .where(assignments.c.incident_id.in_(ids))
+        .order_by(assignments.c.id)
+    )
+
+
+def _by_incident(connection: Connection, statement: Select[*tuple[Any, ...]]) -> defaultdict[str, list[Row[Any]]]:
+    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.incident_id].append(row)
+    return found
+
+
+def _entries(connection: Connection, ids: Collection[str]) -> defaultdict[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    statement = select(journal).where(journal.c.incident_id.in_(ids)).order_by(journal.c.sequence)
+    for row in connection.execute(statement):
+        found[row.incident_id].append(_entry(row))
+    return found
+
+
+def _beside(connection: Connection, entries: Collection[Entry]) -> Iterator[Entry]:
+    """An answer to a newer order ends an older chain: its entry stands in the other incident's log."""
+    explained = {entry.at for entry in entries if entry.kind in _ENDS_HERE}
+    for stop in entries:
+        if stop.kind is not EntryKind.CHAIN_STOPPED or stop.at in explained:
+            continue
+        near = journal.c.sequence.between(stop.sequence - _NEAR, stop.sequence + _NEAR)
+        for row in connection.execute(select(journal).where(near).order_by(journal.c.sequence)):
+            if row.at == stop.at and row.incident_id != stop.incident_id:
+                yield _entry(row)
+
+
+def _words(connection: Connection, ids: Collection[str]) -> dict[str, str | None]:
+    rows = connection.execute(select(personal_values).where(personal_values.c.id.in_(ids)))
+    return {row.id: None if row.value is None else salted_digest(row.value, row.salt) for row in rows}
+
+
+def _policies(connection: Connection) -> dict[str, Policy]:
+    return {row.id: _policy(row.body) for row in connection.execute(select(policies.c.id, policies.c.body))}
+
+
+@lru_cache(maxsize=256)
+def _policy(body: str) -> Policy:
+    return PolicyPart.model_validate_json(body).policy()
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        sequence=row.sequence, at=row.at, kind=EntryKind(row.kind), operator=row.operator, seat=row.seat,
+        incident_id=row.incident_id, body=json.loads(row.body),
+    )  # fmt: skip
+
+
+def _due(row: Row[Any]) -> Due:
+    return Due(
+        id=row.id, subject_id=row.subject_id, is_guard=row.subject_id == row.incident_id, name=row.name, run=row.run,
+        due_at=row.due_at, state=row.state, fired_at=row.fired_at,
+    )  # fmt: skip
+
+
+def _sending(row: Row[Any], rules: Mapping[str, Policy]) -> Sending:
+    return Sending(
+        id=row.id, message_id=row.message_id, assignment_id=row.assignment_id, unit_id=row.unit_id,
+        call_sign=row.call_sign, purpose=row.purpose, state=row.state, policy=rules.get(row.policy_id or ""),
+        forecast_s=row.forecast_s, queued_at=row.queued_at, acknowledged_by=row.acknowledged_by, words_id=row.words_id,
+    )  # fmt: skip
+
+
+def _try(row: Row[Any]) -> Try:
+    says_repeat = None if row.opening is None else row.opening == REPEAT_MARK
+    return Try(
+        transmission_id=row.transmission_id, number=row.number, state=row.state, repeat=row.repeat,
+        says_repeat=says_repeat, queued_at=row.queued_at,
+    )  # fmt: skip
+
+
+def _part(row: Row[Any]) -> Part:
+    return Part(id=row.id, call_sign=row.call_sign, acknowledged_at=row.acknowledged_at)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        id=row.id, kind=row.kind, is_resolved=row.state == AttentionState.RESOLVED.value, times=row.times,
+        owner=row.owner, raised_at=row.raised_at, taken_at=row.taken_at, resolved_at=row.resolved_at,
+        transmission_id=row.transmission_id,
+    )  # fmt: skip
