@@ -7,7 +7,7 @@ from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
-from dispatcher.queries.rows import AttentionRow, PackRow, QueueRow, QueueUnit, TypeRow, UnitRow
+from dispatcher.queries.rows import AttentionRow, DutyRow, PackRow, QueueRow, QueueUnit, TypeRow, UnitRow
 from tests.helpers.fake_room import START
 from ui.presenters.command_line_vocabulary import Vocabulary
 
@@ -85,6 +85,10 @@ def an_attention_item(attention_id: str, text: str) -> AttentionRow:
     )
 
 
+def a_duty(seat: str, operator_id: str, name: str, role: Role = Role.DISPATCHER) -> DutyRow:
+    return DutyRow(seat=seat, operator_id=operator_id, name=name, role=role, since=START)
+
+
 PACK = PackRow(
     name="fire",
     title="Fire and rescue",
@@ -129,4 +133,10 @@ VOCABULARY = Vocabulary.of(
         a_unit("R1", Availability.UNAVAILABLE, reason="flat tyre"),
     ),
     (an_attention_item("a1", "M4 has not acknowledged"),),
+    duties=(
+        a_duty("A1", "op1", "Sol Marchetti", Role.SUPERVISOR),
+        a_duty("D2", "omar", "Omar Lindqvist"),
+        a_duty("D3", "olga", "Olga Lind"),
+        a_duty("R1", "ruth", "Ruth Achebe", Role.RADIO_OPERATOR),
+    ),
 )

@@ -10,10 +10,12 @@ from ui.presenters.command_grammar_intents import (
     CloseIntent,
     DispatchIntent,
     FindIntent,
+    HandIntent,
     HelpIntent,
     Intent,
     NoteIntent,
     OpenCallEntryIntent,
+    OwnIntent,
     PinIntent,
     PlaceIntent,
     PriorityIntent,
@@ -35,6 +37,8 @@ from ui.presenters.command_grammar_scan import (
 )
 from ui.presenters.command_grammar_words import Verb, statuses_for, verbs_for
 from ui.wording import tr
+
+_OVER = "over"
 
 
 def parse(text: str) -> Intent | Mistake:
@@ -174,6 +178,26 @@ def _close(text: str, end: int) -> Intent:
     return CloseIntent(incident, line.tail or Word("", len(text)))
 
 
+def _own(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    incident = _optional_incident(line, end, tr("Expected an incident number, or a colon and the reason"))
+    return OwnIntent(incident, line.said())
+
+
+def _hand(text: str, end: int) -> Intent:
+    line = Sentence.cut(text, end)
+    first = 1 if line.words and line.words[0].text.casefold() == _OVER else 0
+    named = len(line.words) > first and is_incident(line.words[first].text)
+    incident = line.words[first] if named else Word("", line.words[0].end if first else end)
+    at = first + named
+    to = line.word(at, tr("To whom? Expected “to” and a seat or a name"))
+    if to.text.casefold() != "to":
+        expected = tr("Expected “to” and a seat or a name") if named else tr("Expected an incident number or “to”")
+        stop_at(to, expected)
+    seat = line.word(at + 1, tr("To whom? Expected a seat or a name"))
+    return HandIntent(incident, Word(text[seat.at : line.words[-1].end], seat.at), line.said())
+
+
 def _find(text: str, end: int) -> Intent:
     wanted = text[end:].strip(" \t:")
     if not wanted:
@@ -195,6 +219,8 @@ def _help(text: str, end: int) -> Intent:
 def _take(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
     place = line.words[0] if line.words else None
+    if place and place.text.casefold() == _OVER:  # an incident; an item of the strip is named by its place
+        return _own(text, place.end)
     if place and place.text not in set("123456789"):
         stop_at(place, tr("Expected the item's place on the strip, 1 to 9"))
     line.nothing_after(1, tr("Expected a colon, then what will be done"))
@@ -236,6 +262,8 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.PLACE: _place,
     Verb.PIN: _pin,
     Verb.CLOSE: _close,
+    Verb.OWN: _own,
+    Verb.HAND: _hand,
     Verb.FIND: _find,
     Verb.TAKE: _take,
     Verb.HELP: _help,

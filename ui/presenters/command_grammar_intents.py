@@ -115,6 +115,23 @@ class CloseIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnIntent:
+    """Take an incident over."""
+
+    incident: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandIntent:
+    """Give an incident to somebody on duty, named by seat or name."""
+
+    incident: Word
+    to: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindIntent:
     """Look for something."""
 
@@ -154,6 +171,8 @@ Intent = (
     | PinIntent
     | NoteIntent
     | CloseIntent
+    | OwnIntent
+    | HandIntent
     | FindIntent
     | HelpIntent
     | TakeIntent

@@ -23,12 +23,14 @@ class Verb(StrEnum):
     PLACE = "place"
     PIN = "pin"
     CLOSE = "close"
+    OWN = "own"
+    HAND = "hand"
     FIND = "find"
     TAKE = "take"
     HELP = "help"
 
 
-SHORT: Mapping[str, Verb] = {"d": Verb.DISPATCH, "p": Verb.PRIORITY}
+SHORT: Mapping[str, Verb] = {"d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP}
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 
 
@@ -107,6 +109,16 @@ HELP: Mapping[Verb, VerbHelp] = {
         usage="close [INCIDENT]: OUTCOME",
         summary="Close an incident",
         examples=("close: handed over", "close 12: false alarm"),
+    ),
+    Verb.OWN: VerbHelp(
+        usage="own [INCIDENT] [: REASON]",
+        summary="Take an incident over: it is yours, and its guard starts anew",
+        examples=("own", "own 12", "own 12: Dana is on the phone", "take over 12"),
+    ),
+    Verb.HAND: VerbHelp(
+        usage="hand over [INCIDENT] to SEAT or NAME [: REASON]",
+        summary="Give an incident to somebody on duty",
+        examples=("hand over to D2", "hand over 12 to omar: my shift ends"),
     ),
     Verb.FIND: VerbHelp(
         usage="find TEXT",

@@ -11,6 +11,7 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Command,
     DispatchUnits,
+    HandOver,
     PlaceIncident,
     ReassignUnit,
     RecallUnit,
@@ -19,8 +20,9 @@ from dispatcher.domain.commands import (
     SetPriority,
     TakeAttention,
     TakeCall,
+    TakeOver,
 )
-from dispatcher.domain.identifiers import AttentionId, IncidentId
+from dispatcher.domain.identifiers import AttentionId, IncidentId, Seat
 from dispatcher.domain.triage import priority_for
 from dispatcher.domain.units import Availability
 from dispatcher.queries.rows import QueueRow, TypeRow, UnitRow
@@ -28,8 +30,10 @@ from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
     DispatchIntent,
+    HandIntent,
     NewIntent,
     NoteIntent,
+    OwnIntent,
     PinIntent,
     PlaceIntent,
     PriorityIntent,
@@ -40,6 +44,7 @@ from ui.presenters.command_grammar_intents import (
 )
 from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
 from ui.presenters.command_line_doubts import forbidden, is_committed, state_word, why_not_dispatch, why_not_lower
+from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.places import named, place_note
 from ui.presenters.session import Session
@@ -56,6 +61,8 @@ CommandIntent = (
     | PlaceIntent
     | NoteIntent
     | CloseIntent
+    | OwnIntent
+    | HandIntent
     | TakeIntent
 )
 
@@ -122,7 +129,7 @@ class _Planner:
                 return self._recall(intent)
             case ReassignIntent():
                 return self._reassign(intent)
-            case PriorityIntent() | NoteIntent() | CloseIntent():
+            case PriorityIntent() | NoteIntent() | CloseIntent() | OwnIntent() | HandIntent():
                 return self._on_incident(intent)
             case PlaceIntent():
                 return self._place(intent)
@@ -260,7 +267,7 @@ class _Planner:
         )
         return Plan(command, effect, warning, target.number)
 
-    def _on_incident(self, intent: PriorityIntent | NoteIntent | CloseIntent) -> Plan:
+    def _on_incident(self, intent: PriorityIntent | NoteIntent | CloseIntent | OwnIntent | HandIntent) -> Plan:
         target = self.target(intent.incident)
         match intent:
             case PriorityIntent():
@@ -271,6 +278,10 @@ class _Planner:
                 return Plan(note, effect, target=target.number)
             case CloseIntent():
                 return self._close(intent, target)
+            case OwnIntent():
+                return self._own(intent, target)
+            case HandIntent():
+                return self._hand(intent, target)
 
     def _priority(self, intent: PriorityIntent, target: _Target) -> Plan:
         command = SetPriority(
@@ -291,6 +302,23 @@ class _Planner:
         command = CloseIncident(actor=self._actor, incident_id=target.incident_id, outcome=outcome)
         effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
         return Plan(command, effect, warning, target.number)
+
+    def _own(self, intent: OwnIntent, target: _Target) -> Plan:
+        row = self._words.incident(target.incident_id)
+        shape = tr("Take {incident} over from {owner}") if row else tr("Take {incident} over")
+        effect = shape.format(incident=target.label, owner=row.owner if row else "")
+        command = TakeOver(actor=self._actor, incident_id=target.incident_id, reason=intent.reason)
+        return Plan(command, _because(effect, intent.reason), why_not_take_over(self._actor, row), target.number)
+
+    def _hand(self, intent: HandIntent, target: _Target) -> Plan:
+        to = taker_named(intent.to, self._words)
+        row = self._words.incident(target.incident_id)
+        effect = tr("Hand {incident} over to {person}", incident=target.label, person=duty_words(to))
+        command = HandOver(
+            actor=self._actor, incident_id=target.incident_id, to_seat=Seat(to.seat), reason=intent.reason
+        )
+        warning = why_not_hand_over(self._actor, row, to, intent.reason)
+        return Plan(command, _because(effect, intent.reason), warning, target.number)
 
     def _take(self, intent: TakeIntent) -> Plan:
         items = self._words.attention
@@ -342,6 +370,10 @@ class _Planner:
         if row is not None:
             return _target_of(row)
         return _Target(IncidentId(shown), tr("the shown incident"), tr("the shown incident"))
+
+
+def _because(effect: str, reason: str) -> str:
+    return tr("{effect}: “{reason}”", effect=effect, reason=reason) if reason else effect
 
 
 def _target_of(row: QueueRow) -> _Target:

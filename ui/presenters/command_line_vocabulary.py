@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import AttentionRow, PackRow, QueueRow, Recommended, TypeRow, UnitRow
+from dispatcher.queries.rows import AttentionRow, DutyRow, PackRow, QueueRow, Recommended, TypeRow, UnitRow
 from ui.presenters.places import PlacesFound
 
 _NO_PLACES = PlacesFound()
@@ -18,6 +18,7 @@ class Vocabulary:
     types: tuple[TypeRow, ...] = ()
     outcomes: tuple[str, ...] = ()
     recommended: tuple[Recommended, ...] = ()  # for the shown incident, best first
+    duties: tuple[DutyRow, ...] = ()
     places: PlacesFound = _NO_PLACES  # for the place that is being typed
 
     @staticmethod
@@ -27,6 +28,7 @@ class Vocabulary:
         units: tuple[UnitRow, ...],
         attention: tuple[AttentionRow, ...] = (),
         recommended: tuple[Recommended, ...] = (),
+        duties: tuple[DutyRow, ...] = (),
     ) -> "Vocabulary":
         """Put the boards' rows and the pack together."""
         return Vocabulary(
@@ -36,6 +38,7 @@ class Vocabulary:
             types=pack.types if pack else (),
             outcomes=pack.outcomes if pack else (),
             recommended=recommended,
+            duties=duties,
         )
 
     def unit(self, call_sign: str) -> UnitRow | None:
@@ -61,6 +64,13 @@ class Vocabulary:
             and short_number(row.number) == digits
             and (not dash or row.number.rpartition("-")[0] == year)
         )
+
+    def duties_for(self, words: str) -> tuple[DutyRow, ...]:
+        """Find who is on duty by seat, by operator's id, else by beginnings of the name."""
+        typed = words.casefold()
+        exact = tuple(row for row in self.duties if row.seat.casefold() == typed)
+        exact = exact or tuple(row for row in self.duties if row.operator_id.casefold() == typed)
+        return exact or tuple(row for row in self.duties if begins(words, row.name))
 
     def types_for(self, words: str) -> tuple[TypeRow, ...]:
         """Find the incident types that typed words may mean: its title or name, else beginnings of its words."""

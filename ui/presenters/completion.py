@@ -1,18 +1,20 @@
 """What could stand at the caret: verbs, call signs, incident numbers, statuses, types, outcomes."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from dispatcher.domain.assignments import UNANSWERED
-from dispatcher.queries.rows import PlaceRow, UnitRow
+from dispatcher.queries.rows import DutyRow, PlaceRow, UnitRow
 from ui.presenters.command_grammar_scan import Word
 from ui.presenters.command_grammar_words import HELP, STATUSES, Verb, statuses_for, verbs_for
 from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch
+from ui.presenters.command_line_owning import may_own
 from ui.presenters.command_line_places import insertable, place_at_caret, place_offers
 from ui.presenters.command_line_vocabulary import Vocabulary, begins, short_number
 from ui.presenters.places import place_detail, place_note
-from ui.wording import tr
+from ui.wording import role_word, tr
 
 MOST = 8
 """As many as the eye takes in without reading."""
@@ -211,6 +213,30 @@ def _for_pin(place: _Place) -> Iterator[_Offer]:
     return _incidents(place, "") if not place.before else iter(())
 
 
+def _for_own(place: _Place) -> Iterator[_Offer]:
+    return _incidents(place, "") if not place.before else iter(())
+
+
+def _for_hand(place: _Place) -> Iterator[_Offer]:
+    before = [word.casefold() for word in place.before if word.casefold() != "over"]
+    if not before:
+        return _incidents(place, " to ")
+    return _takers(place) if before[-1] == "to" and len(before) <= len(("12", "to")) else iter(())
+
+
+def _takers(place: _Place) -> Iterator[_Offer]:
+    """Whoever may own an incident, those with least first."""
+    owned = Counter(row.owner for row in place.vocabulary.queue)
+
+    def turn(duty: DutyRow) -> int:
+        return owned[duty.seat]
+
+    for duty in sorted(filter(may_own, place.vocabulary.duties), key=turn):
+        if duty.seat.casefold().startswith(place.typed.casefold()) or begins(place.typed, duty.name):
+            load = tr("owns {count}", count=owned[duty.seat])
+            yield _Offer(duty.seat, f"{duty.name} · {role_word(duty.role)} · {load}", duty.seat)
+
+
 def _for_take(place: _Place) -> Iterator[_Offer]:
     if place.before:
         return
@@ -247,6 +273,8 @@ _OFFERS: Mapping[Verb, Callable[[_Place], Iterator[_Offer]]] = {
     Verb.CLOSE: _for_incident,
     Verb.PLACE: _for_place,
     Verb.PIN: _for_pin,
+    Verb.OWN: _for_own,
+    Verb.HAND: _for_hand,
     Verb.TAKE: _for_take,
     Verb.HELP: _for_help,
 }

@@ -11,6 +11,7 @@ from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.duties import DutiesPresenter
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
 from ui.presenters.placing import PlacingPresenter
@@ -42,6 +43,7 @@ class Desk:
         self.card = CardPresenter(room, post, clock, problem)
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
+        self.duties = DutiesPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -59,6 +61,7 @@ class Desk:
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
                 Concern.PACK: self.sign_on.refresh,
+                Concern.DUTIES: self.duties.refresh,
             }
         )
         self._seconds = 0
@@ -83,6 +86,8 @@ class Desk:
         """Do what is due each second."""
         self._seconds += 1
         self.map.refresh()
+        if self.simulation is not None:
+            self.simulation.second()
         if self._seconds % RECONCILE_S == 0:
             self.refresh.everything()
         else:
@@ -92,9 +97,11 @@ class Desk:
         self.session.listen(self._on_session)
         self.queue.watch(self._on_queue)
         self.units.watch(self._on_units)
+        self.sentinel.watch(self._on_sentinel)
         self.recommending.watch(self._learn)
         self.attention.watch(self._learn)
         self.sign_on.watch(self._on_pack)
+        self.duties.watch(self._learn)
         self.command_line.begin_placing = self.placing.begin
 
     def _on_session(self) -> None:
@@ -106,6 +113,12 @@ class Desk:
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())
         self._learn()
+
+    def _on_sentinel(self) -> None:
+        """Ask for the queue again when it tells another count: guards are leases, and those expire without an entry."""
+        shown = sum(not row.guarded for row in self.queue.rows.values())
+        if self.queue.loaded and self.sentinel.unguarded not in (None, shown):
+            self.queue.refresh()
 
     def _on_units(self) -> None:
         self.recommending.refresh()
@@ -128,7 +141,7 @@ class Desk:
     def _learn(self) -> None:
         queue = tuple(sorted(self.queue.rows.values(), key=sort_key))
         rows = self.recommending.rows
-        known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows, rows)
+        known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows, rows, self.duties.rows)
         self.command_line.set_vocabulary(known)
 
     def _compose(self, text: str) -> None:

@@ -108,6 +108,7 @@ class Concern(StrEnum):
     UNITS = "units"
     PENDING = "pending"
     PACK = "pack"
+    DUTIES = "duties"
 
 
 _C = Concern
@@ -118,8 +119,8 @@ _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
     EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS}),
-    EntryKind.SIGNED_ON: frozenset({_C.SENTINEL}),
-    EntryKind.SIGNED_OFF: frozenset({_C.SENTINEL}),
+    EntryKind.SIGNED_ON: frozenset({_C.SENTINEL, _C.DUTIES}),
+    EntryKind.SIGNED_OFF: frozenset({_C.SENTINEL, _C.DUTIES}),
     EntryKind.CALL_TAKEN: _INCIDENT,
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,

@@ -16,10 +16,12 @@ from ui.presenters.command_grammar_intents import (
     CloseIntent,
     DispatchIntent,
     FindIntent,
+    HandIntent,
     HelpIntent,
     NewIntent,
     NoteIntent,
     OpenCallEntryIntent,
+    OwnIntent,
     PriorityIntent,
     ReassignIntent,
     RecallIntent,
@@ -72,6 +74,9 @@ def test_help_tells_every_verb() -> None:
         ("rea", (Verb.REASSIGN,)),
         ("x", ()),
         ("newest", ()),
+        ("h", (Verb.HELP,)),
+        ("ha", (Verb.HAND,)),
+        ("o", (Verb.OWN,)),
     ],
 )
 def test_verbs_by_prefix(typed: str, verbs: tuple[Verb, ...]) -> None:
@@ -253,6 +258,30 @@ def test_callers(caller: str, name: str, number: str) -> None:
     ],
 )
 def test_new_mistakes(text: str, position: int, length: int) -> None:
+    found = mistake(text)
+    assert (found.position, found.length) == (position, length)
+
+
+def test_an_incident_is_taken_over_and_an_item_of_the_strip_is_taken() -> None:
+    assert parse("own") == OwnIntent(Word("", 3), "")
+    assert parse("own 12: Dana is away") == OwnIntent(Word("12", 4), "Dana is away")
+    assert parse("take over 3") == OwnIntent(Word("3", 10), "")
+    assert parse("take 3") == TakeIntent(Word("3", 5), "")
+    assert mistake("own E12").position == 4
+    assert mistake("take over two").position == 10
+
+
+def test_hand_over_to_a_seat_or_a_name() -> None:
+    assert parse("hand over 12 to D2: shift ends") == HandIntent(Word("12", 10), Word("D2", 16), "shift ends")
+    assert parse("hand 12 to D2") == HandIntent(Word("12", 5), Word("D2", 11), "")
+    assert parse("hand over to Omar Lindqvist") == HandIntent(Word("", 9), Word("Omar Lindqvist", 13), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "length"),
+    [("hand", 4, 0), ("hand over 12", 12, 0), ("hand over 12 to", 15, 0), ("hand D2", 5, 2), ("hand 12 D2", 8, 2)],
+)
+def test_hand_over_mistakes(text: str, position: int, length: int) -> None:
     found = mistake(text)
     assert (found.position, found.length) == (position, length)
 

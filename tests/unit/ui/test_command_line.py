@@ -9,11 +9,13 @@ from dispatcher.domain.commands import (
     CloseIncident,
     Dispatched,
     DispatchUnits,
+    HandOver,
     RecordAnswer,
     ReportStatus,
     SetPriority,
     TakeAttention,
     TakeCall,
+    TakeOver,
 )
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import AssignmentId, CallId, IncidentId, OperatorId, Seat, TransmissionId
@@ -73,6 +75,13 @@ def desk() -> Desk:
             "Open P3 Fall at Quay 4; caller Ann 555; persons 2; slipped",
         ),
         ("take", "Take: M4 has not acknowledged"),
+        ("own 9: Dana is away", "Take 2026-000009 Fall, Quay 9 over from A1: “Dana is away”"),
+        ("take over", "Take 2026-000012 Structure fire, 12 Elm St over from A1"),
+        ("hand over 9 to d2", "Hand 2026-000009 Fall, Quay 9 over to Omar Lindqvist at D2 (dispatcher)"),
+        (
+            "hand over to oma: late",
+            "Hand 2026-000012 Structure fire, 12 Elm St over to Omar Lindqvist at D2 (dispatcher): “late”",
+        ),
         ("new", "Open call entry"),
         ("find elm", "Find “elm”"),
     ],
@@ -92,6 +101,9 @@ def test_effects_are_told_before_enter(desk: Desk, text: str, message: str) -> N
         ("reassign E12 to 9: near", "E12 is on no incident: use dispatch"),
         ("recall E12: x", "E12 is on no incident"),
         ("close 9: handed", "M4 still on it: clear or recall first"),
+        ("own 9", "2026-000009 is yours already"),
+        ("hand over 9 to sol", "2026-000009 is A1's already"),
+        ("hand over 9 to R1", "Ruth Achebe at R1 is radio operator and may not own an incident"),
         ("status M4 avail", "M4 is on 2026-000009: clear or recall it first"),
         ("status E12 on scene", "E12 has no assignment: only its availability can be set"),
     ],
@@ -116,6 +128,8 @@ def test_a_role_that_may_not_is_told_who_may() -> None:
         ("new f @ Elm", 4, 1, "f can be Structure fire, Fall"),
         ("new flood @ Elm", 4, 5, "No type flood"),
         ("status E12 asleep: x", 11, 6, "not a status"),
+        ("hand over 9 to lind: x", 15, 4, "lind can be Omar Lindqvist at D2 (dispatcher), Olga Lind at D3"),
+        ("hand over 9 to D7: x", 15, 2, "D7 is not on duty; expected Sol Marchetti at A1 (supervisor), Omar"),
     ],
 )
 def test_a_wrong_name_is_marked_where_it_stands(desk: Desk, text: str, position: int, length: int, part: str) -> None:
@@ -254,6 +268,31 @@ def test_priority_close_and_take_resolve(desk: Desk) -> None:
     assert desk.line.state.message == "You have taken: M4 has not acknowledged"
 
 
+def test_an_incident_is_taken_over_and_handed_over(desk: Desk) -> None:
+    incident_id = IncidentId("i9")
+    desk.enter("own 9: Dana is away")
+    assert desk.room.executed[-1] == TakeOver(actor=ACTOR, incident_id=incident_id, reason="Dana is away")
+    desk.room.settle()
+    desk.post.run()
+    assert desk.line.state.message == "2026-000009 is yours now"
+    desk.enter("hand over 9 to Omar Lindqvist: late")
+    assert desk.room.executed[-1] == HandOver(actor=ACTOR, incident_id=incident_id, to_seat=Seat("D2"), reason="late")
+    desk.room.settle()
+    desk.post.run()
+    assert desk.line.state.message == "2026-000009 is D2's now"
+
+
+def test_whose_incident_it_is_decides_who_hands_it_over() -> None:
+    desk = Desk(Actor(operator=OperatorId("omar"), seat=Seat("D2"), role=Role.DISPATCHER))
+    desk.type("hand over 9 to D3")
+    assert desk.line.state.warning == "2026-000009 belongs to A1: take it over first"
+    desk = Desk(Actor(operator=OperatorId("ines"), seat=Seat("S2"), role=Role.SUPERVISOR))
+    desk.type("hand over 9 to D3")
+    assert desk.line.state.warning == "2026-000009 belongs to A1: say why, after a colon"
+    desk.type("hand over 9 to D3: Sol is busy")
+    assert desk.line.state.warning == ""
+
+
 def test_take_beyond_the_strip_is_a_mistake(desk: Desk) -> None:
     desk.enter("take 5")
     assert desk.line.state.message == "The strip has 1 item(s)"
@@ -305,6 +344,10 @@ def test_completions_offer_available_units_first_and_tab_takes_them(desk: Desk) 
         ("close 12: h", ["handed over"], "close 12: handed over"),
         ("take ", ["1"], "take 1"),
         ("help re", ["recall", "reassign"], "help recall"),
+        ("own ", ["12", "9"], "own 12"),
+        ("hand over 1", ["12"], "hand over 12 to "),
+        ("hand over 12 to ", ["D2", "D3", "A1"], "hand over 12 to D2"),
+        ("hand over to ol", ["D3"], "hand over to D3"),
     ],
 )
 def test_completions(desk: Desk, typed: str, labels: list[str], taken: str) -> None:
