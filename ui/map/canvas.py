@@ -30,8 +30,8 @@ from ui.presenters.map import IncidentMark, UnitMark
 from ui.theme import Theme
 from ui.wording import tr
 
-_IN_SIGHT = 0.05
-"""What is chosen nearer than this to an edge is brought to the middle: there its picture would be cut."""
+_IN_SIGHT, _CLEAR = 0.05, 0.20
+"""What is chosen nearer to an edge than the one, where its picture would be cut, is moved as far off as the other."""
 _KEEP_IN = 0.30
 """A followed mark is brought back to the middle when it comes this near to an edge."""
 _ANSWER_MS = 8000
@@ -124,7 +124,7 @@ class MapCanvas(Pannable):
         else:
             self._furniture.aside = outside_words(self._extent.bounds, units, incidents)
         if self._unseen:
-            self._unseen = not self._reveal(_IN_SIGHT)
+            self._unseen = not self._reveal()
         self._follow()
         self.update()
 
@@ -134,7 +134,7 @@ class MapCanvas(Pannable):
         if chosen == self.overlay.chosen:
             return
         self.overlay.chosen = chosen
-        self._unseen = reveal and not self._reveal(_IN_SIGHT)
+        self._unseen = reveal and not self._reveal()
         self._follow()
         self.update()
 
@@ -322,18 +322,26 @@ class MapCanvas(Pannable):
                 self.view.fit()
 
     def _follow(self) -> None:
-        if self._following:
-            self._reveal(_KEEP_IN)
-
-    def _reveal(self, margin: float) -> bool:
-        """Bring the chosen mark within the margins; False when it has none."""
-        mark = self.overlay.chosen_mark()
-        if mark is None:
-            return False
-        x, y = self.view.to_screen(mark.latitude, mark.longitude)
-        inside_x = margin * self.width() <= x <= (1 - margin) * self.width()
-        inside_y = margin * self.height() <= y <= (1 - margin) * self.height()
-        if not (inside_x and inside_y):
+        mark, spot = self.overlay.chosen_mark(), self._spot()
+        if self._following and mark is not None and spot is not None and not self._is_within(spot, _KEEP_IN):
             self.view.centre_on(mark.latitude, mark.longitude)
             self._moved()
-        return True
+
+    def _reveal(self) -> bool:
+        """Move the chosen mark into sight, no further than is needed: what was around it stays. False: it has none."""
+        spot = self._spot()
+        if spot is not None and not self._is_within(spot, _IN_SIGHT):
+            across, down = self.width(), self.height()
+            right = min(spot[0] - _CLEAR * across, 0.0) + max(spot[0] - (1 - _CLEAR) * across, 0.0)
+            below = min(spot[1] - _CLEAR * down, 0.0) + max(spot[1] - (1 - _CLEAR) * down, 0.0)
+            self.view.pan(right, below)
+            self._moved()
+        return spot is not None
+
+    def _spot(self) -> tuple[float, float] | None:
+        mark = self.overlay.chosen_mark()
+        return self.view.to_screen(mark.latitude, mark.longitude) if mark is not None else None
+
+    def _is_within(self, spot: tuple[float, float], margin: float) -> bool:
+        inside_x = margin * self.width() <= spot[0] <= (1 - margin) * self.width()
+        return inside_x and margin * self.height() <= spot[1] <= (1 - margin) * self.height()

@@ -41,11 +41,10 @@ class Furniture:
     def reserved(self, view: MapView) -> tuple[tuple[float, float, float, float], ...]:
         """Return the boxes that it covers: left, top, right, bottom."""
         gap, line = self._theme.space(2), self._theme.space(5)
-        wide = self._brush.width(self.attribution, "small") + 3 * gap
-        scale = scale_of(view.metres_per_pixel(), self._theme.scale)[0] + 3 * gap + self._theme.space(4)
+        thanks, scale = self._thanks_box(view), self._scale_box(view)
         found = [
-            (view.width - wide, view.height - gap - line, view.width, view.height),
-            (0.0, view.height - gap - 2 * line, scale, view.height),
+            (thanks.left() - gap / 2, thanks.top(), view.width, view.height),
+            (0.0, scale.top(), scale.right(), scale.bottom() + gap),
         ]
         if self.world:
             found.append((view.width - self.world_width(), 0.0, view.width, float(line + 2 * gap)))
@@ -54,10 +53,8 @@ class Furniture:
     def paint(self, painter: QPainter, view: MapView, *, focused: bool, aim: bool) -> None:
         """Draw along the edges of the window."""
         gap, line = self._theme.space(2), self._theme.space(5)
-        bottom = view.height - gap - line
-        wide = self._brush.width(self.attribution, "small") + 2 * gap
-        self._plate(painter, QRectF(view.width - wide - gap, bottom, wide, line), self.attribution, "text_muted")
-        self._scale(painter, view, gap, bottom, line)
+        self._thanks(painter, view)
+        self._scale(painter, view)
         if self.world:
             wide = self._brush.width(self.world, "small") + 2 * gap
             box = QRectF(view.width - wide - gap, gap, wide, line)
@@ -66,10 +63,36 @@ class Furniture:
         if focused:
             self._focus(painter, round(view.width), round(view.height), aim=aim)
 
+    def _thanks_box(self, view: MapView) -> QRectF:
+        """The attribution is never cut: in a narrow window it has more lines."""
+        gap, line = self._theme.space(2), self._theme.space(5)
+        room = QRectF(0, 0, max(1.0, view.width - 4 * gap), view.height)
+        if self._brush.width(self.attribution, "small") <= room.width():
+            wide, high = self._brush.width(self.attribution, "small"), float(line)
+        else:
+            needed = self._brush.metrics("small").boundingRect(room, _WRAPPED, self.attribution)
+            wide, high = needed.width(), needed.height() + self._theme.space(1)
+        return QRectF(view.width - wide - 3 * gap, view.height - gap - high, wide + 2 * gap, high)
+
+    def _scale_box(self, view: MapView) -> QRectF:
+        """Beside the attribution, or upon it where there is no room."""
+        gap, line = self._theme.space(2), self._theme.space(5)
+        wide = scale_of(view.metres_per_pixel(), self._theme.scale)[0] + 2 * gap + self._theme.space(4)
+        thanks = self._thanks_box(view)
+        bottom = thanks.bottom() if gap + wide + gap <= thanks.left() else thanks.top() - gap
+        return QRectF(gap, bottom - 2 * line, wide, 2.0 * line)
+
+    def _thanks(self, painter: QPainter, view: MapView) -> None:
+        box, gap = self._thanks_box(view), self._theme.space(2)
+        self._plate(painter, box, "", "text_muted")
+        painter.setPen(self._theme.color("text_muted"))
+        painter.setFont(self._theme.font("small"))
+        painter.drawText(box.adjusted(gap, 0, -gap + 1, 0), _WRAPPED, self.attribution)
+
     def _said(self, painter: QPainter, view: MapView) -> None:
         """Stack what there is to say above the scale: the gravest on top."""
-        gap, line = self._theme.space(2), self._theme.space(5)
-        down = view.height - 4 * gap - 2 * line
+        gap = self._theme.space(2)
+        down = self._scale_box(view).top() - gap
         for words, tone in ((self.aside, "text_muted"), (self.answer, "warning"), (self.notice, "warning")):
             if words:
                 room = QRectF(0, 0, view.width - 4 * gap, view.height)
@@ -114,15 +137,17 @@ class Furniture:
         below = QRectF(box.left(), top + 3 * half, box.width(), self._theme.space(4))
         self._brush.text(painter, below, tr("N"), "small", "text", align=CENTER)
 
-    def _scale(self, painter: QPainter, view: MapView, gap: int, top: float, line: int) -> None:
+    def _scale(self, painter: QPainter, view: MapView) -> None:
         length, words = scale_of(view.metres_per_pixel(), self._theme.scale)
+        box, gap, line = self._scale_box(view), self._theme.space(2), self._theme.space(5)
         north = self._theme.space(4)
-        self._plate(painter, QRectF(gap, top - line, length + 2 * gap + north, 2 * line), "", "text")
-        self._north(painter, QRectF(length + 2.5 * gap, top - line, north, 2.0 * line))
-        left, down = 2.0 * gap, top + line - gap
+        self._plate(painter, box, "", "text")
+        self._north(painter, QRectF(length + 2.5 * gap, box.top(), north, box.height()))
+        left, down = 2.0 * gap, box.bottom() - gap
         painter.setPen(QPen(self._theme.color("text"), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
         right = left + length
         painter.drawPolyline(
             [QPointF(left, down - gap), QPointF(left, down), QPointF(right, down), QPointF(right, down - gap)]
         )
-        self._brush.text(painter, QRectF(left, top - line, length, line + gap), words, "small", "text", align=CENTER)
+        words_box = QRectF(left, box.top(), length, line + gap)
+        self._brush.text(painter, words_box, words, "small", "text", align=CENTER)

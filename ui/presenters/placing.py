@@ -33,7 +33,7 @@ class PlacingPresenter:
         self._incident_id = wanted
         row = self._session.selected_incident
         name = row.number if row is not None and row.incident_id == wanted else tr("the incident")
-        self.ask_map(tr("Where is {name}? Click, or Enter on the cross; Esc leaves it.", name=name))
+        self.ask_map(tr("Where is {name}?", name=name))
 
     def placed(self, latitude: float, longitude: float) -> None:
         """Take the position that was pointed at."""
