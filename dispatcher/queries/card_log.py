@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dispatcher.domain.escalation import GuardKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import OwnerChange
 from dispatcher.queries.rows import LogLine
@@ -139,8 +140,10 @@ def _attempt(body: Body, _words: Mapping[str, str]) -> str:
 
 
 def _step(body: Body, _words: Mapping[str, str]) -> str:
-    again = f", run {body['run']}" if body["run"] > 1 else ""
-    return _about(body, f"{body['did']} ({_plain(body['step'])} step{again})")
+    step = _plain(body["step"])
+    marks = [] if step in body["did"] else [f"{step} step"]
+    marks += [f"run {body['run']}"] if body["run"] > 1 else []
+    return _about(body, body["did"] + (f" ({', '.join(marks)})" if marks else ""))
 
 
 def _taken(body: Body, words: Mapping[str, str]) -> str:
@@ -148,6 +151,10 @@ def _taken(body: Body, words: Mapping[str, str]) -> str:
     return f"{_plain(body['kind'])} taken" + (f": {note}" if note else "")
 
 
+_GUARDS: Mapping[GuardKind, str] = {
+    GuardKind.WAITING: "guard fired",
+    GuardKind.WATCH: "watch guard fired",
+}
 _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
@@ -164,6 +171,6 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.ATTEMPT_ENDED: _attempt,
     EntryKind.STEP_RAN: _step,
     EntryKind.CHAIN_STOPPED: lambda body, _words: _about(body, f"chain stopped, {body['because']}"),
-    EntryKind.GUARD_RAN: lambda body, _words: f"guard fired ({_plain(body['guard']).removeprefix('guard ')})",
+    EntryKind.GUARD_RAN: lambda body, _words: _GUARDS[GuardKind(body["guard"])],
     EntryKind.ATTENTION_TAKEN: _taken,
 }

@@ -63,7 +63,7 @@ def test_the_log_says_of_each_page_whose_it_is(h: Harness) -> None:
     assert "E12: attempt on paging accepted" in told
     assert "E12: attempt 2 queued (repeat step)" in told
     assert "L11: chain stopped, answered" in told
-    assert "E12: supervisor called (supervisor step, run 2)" in told
+    assert "E12: supervisor called (run 2)" in told
     assert not [words for words in told if words.startswith("L11: supervisor")]
 
 
