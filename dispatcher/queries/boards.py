@@ -1,13 +1,16 @@
 """The unit board, the pack's words, and finding."""
 
 import functools
+import itertools
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, func, or_, select
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.units import Availability
+from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
@@ -24,6 +27,10 @@ from dispatcher.storage.schema import (
 )
 
 _FOUND_LIMIT = 50
+_PLAIN = frozenset("0123456789bdfghjklmpqrstvwxz")
+"""Letters that western accents leave alone."""
+_LOOKED_THROUGH = 20_000
+"""So many of the newest incidents that may hold the words are read, and no older ones: half a second at the most."""
 
 
 def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tuple[UnitRow, ...]:
@@ -104,36 +111,39 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
 
 
 def find(query: AskFind, connection: Connection, _now: datetime) -> tuple[FoundRow, ...]:
-    """Find units by call sign and incidents by number, place or type, newest first."""
-    wanted = f"%{query.text.strip().lower()}%"
-    unit_rows = connection.execute(
-        select(units.c.call_sign, units.c.type_name, units.c.station)
-        .where(func.lower(units.c.call_sign).like(wanted))
-        .limit(_FOUND_LIMIT)
-    )
-    found = [
-        FoundRow(kind="unit", incident_id=None, label=row.call_sign, detail=f"{row.type_name}, {row.station}")
-        for row in unit_rows
-    ]
-    incident_rows = connection.execute(
-        select(incidents)
-        .where(
-            or_(
-                func.lower(incidents.c.number).like(wanted),
-                func.lower(incidents.c.place).like(wanted),
-                func.lower(incidents.c.type_name).like(wanted),
+    """Find units by call sign and incidents by number, place or type, newest first; case and accents do not matter."""
+    found = itertools.chain(_found_units(query.text, connection), _found_incidents(query.text, connection))
+    return tuple(itertools.islice(found, _FOUND_LIMIT))
+
+
+def _found_units(text: str, connection: Connection) -> Iterator[FoundRow]:
+    statement = select(units.c.call_sign, units.c.type_name, units.c.station).order_by(units.c.call_sign)
+    for row in connection.execute(statement.where(_may_hold(text, units.c.call_sign))):
+        if _holds(text, row.call_sign):
+            yield FoundRow(kind="unit", incident_id=None, label=row.call_sign, detail=f"{row.type_name}, {row.station}")
+
+
+def _found_incidents(text: str, connection: Connection) -> Iterator[FoundRow]:
+    told = (incidents.c.number, incidents.c.place, incidents.c.type_name)
+    statement = select(incidents.c.id, *told, incidents.c.priority, incidents.c.state).where(_may_hold(text, *told))
+    newest = statement.order_by(incidents.c.opened_at.desc(), incidents.c.number.desc()).limit(_LOOKED_THROUGH)
+    for row in connection.execute(newest):
+        if _holds(text, row.number, row.place, row.type_name):
+            yield FoundRow(
+                kind="incident",
+                incident_id=row.id,
+                label=row.number,
+                detail=f"{row.priority} {row.type_name}, {row.place} ({row.state})",
             )
-        )
-        .order_by(incidents.c.opened_at.desc())
-        .limit(_FOUND_LIMIT)
-    )
-    found += [
-        FoundRow(
-            kind="incident",
-            incident_id=row.id,
-            label=row.number,
-            detail=f"{row.priority} {row.type_name}, {row.place} ({row.state})",
-        )
-        for row in incident_rows
-    ]
-    return tuple(found[:_FOUND_LIMIT])
+
+
+def _may_hold(text: str, *columns: Column[str]) -> ColumnElement[bool]:
+    """Return what a database can tell: not all fold accents, so letters that may carry one are left open."""
+    words = ("".join(letter if letter in _PLAIN else "_" for letter in word) for word in text.lower().split())
+    pattern = f"%{'%'.join(words)}%"
+    return or_(*(func.lower(column).like(pattern) for column in columns))
+
+
+def _holds(text: str, *stored: str) -> bool:
+    wanted = fold(text)
+    return bool(wanted) and any(wanted in fold(words) for words in stored)
