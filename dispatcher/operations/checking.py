@@ -36,7 +36,7 @@ def check(
     engine = open_to_read(url, at_rest=at_rest)
     try:
         with engine.connect() as connection:
-            schema, world = _identity(connection, shown)
+            schema, world = identify(connection, shown)
             if connection.dialect.name == "sqlite":
                 _check_file(connection, shown, thorough)
             last = journal.last_sequence(connection)
@@ -61,7 +61,8 @@ def _check_file(connection: Connection, shown: str, thorough: bool) -> None:
         raise DatabaseDamaged(f"{shown} is damaged: rows of {tables} point at rows that do not exist")
 
 
-def _identity(connection: Connection, shown: str) -> tuple[str, World]:
+def identify(connection: Connection, shown: str) -> tuple[str, World]:
+    """Return the schema and the world. Raises: StorageError, SchemaTooNew."""
     if not inspect(connection).has_table("installation"):
         raise StorageError(f"{shown} is not a Readback database: it has no installation table")
     schema, known = schema_of(connection)

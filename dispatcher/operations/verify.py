@@ -15,14 +15,16 @@ from dispatcher.storage.errors import DatabaseDamaged, JournalBroken
 
 def verify(home: Home = None, database: DatabaseUrl = None) -> None:
     """Check the file and the journal's chain of every database of the home; exit code 1 when one is not whole."""
-    bad = [shown for url, shown in _chosen(settings_from(home=home, database=database)) if not _verify_one(url, shown)]
+    chosen = chosen_databases(settings_from(home=home, database=database))
+    bad = [shown for url, shown in chosen if not _verify_one(url, shown)]
     if bad:
         raise Failed(
             f"not whole: {', '.join(bad)}; keep a copy, then put back a backup with `readbackctl restore FILE`"
         )
 
 
-def _chosen(settings: Settings) -> list[tuple[str, str]]:
+def chosen_databases(settings: Settings) -> list[tuple[str, str]]:
+    """Return URL and shown name of the database asked for, or of all in the home. Raises: Trouble."""
     if settings.database is not None:
         target = parsed_url(settings.database)
         path = target.database if target.get_backend_name() == "sqlite" else None

@@ -1,41 +1,19 @@
 """The chain of each transmission: every step that was due ran, once, on time, and none when its reason was gone."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from dispatcher.domain.escalation import Policy, Step, StepAction, first_due
+from dispatcher.domain.escalation import Policy, Step, first_due
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.queries.auditing.findings import LATENESS, Finding, FindingKind
+from dispatcher.queries.auditing.reasons import has_evidence, reason_of, step_end
 from dispatcher.queries.auditing.records import Dossier, Due, Sending
-from dispatcher.storage.unit_of_work import SYSTEM
+from dispatcher.queries.auditing.telling import differences, found, late, stamp
 
 _K = FindingKind
-_BEGINS = frozenset({EntryKind.UNIT_ALERTED, EntryKind.UNITS_DISPATCHED})
-_LEAVES = frozenset({EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED})
-_LINE_ANSWERED = frozenset(
-    state.value
-    for state in (
-        TransmissionState.ACCEPTED, TransmissionState.ON_AIR, TransmissionState.DELIVERED, TransmissionState.READ,
-        TransmissionState.REJECTED,
-    )
-)  # fmt: skip
-"""The terminal said yes or no: nobody waits for it any more."""
-
-
-def stamp(moment: datetime) -> str:
-    """Return an instant as findings tell it."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + "Z"
-
-
-def found(dossier: Dossier, kind: FindingKind, what: str, at: datetime, expected: str, was: str) -> Finding:
-    """Make a finding of one incident."""
-    return Finding(
-        kind=kind, incident_id=dossier.id, number=dossier.number, what=what, at=at, expected=expected, found=was
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +54,12 @@ def audit_chains(dossier: Dossier) -> Iterator[Finding]:
     for sending in dossier.sendings:
         if sending.policy is not None:
             chain = _Chain(
-                dossier, sending, sending.policy, steps[sending.id], tuple(told[sending.id]), _reason(dossier, sending)
+                dossier,
+                sending,
+                sending.policy,
+                steps[sending.id],
+                tuple(told[sending.id]),
+                reason_of(dossier, sending),
             )
             yield from _audit_chain(chain)
 
@@ -93,59 +76,6 @@ def _audit_chain(chain: _Chain) -> Iterator[Finding]:
     yield from _no_reason(chain)
 
 
-def _reason(dossier: Dossier, sending: Sending) -> Entry | None:
-    """Return the first entry that took the chain's reason away."""
-    messages = {item.id: item.message_id for item in dossier.sendings}
-
-    def ends(entry: Entry) -> bool:
-        body = entry.body
-        match entry.kind:
-            case EntryKind.CHAIN_STOPPED:
-                return body.get("transmission") == sending.id
-            case EntryKind.ANSWER_RECORDED:
-                return messages.get(str(body.get("transmission"))) == sending.message_id
-            case EntryKind.STATUS_REPORTED:
-                return _is_dispatch_of(entry, sending) and body.get("acknowledged") is True
-            case _:
-                return entry.kind in _LEAVES and _is_dispatch_of(entry, sending)
-
-    mine = (entry for entry in dossier.entries if ends(entry))
-    return next((entry for entry in mine if _is_of_its_unit(entry, sending)), None)
-
-
-def _is_dispatch_of(entry: Entry, sending: Sending) -> bool:
-    return sending.purpose == Purpose.DISPATCH.value and entry.body.get("assignment") == sending.assignment_id
-
-
-def _is_of_its_unit(entry: Entry, sending: Sending) -> bool:
-    return entry.body.get("unit") in (None, sending.unit_id)
-
-
-def _step_end(chain: _Chain, action: StepAction) -> datetime | None:
-    """Return when the reason of one kind of step was gone before the chain's was."""
-    if action is StepAction.TECHNICAL_ALARM:
-        return next((entry.at for entry in chain.dossier.entries if _line_answered(entry, chain.sending.id)), None)
-    raised = {item.id for item in chain.dossier.items if item.transmission_id == chain.sending.id}
-    return next(
-        (
-            entry.at
-            for entry in chain.dossier.entries
-            if entry.kind is EntryKind.ATTENTION_TAKEN
-            and entry.body.get("attention") in raised
-            and entry.body.get("kind") == action.value
-        ),
-        None,
-    )
-
-
-def _line_answered(entry: Entry, transmission_id: str) -> bool:
-    if entry.kind not in (EntryKind.TRANSMISSION_CHANGED, EntryKind.ATTEMPT_ENDED):
-        return False
-    body = entry.body
-    said = {body.get("state"), body.get("late")} & _LINE_ANSWERED
-    return body.get("transmission") == transmission_id and bool(said)
-
-
 class _Run(NamedTuple):
     step: str
     number: object
@@ -160,7 +90,7 @@ def _run_told(entry: Entry) -> _Run:
 
 def _missing(chain: _Chain, step: Step) -> Iterator[Finding]:
     rows = chain.steps.get(step.name, [])
-    own_end = _step_end(chain, step.action)
+    own_end = step_end(chain.dossier, chain.sending, step.action)
     end = min(chain.end, own_end) if own_end else chain.end
     for due_at, run in _owed(chain, step, rows):
         if end - due_at > LATENESS:
@@ -196,16 +126,6 @@ def _late(chain: _Chain, due: Due) -> Iterator[Finding]:
         marks = [entry.body for entry in _entries_of(chain, due) if _is_marked_late(entry)]
         mark = "marked as late in the journal" if marks else "and nothing says so"
         yield late(chain.dossier, f"{chain.what}: {due.name}, run {due.run}", owed, due.fired_at, mark)
-
-
-def late(dossier: Dossier, what: str, due_at: datetime, fired_at: datetime, mark: str) -> Finding:
-    """Tell of something that ran too late."""
-    seconds = (fired_at - due_at).total_seconds()
-    limit = LATENESS.total_seconds()
-    return found(
-        dossier, _K.LATE_STEP, what, due_at, f"to run within {limit:g} s of {stamp(due_at)}",
-        f"it ran {seconds:.1f} s late, {mark}",
-    )  # fmt: skip
 
 
 def _is_marked_late(entry: Entry) -> bool:
@@ -268,17 +188,6 @@ def _not_as_told(chain: _Chain) -> Iterator[Finding]:
     yield from differences(chain.dossier, stored, told)
 
 
-def differences(dossier: Dossier, stored: dict[str, datetime], told: dict[str, datetime]) -> Iterator[Finding]:
-    """Yield where rows and journal tell of different runs."""
-    for what in sorted(stored.keys() | told.keys()):
-        row, entry = stored.get(what), told.get(what)
-        if row == entry:
-            continue
-        said = f"the journal tells that it ran at {stamp(entry)}" if entry else "the journal tells of no run"
-        kept = f"its row says {stamp(row)}" if row else "no row says so"
-        yield found(dossier, _K.NOT_AS_TOLD, what, row or entry or dossier.until, said, kept)
-
-
 def _no_reason(chain: _Chain) -> Iterator[Finding]:
     stop = chain.reason
     if stop is None:
@@ -288,7 +197,7 @@ def _no_reason(chain: _Chain) -> Iterator[Finding]:
             chain.dossier, _K.NO_REASON, chain.what, chain.end, "an answer, decline, recall or close in the journal",
             "the chain ended, and the journal holds no reason",
         )  # fmt: skip
-    elif stop.kind is EntryKind.CHAIN_STOPPED and not _has_evidence(chain, stop):
+    elif stop.kind is EntryKind.CHAIN_STOPPED and not has_evidence(chain.dossier, chain.sending, stop):
         yield found(
             chain.dossier, _K.NO_REASON, chain.what, stop.at,
             f"the act of a person by which it was {stop.body.get('because')!r}", "no such entry in the journal",
@@ -300,18 +209,6 @@ def _runs_on_or_ran_out(chain: _Chain) -> bool:
     for step in chain.policy.steps:
         rows = chain.steps.get(step.name, [])
         lives = any(due.is_armed or due.is_done for due in rows)
-        if not lives and rows and _step_end(chain, step.action) is None:
+        if not lives and rows and step_end(chain.dossier, chain.sending, step.action) is None:
             return False
     return chain.dossier.is_open or not any(due.is_armed for rows in chain.steps.values() for due in rows)
-
-
-def _has_evidence(chain: _Chain, stop: Entry) -> bool:
-    everything: Iterable[Entry] = (*chain.dossier.entries, *chain.dossier.beside)
-    return any(entry.at == stop.at and _is_persons(entry, chain.sending) for entry in everything)
-
-
-def _is_persons(entry: Entry, sending: Sending) -> bool:
-    """Tell whether a person, or the crew's own status, did something with this unit; to alert it stops nothing."""
-    by_person = entry.operator != SYSTEM.operator or entry.kind is EntryKind.STATUS_REPORTED
-    named = entry.body.get("unit") == sending.unit_id or entry.body.get("transmission") == sending.id
-    return by_person and entry.kind not in _BEGINS and (named or entry.kind is EntryKind.INCIDENT_CLOSED)

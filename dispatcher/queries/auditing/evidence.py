@@ -7,9 +7,9 @@ from datetime import datetime
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.transmissions import AttemptState, TransmissionState
-from dispatcher.queries.auditing.chains import found, stamp
 from dispatcher.queries.auditing.findings import Finding, FindingKind, ItemAudit
 from dispatcher.queries.auditing.records import Dossier, Item, Part, Sending, Try
+from dispatcher.queries.auditing.telling import found, stamp
 from dispatcher.storage.unit_of_work import SYSTEM
 
 _K = FindingKind

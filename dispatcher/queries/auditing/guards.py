@@ -11,9 +11,9 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.incidents import OwnerChange
-from dispatcher.queries.auditing.chains import differences, found, late, stamp
 from dispatcher.queries.auditing.findings import LATENESS, Finding, FindingKind
 from dispatcher.queries.auditing.records import Dossier, Due
+from dispatcher.queries.auditing.telling import differences, found, late, stamp
 from dispatcher.storage.schema import duties
 
 Spans = tuple[tuple[datetime, datetime | None], ...]
@@ -76,6 +76,7 @@ def audit_guards(dossier: Dossier) -> Iterator[Finding]:
     looks = sorted(entry.at for entry in acts)
     yield from _unarmed(dossier, guards, looks)
     yield from _not_run(dossier, guards, looks)
+    yield from _overdue(dossier, guards)
     yield from _ran(dossier, guards)
 
 
@@ -116,8 +117,9 @@ def _unarmed(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
             continue
         if not any(_follows(other, due) for other in guards):
             yield _hole(dossier, guards, looks, due.fired_at)
-    if dossier.is_open and not any(due.is_armed and dossier.until - due.due_at <= LATENESS for due in dossier.dues):
-        yield _hole(dossier, guards, looks, max([dossier.opened_at, *looks]))
+    if dossier.is_open and not any(due.is_armed for due in dossier.dues):
+        ran = [due.fired_at for due in guards if due.fired_at is not None]
+        yield _hole(dossier, guards, looks, max([dossier.opened_at, *looks, *ran]))
 
 
 def _follows(other: Due, due: Due) -> bool:
@@ -151,6 +153,15 @@ def _not_run(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
             dossier, _K.NO_REASON, "guard", ended[-1], f"{len(ended)} acts by which {len(ended)} guards were put away",
             f"{len(acts)} in the journal",
         )  # fmt: skip
+
+
+def _overdue(dossier: Dossier, guards: list[Due]) -> Iterator[Finding]:
+    for due in guards:
+        if due.is_armed and dossier.is_open and dossier.until - due.due_at > LATENESS:
+            yield found(
+                dossier, _K.MISSING_STEP, f"{due.name}, run {due.run}", due.due_at, f"to run at {stamp(due.due_at)}",
+                f"it has not run until {stamp(dossier.until)}",
+            )  # fmt: skip
 
 
 def _ran(dossier: Dossier, guards: list[Due]) -> Iterator[Finding]:
