@@ -74,6 +74,8 @@ def test_buttons_steer(qtbot: QtBot):
 def test_what_lives_elsewhere_cannot_be_steered_here(qtbot: QtBot):
     view = strip(qtbot, FakeSimulation(acting=False))
     assert not any(found.isEnabled() for found in view.findChildren(QToolButton))
+    for _ in range(12):
+        view.presenter.second()
     assert "Another process" in said(view)
 
 

@@ -67,6 +67,11 @@ class SentinelPresenter(Watched):
         """How many incidents the last answer counted."""
         return self._row.open_incidents if self._row else 0
 
+    @property
+    def unguarded(self) -> int | None:
+        """How many open incidents the last answer found unguarded; None before the first."""
+        return self._row.unguarded if self._row else None
+
     def set_timezone(self, name: str) -> None:
         """Show local time of that zone from now on."""
         self._zone = zone(name)
@@ -139,7 +144,7 @@ class SentinelPresenter(Watched):
         if beat_s > STALE_BEAT_S:
             text = tr("guard silent for {age}", age=age(row.scheduler_beat_at, self._clock.now()))
             return Lamp("guard", text, "plate_alarm", "cross", why)
-        return Lamp("guard", tr("guard looked {seconds} s ago", seconds=int(beat_s)), "text", "heartbeat", why)
+        return Lamp("guard", tr("guard {seconds} s ago", seconds=int(beat_s)), "text", "heartbeat", why)
 
     def _missed(self) -> Lamp | None:
         if self._row is None or not self._row.missed_deadlines:

@@ -8,6 +8,8 @@ from ui.presenters.refresh import Post, Watched
 from ui.wording import clock_time, tr, zone
 
 _LEVELS = tuple(Level)
+_STARTS_WITHIN_S = 12
+"""A killed process keeps its lease for a while; until then nobody can say who holds the simulated people."""
 _LEVEL_WORDS = {Level.CALM: "calm", Level.BUSY: "busy", Level.STORM: "storm"}
 
 
@@ -56,6 +58,7 @@ class SimulationPresenter(Watched):
         self._simulation, self._post = simulation, post
         self._zone = zone("UTC")
         self._posted = False
+        self._seconds, self._has_acted = 0, False
         self._state = simulation.state()
         self._forget: Callable[[], None] = simulation.watch(self._told)
 
@@ -67,6 +70,18 @@ class SimulationPresenter(Watched):
         """Show local time of that zone from now on."""
         self._zone = zone(name)
         self.changed()
+
+    @property
+    def _is_starting(self) -> bool:
+        """Whether it is too early to say that another process holds the simulated people."""
+        self._has_acted = self._has_acted or self._state.acting
+        return not self._has_acted and self._seconds < _STARTS_WITHIN_S
+
+    def second(self) -> None:
+        """Let a second pass."""
+        if self._seconds < _STARTS_WITHIN_S:
+            self._seconds += 1
+            self.changed()
 
     def pause_or_resume(self) -> None:
         """Let simulated people stand still, or go on."""
@@ -94,7 +109,7 @@ class SimulationPresenter(Watched):
     def shown(self) -> SimulationShown:
         """Return the strip as it stands."""
         state = self._state
-        words, tone, icon, why = _words(state)
+        words, tone, icon, why = _starting() if self._is_starting else _words(state)
         speed, level = SPEEDS.index(state.speed), _LEVELS.index(state.level)
         return SimulationShown(
             level=level_word(state.level), pace=pace_word(state.speed), state=words, tone=tone,
@@ -138,6 +153,10 @@ class SimulationPresenter(Watched):
         if state != self._state:
             self._state = state
             self.changed()
+
+
+def _starting() -> tuple[str, str, str, str]:
+    return tr("starting"), "text_muted", "clock", tr("The simulated people are being woken.")
 
 
 def _words(state: SimulationState) -> tuple[str, str, str, str]:

@@ -23,7 +23,7 @@ class SimulationStrip(QWidget):
 
     def __init__(self, presenter: SimulationPresenter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._presenter, self._theme = presenter, theme
+        self.presenter, self._theme = presenter, theme
         self.setObjectName("simulation_strip")
         self.setAccessibleName(tr("simulated people"))
         set_panel(self, "sunken")
@@ -48,7 +48,7 @@ class SimulationStrip(QWidget):
 
     def render_now(self) -> None:
         """Draw the line as it stands now."""
-        shown, last = self._presenter.shown(), self._presenter.last()
+        shown, last = self.presenter.shown(), self.presenter.last()
         self._world.show_lamp(tr("SIMULATED"), "simulated", "", shown.why)
         set_text(self._level, shown.level)
         set_text(self._pace, shown.pace)
@@ -70,7 +70,7 @@ class SimulationStrip(QWidget):
         self._pace.setMinimumWidth(max(metrics.horizontalAdvance(pace_word(speed)) for speed in SPEEDS) + more)
         for button in (self._pause, self._slower, self._faster):
             button.setIconSize(QSize(self._theme.space(4), self._theme.space(4)))
-        words = (tr("running"), tr("paused"), tr("elsewhere"))
+        words = (tr("running"), tr("paused"), tr("elsewhere"), tr("starting"))
         plate = metrics.height() + self._theme.space(6)
         self._state.setMinimumWidth(max(metrics.horizontalAdvance(word) for word in words) + plate)
         self._time.setMinimumWidth(self._time.fontMetrics().horizontalAdvance("00:00:00") + more)

@@ -1,5 +1,6 @@
 """Refresh, sentinel, attention, queue, card, units and sign-on over a room that answers by hand."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -117,7 +118,7 @@ def test_the_line_is_calm_when_all_is_well():
     presenter.refresh()
     shown = presenter.shown()
     assert (shown.unguarded.text, shown.unguarded.tone) == ("0 unguarded", "text")
-    assert (shown.guard.text, shown.guard.tone) == ("guard looked 0 s ago", "text")
+    assert (shown.guard.text, shown.guard.tone) == ("guard 0 s ago", "text")
     assert (shown.world.text, shown.world.tone) == ("SIMULATED", "simulated")
     assert shown.missed is None
     assert [lamp.text for lamp in shown.channels] == ["pager up", "voice up"]
@@ -501,3 +502,18 @@ def test_everything_is_reconciled_every_thirty_seconds():
 
 def test_a_priority_is_spoken_with_its_row():
     assert line_of(scenes.queue_row(1, priority=Priority.P2), START).priority == "P2"
+
+
+def test_a_queue_that_tells_another_count_of_unguarded_than_the_sentinel_is_asked_again():
+    room = FakeRoom()
+    scenes.trouble(room)
+    desk = Desk(room, now, FakeClock(), seat="seat-1", world=World.SIMULATED)
+    desk.start()
+    assert [row.number for row in desk.queue.rows.values() if not row.guarded]
+    guarded = tuple(replace(row, guarded=True) for row in room.answer(AskQueue()))
+    room.canned |= {AskQueue: guarded, AskSentinel: scenes.sentinel_row(open_incidents=len(guarded))}
+    desk.second()
+    assert all(row.guarded for row in desk.queue.rows.values())
+    room.asked.clear()
+    desk.second()
+    assert AskQueue() not in room.asked, "while they agree it is left alone"

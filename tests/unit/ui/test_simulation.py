@@ -81,8 +81,12 @@ def test_keys_go_from_step_to_step_and_stop_at_the_ends():
     assert (made.shown().can_slower, made.shown().can_calmer) == (False, False)
 
 
-def test_elsewhere_is_said():
-    shown = presenter(FakeSimulation(acting=False)).shown()
+def test_elsewhere_is_said_and_not_before_a_lease_can_have_run_out():
+    made = presenter(FakeSimulation(acting=False))
+    assert made.shown().state == "starting"
+    for _ in range(12):
+        made.second()
+    shown = made.shown()
     assert shown.state == "elsewhere"
     assert "Another process" in shown.why
 
