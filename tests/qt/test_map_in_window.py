@@ -191,3 +191,18 @@ def test_panels_come_back_where_this_operator_had_them(qtbot: QtBot, stage: Stag
     again["dock_units"].move(9000, 9000)
     second.window.bring_home()
     assert not again["dock_units"].isFloating(), "a panel on a monitor that is gone is docked"
+
+
+def test_an_incident_that_is_shown_before_its_mark_has_come_is_brought_into_sight(seat: Seat):
+    seat.canvas.go_to(43.72, 7.36)
+    station = seat.stage.call("alarm", "Larvotto")
+    seat.desk.session.show_incident(station)  # as after a call: the queue has not told its row yet
+    seat.stage.room.tell()
+    latitude, longitude = seat.stage.h.card(station).latitude, seat.stage.h.card(station).longitude
+    assert latitude is not None
+    assert longitude is not None
+    seat.qtbot.waitUntil(lambda: seat.canvas.rect().contains(seat.point(latitude, longitude)))
+    seat.canvas.go_to(43.72, 7.36)
+    seat.window.tick()
+    seat.qtbot.wait(250)
+    assert not seat.canvas.rect().contains(seat.point(latitude, longitude)), "once; then the map is the person's"
