@@ -115,12 +115,13 @@ _C = Concern
 _INCIDENT = frozenset({_C.QUEUE, _C.CARD})
 _PAGE = _INCIDENT | {_C.PENDING}
 _UNIT = _PAGE | {_C.UNITS}
+_WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on duty guards it
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
     EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS}),
-    EntryKind.SIGNED_ON: frozenset({_C.SENTINEL, _C.DUTIES}),
-    EntryKind.SIGNED_OFF: frozenset({_C.SENTINEL, _C.DUTIES}),
+    EntryKind.SIGNED_ON: _WATCH | {_C.DUTIES},
+    EntryKind.SIGNED_OFF: _WATCH | {_C.DUTIES},
     EntryKind.CALL_TAKEN: _INCIDENT,
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,
@@ -147,7 +148,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.ATTENTION_TAKEN: _INCIDENT | {_C.ATTENTION},
     EntryKind.ATTENTION_RESOLVED: frozenset({_C.ATTENTION}),
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
-    EntryKind.LEASE_TAKEN: frozenset({_C.SENTINEL}),
+    EntryKind.LEASE_TAKEN: _WATCH,
 }
 """Total: every kind of entry is a key (tested). Ids in hand narrow QUEUE and CARD to the incidents named."""
 
