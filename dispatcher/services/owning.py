@@ -48,15 +48,16 @@ def hand_over(command: HandOver, work: UnitOfWork) -> None:
 def pass_on(work: UnitOfWork, actor: Actor, former: Role, reason: str = "") -> None:
     """Give what the actor's seat owns to those on duty who may own it and have least: of the role first.
 
+    The last one who may own an incident answers for those of the role as well.
+
     Raises:
         Rejected: nobody may take it, and no supervisor gave a reason.
     """
     owned = incidents.owned_by(work.connection, actor.seat)
-    if not owned:
-        return
     takers = [duty for duty in duties.on_duty(work.connection) if duty.role in MAY_OWN and duty.seat != actor.seat]
     if not takers:
-        _require_leave(actor, owned, reason)
+        of_role = incidents.owned_by(work.connection, None) if former in MAY_OWN else ()
+        _require_leave(actor, (*owned, *of_role), reason)
         leave_to_role(work, actor, actor.seat, reason)
         return
     load = dict(incidents.open_by_seat(work.connection))
@@ -136,13 +137,13 @@ def _taker_at(work: UnitOfWork, seat: str, incident: Incident) -> Duty:
 
 def _require_leave(actor: Actor, owned: Collection[Incident], reason: str) -> None:
     may = actor.role in MAY[Act.LEAVE_UNOWNED]
-    if may and reason.strip():
+    if not owned or (may and reason.strip()):
         return
     numbers = [incident.number for incident in owned]
     more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
-    what = f"{actor.seat} owns {', '.join(numbers[:_NAMED])}{more}, and nobody else on duty may own an incident"
-    do = "close them, or stay until a dispatcher or supervisor has signed on"
-    force = "; with a reason you may leave them unguarded" if may else ""
+    what = f"nobody else on duty may own {', '.join(numbers[:_NAMED])}{more}"
+    do = "close what is open, or stay until a dispatcher or supervisor has signed on"
+    force = "; with a reason you may leave it unguarded" if may else ""
     raise Rejected(f"{what}: {do}{force}", field="reason" if may else None)
 
 

@@ -2,12 +2,13 @@
 
 from sqlalchemy import insert, select
 
-from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import SignOff, SignOn
 from dispatcher.domain.errors import NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.services import owning, seats
 from dispatcher.storage import leases
+from dispatcher.storage.duties import on_duty
 from dispatcher.storage.schema import duties, operators
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -19,8 +20,9 @@ def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
         raise UnknownThing(f"no operator is called {command.operator!r}", field="operator")
     if command.role.value not in row.roles.split():
         raise NotAuthorised(f"{row.name} does not hold the role {command.role.value.replace('_', ' ')}", field="role")
-    if command.role not in owning.MAY_OWN:  # what is owned at the seat cannot stay with whoever comes
-        owning.pass_on(work, Actor(operator=command.operator, seat=command.seat, role=command.role), Role.DISPATCHER)
+    actor = Actor(operator=command.operator, seat=command.seat, role=command.role)
+    if command.role not in owning.MAY_OWN:
+        _pass_on_what_cannot_stay(work, actor)
     seats.end_duty(work, command.seat)
     work.connection.execute(
         insert(duties).values(
@@ -28,9 +30,15 @@ def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
         )
     )
     leases.take_seat(work.connection, command.seat, work.holder, work.now)
-    actor = Actor(operator=command.operator, seat=command.seat, role=command.role)
     work.record(EntryKind.SIGNED_ON, actor, None, role=command.role.value)
     return actor
+
+
+def _pass_on_what_cannot_stay(work: UnitOfWork, actor: Actor) -> None:
+    """The seat keeps what it owns, but whoever comes may not own it."""
+    for duty in on_duty(work.connection):
+        if duty.seat == actor.seat:
+            owning.pass_on(work, actor, duty.role)
 
 
 def sign_off(command: SignOff, work: UnitOfWork) -> None:

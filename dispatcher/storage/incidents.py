@@ -55,8 +55,8 @@ def set_values(connection: Connection, incident_id: str, **values: object) -> No
     connection.execute(update(incidents).where(incidents.c.id == incident_id).values(**values))
 
 
-def owned_by(connection: Connection, seat: str) -> tuple[Incident, ...]:
-    """Return the open incidents of a seat, oldest first."""
+def owned_by(connection: Connection, seat: str | None) -> tuple[Incident, ...]:
+    """Return the open incidents of a seat, or with None those that only a role owns, oldest first."""
     rows = connection.execute(
         select(incidents)
         .where(incidents.c.owner_seat == seat, in_states(incidents.c.state, (IncidentState.OPEN,)))

@@ -53,6 +53,7 @@ from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.boards import unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.duties import on_duty
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -60,6 +61,7 @@ from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import (
     AskAttention,
     AskCard,
+    AskDuties,
     AskPending,
     AskPositions,
     AskQueue,
@@ -69,6 +71,7 @@ from dispatcher.queries.requests import (
 )
 from dispatcher.queries.rows import (
     AttentionRow,
+    DutyRow,
     IncidentCard,
     PendingRow,
     PositionRow,
@@ -279,6 +282,11 @@ class Harness:
     def hand_over(self, to: str, reason: str = "", *, by: Actor = DISPATCHER, of: str = "") -> None:
         """Give the incident to a seat."""
         self.do(HandOver(actor=by, incident_id=self._id(of), to_seat=Seat(to), reason=reason))
+
+    def on_duty(self) -> tuple[DutyRow, ...]:
+        """Who sits where."""
+        with self.reading() as connection:
+            return on_duty(AskDuties(), connection, self.clock.now())
 
     def owner(self, incident_id: str = "") -> str:
         """Whose the incident is, as card and queue say alike."""

@@ -139,12 +139,12 @@ def test_the_last_one_stays(two: Harness) -> None:
     with pytest.raises(Rejected) as refused:
         two.sign_off(DISPATCHER)
     assert str(refused.value) == (
-        "D1 owns 2026-000001, and nobody else on duty may own an incident: close them, or stay until a dispatcher or"
-        " supervisor has signed on"
+        "nobody else on duty may own 2026-000001: close what is open, or stay until a dispatcher or supervisor has"
+        " signed on"
     )
     with pytest.raises(Rejected, match="stay until"):
         two.sign_off(DISPATCHER, "my bus leaves")
-    with pytest.raises(Rejected, match="D1 owns 2026-000001"):
+    with pytest.raises(Rejected, match="nobody else on duty may own 2026-000001"):
         two.sign_on(actor("dana", Role.RADIO_OPERATOR, "D1"))
     assert (two.owner(), two.sentinel().unguarded) == ("D1", 0)
     two.sign_on(SECOND_DISPATCHER)
@@ -156,7 +156,7 @@ def test_only_a_supervisor_leaves_incidents_to_nobody_and_says_why(two: Harness)
     two.take_over(by=SUPERVISOR)
     two.sign_off(DISPATCHER)
     two.sign_off(SECOND_DISPATCHER)
-    with pytest.raises(Rejected, match="with a reason you may leave them unguarded"):
+    with pytest.raises(Rejected, match="with a reason you may leave it unguarded"):
         two.sign_off(SUPERVISOR)
     two.unguarded = 1
     two.sign_off(SUPERVISOR, "the building is evacuated")
@@ -178,6 +178,16 @@ def test_when_a_program_dies_its_incidents_are_the_rooms_and_the_log_says_so(two
     assert two.owner() == "dispatcher"
     assert two.card().log[-1].text == "D1 left: with the role dispatcher"
     assert two.sentinel().unguarded == 0, "Omar and Sol are there"
+
+
+def test_the_last_one_answers_for_what_is_only_the_roles(two: Harness) -> None:
+    two.leaves_without_a_word(DISPATCHER)
+    two.sign_off(SUPERVISOR)
+    two.sign_off(RADIO_OPERATOR)
+    with pytest.raises(Rejected, match="nobody else on duty may own 2026-000001"):
+        two.sign_off(SECOND_DISPATCHER)
+    two.close_incident(by=SECOND_DISPATCHER)
+    two.sign_off(SECOND_DISPATCHER)
 
 
 def test_a_new_owner_outlives_a_restart(two: Harness) -> None:

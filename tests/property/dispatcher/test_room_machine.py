@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from dispatcher.domain.assignments import CREW_STATUSES, NEXT, AssignmentState
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.authority import Actor
+from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import Purpose
@@ -65,13 +65,16 @@ class RoomMachine(RuleBasedStateMachine):
     def _states(self) -> dict[str, str | None]:
         return {call_sign: self.h.unit(call_sign).assignment_state for call_sign in UNITS}
 
+    def _seats(self) -> set[str]:
+        return {duty.seat for duty in self.h.on_duty()}
+
     def _busy(self, which: int) -> str:
         """One of the units at work; any unit while none is."""
         states = self._states()
         return _pick([call_sign for call_sign in UNITS if states[call_sign]] or UNITS, which)
 
     @rule(kind=st.sampled_from(["fire", "alarm", "rubbish"]), unit=WHICH)
-    @precondition(lambda self: len(self.incidents) < 4)
+    @precondition(lambda self: len(self.incidents) < 4 and DISPATCHER.seat in self._seats())
     def call_and_dispatch(self, kind: str, unit: int) -> None:
         self.incidents.append(self.h.call(kind).incident_id)
         self._try("dispatch", _pick(UNITS, unit))
@@ -105,6 +108,26 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(unit=WHICH, incident=WHICH)
     def reassign(self, unit: int, incident: int) -> None:
         self._try("reassign", self._busy(unit), _pick(self.incidents, incident))
+
+    @rule(incident=WHICH, who=PEOPLE)
+    def take_over(self, incident: int, who: Actor) -> None:
+        self._try("take_over", by=who, of=_pick(self.incidents, incident))
+
+    @rule(
+        incident=WHICH, who=PEOPLE, to=st.sampled_from(["D1", "S1", "R1", "D9"]), reason=st.sampled_from(["", "busy"])
+    )
+    def hand_over(self, incident: int, who: Actor, to: str, reason: str) -> None:
+        self._try("hand_over", to, reason, by=who, of=_pick(self.incidents, incident))
+
+    @rule(who=st.sampled_from([DISPATCHER, SUPERVISOR]))
+    def come_or_go(self, who: Actor) -> None:
+        """Nobody leaves what they own to nobody: the count of unguarded incidents stays nought."""
+        self._try("sign_off" if who.seat in self._seats() else "sign_on", who)
+
+    @rule(who=st.sampled_from([DISPATCHER, SUPERVISOR]))
+    @precondition(lambda self: {DISPATCHER.seat, SUPERVISOR.seat} <= self._seats())
+    def a_program_dies(self, who: Actor) -> None:
+        self.h.leaves_without_a_word(who)
 
     @rule(incident=WHICH)
     def close_one(self, incident: int) -> None:
@@ -163,6 +186,12 @@ class RoomMachine(RuleBasedStateMachine):
         taken = [claimed for claimed in self.h.terminal.seen if (claimed.address, claimed.text) in heard]
         claimed = taken[which % len(taken)]
         self.h.do(TakeReceipt(attempt_id=claimed.attempt_id, evidence=evidence))
+
+    @invariant()
+    def every_owner_is_there_and_may_own(self) -> None:
+        if hasattr(self, "h"):
+            owners = self._seats() - {RADIO_OPERATOR.seat} | {Role.DISPATCHER.value}
+            assert {row.owner for row in self.h.queue()} <= owners
 
     @invariant()
     def nobody_is_called_for_what_is_answered(self) -> None:
