@@ -91,14 +91,26 @@ def test_offers_rise_without_taking_the_keyboard_and_tab_takes_one(window: Windo
     window.press(KEY.Key_Down, KEY.Key_Down)
     assert window.rows("command_offers").currentRow() == 1
     window.press(KEY.Key_Tab)
-    assert window.edit.text() == "d E14"
+    assert window.edit.text() == "d E14 "
     assert window.edit.hasFocus()
-    assert window.shown("command_offers") == []
+    assert window.shown("command_offers") == ["E12", "M4", "R1"]
+    window.type(" M4")
+    assert window.edit.text() == "d E14 M4"
 
 
-def test_tab_without_offers_leaves_the_line(window: Window) -> None:
-    window.press(KEY.Key_Tab)
+def test_tab_leaves_an_empty_line_only(window: Window) -> None:
+    window.type("d E99")
+    window.press(KEY.Key_Tab, KEY.Key_Tab)
+    assert window.edit.hasFocus()
+    assert window.edit.text() == "d E99"
+    window.press(KEY.Key_Escape, KEY.Key_Tab)
     assert not window.edit.hasFocus()
+
+
+def test_tab_alone_writes_a_whole_line(window: Window) -> None:
+    window.type("dispatch")
+    window.press(KEY.Key_Tab, KEY.Key_Tab, KEY.Key_Return)
+    assert [command.call_signs for command in window.room.executed] == [("E12", "E14")]
 
 
 def test_a_mistake_is_marked_and_the_caret_stands_there_after_enter(window: Window) -> None:

@@ -206,3 +206,15 @@ def test_an_incident_that_is_shown_before_its_mark_has_come_is_brought_into_sigh
     seat.window.tick()
     seat.qtbot.wait(250)
     assert not seat.canvas.rect().contains(seat.point(latitude, longitude)), "once; then the map is the person's"
+
+
+def test_letters_typed_on_the_map_reach_the_command_line_and_its_own_keys_stay(seat: Seat):
+    seat.do("map")
+    zoom = seat.canvas.view.zoom
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_Left):
+        seat.press(key)
+    assert seat.canvas.hasFocus()
+    assert seat.canvas.view.zoom > zoom
+    for sign in "note: gas":
+        seat.qtbot.keyClicks(QApplication.focusWidget(), sign)
+    assert seat.desk.command_line.state.text == "note: gas"

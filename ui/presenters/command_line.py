@@ -17,8 +17,9 @@ from ui.presenters.command_line_outcome import outcome_sentence
 from ui.presenters.command_line_places import typed_place, wants_places
 from ui.presenters.command_line_preview import OnScreen, Preview, planned, preview
 from ui.presenters.command_line_resolve import Placing, Plan
+from ui.presenters.command_line_typing import WrittenBlank, followed, offers
 from ui.presenters.command_line_vocabulary import Vocabulary
-from ui.presenters.completion import Completion, complete
+from ui.presenters.completion import Completion
 from ui.presenters.places import PlaceLookup
 from ui.presenters.refresh import Post, Watched, take_over
 from ui.presenters.room import Room
@@ -69,6 +70,7 @@ class CommandLinePresenter(Watched):
         self._rows_title, self._rows = "", ()
         self._given = 0
         self._waiting: int | None = None  # which command is being carried out
+        self._blank = WrittenBlank()
         self._held = ""  # a line whose place is still being looked up, given as soon as that is known
         self.places = PlaceLookup(room, post, "command_line_places", self._places_told)
         self._finding = Finding(room, post, self._found)
@@ -103,6 +105,8 @@ class CommandLinePresenter(Watched):
 
     def edit(self, text: str, caret: int) -> CommandLineState:
         """Take a keystroke."""
+        text = self._blank.once(text)
+        caret = min(caret, len(text))
         if text != self._text:
             self._finding.drop()  # what was looked for is no longer wanted
             self._refusal, self._result, self._held = None, "", ""
@@ -110,7 +114,7 @@ class CommandLinePresenter(Watched):
         self._text, self._caret = text, caret
         self._look()
         self._know()
-        self._offer(complete(text, caret, self._vocabulary))
+        self._offer(offers(text, caret, self._vocabulary))
         return self.state
 
     def place_caret(self, caret: int) -> None:
@@ -134,14 +138,28 @@ class CommandLinePresenter(Watched):
             self._set_text(found)
 
     def accept(self, index: int | None = None) -> bool:
-        """Put an offer in the line: the named, the chosen or the first one. False when there is none."""
+        """Put an offer in the line, the named, the chosen or the first one, and what is expected behind it.
+
+        False when there was neither an offer nor anything to write.
+        """
         if not self._completions:
-            return False
+            return self._follow(self._text, self._caret)
         which = index if index is not None else self._chosen or 0
         offer = self._completions[which]
         if offer.place is not None:
             self.places.take(offer.insert, offer.place)
-        self.edit(*offer.applied_to(self._text))
+        text, caret = offer.applied_to(self._text)
+        if not self._follow(text, caret):
+            self.edit(text, caret)
+        return True
+
+    def _follow(self, text: str, caret: int) -> bool:
+        """Write what is expected behind a line whose caret stands at its end."""
+        more = followed(text, self._vocabulary) if caret == len(text) else text
+        if more == text:
+            return False
+        self.edit(more, len(more))
+        self._blank.line = more
         return True
 
     def enter(self) -> None:
@@ -291,7 +309,7 @@ class CommandLinePresenter(Watched):
         if self._waiting is not None or typed_place(self._text) is None:
             return
         chosen = self._completions[self._chosen].place if self._chosen is not None else None
-        self._completions = complete(self._text, self._caret, self._vocabulary)
+        self._completions = offers(self._text, self._caret, self._vocabulary)
         kept = [index for index, offer in enumerate(self._completions) if chosen and offer.place == chosen]
         self._chosen = kept[0] if kept else None
         self.changed()

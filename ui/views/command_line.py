@@ -1,18 +1,25 @@
 """The command line at the foot of the window: the line, what it would do, what it did; offers rise above it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.map.pannable import Pannable
 from ui.presenters.command_line import CommandLinePresenter, CommandLineState
 from ui.theme import Theme
 from ui.widgets.command_edit import CommandEdit
 from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
+from ui.widgets.log_pane import LogPane
+from ui.widgets.reading_area import ReadingArea
 from ui.widgets.rising_list import RisingList
+from ui.widgets.row_table import RowTable
+from ui.widgets.typing_hand import is_typing
 from ui.wording import tr
 
 _UP, _DOWN = Qt.Key.Key_Up, Qt.Key.Key_Down
+_READ_ONLY = (RowTable, Pannable, ReadingArea, LogPane)
+"""Where nobody can type: letters that such a panel does not use itself come here."""
 
 
 class CommandLineView(QWidget):
@@ -56,6 +63,23 @@ class CommandLineView(QWidget):
         self._offers.show_rows("", offers if typing else [], state.chosen)
         self._rows.show_rows(state.rows_title, [(row.label, row.detail) for row in state.rows])
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """See the keys that the window's panels leave unused."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take letters typed where nobody can type: the keyboard comes here with them, nothing vanishes."""
+        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or not is_typing(event):
+            return False
+        if watched is not self.window() or not isinstance(QApplication.focusWidget(), _READ_ONLY):
+            return False
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._line.setCursorPosition(len(self._line.text()))
+        self._line.insert(event.text())
+        self._edited(self._line.text())
+        return True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the lists upon the line."""
         super().resizeEvent(event)
@@ -98,7 +122,7 @@ class CommandLineView(QWidget):
         elif key == Qt.Key.Key_Escape:
             self._presenter.escape()
         elif key == Qt.Key.Key_Tab:
-            return self._presenter.accept()
+            return self._presenter.accept() or bool(self._line.text())  # only an empty line is left by it
         elif key in {_UP, _DOWN}:
             self._arrow(1 if key == _DOWN else -1, ctrl=ctrl)
         else:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui.theme import Theme
 from ui.widgets.dressing import dress
+from ui.widgets.typing_hand import is_typing
 
 HANDS_OFF_MS = 1500
 """How long after the last key or click in a table its order stays as it is; words and states go on changing."""
@@ -67,7 +68,10 @@ class RowTable(QTableView):
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Notice hands."""
+        """Notice hands; letters are for the command line, not for a search among the rows."""
+        if is_typing(event):
+            event.ignore()
+            return
         self._hands.start()
         super().keyPressEvent(event)
 

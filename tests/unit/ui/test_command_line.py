@@ -325,9 +325,41 @@ def test_completions_offer_available_units_first_and_tab_takes_them(desk: Desk) 
     desk.type("d ")
     assert [offer.label for offer in desk.line.state.completions] == ["E12", "E14", "M4", "R1"]
     assert desk.line.accept()
-    assert desk.line.state.text == "d E12"
-    desk.type("d E12 ")
+    assert desk.line.state.text == "d E12 "
     assert [offer.label for offer in desk.line.state.completions] == ["E14", "M4", "R1"]
+
+
+def test_a_whole_verb_offers_what_follows_and_tab_goes_on_from_there(desk: Desk) -> None:
+    desk.type("dispatch")
+    assert [offer.label for offer in desk.line.state.completions] == ["E12", "E14", "M4", "R1"]
+    assert desk.line.accept()
+    assert desk.line.state.text == "dispatch E12 "
+    assert desk.line.state.message == "Alert E12 to 2026-000012 Structure fire, 12 Elm St"
+    desk.type("dispatch E12  ")  # whoever types the blank as well has one, not two
+    assert desk.line.state.text == "dispatch E12 "
+    assert desk.line.accept()
+    assert desk.line.state.text == "dispatch E12 E14 "
+
+
+@pytest.mark.parametrize(
+    ("typed", "then"),
+    [
+        ("note", "note "),
+        ("ack E12", "ack E12: "),
+        ("d E12", "d E12 "),
+        ("status E12 unavailable", "status E12 unavailable: "),
+    ],
+)
+def test_tab_writes_what_the_grammar_expects_next(desk: Desk, typed: str, then: str) -> None:
+    desk.type(typed)
+    assert desk.line.accept()
+    assert (desk.line.state.text, desk.line.state.caret) == (then, len(then))
+
+
+def test_tab_writes_nothing_behind_what_it_does_not_know(desk: Desk) -> None:
+    desk.type("d E99")
+    assert not desk.line.accept()
+    assert desk.line.state.text == "d E99"
 
 
 @pytest.mark.parametrize(
@@ -362,7 +394,7 @@ def test_enter_takes_an_offer_only_when_one_was_chosen(desk: Desk) -> None:
     desk.line.choose(1)
     desk.line.choose(1)
     desk.line.enter()
-    assert desk.line.state.text == "d E14"
+    assert desk.line.state.text == "d E14 "
     assert not desk.room.executed
     desk.line.enter()
     assert len(desk.room.executed) == 1
