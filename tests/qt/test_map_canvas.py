@@ -217,7 +217,7 @@ def test_what_is_chosen_before_its_mark_has_come_is_shown_when_it_comes(canvas: 
     canvas.show_marks(unit_marks(), (*incident_marks(), late))
     x, y = canvas.view.to_screen(late.latitude, late.longitude)
     share = (round(x / canvas.width(), 2), round(y / canvas.height(), 2))
-    assert share == (0.8, 0.2), "into the north-eastern corner it came from, and no further"
+    assert share == (0.7, 0.3), "into the north-eastern corner it came from, and no further"
 
 
 def test_a_hand_on_the_map_ends_the_wait_for_a_mark(canvas: MapCanvas) -> None:

@@ -169,7 +169,7 @@ def test_choosing_goes_round_by_keyboard_and_mouse(qtbot: QtBot, canvas: MapCanv
     assert told.args == ["B71"]
     canvas.choose(unit_id="P21")
     seen = canvas.view.to_screen(patrol.latitude, patrol.longitude)
-    assert seen == pytest.approx((152, 496), abs=1), "in sight, moved no further than needed"
+    assert seen == pytest.approx((228, 434), abs=1), "in sight, moved no further than needed"
     canvas.go_to(boat.latitude, boat.longitude, 17)
     with qtbot.waitSignal(canvas.unit_chosen) as told:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=spot(canvas, boat.latitude, boat.longitude))

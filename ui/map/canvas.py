@@ -30,7 +30,7 @@ from ui.presenters.map import IncidentMark, UnitMark
 from ui.theme import Theme
 from ui.wording import tr
 
-_IN_SIGHT, _CLEAR = 0.05, 0.20
+_IN_SIGHT, _CLEAR = 0.05, 0.30
 """What is chosen nearer to an edge than the one, where its picture would be cut, is moved as far off as the other."""
 _KEEP_IN = 0.30
 """A followed mark is brought back to the middle when it comes this near to an edge."""

@@ -11,6 +11,7 @@ from ui.widgets.painting import CENTER, Brush
 from ui.wording import tr
 
 _LONGEST_PX = 140.0
+_MOST_OF_WIDTH, _LEAST_SHARE = 0.6, 0.1
 _WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 _WRAPPED_ANYWHERE = _WRAPPED | int(Qt.TextFlag.TextWrapAnywhere)
 """A reason is read to its end, however long the path in it."""
@@ -77,10 +78,14 @@ class Furniture:
     def _scale_box(self, view: MapView) -> QRectF:
         """Beside the attribution, or upon it where there is no room."""
         gap, line = self._theme.space(2), self._theme.space(5)
-        wide = scale_of(view.metres_per_pixel(), self._theme.scale)[0] + 2 * gap + self._theme.space(4)
+        wide = self._measure(view)[0] + 2 * gap + self._theme.space(4)
         thanks = self._thanks_box(view)
         bottom = thanks.bottom() if gap + wide + gap <= thanks.left() else thanks.top() - gap
         return QRectF(gap, bottom - 2 * line, wide, 2.0 * line)
+
+    def _measure(self, view: MapView) -> tuple[float, str]:
+        longest = min(self._theme.scale, _MOST_OF_WIDTH * view.width / _LONGEST_PX)
+        return scale_of(view.metres_per_pixel(), max(longest, _LEAST_SHARE))
 
     def _thanks(self, painter: QPainter, view: MapView) -> None:
         box, gap = self._thanks_box(view), self._theme.space(2)
@@ -138,7 +143,7 @@ class Furniture:
         self._brush.text(painter, below, tr("N"), "small", "text", align=CENTER)
 
     def _scale(self, painter: QPainter, view: MapView) -> None:
-        length, words = scale_of(view.metres_per_pixel(), self._theme.scale)
+        length, words = self._measure(view)
         box, gap, line = self._scale_box(view), self._theme.space(2), self._theme.space(5)
         north = self._theme.space(4)
         self._plate(painter, box, "", "text")

@@ -87,7 +87,10 @@ class MapView(QFrame):
         if self.canvas is None and self._feed.map_file:
             self._open(Path(self._feed.map_file))
         if self.canvas is None:
-            none = tr('This pack names no map. In pack.toml: map = "monaco".')
+            none = tr(
+                "This pack names no map: places and units are told in words. "
+                '`readbackctl map build` makes one from OpenStreetMap; pack.toml then names it: map = "monaco".'
+            )
             set_text(self._empty, tr("reading the map …") if self._feed.map_file is None else none)
             return
         self._feed.gather()

@@ -36,6 +36,7 @@ class TransmissionPanel(QFrame):
         self.setProperty("panel", "true")
         self._title = ElidedLabel(theme, "title", "strong")
         self._state = LampWidget(theme, "state", "strong")
+        self._mark = LampWidget(theme, "mark", "strong")
         self._marks = ChipFlow(theme, "marks", tight=True)
         self._ladder = LadderWidget(theme)
         self._chain = ChipFlow(theme, "chain", tight=True)
@@ -54,8 +55,7 @@ class TransmissionPanel(QFrame):
         set_text(self._title, shown.title)
         tone = _PLATES.get(shown.badge.tone, shown.badge.tone)
         self._state.show_lamp(f"{shown.badge.letter} {shown.badge.word}", tone, shown.badge.shape, shown.note)
-        self._marks.show_chips(tuple(Chip(mark, ground="plate_warning") for mark in shown.marks))
-        self._marks.setVisible(bool(shown.marks))
+        self._show_marks(shown.marks)
         self._ladder.show_rungs(shown.rungs)
         self._chain.show_chips(tuple(map(step_chip, shown.chain)))
         self._chain.setVisible(bool(shown.chain))
@@ -63,6 +63,15 @@ class TransmissionPanel(QFrame):
         set_text(self._text, shown.text)
         self._show_attempts(shown)
         self.setAccessibleName(f"{shown.title}, {shown.badge.word}, {', '.join(shown.marks)}")
+
+    def _show_marks(self, marks: tuple[str, ...]) -> None:
+        """One mark stands in the head, where it takes no height; several have a line of their own."""
+        alone = len(marks) == 1
+        self._mark.setVisible(alone)
+        if alone:
+            self._mark.show_lamp(marks[0], "plate_warning")
+        self._marks.setVisible(len(marks) > 1)
+        self._marks.show_chips(() if alone else tuple(Chip(mark, ground="plate_warning") for mark in marks))
 
     def _note_tone(self, shown: TransmissionShown) -> str:
         if shown.acknowledged:
@@ -98,8 +107,8 @@ class TransmissionPanel(QFrame):
     def _build(self) -> None:
         head = QHBoxLayout()
         dress(head, self._theme, spacing=2)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._state)
+        for widget, stretch in ((self._title, 1), (self._mark, 0), (self._state, 0)):
+            head.addWidget(widget, stretch)
         column = QVBoxLayout(self)
         dress(column, self._theme, margins=(3, 2, 3, 2))
         dress(column, self._theme, spacing=1.5)
