@@ -17,6 +17,7 @@ class ActionId(StrEnum):
     QUEUE = "queue"
     CARD = "card"
     TAKE_ATTENTION = "take_attention"
+    ALL_ATTENTION = "all_attention"
     NEXT_VOICE_TASK = "next_voice_task"
     UNITS = "units"
     MAP = "map"
@@ -100,6 +101,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Own the most pressing item: its sound stops, it stays until its reason is gone",
         shortcuts=("F6",),
+    ),
+    Action(
+        id=ActionId.ALL_ATTENTION,
+        title="Show all attention items",
+        menu=Menu.GO,
+        help="Show the items below the first lines of the strip, or hide them again",
+        shortcuts=("Shift+F6",),
     ),
     Action(
         id=ActionId.NEXT_VOICE_TASK,

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             ActionId.MAP: panels.map.take_focus,
             ActionId.PENDING: lambda: _focus(panels.pending.table),
             ActionId.TAKE_ATTENTION: desk.attention.take_top,
+            ActionId.ALL_ATTENTION: panels.attention.show_all,
             ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
             ActionId.SIGN_ON: self._on_sign_on,
             ActionId.MUTE: mute,

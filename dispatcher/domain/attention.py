@@ -1,7 +1,10 @@
 """Attention items: what the room must not overlook, coalesced by cause and owned."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
+
+from dispatcher.domain.triage import Priority
 
 
 class AttentionKind(StrEnum):
@@ -39,3 +42,26 @@ RANK: Mapping[AttentionKind, int] = {
     AttentionKind.EXCEPTION: 4,
 }
 """Order on the strip inside one priority."""
+
+ROOM_RANK = Priority.P2.rank + 0.5
+"""Trouble of the whole room bears no priority: a channel that is down, a workstation without sound."""
+_NO_HURRY = Priority.P5.rank + 1.0
+
+
+def pressing(
+    priority: Priority | None,
+    state: AttentionState,
+    kind: AttentionKind,
+    level: int,
+    raised_at: datetime,
+    *,
+    about_one: bool,
+) -> tuple[float, bool, int, int, datetime]:
+    """Return where an item stands on the strip, the most pressing first.
+
+    By the priority of its incident; inside one priority what nobody has taken comes first, then supervisor, voice
+    task, technical alarm, overdue and exception, of each the loudest and then the oldest. Trouble of the whole room
+    bears no priority and stands after P2; what is only about one unit and no incident (`about_one`) stands last.
+    """
+    rank = float(priority.rank) if priority else _NO_HURRY if about_one else ROOM_RANK
+    return rank, state is AttentionState.TAKEN, RANK[kind], -level, raised_at

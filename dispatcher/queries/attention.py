@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
-from dispatcher.domain.attention import RANK, UNRESOLVED, AttentionKind, AttentionState
+from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState, pressing
 from dispatcher.domain.authority import Role
 from dispatcher.domain.messages import voice_script
 from dispatcher.domain.triage import Priority
@@ -13,17 +13,16 @@ from dispatcher.queries.rows import AttentionRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import attention, incidents, messages, operators, personal_values, transmissions, units
 
-_NO_PRIORITY_RANK = 2
-
 
 def attention_items(_query: AskAttention, connection: Connection, _now: datetime) -> tuple[AttentionRow, ...]:
-    """Read the strip."""
+    """Read the strip in the order of `pressing`, each item with the priority its incident has now."""
     rows = connection.execute(
         select(
             attention,
             attention.c.count.label("times"),
             operators.c.name.label("owner_name"),
             incidents.c.number,
+            func.coalesce(incidents.c.priority, attention.c.priority).label("graded"),
             units.c.call_sign,
             personal_values.c.value.label("page_text"),
         )
@@ -38,9 +37,9 @@ def attention_items(_query: AskAttention, connection: Connection, _now: datetime
     return tuple(sorted((_item(row) for row in rows), key=_pressing))
 
 
-def _pressing(item: AttentionRow) -> tuple[bool, int, int, datetime]:
-    rank = item.priority.rank if item.priority else _NO_PRIORITY_RANK
-    return item.state is AttentionState.TAKEN, rank, RANK[item.kind], item.raised_at
+def _pressing(item: AttentionRow) -> tuple[float, bool, int, int, datetime]:
+    about_one = item.call_sign is not None
+    return pressing(item.priority, item.state, item.kind, item.level, item.raised_at, about_one=about_one)
 
 
 def _item(row: Row[tuple[object, ...]]) -> AttentionRow:
@@ -53,7 +52,7 @@ def _item(row: Row[tuple[object, ...]]) -> AttentionRow:
         kind=kind,
         state=AttentionState(row.state),
         text=row.text,
-        priority=Priority(row.priority) if row.priority else None,
+        priority=Priority(row.graded) if row.graded else None,
         count=row.times,
         level=row.level,
         for_role=Role(row.for_role),

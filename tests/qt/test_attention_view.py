@@ -75,7 +75,7 @@ def test_three_lines_at_most_and_the_others_are_counted(strip: Strip):
     assert (strip.shown(), strip.view.more.isVisible()) == (["1", "2", "3"], False)
     strip.items(40)
     assert (strip.view.height(), strip.shown()) == (three, ["1", "2", "3"])
-    assert strip.view.more.text() == "+37 more"
+    assert strip.view.more.text() == "+37 more  Shift+F6"
 
 
 def test_what_is_hidden_is_as_loud_as_the_loudest_of_it(strip: Strip):
@@ -96,17 +96,17 @@ def test_more_shows_the_others_until_it_is_pressed_again(strip: Strip):
     QApplication.processEvents()
     assert strip.view.height() > before
     assert [line.isVisible() for line in strip.view._rest_lines] == [True, True]
-    assert strip.view.more.text() == "fewer"
-    strip.view.more.click()
+    assert strip.view.more.text() == "fewer  Shift+F6"
+    strip.view.show_all()
     assert strip.view.height() == before
-    assert strip.view.more.text() == "+2 more"
+    assert strip.view.more.text() == "+2 more  Shift+F6"
 
 
 def test_while_the_pointer_moves_nothing_below_is_pushed_down(strip: Strip):
     slim = strip.view.height()
     strip.tick(moving=True)
     strip.items(3)
-    assert (strip.view.height(), strip.shown(), strip.view.more.text()) == (slim, ["1"], "+2 more")
+    assert (strip.view.height(), strip.shown(), strip.view.more.text()) == (slim, ["1"], "+2 more  Shift+F6")
     strip.tick(3, moving=True)
     assert strip.view.height() == slim
     strip.tick()

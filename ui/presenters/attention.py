@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention import ROOM_RANK, AttentionKind, AttentionState
 from dispatcher.domain.authority import MAY, Act, Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import TakeAttention
@@ -13,6 +13,8 @@ from dispatcher.queries.rows import AttentionRow
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.wording import Badge, age, attention_badge, priority_word, role_word, tr
+
+_WITH_KEYS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class AttentionLine:
     owner: str
     taken: bool
     action: str  # the word on its button; empty where there is nothing to take
+    key: str  # what takes it besides the button
+    place: int  # among the room's items, 0 first: what `take` means
     refusal: str  # why the action cannot be done by whoever sits here; empty when it can
     answer: str  # what became of the last try: asking, or why not
 
@@ -76,13 +80,16 @@ class AttentionPresenter(Watched):
         self.changed()
 
     def lines(self) -> tuple[AttentionLine, ...]:
-        """Return the strip, the most pressing line first; local lines stand last."""
-        return tuple(self._line(row) for row in self._rows) + tuple(self._own(text) for text in self._local.values())
+        """Return the strip, the most pressing line first; local lines stand before P3."""
+        top, end = self._top(), self._before_local()
+        lines = [self._line(row, place, top) for place, row in enumerate(self._rows)]
+        return (*lines[:end], *(self._own(text) for text in self._local.values()), *lines[end:])
 
     def ages(self) -> tuple[str, ...]:
         """Return the ages of the lines, in the order of `lines()`."""
         now = self._clock.now()
-        return tuple(age(row.raised_at, now) for row in self._rows) + ("",) * len(self._local)
+        ages, end = [age(row.raised_at, now) for row in self._rows], self._before_local()
+        return (*ages[:end], *("" for _ in self._local), *ages[end:])
 
     def sounding(self) -> Sounding:
         """Return what should be heard: items that nobody has taken."""
@@ -98,11 +105,7 @@ class AttentionPresenter(Watched):
 
     def take_top(self) -> None:
         """Take the most pressing item that is still open and that this operator may take."""
-        for row in self._rows:
-            if row.state is AttentionState.OPEN and not self._refusal(row):
-                self._take(row)
-                return
-        self.take(0)
+        self.take(self._top())
 
     def take_voice(self) -> None:
         """Take the most pressing voice task; one that was taken is gone back to when no other waits."""
@@ -114,6 +117,17 @@ class AttentionPresenter(Watched):
     def incident_at(self, place: int) -> str | None:
         """Return the incident that the line at that place is about."""
         return self._rows[place].incident_id if 0 <= place < len(self._rows) else None
+
+    def _top(self) -> int:
+        places = enumerate(self._rows)
+        return next((at for at, row in places if row.state is AttentionState.OPEN and not self._refusal(row)), 0)
+
+    def _before_local(self) -> int:
+        """What is wrong with this workstation must not be hidden under what can wait."""
+        for at, row in enumerate(self._rows):
+            if row.priority.rank > ROOM_RANK if row.priority else row.call_sign:
+                return at
+        return len(self._rows)
 
     def _take(self, row: AttentionRow) -> None:
         actor = self._actor()
@@ -148,7 +162,7 @@ class AttentionPresenter(Watched):
             self._answers.pop(attention_id, None)
         self.changed()
 
-    def _line(self, row: AttentionRow) -> AttentionLine:
+    def _line(self, row: AttentionRow, place: int, top: int) -> AttentionLine:
         taken = row.state is AttentionState.TAKEN
         voice = row.kind is AttentionKind.VOICE_TASK
         about = " · ".join(part for part in (row.incident_number, row.call_sign) if part)
@@ -167,6 +181,8 @@ class AttentionPresenter(Watched):
             else tr("for the {role}", role=role_word(row.for_role)),
             taken=taken,
             action=self._action(voice=voice, taken=taken),
+            key="F6" if place == top else tr("Alt+{place}", place=place + 1) if place < _WITH_KEYS else "",
+            place=place,
             refusal=self._refusal(row),
             answer=self._answers.get(row.attention_id, ""),
         )
@@ -179,7 +195,7 @@ class AttentionPresenter(Watched):
     def _own(self, text: str) -> AttentionLine:
         badge = Badge("triangle", "!", tr("this workstation"), "warning")
         return AttentionLine(attention_id=None, badge=badge, priority="", title=text, detail="", script="", age="",
-                             count="", level=0, owner="", taken=False, action="", refusal="", answer="")  # fmt: skip
+                             count="", level=0, owner="", taken=False, action="", key="", place=-1, refusal="", answer="")  # fmt: skip
 
     def _taken(self, rows: tuple[AttentionRow, ...]) -> None:
         self._rows = rows

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from ui.actions import ACTIONS, ActionId, shortcut_text
 from ui.presenters.attention import AttentionLine, AttentionPresenter
 from ui.theme import Theme
 from ui.widgets.attention_line import AttentionLineWidget
@@ -19,6 +20,7 @@ MOST_LINES = 30
 _REST_LINES = 5
 _LOUD = ("alarm", "warning")
 _GAP = 0.25
+_MORE_KEY = shortcut_text(ACTIONS[ActionId.ALL_ATTENTION])
 
 
 class AttentionView(QFrame):
@@ -73,6 +75,10 @@ class AttentionView(QFrame):
         if self._height.tick():
             self.render_now()
 
+    def show_all(self) -> None:
+        """Show what is below the first lines, or hide it again."""
+        self._on_more()
+
     def restyle(self) -> None:
         """Take heights from the present fonts."""
         self._height.forget()
@@ -115,6 +121,7 @@ class AttentionView(QFrame):
         hidden = lines[shown:]
         self.more.setVisible(bool(hidden))
         words = tr("fewer") if self._expanded else tr("+{count} more", count=len(hidden))
+        words = f"{words}  {_MORE_KEY}"
         tones = {line.badge.tone for line in hidden if not line.taken}
         set_tone(self.more, "" if self._expanded else next((tone for tone in _LOUD if tone in tones), ""))
         if self.more.text() != words:

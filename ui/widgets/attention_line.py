@@ -21,6 +21,7 @@ class AttentionLineWidget(QFrame):
     def __init__(self, theme: Theme, place: int, act: Callable[[int], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._place, self._act = theme, place, act
+        self._taken_place = place
         self._brush = Brush(theme)
         self.setObjectName(f"attention_{place + 1}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -85,10 +86,10 @@ class AttentionLineWidget(QFrame):
         self._second.setVisible(whole and bool(words))
 
     def _show_action(self, line: AttentionLine) -> None:
-        key = "F6" if self._place == 0 else tr("Alt+{place}", place=self._place + 1)
+        self._taken_place = line.place  # lines of this workstation stand between the items
         self._button.setVisible(bool(line.action))
         self._button.setEnabled(not line.refusal)
-        words = tr("{action}  {key}", action=line.action, key=key) if self._place < 9 else line.action
+        words = tr("{action}  {key}", action=line.action, key=line.key) if line.key else line.action
         set_words = tr("{action}: {why}", action=line.action, why=line.refusal) if line.refusal else words
         if self._button.text() != set_words:
             self._button.setText(set_words)
@@ -119,4 +120,4 @@ class AttentionLineWidget(QFrame):
         self._button.setObjectName("take")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         dress(self._button, self._theme, font="strong")
-        self._button.clicked.connect(lambda: self._act(self._place))
+        self._button.clicked.connect(lambda: self._act(self._taken_place))

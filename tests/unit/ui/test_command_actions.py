@@ -36,6 +36,7 @@ def test_the_keys_of_the_room() -> None:
     assert keys[ActionId.QUEUE] == "F4"
     assert keys[ActionId.CARD] == "F5"
     assert keys[ActionId.TAKE_ATTENTION] == "F6"
+    assert keys[ActionId.ALL_ATTENTION] == "Shift+F6"
     assert keys[ActionId.NEXT_VOICE_TASK] == "F7"
     assert keys[ActionId.SIGN_ON] == "F9"
     assert shortcut_text(ACTIONS[ActionId.COMMAND_LINE]) == "F2 or /"

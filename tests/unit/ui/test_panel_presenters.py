@@ -448,7 +448,7 @@ def test_the_desk_keeps_the_card_with_the_selection_and_does_not_overwrite_what_
     desk.command_line.edit("note smoke", 10)
     desk.attention.take_voice()
     assert desk.command_line.state.text == "note smoke"
-    assert "note smoke" in desk.attention.lines()[-1].title
+    assert any("note smoke" in line.title for line in desk.attention.lines())
     desk.command_line.edit("", 0)
     desk.attention.take_voice()
     assert desk.command_line.state.text == "ack E12: "
