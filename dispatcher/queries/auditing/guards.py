@@ -138,21 +138,27 @@ def _hole(dossier: Dossier, guards: list[Due], looks: list[datetime], since: dat
 
 
 def _not_run(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iterator[Finding]:
-    """A guard is put away by an act of its own, at the latest when it is due; else it was to run and did not."""
-    ended = sorted(due.due_at for due in guards if not due.is_done and not due.is_armed)
-    acts = looks[1:] + ([] if dossier.is_open else [dossier.until])
-    for due_at, act in zip(ended, acts, strict=False):
-        if act - due_at > LATENESS:
-            yield found(
-                dossier, _K.MISSING_STEP, "guard", due_at, f"to run at {stamp(due_at)}",
-                f"it did not run, and nobody acted before {stamp(act)}",
-            )  # fmt: skip
-            return
-    if len(ended) > len(acts):
+    """Each act sets a guard, which ends with the next act or the close: none may be due before and not have run."""
+    fresh = [due for due in guards if due.run == 1]  # in the order in which they were made, as their ids are
+    if len(fresh) > len(looks):
         yield found(
-            dossier, _K.NO_REASON, "guard", ended[-1], f"{len(ended)} acts by which {len(ended)} guards were put away",
-            f"{len(acts)} in the journal",
+            dossier, _K.NO_REASON, "guard", fresh[-1].due_at, f"an act for each of {len(fresh)} times that it was set",
+            f"{len(looks)} acts in the journal",
         )  # fmt: skip
+    if len(fresh) != len(looks):
+        return
+    for due, put_away in zip(fresh, [*looks[1:], dossier.until], strict=True):
+        last = _last_run(due, guards)
+        if not last.is_done and not last.is_armed and put_away - last.due_at > LATENESS:
+            yield found(
+                dossier, _K.MISSING_STEP, f"{last.name}, run {last.run}", last.due_at,
+                f"to run at {stamp(last.due_at)}", f"it did not run, and nobody acted before {stamp(put_away)}",
+            )  # fmt: skip
+
+
+def _last_run(due: Due, guards: list[Due]) -> Due:
+    following = [other for other in guards if _follows(other, due)]
+    return _last_run(min(following, key=lambda other: other.due_at), guards) if following else due
 
 
 def _overdue(dossier: Dossier, guards: list[Due]) -> Iterator[Finding]:
