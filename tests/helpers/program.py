@@ -133,7 +133,8 @@ class Desk:
     def signs_on(self) -> None:
         """Sign the first operator on in the first role: Enter takes what the panel offers."""
         self.presses("Return")
-        self.screen.shows("Dana Reyes · dispatcher · at D1")
+        self.screen.shows("Dana Reyes", "strong")
+        self.screen.shows("dispatcher · D1", "small", "text_muted")
 
     def presses(self, *chords: str) -> None:
         """Press keys."""
