@@ -13,7 +13,7 @@ from dispatcher.storage.schema import attention
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 _UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
-_OF_CAUSE = select(attention.c.id).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
+_OF_CAUSE = select(attention.c.text).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,28 +79,33 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
     return attention_id
 
 
-def resolve_cause(work: UnitOfWork, cause: str) -> None:
+def text_of_cause(work: UnitOfWork, cause: str) -> str | None:
+    """Return what the unresolved item of a cause says; None when there is none."""
+    return work.connection.execute(_OF_CAUSE, {"of": cause}).scalar_one_or_none()
+
+
+def resolve_cause(work: UnitOfWork, cause: str, because: str) -> None:
     """Resolve the unresolved item of a cause, if there is one: its reason is gone."""
-    if work.connection.execute(_OF_CAUSE, {"of": cause}).first() is not None:
-        _resolve(work, attention.c.cause == cause)
+    if text_of_cause(work, cause) is not None:
+        _resolve(work, attention.c.cause == cause, because)
 
 
-def resolve_of_transmission(work: UnitOfWork, transmission_id: str) -> None:
+def resolve_of_transmission(work: UnitOfWork, transmission_id: str, because: str) -> None:
     """Resolve what a transmission's chain raised."""
-    _resolve(work, attention.c.transmission_id == transmission_id)
+    _resolve(work, attention.c.transmission_id == transmission_id, because)
 
 
-def resolve_of_incident(work: UnitOfWork, incident_id: str) -> None:
+def resolve_of_incident(work: UnitOfWork, incident_id: str, because: str) -> None:
     """Resolve everything that an incident raised."""
-    _resolve(work, attention.c.incident_id == incident_id)
+    _resolve(work, attention.c.incident_id == incident_id, because)
 
 
-def resolve_of_channel(work: UnitOfWork, channel: str) -> None:
+def resolve_of_channel(work: UnitOfWork, channel: str, because: str) -> None:
     """Resolve a channel's alarms."""
-    _resolve(work, attention.c.channel == channel)
+    _resolve(work, attention.c.channel == channel, because)
 
 
-def _resolve(work: UnitOfWork, condition: ColumnElement[bool]) -> None:
+def _resolve(work: UnitOfWork, condition: ColumnElement[bool], because: str) -> None:
     rows = work.connection.execute(select(attention.c.id, attention.c.incident_id).where(condition, _UNRESOLVED)).all()
     for row in rows:
         work.connection.execute(
@@ -108,4 +113,4 @@ def _resolve(work: UnitOfWork, condition: ColumnElement[bool]) -> None:
             .where(attention.c.id == row.id)
             .values(state=AttentionState.RESOLVED.value, resolved_at=work.now)
         )
-        work.record(EntryKind.ATTENTION_RESOLVED, SYSTEM, row.incident_id, attention=row.id)
+        work.record(EntryKind.ATTENTION_RESOLVED, SYSTEM, row.incident_id, attention=row.id, because=because)

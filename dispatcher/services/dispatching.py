@@ -97,8 +97,8 @@ def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen:
         units=[unit.call_sign for unit in chosen], text=message.text_id,
     )  # fmt: skip
     incidents.set_values(work.connection, incident.id, requeued_at=None)
-    attention_items.resolve_cause(work, overdue_cause(incident.id))
-    attention_items.resolve_cause(work, standing_down.nobody_cause(incident.id))
+    attention_items.resolve_cause(work, overdue_cause(incident.id), "units were dispatched")
+    attention_items.resolve_cause(work, standing_down.nobody_cause(incident.id), "units were dispatched")
     set_guard(work, incident.id)
     return Dispatched(
         text=text,

@@ -9,9 +9,10 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.machine import RunDeadline
 from dispatcher.domain.transmissions import OUTSTANDING, WENT_OUT, Purpose, TransmissionState
+from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import VOICE
 from dispatcher.services.attention_items import Item, raise_item
-from dispatcher.services.guarding import overdue_cause
+from dispatcher.services.guarding import overdue_cause, who_is_missing
 from dispatcher.services.taking_receipts import not_accepted_cause
 from dispatcher.services.transmitting import queue_attempt, queue_voice, stored_policy
 from dispatcher.storage import deadlines, incidents, transmissions, units
@@ -36,8 +37,11 @@ def _run_guard(work: UnitOfWork, deadline: Deadline) -> None:
     incident = incidents.get(work.connection, deadline.incident_id)
     if incident.state is not IncidentState.OPEN:
         return
-    waiting = deadline.name == GuardKind.WAITING.value
-    why = "nobody has acknowledged it" if waiting else "nobody has looked at it"
+    guard = GuardKind(deadline.name)
+    if guard is GuardKind.WAITING:
+        why = who_is_missing(work, incident.id)
+    else:
+        why = f"nobody has looked at it for {_unseen(work, deadline, incident.priority)}"
     raise_item(
         work,
         Item(
@@ -51,7 +55,15 @@ def _run_guard(work: UnitOfWork, deadline: Deadline) -> None:
         louder=True,
     )
     work.record(EntryKind.GUARD_RAN, SYSTEM, incident.id, guard=deadline.name, run=deadline.run)
-    _again(work, deadline, work.rules.guards.due(GuardKind(deadline.name), incident.priority, work.now))
+    _again(work, deadline, work.rules.guards.due(guard, incident.priority, work.now))
+
+
+def _unseen(work: UnitOfWork, deadline: Deadline, priority: Priority) -> str:
+    """How long ago a person last looked: all runs of the guard since then."""
+    one_run = work.rules.guards.due(GuardKind.WATCH, priority, deadline.due_at) - deadline.due_at
+    unseen = work.now - deadline.due_at + deadline.run * one_run
+    minutes = unseen // timedelta(minutes=1)
+    return f"{minutes} min" if minutes else f"{unseen // timedelta(seconds=1)} s"
 
 
 def _run_step(work: UnitOfWork, deadline: Deadline) -> None:

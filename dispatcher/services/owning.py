@@ -28,7 +28,7 @@ def take_over(command: TakeOver, work: UnitOfWork) -> None:
     if incident.owner_seat == duty.seat:
         raise InvalidTransition(f"{incident.number} is yours already", field="incident")
     _give(work, command.actor, incident, duty, OwnerChange.TAKEN, _kept(work, incident, command.reason))
-    attention_items.resolve_cause(work, overdue_cause(incident.id))
+    attention_items.resolve_cause(work, overdue_cause(incident.id), "somebody took the incident over")
     set_guard(work, incident.id)
 
 

@@ -28,7 +28,7 @@ def add_note(command: AddNote, work: UnitOfWork) -> None:
     kept = work.keep("incident", incident.id, "note", command.text.strip())
     work.record(EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest})
     if incident.state is IncidentState.OPEN:
-        attention_items.resolve_cause(work, overdue_cause(incident.id))
+        attention_items.resolve_cause(work, overdue_cause(incident.id), "somebody wrote a note")
         set_guard(work, incident.id)
 
 
@@ -59,7 +59,7 @@ def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
     _require_nothing_live(work, incident)
     advance(NEXT, incident.number, incident.state, IncidentState.CLOSED)
     deadlines.cancel_of_incident(work.connection, incident.id)
-    attention_items.resolve_of_incident(work, incident.id)
+    attention_items.resolve_of_incident(work, incident.id, "the incident was closed")
     incidents.set_values(
         work.connection,
         incident.id,

@@ -87,7 +87,7 @@ def _act_on(command: TakeReceipt, work: UnitOfWork, transmission: Transmission) 
     match command.evidence:
         case Evidence.ACCEPTED | Evidence.ON_AIR | Evidence.DELIVERED | Evidence.READ:
             transmitting.cancel_steps(work, transmission, StepAction.TECHNICAL_ALARM)
-            attention_items.resolve_cause(work, not_accepted_cause(transmission.channel))
+            attention_items.resolve_cause(work, not_accepted_cause(transmission.channel), "a page was accepted")
             if command.truncated and awaited:
                 _alarm(work, transmission, f"the terminal cut the text of {_whom(work, transmission)}", "truncated")
         case Evidence.REJECTED if awaited:

@@ -146,9 +146,9 @@ def move(
 def stop_chain(work: UnitOfWork, transmission: Transmission, reason: str) -> None:
     """End a page's chain at once: deadlines, alarms, an unanswered voice task and attempts not yet on the line."""
     cancelled = deadlines.cancel(work.connection, transmission.id)
-    attention_items.resolve_of_transmission(work, transmission.id)
+    attention_items.resolve_of_transmission(work, transmission.id, reason)
     for sibling in transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id):
-        attention_items.resolve_of_transmission(work, sibling.id)
+        attention_items.resolve_of_transmission(work, sibling.id, reason)
         _cancel_waiting(work, sibling)
     if cancelled:
         work.record(

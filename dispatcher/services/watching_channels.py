@@ -30,7 +30,7 @@ def take_health(command: TakeHealth, work: UnitOfWork) -> None:
         EntryKind.CHANNEL_CHANGED, SYSTEM, None, channel=command.channel, state=command.state, was=row.state
     )  # fmt: skip
     if command.state == UP:
-        attention_items.resolve_of_channel(work, command.channel)
+        attention_items.resolve_of_channel(work, command.channel, "the channel is up")
     elif command.state not in _ON_THE_WAY_UP:
         raise_item(
             work,

@@ -195,7 +195,8 @@ class AttentionPresenter(Watched):
     def _own(self, text: str) -> AttentionLine:
         badge = Badge("triangle", "!", tr("this workstation"), "warning")
         return AttentionLine(attention_id=None, badge=badge, priority="", title=text, detail="", script="", age="",
-                             count="", level=0, owner="", taken=False, action="", key="", place=-1, refusal="", answer="")  # fmt: skip
+                             count="", level=0, owner="", taken=False, action="", key="", place=-1, refusal="",
+                             answer="")  # fmt: skip
 
     def _taken(self, rows: tuple[AttentionRow, ...]) -> None:
         self._rows = rows

@@ -14,7 +14,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from dispatcher.domain.assignments import CREW_STATUSES, NEXT, AssignmentState
+from dispatcher.domain.assignments import ACTIVE, CREW_STATUSES, NEXT, AssignmentState
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.errors import Rejected
