@@ -137,6 +137,7 @@ class Colleague:
         others = bool(self._wanting)
         self._wanting[case.incident_id] = self._clock.monotonic()
         if not others:
+            self._agenda.drop(_SWEEP)  # one may be left from those that were seen to meanwhile
             self._agenda.plan(_AGAIN_S, _SWEEP, self._sweep)
         if not others or case.priority is Priority.P1:
             self._ask(case)

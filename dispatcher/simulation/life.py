@@ -75,7 +75,11 @@ class Life:
             radio=self._radio, crews=self._crews, fleet=self._fleet, post=self.post,
         )  # fmt: skip
         self._colleagues = Colleagues(stage, plan.seed) if plan.calls else None
-        self._begin(plan.level)
+        try:
+            self._begin(plan.level)
+        except BaseException:
+            self.end()
+            raise
 
     @property
     def radio(self) -> RadioDesk:

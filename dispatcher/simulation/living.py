@@ -43,6 +43,7 @@ class LivingRoom:
         self._ending = False
         self._unsubscribe: Callable[[], None] = lambda: None
         self._tick_at = self._retry_at = world.monotonic()
+        self._last_fault = ""  # the same one again and again is one line in the log
         self._thread = threading.Thread(target=self._run, name="simulated people", daemon=True)
 
     def start(self) -> None:
@@ -121,8 +122,10 @@ class LivingRoom:
 
     def nap_s(self) -> float:
         """Return how long nothing is to be done, by the world's clock."""
+        if self._life is None:
+            return _TICK_S
         until_tick = self._tick_at - self._world.monotonic()
-        due = self._life.agenda.next_due() if self._life else None
+        due = self._life.agenda.next_due()
         until_due = self._clock.world_seconds((due - self._clock.now()).total_seconds()) if due else None
         return min(_TICK_S, max(_SOONEST_S, min(until_tick, until_tick if until_due is None else until_due)))
 
@@ -157,8 +160,9 @@ class LivingRoom:
         while not self._ending:
             try:
                 self.step()
-            except Exception:  # noqa: BLE001  # the duty boundary: a play that fails must not end, nor take the room along
-                if not self._ending:
+            except Exception as error:  # noqa: BLE001  # the duty boundary: a play that fails takes no room along
+                if not self._ending and repr(error) != self._last_fault:
+                    self._last_fault = repr(error)
                     _log.exception("a simulated person failed")
             self._wake.wait(self.nap_s())
             self._wake.clear()

@@ -105,7 +105,7 @@ class Whereabouts:
         off = round(great_circle_m(*place, shore.latitude, shore.longitude), -1)
         return Where(
             words=f"at sea, {off:.0f} m off {shore.label}", latitude=round(place[0], 6), longitude=round(place[1], 6),
-            verified=True,
+            verified=False,  # the map knows no such place, only where it is
         )  # fmt: skip
 
     def _waters(self) -> list[Position]:

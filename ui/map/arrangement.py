@@ -122,7 +122,8 @@ def _gather(
         groups, rest = _merged(groups, side), idle
     lonely = [group for group in groups if len(group.inside) == 1 and not group.out and len(group.stations) <= 1]
     single += [group.inside[0] for group in lonely]
-    return [group for group in groups if group not in lonely], single + rest
+    alone_ids = {id(group) for group in lonely}
+    return [group for group in groups if id(group) not in alone_ids], single + rest
 
 
 def _of_station(station: Station, inside: Sequence[int]) -> Group:

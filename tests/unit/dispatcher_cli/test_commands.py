@@ -36,8 +36,11 @@ def test_help_names_every_command_and_each_explains_itself(run: Run) -> None:
         (("serve", "--simulated", "--link", "pager=simulator:/x"), "the channel 'pager'"),
         (("serve", "--simulated", "--link", "paging=serial:/dev/ttyS0"), "opens simulator: links only"),
         (("serve", "--pack", "nowhere"), "no pack is called 'nowhere'"),
-        (("serve", "--database", "mysql://h/x"), "not supported"),
-        (("serve", "--database", "postgresql://a:secret@127.0.0.1:1/x"), "cannot open the database"),
+        (("serve", "--pack", "rivermouth", "--database", "mysql://h/x"), "not supported"),
+        (
+            ("serve", "--pack", "rivermouth", "--database", "postgresql://a:secret@127.0.0.1:1/x"),
+            "cannot open the database",
+        ),
         (("verify",), "there is no database in"),
         (("verify", "--database", "/nowhere/x.db"), "there is no database /nowhere/x.db"),
         (("restore", "nothing.db"), "there is no backup nothing.db"),

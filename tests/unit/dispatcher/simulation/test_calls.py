@@ -77,7 +77,7 @@ def test_places_are_on_the_map_and_what_floats_is_at_sea(terrain: Terrain):
         call = happening.call
         assert call.latitude is not None
         assert call.longitude is not None
-        assert call.verified
+        assert call.verified is not call.place.startswith("at sea"), call.place
         place = call.latitude, call.longitude
         assert bounds.contains(*place)
         assert min(great_circle_m(*place, *home) for home in homes) < 3_600
