@@ -12,6 +12,7 @@ from dispatcher.queries.requests import AskAttention
 from dispatcher.queries.rows import AttentionRow
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
+from ui.presenters.taking import Taking
 from ui.wording import Badge, age, attention_badge, priority_word, role_word, tr
 
 _WITH_KEYS = 9
@@ -60,6 +61,7 @@ class AttentionPresenter(Watched):
         self._rows: tuple[AttentionRow, ...] = ()
         self._local: dict[str, str] = {}
         self._answers: dict[str, str] = {}
+        self.taking: Taking | None = None  # set by the desk: what taking does to the rest of the screen
         self._question = Question(room, post, "attention", self._taken, self._problem)
 
     @property
@@ -105,7 +107,8 @@ class AttentionPresenter(Watched):
 
     def take_top(self) -> None:
         """Take the most pressing item that is still open and that this operator may take."""
-        self.take(self._top())
+        if self.taking is None or self.taking.may_take():
+            self.take(self._top())
 
     def take_voice(self) -> None:
         """Take the most pressing voice task; one that was taken is gone back to when no other waits."""
@@ -135,6 +138,8 @@ class AttentionPresenter(Watched):
         if actor is None or refusal:
             self._answer(row.attention_id, refusal)
             return
+        if self.taking is not None:
+            self.taking.begun(row)
         if row.kind is AttentionKind.VOICE_TASK and row.call_sign:
             self._compose(f"ack {row.call_sign}: ")
         if row.state is AttentionState.OPEN:
@@ -143,7 +148,7 @@ class AttentionPresenter(Watched):
             take_over(
                 future,
                 self._post,
-                lambda _: self._answer(row.attention_id, ""),
+                lambda _: self._took(row),
                 lambda error: self._answer(row.attention_id, tr("not taken: {error}", error=error)),
             )
 
@@ -154,6 +159,11 @@ class AttentionPresenter(Watched):
         if row.kind is AttentionKind.SUPERVISOR and actor.role not in MAY[Act.SUPERVISOR_ACKNOWLEDGE]:
             return tr("a supervisor takes this")
         return ""
+
+    def _took(self, row: AttentionRow) -> None:
+        self._answer(row.attention_id, "")
+        if self.taking is not None:
+            self.taking.done(row)
 
     def _answer(self, attention_id: str, text: str) -> None:
         if text:

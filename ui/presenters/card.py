@@ -32,6 +32,11 @@ class CardPresenter(Watched):
         """Whether an incident is wanted and its card has not come yet."""
         return self._incident_id is not None and self._card is None
 
+    @property
+    def closed_number(self) -> str:
+        """The number of the shown incident once it is closed; empty while it is open or not read yet."""
+        return self._card.number if self._card is not None and self._card.closed_at is not None else ""
+
     def set_timezone(self, name: str) -> None:
         """Show local time of that zone from now on."""
         self._zone = zone(name)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dispatcher.domain.commands import CallTaken
 from dispatcher.domain.errors import Rejected
@@ -10,6 +11,7 @@ from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
 from ui.presenters.command_grammar_words import Verb, verbs_for
+from ui.presenters.command_line_around import open_there, why_closed, words_to_read
 from ui.presenters.command_line_finding import Finding
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
 from ui.presenters.command_line_history import History
@@ -39,6 +41,7 @@ class CommandLineState:
     message: str = ""  # what is wrong, expected next, would happen, or has happened
     tone: str = "muted"
     warning: str = ""  # why the room will probably refuse
+    script: str = ""  # what is to be read out to whoever is about to answer
     completions: tuple[Completion, ...] = ()
     chosen: int | None = None
     rows_title: str = ""
@@ -68,6 +71,7 @@ class CommandLinePresenter(Watched):
         self._refusal: Mistake | None = None
         self._result, self._result_tone = "", "muted"
         self._rows_title, self._rows = "", ()
+        self._note = ""  # said by another part of the screen, until the next keystroke
         self._given = 0
         self._waiting: int | None = None  # which command is being carried out
         self._blank = WrittenBlank()
@@ -76,6 +80,8 @@ class CommandLinePresenter(Watched):
         self._finding = Finding(room, post, self._found)
         self.show_place: Callable[[float, float, str], None] = lambda _latitude, _longitude, _words: None
         self.begin_placing: Callable[[str], None] = lambda _incident_id: None
+        self.closed_number: Callable[[], str] = lambda: ""
+        self.now: Callable[[], datetime] | None = None
         session.listen(self.changed)
 
     @property
@@ -89,6 +95,7 @@ class CommandLinePresenter(Watched):
             message=said.message,
             tone=said.tone,
             warning=said.warning,
+            script=words_to_read(self._text, self._latest.attention),
             completions=self._completions,
             chosen=self._chosen,
             rows_title=self._rows_title,
@@ -109,7 +116,7 @@ class CommandLinePresenter(Watched):
         caret = min(caret, len(text))
         if text != self._text:
             self._finding.drop()  # what was looked for is no longer wanted
-            self._refusal, self._result, self._held = None, "", ""
+            self._refusal, self._result, self._held, self._note = None, "", "", ""
             self._rows_title, self._rows = "", ()
         self._text, self._caret = text, caret
         self._look()
@@ -177,7 +184,7 @@ class CommandLinePresenter(Watched):
             self._result_tone = "warning"
         else:
             self._result = ""
-        self._rows_title, self._rows = "", ()
+        self._rows_title, self._rows, self._note = "", (), ""
         self._history.rest()
         self._set_text("")
 
@@ -216,6 +223,13 @@ class CommandLinePresenter(Watched):
         self._rows_title, self._rows = ("", ()) if rows == self._rows else (title, rows)
         self.changed()
 
+    def tell(self, words: str) -> None:
+        """Say what another part of the screen has done; a line under the hand keeps its preview beside it."""
+        self._note = words
+        if not self._text.strip():
+            self._result, self._result_tone = words, "accent"
+        self.changed()
+
     def _know(self) -> None:
         """Learn the newest boards; while an item is being taken by its place, the places stay as they were."""
         taking = self._text.strip() and verbs_for(self._text.split()[0].rstrip(":")) == (Verb.TAKE,)
@@ -230,10 +244,19 @@ class CommandLinePresenter(Watched):
             return Preview(self._refusal.expected, "alarm", self._refusal)
         if self._result:
             return Preview(self._result, self._result_tone)
-        said = preview(self._text, self._vocabulary, self._session)
+        said = self._doubted(preview(self._text, self._vocabulary, self._session))
         if said.begun and self._completions:
             return Preview(tr("Tab takes {offer}", offer=self._completions[self._chosen or 0].label))
         return said
+
+    def _doubted(self, said: Preview) -> Preview:
+        """Add what the line does not say: the incident is closed, one is open there, what was just taken."""
+        doubts = [self._note, said.warning]
+        if said.plan is not None:
+            shown, command = self._session.incident_id, said.plan.command
+            doubts.insert(0, why_closed(command, shown, self.closed_number(), self._vocabulary))
+            doubts.append(open_there(command, self._vocabulary.queue, self.now()) if self.now else "")
+        return replace(said, warning="; ".join(doubt for doubt in doubts if doubt))
 
     def _give(self, found: Plan) -> None:
         self._given += 1

@@ -22,6 +22,7 @@ class Preview:
     tone: str = "muted"
     mistake: Mistake | None = None
     warning: str = ""
+    plan: Plan | None = None  # what Enter would give
     begun: bool = False  # the word under way is none yet, and may become one
 
 
@@ -31,7 +32,7 @@ def preview(text: str, vocabulary: Vocabulary, session: Session) -> Preview:
         return Preview()
     found = planned(parse(text), len(text), vocabulary, session)
     if isinstance(found, Plan):
-        return Preview(found.effect, "text", warning=found.warning)
+        return Preview(found.effect, "text", warning=found.warning, plan=found)
     if not isinstance(found, Mistake):
         return Preview(_on_screen(found), "text")
     if found.position + found.length >= len(text.rstrip()):

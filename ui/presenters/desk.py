@@ -23,6 +23,7 @@ from ui.presenters.sentinel import SentinelPresenter
 from ui.presenters.session import Session
 from ui.presenters.sign_on import SignOnPresenter
 from ui.presenters.simulation import SimulationPresenter
+from ui.presenters.taking import Taking
 from ui.presenters.units import UnitsPresenter
 from ui.wording import tr
 
@@ -50,6 +51,8 @@ class Desk:
         self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
+        self.command_line.now = clock.now
+        self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
         self.open_call_entry: Callable[[], None] = lambda: None
         self.focus_command_line: Callable[[], None] = lambda: None
         self.refresh = Refresh(
@@ -103,6 +106,9 @@ class Desk:
         self.sign_on.watch(self._on_pack)
         self.duties.watch(self._learn)
         self.command_line.begin_placing = self.placing.begin
+        self.placing.tell = self.command_line.tell
+        self.command_line.closed_number = lambda: self.card.closed_number
+        self.card.watch(self.command_line.changed)
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
@@ -152,6 +158,9 @@ class Desk:
         self.attention.say("compose", None)
         self.command_line.edit(text, len(text))
         self.focus_command_line()
+
+    def _is_writing(self) -> bool:
+        return any(self.call_entry.state.texts.values())
 
     def _open_call_entry(self) -> None:
         self.open_call_entry()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dispatcher.domain.commands import PlaceIncident
 from dispatcher.domain.identifiers import IncidentId
+from ui.presenters.command_line_outcome import placed_sentence
 from ui.presenters.refresh import Post, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
@@ -18,6 +19,8 @@ class PlacingPresenter:
     def __init__(self, room: Room, session: Session, post: Post, say: Say) -> None:
         self._room, self._session, self._post, self._say = room, session, post, say
         self._incident_id: str | None = None
+        self._name = ""
+        self.tell: Callable[[str], None] = lambda _words: None  # what was done, for the line below
         self.ask_map: Callable[[str], None] = lambda _words: None
 
     def begin(self, incident_id: str | None = None) -> None:
@@ -33,6 +36,7 @@ class PlacingPresenter:
         self._incident_id = wanted
         row = self._session.selected_incident
         name = row.number if row is not None and row.incident_id == wanted else tr("the incident")
+        self._name = name
         self.ask_map(tr("Where is {name}?", name=name))
 
     def placed(self, latitude: float, longitude: float) -> None:
@@ -46,7 +50,8 @@ class PlacingPresenter:
         command = PlaceIncident(
             actor=actor, incident_id=IncidentId(incident_id), latitude=latitude, longitude=longitude
         )  # fmt: skip
-        take_over(self._room.execute(command), self._post, lambda _none: None, self._failed)
+        done = placed_sentence(command, self._name)
+        take_over(self._room.execute(command), self._post, lambda _none: self.tell(done), self._failed)
 
     def ended(self) -> None:
         """The map no longer asks."""

@@ -34,6 +34,7 @@ class CommandLineView(QWidget):
         self._prompt = label(theme, "command_prompt", "title", "accent")
         self._line = CommandEdit(theme, self._key)
         self._message = ElidedLabel(theme, "command_message", "body", "muted")
+        self._script = label(theme, "command_script", "strong", "text")
         self._warning = ElidedLabel(theme, "command_warning", "strong", "warning")
         self._build()
         self._offers = RisingList(theme, self._line, "command_offers", self._accept, self.take_focus)
@@ -100,7 +101,10 @@ class CommandLineView(QWidget):
         set_tone(self._message, state.tone)
         set_text(self._warning, state.warning)
         self._warning.setVisible(bool(state.warning))
-        self._line.setAccessibleDescription(" ".join((state.message, state.warning)).strip())
+        set_text(self._script, state.script)
+        self._script.setVisible(bool(state.script))
+        said = (state.script, state.message, state.warning)
+        self._line.setAccessibleDescription(" ".join(said).strip())
 
     def _edited(self, text: str) -> None:
         self._presenter.edit(text, self._line.cursorPosition())
@@ -158,5 +162,9 @@ class CommandLineView(QWidget):
         column = QVBoxLayout(self)
         dress(column, self._theme, margins=(3, 1.5, 3, 1))
         dress(column, self._theme, spacing=1)
+        self._script.setWordWrap(True)  # all of it must be seen while it is read out
+        self._script.setVisible(False)
+        dress(self._script, self._theme, margins=(4, 0, 0, 0))
+        column.addWidget(self._script)
         column.addLayout(top)
         column.addLayout(below)

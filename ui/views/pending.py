@@ -44,6 +44,15 @@ class PendingView(QFrame):
         presenter.watch(self._pacer.ring)
         self._flush()
 
+    def take_focus(self) -> bool:
+        """Give the keyboard to the board, on a row; False, and nothing moves, when there is none."""
+        if self.model.rowCount() == 0:
+            return False
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
+
     def tick(self) -> None:
         """Let the times tick."""
         self.table.viewport().update()

@@ -1,0 +1,67 @@
+"""What stands around a line and is easily overlooked: a closed incident, one open there already, words to read out."""
+
+import math
+from datetime import datetime, timedelta
+
+from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.commands import AddNote, Command, TakeCall
+from dispatcher.queries.rows import AttentionRow, QueueRow
+from ui.presenters.command_grammar_words import Verb, verbs_for
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.places import plain
+from ui.wording import age, tr
+
+TWIN_WITHIN_M = 150.0
+TWIN_FOR = timedelta(minutes=60)
+"""A second call from so near, so soon after the first, is probably about the same thing."""
+_METRES_PER_DEGREE = 111_195.0
+_ANSWERS = ((Verb.ACK,), (Verb.DECLINE,))
+
+
+def why_closed(command: Command, shown: str | None, number: str, vocabulary: Vocabulary) -> str:
+    """Say that the shown incident is closed, by its number, and where to go; notes are taken all the same."""
+    about = getattr(command, "incident_id", None)
+    if not number or about is None or about != shown or isinstance(command, AddNote):
+        return ""
+    if not vocabulary.queue:
+        return tr("{number} is closed, and no other is open", number=number)
+    following = vocabulary.queue[0]
+    return tr("{number} is closed. F4 goes to the open ones; first: {next}", number=number,
+              next=f"{following.number} {following.type_name}")  # fmt: skip
+
+
+def open_there(command: Command, queue: tuple[QueueRow, ...], now: datetime) -> str:
+    """Name the newest open incident at the place of a call; empty when there is none."""
+    if not isinstance(command, TakeCall):
+        return ""
+    found = [row for row in queue if now - row.contact_at <= TWIN_FOR and _is_there(command, row)]
+    if not found:
+        return ""
+    row = max(found, key=lambda row: row.contact_at)
+    return tr("open there: {number} {type}, {age} ago", number=row.number, type=row.type_name,
+              age=age(row.contact_at, now))  # fmt: skip
+
+
+def words_to_read(text: str, attention: tuple[AttentionRow, ...]) -> str:
+    """Return what is to be read out to the unit whose answer is being written; empty when there is nothing."""
+    words = text.replace(":", " ").split()
+    if len(words) < len(("ack", "E12")) or verbs_for(words[0]) not in _ANSWERS:
+        return ""
+    unit = words[1].casefold()
+    scripts = (
+        row.voice_script
+        for row in attention
+        if row.kind is AttentionKind.VOICE_TASK and row.voice_script and (row.call_sign or "").casefold() == unit
+    )
+    script = next(scripts, "")
+    return tr("read out: {script}", script=script) if script else ""
+
+
+def _is_there(command: TakeCall, row: QueueRow) -> bool:
+    if plain(command.place).casefold() == plain(row.place).casefold():
+        return True
+    if None in (command.latitude, command.longitude, row.latitude, row.longitude):
+        return False
+    north = (command.latitude or 0.0) - (row.latitude or 0.0)
+    east = ((command.longitude or 0.0) - (row.longitude or 0.0)) * math.cos(math.radians(row.latitude or 0.0))
+    return math.hypot(north, east) * _METRES_PER_DEGREE <= TWIN_WITHIN_M
