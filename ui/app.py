@@ -77,7 +77,7 @@ class Workstation:
         self._theme = theme
         self._room: Dispatcher | None = None
         self._desk: Desk | None = None
-        self._leaving = False
+        self._leaving = self._opening = False
         self.code = 0
         self.bridge = EventBridge(self._deliver)
         self.player = SoundPlayer(lambda text: self.bridge.post(lambda: self._say("sound", text or None)))
@@ -101,11 +101,15 @@ class Workstation:
         """Show the window and open the room behind it."""
         self.window.notice.opening(database_url(self._settings))
         self.window.place(as_before=self._given.theme is None)
+        self._opening = True
         self._in_thread("open room", lambda: open_room(self._settings), self._opened, self.fail)
 
     def fail(self, error: BaseException) -> None:
         """Say on the screen and on stderr why there is no room."""
+        self._opening = False
         self.code = FAILED
+        if self._leaving:
+            self._app.exit(self.code)
         logger.error("the room cannot be opened", exc_info=error)
         what, where = str(error) or type(error).__name__, database_url(self._settings)
         sys.stderr.write(tr("readback: the room cannot be opened: {what} ({where})", what=what, where=where) + "\n")
@@ -123,11 +127,15 @@ class Workstation:
             return
         self._leaving = True
         self.player.stop()
-        if self._room is None:
+        if self._room is not None:
+            self._close(self._room)
+        elif not self._opening:
             self._app.exit(self.code)
             return
-        self._in_thread("close room", self._room.close, self._gone, self._gone)
         QTimer.singleShot(CLOSE_LIMIT_MS, self._app, lambda: self._app.exit(self.code))
+
+    def _close(self, room: Dispatcher) -> None:
+        self._in_thread("close room", room.close, self._gone, self._gone)
 
     def _gone(self, error: BaseException | None = None) -> None:
         if error is not None:
@@ -135,7 +143,10 @@ class Workstation:
         self._app.exit(self.code)
 
     def _opened(self, room: Dispatcher) -> None:
-        self._room = room
+        self._opening, self._room = False, room
+        if self._leaving:  # somebody left while it was being opened: its leases go back at once
+            self._close(room)
+            return
         desk = Desk(room, self.bridge.post, SystemClock(), seat=self._given.seat, world=room.world)
         self._desk = desk
         self._sounder = Sounder(desk.attention, self.player)

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +90,7 @@ class LayoutBook:
         """Write the file in one go. OSError when that fails; the old one is whole then."""
         if self._path is None or self.trouble:
             return
-        beside = self._path.with_suffix(".new")
+        beside = self._path.with_suffix(f".{os.getpid()}.new")  # another window of this home may write at the same time
         beside.write_text(self._file.model_dump_json(indent=1), encoding="utf-8")
         beside.replace(self._path)
 

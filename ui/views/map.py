@@ -34,6 +34,7 @@ class MapView(QFrame):
         self.canvas: MapCanvas | None = None
         self._from_here = False
         self._revealed: str | None = None
+        self._pinned: tuple[float, float] | None = None
         self._home: tuple[float, ...] = ()
         self._whole: tuple[float, ...] = ()
         self.setObjectName("map_panel")
@@ -66,8 +67,9 @@ class MapView(QFrame):
         return self.canvas.view.to_position(self.canvas.width() / 2, self.canvas.height() / 2)
 
     def pin(self, position: tuple[float, float] | None) -> None:
-        """Mark the place that is being written down, or take the mark away."""
-        if self.canvas is not None:
+        """Mark the place that is being written down, or take the mark away; one that `go_to` set stays meanwhile."""
+        if self.canvas is not None and position != self._pinned:
+            self._pinned = position
             latitude, longitude = position or (None, 0.0)
             self.canvas.pin(latitude, longitude)
 

@@ -46,7 +46,8 @@ class NoticePage(QWidget):
 
     def opening(self, where: str) -> None:
         """Say that the room is being opened."""
-        self.say(tr("Opening the room …"), where)
+        checked = tr("After an unclean end the store is checked first; a large one takes some seconds.")
+        self.say(tr("Opening the room …"), f"{where}\n\n{checked}")
 
     def failed(self, what: str, where: str) -> None:
         """Say why the room cannot be opened, where, and what to do."""
