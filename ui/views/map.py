@@ -33,7 +33,6 @@ class MapView(QFrame):
         self._feed, self._session, self._theme, self._world = feed, session, theme, world
         self.canvas: MapCanvas | None = None
         self._from_here = False
-        self._revealed: str | None = None
         self._pinned: tuple[float, float] | None = None
         self._home: tuple[float, ...] = ()
         self._whole: tuple[float, ...] = ()
@@ -99,7 +98,6 @@ class MapView(QFrame):
         self._go_home()
         marks = self._feed.marks
         self.canvas.show_marks(marks.units, marks.incidents)
-        self._reveal_newcomer()
         set_text(self._note, marks.unplaced_words())
 
     def _open(self, path: Path) -> None:
@@ -114,15 +112,6 @@ class MapView(QFrame):
         self._stack.setCurrentWidget(canvas)
         self._whole = canvas.view.key()[:3]
         self._on_session()
-
-    def _reveal_newcomer(self) -> None:
-        """An incident that was shown before its mark had come is brought into sight when it comes."""
-        shown = self._session.incident_id
-        placed = any(mark.incident_id == shown for mark in self._feed.marks.incidents)
-        if shown is not None and placed and shown != self._revealed and self.canvas is not None:
-            self._revealed = shown
-            self.canvas.choose(reveal=False)
-            self._on_session()
 
     def _go_home(self) -> None:
         """Before anybody has moved the map it shows where the stations are."""
@@ -146,8 +135,6 @@ class MapView(QFrame):
         if self.canvas is not None:
             unit_id, incident_id = self._session.unit_id, self._session.incident_id
             self.canvas.choose(unit_id=unit_id, incident_id=incident_id, reveal=not self._from_here)
-        if self._from_here:
-            self._revealed = self._session.incident_id
 
     def _on_unit_chosen(self, unit_id: str) -> None:
         self._from_here = True
