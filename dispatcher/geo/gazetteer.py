@@ -18,7 +18,8 @@ _CROSSING_WORDS = re.compile(r"\s+(?:and|corner(?:\s+of)?|at|et|angle|coin|und|e
 _CORNER_OF = re.compile(
     r"^(?:the\s+)?(?:corner|crossing|angle|coin|ecke)(?:\s+(?:of|de|du|des|von))?\s+", re.IGNORECASE
 )
-_NUMBER = r"\d{1,5}\s?(?:[a-z]|bis|ter|quater)?(?:\s?[-/]\s?\d{1,5}[a-z]?)?"
+_NUMBER = r"\d{1,5}(?:(?!\sr\s)\s?(?:[a-z]|bis|ter|quater))?(?:\s?[-/]\s?\d{1,5}[a-z]?)?"
+"""An r that stands alone is the street's: 1 r Grimaldi."""
 _NUMBER_FIRST = re.compile(rf"^({_NUMBER})[\s,]+(\D.*)$", re.IGNORECASE)
 _NUMBER_LAST = re.compile(rf"^(\D.*?)[\s,]+({_NUMBER})$", re.IGNORECASE)
 _NUMBER_WITHIN = re.compile(rf"^(\D.*?)[\s,]+({_NUMBER}),\s*(\D+)$", re.IGNORECASE)
@@ -48,7 +49,7 @@ class Hit:
     """One place that may be meant. `verified`: the map knows exactly this; otherwise part of it is only said.
 
     `house_number` is not verified when the map has no such house; `inside`: whether it lies on this map;
-    `exact`: all of it was typed, nothing was completed or corrected.
+    `exact`: all of it was typed, nothing was completed or corrected; `alias`: the other name by which it was found.
     """
 
     kind: HitKind
@@ -62,6 +63,7 @@ class Hit:
     house_number: str = ""
     inside: bool = True
     exact: bool = False
+    alias: str = ""
 
 
 class Gazetteer:
@@ -105,11 +107,14 @@ class Gazetteer:
                    verified=verified, score=score, inside=inside, exact=exact)  # fmt: skip
 
     def _whole(self, text: str, near: Position | None) -> Iterable[Hit]:
+        has_number = bool(_NUMBER_FIRST.match(text))
         for match in self.index.find(text, near):
             entry = match.entry
+            if has_number and match.guessed:
+                continue  # the number is the house's: a helipad called 1 is not meant
             yield Hit(kind=HitKind(entry.kind), label=entry.label, near=entry.near, detail=entry.detail,
                       latitude=entry.latitude, longitude=entry.longitude, verified=True,
-                      score=match.score, exact=match.whole)  # fmt: skip
+                      score=match.score, exact=match.whole, alias=_spoken(match.alias))  # fmt: skip
 
     def _numbered(self, text: str, near: Position | None) -> Iterable[Hit]:
         first, last, within = _NUMBER_FIRST.match(text), _NUMBER_LAST.match(text), _NUMBER_WITHIN.match(text)
@@ -127,11 +132,12 @@ class Gazetteer:
         for said, latitude, longitude in houses:
             yield Hit(kind=HitKind.ADDRESS, label=f"{entry.label} {said}", near=entry.near, latitude=latitude,
                       longitude=longitude, verified=True, score=match.score + _VERIFIED_NUMBER,
-                      house_number=said, exact=match.whole)  # fmt: skip
+                      house_number=said, exact=match.whole, alias=_spoken(match.alias))  # fmt: skip
         if not houses:
             yield Hit(kind=HitKind.STREET, label=entry.label, near=entry.near, detail=entry.detail,
                       latitude=entry.latitude, longitude=entry.longitude, verified=False,
-                      score=match.score + _OPEN_NUMBER, house_number=number, exact=match.whole)  # fmt: skip
+                      score=match.score + _OPEN_NUMBER, house_number=number, exact=match.whole,
+                      alias=_spoken(match.alias))  # fmt: skip
 
     def _houses(self, entry: Entry, number: str) -> list[tuple[str, float, float]]:
         rows = self._pack.rows(
@@ -209,6 +215,11 @@ def _named_after(hits: Sequence[Hit]) -> Iterable[Hit]:
             for ground in grounds
         )
         yield replace(hit, exact=False) if is_borrowed else hit
+
+
+def _spoken(folded: str) -> str:
+    """Return a folded name with its words begun large: how it was written is not kept."""
+    return " ".join(f"{word[:1].upper()}{word[1:]}" for word in folded.split())
 
 
 def _degrees(latitude: int, longitude: int) -> Position:

@@ -1,13 +1,15 @@
 """Rank names against what was typed: whole, beginning, words, abbreviations; then names that sound about right."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.folding import STREET_WORDS, fold, long_forms, spellings
+from dispatcher.geo.kind_words import joined, kinds_meant, standing
 from dispatcher.geo.kinds import NEAR_KINDS
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.shapes import UNITS_PER_DEGREE
@@ -22,6 +24,9 @@ _SHORTEST_FUZZY = 4
 _FUZZY_CUTOFF = 70.0
 _EXACT, _BEGINS, _WORDS, _FUZZY = 100.0, 92.0, 84.0, 0.78
 _NEAR_BONUS, _NEAR_M = 6.0, 1_500.0
+_OF_KIND, _SAYS_KIND = 96.0, 2.0
+_ALIAS_WHOLE, _ALIAS_BEGUN = 2.0, 15.0
+"""Below every name that holds the words itself, unless all of the other name was typed."""
 _ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 
 
@@ -41,11 +46,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry and how well it fits, 0 to about 110. `whole`: every word of its name was typed out or abbreviated."""
+    """An entry and how well it fits, 0 to about 110. `whole`: every word of its name was typed out or abbreviated.
+
+    `alias`: the other name, folded, that fits when its own does not; `guessed`: it only sounds about right.
+    """
 
     entry: Entry
     score: float
     whole: bool = False
+    alias: str = ""
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    score: float
+    whole: bool = False
+    alias: str = ""
+    guessed: bool = False
 
 
 class NameIndex:
@@ -57,6 +75,11 @@ class NameIndex:
         rows = pack.rows("SELECT entry, folded FROM spelling ORDER BY id")
         self._owners = [entry for entry, _folded in rows]
         self._folded = [folded for _entry, folded in rows]
+        self._own = dict(reversed(rows))  # the first spelling of an entry is of its label
+        self._of_kind: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._entries.values():
+            if entry.kind == "landmark":
+                self._of_kind[entry.detail].append(entry)
 
     def entry(self, number: int) -> Entry:
         """Return an entry by its number."""
@@ -67,17 +90,16 @@ class NameIndex:
         folded = fold(text)
         if not folded:
             return []
-        scores, wholes = self._by_words(folded)
-        is_clear = len(scores) >= _ENOUGH or bool(wholes)
-        if not is_clear and len(folded) >= _SHORTEST_FUZZY:
+        fits = self._by_words(folded)
+        is_clear = len(fits) >= _ENOUGH or any(fit.whole for fit in fits.values())
+        of_kind = self._by_kind(joined(folded.split()), fits)
+        if not is_clear and not of_kind and len(folded) >= _SHORTEST_FUZZY:
             for form in spellings(text):
-                for entry, score in self._by_sound(form):
-                    scores[entry] = max(score, scores.get(entry, 0.0))
-        found = [(self._entries[number], score) for number, score in scores.items()]
-        matches = [
-            Match(entry, score + _likely(entry, near), self._is_whole(entry, folded, scores, wholes))
-            for entry, score in found
-        ]
+                for number, score in self._by_sound(form):
+                    if number not in fits or fits[number].score < score:
+                        fits[number] = _Fit(score, guessed=True)
+        fits |= of_kind
+        matches = [self._match(self._entries[number], fit, folded, len(fits), near) for number, fit in fits.items()]
         return sorted(matches, key=lambda match: (-match.score, match.entry.number))
 
     def near(self, latitude: float, longitude: float, within_m: float = math.inf) -> str:
@@ -89,26 +111,46 @@ class NameIndex:
         }
         return away[min(away)] if away and min(away) <= within_m else ""
 
-    def _is_whole(self, entry: Entry, folded: str, scores: Mapping[int, float], wholes: Set[int]) -> bool:
+    def _match(self, entry: Entry, fit: _Fit, folded: str, count: int, near: Position | None) -> Match:
         """One word is a landmark's whole name only when no other name has it: a shop is called Casino too."""
         is_bare = entry.kind == "landmark" and " " not in folded
-        return entry.number in wholes and not (is_bare and len(scores) > 1)
+        whole = fit.whole and not (is_bare and count > 1)
+        likely = _likely(entry, near) + (standing(entry.detail) if entry.kind == "landmark" else 0.0)
+        return Match(entry, fit.score + likely, whole, fit.alias, fit.guessed)
 
-    def _by_words(self, folded: str) -> tuple[dict[int, float], set[int]]:
+    def _by_kind(self, words: Sequence[str], fits: Mapping[int, _Fit]) -> dict[int, _Fit]:
+        """Return the sites that a word such as hospital means, where the other words are of name or town."""
+        found: dict[int, _Fit] = {}
+        for word in words:
+            others = [other for other in words if other != word]
+            for entry in (entry for kind in sorted(kinds_meant(word)) for entry in self._of_kind[kind]):
+                parts = fold(f"{entry.label} {entry.near}").split()
+                if len(_held(others, parts)) == len(others):
+                    known = fits.get(entry.number, _Fit(0.0))
+                    score = max(known.score, _OF_KIND + (_SAYS_KIND if known.score else 0.0) - len(others))
+                    found[entry.number] = replace(known, score=score)
+        return found
+
+    def _by_words(self, folded: str) -> dict[int, _Fit]:
         typed = folded.split()
         words = typed[:_MOST_WORDS]
         rows = self._pack.rows(
             "SELECT spelling.entry, spelling.folded FROM search JOIN spelling ON spelling.id = search.rowid"
             " WHERE search MATCH ? ORDER BY length(spelling.folded), spelling.id LIMIT ?", (_query(words), _CANDIDATES),
         )  # fmt: skip
-        scores: dict[int, float] = {}
-        wholes: set[int] = set()
-        for entry, name in rows:
+        fits: dict[int, _Fit] = {}
+        for number, name in rows:
             score, is_whole = _fit(words, name)
-            scores[entry] = max(scores.get(entry, 0.0), score)
-            if is_whole and words == typed:
-                wholes.add(entry)
-        return scores, wholes
+            alias = "" if self._is_own(number, name) else name
+            if alias:
+                score -= _ALIAS_WHOLE if is_whole else _ALIAS_BEGUN
+            known = fits.get(number, _Fit(0.0))
+            whole = known.whole or (is_whole and words == typed)
+            fits[number] = _Fit(score, whole, alias) if score > known.score else replace(known, whole=whole)
+        return fits
+
+    def _is_own(self, number: int, name: str) -> bool:
+        return name == self._own[number] or name in spellings(self._entries[number].label)
 
     def _by_sound(self, folded: str) -> Iterable[tuple[int, float]]:
         for scorer, share in ((fuzz.token_sort_ratio, 1.0), (fuzz.token_set_ratio, 0.95)):

@@ -14,6 +14,7 @@ from dispatcher.geo.coordinates import parse_coordinates, written
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.errors import MapError
 from dispatcher.geo.folding import fold
+from dispatcher.geo.kind_words import is_of_kind, joined
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import Pack
 from dispatcher.queries.boards import active_pack
@@ -33,7 +34,7 @@ _UNCHECKED = "there is no map to check it against"
 _SILENT_DETAILS = frozenset({"street", "address", "crossing", "coordinate"})
 _DETAILS = {"stop_position": "stop", "convenience": "shop", "suburb": "quarter", "townhall": "town hall"}
 _SAME_THING_M = 150.0
-_STATION, _STATION_BEGINS = 102.0, 91.0
+_STATION, _STATION_OF_KIND, _STATION_BEGINS = 106.0, 104.0, 91.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ def _row(hit: "Hit") -> PlaceRow:
         detail = _NUMBER_UNKNOWN
     elif is_position and not hit.exact:
         detail = _TURNED
+    if hit.alias:
+        detail = " · ".join(part for part in (f"also {hit.alias}", detail) if part)
     return PlaceRow(
         kind="address" if unknown_number else hit.kind.value,
         label=f"{hit.label} {hit.house_number}" if unknown_number else hit.label,
@@ -165,8 +168,11 @@ def _stations(pack: Pack, text: str) -> tuple[PlaceRow, ...]:
         if part.latitude is None or part.longitude is None:
             continue
         names = [fold(part.title), fold(part.name)]
-        if typed and any(all(_begins_one(word, name.split()) for word in typed) for name in names):
+        meant = typed and any(all(_begins_one(word, name.split()) for word in typed) for name in names)
+        of_kind = typed and _is_of_kind(typed, names[0].split())
+        if meant or of_kind:
             exact = " ".join(typed) in names
+            begins = _STATION_BEGINS - len(names[0].split())
             found.append(
                 PlaceRow(
                     kind="station",
@@ -177,7 +183,7 @@ def _stations(pack: Pack, text: str) -> tuple[PlaceRow, ...]:
                     longitude=part.longitude,
                     verified=True,
                     inside=True,
-                    score=_STATION if exact else _STATION_BEGINS - len(names[0].split()),
+                    score=_STATION if exact else _STATION_OF_KIND - len(typed) if of_kind else begins,
                     exact=exact,
                 )
             )
@@ -186,6 +192,13 @@ def _stations(pack: Pack, text: str) -> tuple[PlaceRow, ...]:
 
 def _begins_one(word: str, parts: list[str]) -> bool:
     return any(part.startswith(word) for part in parts)
+
+
+def _is_of_kind(typed: list[str], parts: list[str]) -> bool:
+    """Whether one of the words says what the station is (pompiers: a fire station), and the others its name."""
+    words = joined(typed)
+    kind = next((word for word in words if is_of_kind(parts, word)), None)
+    return kind is not None and all(_begins_one(word, parts) for word in words if word != kind)
 
 
 def _is_same(row: PlaceRow, station: PlaceRow) -> bool:
