@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
             ActionId.CARD: lambda: _focus(panels.card),
             ActionId.UNITS: lambda: _focus(panels.units.table),
             ActionId.MAP: panels.map.take_focus,
-            ActionId.PENDING: lambda: panels.pending.take_focus() or desk.command_line.tell(tr("No page waits.")),
+            ActionId.PENDING: lambda: panels.pending.take_focus(desk.command_line.tell),
             ActionId.TAKE_ATTENTION: desk.attention.take_top,
             ActionId.ALL_ATTENTION: panels.attention.show_all,
             ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,

@@ -99,6 +99,7 @@ def test_an_incident_is_placed_by_keys_alone(seat: Seat):
     assert not card.verified
     assert not seat.canvas.placing
     assert not seat.canvas.hasFocus(), "the hands are back where commands are typed"
+    assert " is placed: " in seat.desk.command_line.state.message
 
 
 def test_an_incident_is_placed_by_a_click_and_escape_leaves_it_as_it_is(seat: Seat):

@@ -112,3 +112,22 @@ def test_a_row_holds_two_lines_of_its_letters_at_every_scale(qtbot: QtBot, scale
     view.restyle()
     brush = view._delegate.brush
     assert view.table.rowHeight(0) >= 2 * brush.metrics("strong").height() + theme.space(2)
+
+
+def test_the_keyboard_arrives_on_the_first_page(qtbot: QtBot):
+    said: list[str] = []
+    view, *_ = view_over(qtbot, pending_row(1), pending_row(2))
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.take_focus(said.append)
+    assert view.table.hasFocus()
+    assert view.table.currentIndex().row() == 0
+    assert said == []
+
+
+def test_an_empty_board_says_so_and_leaves_the_keyboard_where_it_is(qtbot: QtBot):
+    said: list[str] = []
+    view, *_ = view_over(qtbot)
+    view.take_focus(said.append)
+    assert said == ["No page waits for an answer."]
+    assert not view.table.hasFocus()

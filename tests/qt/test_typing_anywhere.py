@@ -61,3 +61,12 @@ def test_nobody_who_writes_in_call_entry_is_taken_away(qtbot: QtBot) -> None:
         qtbot.keyClick(field, KEY.Key_Tab)
     assert len(fields) > 5
     assert desktop.desk.command_line.state.text == ""
+
+
+def test_f12_without_a_page_says_so_and_leaves_the_keyboard_where_it_is(qtbot: QtBot) -> None:
+    desktop = Desktop(qtbot, "calm")
+    desktop.trigger("queue")
+    before = focused()
+    qtbot.keyClick(before, KEY.Key_F12)
+    assert focused() is before
+    assert desktop.desk.command_line.state.message == desktop.window.panels.pending._empty.text() != ""

@@ -44,14 +44,14 @@ class PendingView(QFrame):
         presenter.watch(self._pacer.ring)
         self._flush()
 
-    def take_focus(self) -> bool:
-        """Give the keyboard to the board, on a row; False, and nothing moves, when there is none."""
+    def take_focus(self, say: Callable[[str], None]) -> None:
+        """Give the keyboard to the board, on a row; without one, say so and leave the keyboard where it is."""
         if self.model.rowCount() == 0:
-            return False
+            say(self._empty.text())
+            return
         if not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        return True
 
     def tick(self) -> None:
         """Let the times tick."""

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from ui.actions import ACTIONS, Action, ActionId, Menu, in_menu, shortcut_text
+from ui.presenters.command_line_help import help_rows
 
 
 def doubles(words: list[str]) -> list[str]:
@@ -45,3 +46,14 @@ def test_the_keys_of_the_room() -> None:
 @pytest.mark.parametrize("menu", Menu)
 def test_no_menu_is_empty(menu: Menu) -> None:
     assert in_menu(menu)
+
+
+@pytest.mark.parametrize("menu", list(Menu))
+def test_every_entry_of_a_menu_has_a_letter_of_its_own(menu: Menu) -> None:
+    letters = [action.title.partition("&")[2][:1].casefold() for action in in_menu(menu)]
+    assert all(letters)
+    assert doubles(letters) == []
+
+
+def test_the_cheat_sheet_shows_no_letter_marks() -> None:
+    assert [row for row in help_rows(None)[1] if "&" in row.label + row.detail] == []
