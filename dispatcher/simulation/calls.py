@@ -17,6 +17,8 @@ _LONGEST = 3.0  # times the mean: a room that nobody calls for long looks broken
 _BURST, _LULL_S = 9, (40.0, 80.0)
 """A storm comes in bursts of so many calls with a lull between."""
 _DRAWN = 4
+_LATELY_S = 3_600.0
+"""So long no other trouble is drawn at a place; that more callers tell of the same is no other trouble."""
 _BIG_EVERY = 14
 """In a storm, every so many calls one is about something that half the town sees."""
 
@@ -71,6 +73,8 @@ class CallStream:
         self._types = {part.name: part for part in pack.type}
         self._shares = {level: shares_of(pack, level) for level in Level}
         self._number = 0
+        self._at_s = 0.0
+        self._lately: dict[str, float] = {}
 
     def skip(self, count: int) -> None:
         """Leave out so many calls: a room that was called before is not called about the same again."""
@@ -80,11 +84,11 @@ class CallStream:
         """Return the next happening."""
         self._number += 1
         number = self._number
+        gap_s = self._gap_s(number, level)
+        self._at_s += gap_s
         big = level is Level.STORM and number % _BIG_EVERY == 3
         call = self._call(number, self._big_type(number) if big else self._type(number, level))
-        return Happening(
-            after_s=self._gap_s(number, level), call=call, echoes=self._echoes(call, number) if big else ()
-        )
+        return Happening(after_s=gap_s, call=call, echoes=self._echoes(call, number) if big else ())
 
     def opening(self, count: int) -> tuple[Happening, ...]:
         """Return what a room begins with: the gravest of the next calls, each of another family."""
@@ -100,17 +104,21 @@ class CallStream:
         return min(max(dice.expovariate(1 / _MEAN_S[level]), _SHORTEST_S[level]), _LONGEST * _MEAN_S[level])
 
     def _type(self, number: int, level: Level) -> TypePart:
-        shares = self._shares[level]
+        drawn = self._shares[level]
+        shares = {name: share for name, share in drawn.items() if self._where.has_place(self._types[name].title)}
         dice = chance(self._seed, "type", level.value, str(number))
         return self._types[dice.choices(list(shares), list(shares.values()))[0]]
 
     def _big_type(self, number: int) -> TypePart:
-        return chance(self._seed, "big", str(number)).choice(big_types(self._pack))
+        return chance(self._seed, "big", str(number)).choice(
+            [part for part in big_types(self._pack) if self._where.has_place(part.title)]
+        )
 
     def _call(self, number: int, part: TypePart) -> Call:
         dice = chance(self._seed, "call", str(number))
         family = family_of(part)
-        where = self._where.draw(family, part.title, dice)
+        where = self._where.draw(family, part.title, dice, self._recent())
+        self._lately[where.words] = self._at_s
         name, telephone = callers.somebody(self._pack.timezone, dice)
         return Call(
             number=number, incident_type=part.name, impact=part.impact, urgency=part.urgency, place=where.words,
@@ -118,6 +126,10 @@ class CallStream:
             caller_number=telephone, persons_involved=callers.persons(family, dice),
             narrative=callers.sentence(part.title, family, dice),
         )  # fmt: skip
+
+    def _recent(self) -> Mapping[str, float]:
+        self._lately = {words: at_s for words, at_s in self._lately.items() if self._at_s - at_s < _LATELY_S}
+        return self._lately
 
     def _echoes(self, call: Call, number: int) -> tuple[Echo, ...]:
         dice = chance(self._seed, "echo", str(number))

@@ -1,8 +1,9 @@
 """Where simulated trouble is: on the map, where people are, and for some kinds where that kind can be."""
 
+import functools
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from dispatcher.geo.shapes import FloatArray
 from dispatcher.packs.model import Pack
 from dispatcher.simulation.families import Family
 from dispatcher.simulation.fleet import homes_of
+from dispatcher.simulation.greenery import Greenery
 from dispatcher.simulation.terrain import Terrain
 
 _NEAR_M = 900.0
@@ -34,11 +36,15 @@ _KINDS: Mapping[Family, Sequence[str]] = {
 }
 _BY_WORD: Mapping[str, Sequence[str]] = {
     "tunnel": (TUNNEL,), "tower": ("building", "hotel"), "train": ("station",), "heliport": ("helipad",),
-    "vehicle": (CROSSING, "parking", "fuel"), "slope": (CROSSING,),
+    "vehicle": (CROSSING, "parking", "fuel"),
     "crowd": ("attraction", "stadium", "beach", "casino"),
 }  # fmt: skip
 _NOT_CALLED_FROM = frozenset({"peak", "stop_position", "information", "fire_station", "police", TUNNEL, "construction"})
 _ALONG_THE_CLIFFS = ("Corniche", "Route", "Chemin", "Moyenne", "Grande")
+_IN_THE_GREEN = ("scrub", "grass", "slope", "forest", "brush")
+_CORNICHES = ("Corniche",)
+_AGAIN = 1e-4
+"""How likely a place where something was reported lately is drawn again, of what it would be otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +70,13 @@ class Whereabouts:
         if terrain is not None:
             self._settle(terrain)
 
-    def draw(self, family: Family, title: str, dice: random.Random) -> Where:
-        """Return a place where such a thing may happen."""
+    def has_place(self, title: str) -> bool:
+        """Tell whether the map has a place where such a thing may happen; without a map anything may."""
+        in_green = any(word in title.lower() for word in _IN_THE_GREEN)
+        return not (in_green and self._haunts) or bool(self._in_the_green)
+
+    def draw(self, family: Family, title: str, dice: random.Random, lately: Container[str] = ()) -> Where:
+        """Return a place where such a thing may happen, hardly one of those that were named `lately`."""
         if self._terrain is None or not self._haunts:
             return Where(words=f"near {dice.choice(self._stations)}")
         if family is Family.SEA:
@@ -73,7 +84,8 @@ class Whereabouts:
             if at_sea is not None:
                 return at_sea
         fitting = self._fitting(family, title)
-        chosen = dice.choices(fitting, [self._busy[haunt] for haunt in fitting])[0]
+        weights = [self._busy[haunt] * (_AGAIN if _words(haunt) in lately else 1.0) for haunt in fitting]
+        chosen = dice.choices(fitting, weights)[0]
         return Where(words=_words(chosen), latitude=chosen.latitude, longitude=chosen.longitude, verified=True)
 
     def crossing_near(self, place: Position, within_m: float, dice: random.Random) -> Position | None:
@@ -85,7 +97,19 @@ class Whereabouts:
         ]
         return dice.choice(near) if near else None
 
+    @functools.cached_property
+    def _in_the_green(self) -> list[Haunt]:
+        """Crossings beside woods and slopes; on a map without any, those of the roads along the edge."""
+        if self._terrain is None:
+            return []
+        greenery = Greenery(self._terrain.pack)
+        open_air = [haunt for haunt in self._haunts if haunt.kind == CROSSING and "Tunnel" not in haunt.label]
+        beside = [haunt for haunt in open_air if greenery.is_beside((haunt.latitude, haunt.longitude))]
+        return beside or [haunt for haunt in open_air if any(word in haunt.label for word in _CORNICHES)]
+
     def _fitting(self, family: Family, title: str) -> list[Haunt]:
+        if any(word in title.lower() for word in _IN_THE_GREEN) and self._in_the_green:
+            return self._in_the_green
         for word, kinds in _BY_WORD.items():
             found = [haunt for haunt in self._haunts if haunt.kind in kinds] if word in title.lower() else []
             if found:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,6 +15,7 @@ from dispatcher.packs.loading import load_pack, map_file_of
 from dispatcher.packs.model import Pack, TypePart
 from dispatcher.simulation.calls import CallStream, Happening
 from dispatcher.simulation.families import Family, family_of, shares_of
+from dispatcher.simulation.greenery import Greenery
 from dispatcher.simulation.terrain import Terrain
 from dispatcher.simulation.whereabouts import Whereabouts
 
@@ -85,6 +87,42 @@ def test_places_are_on_the_map_and_what_floats_is_at_sea(terrain: Terrain):
             assert terrain.sea.is_water(place)
         else:
             assert (terrain.nearest_street(place) or 0.0) <= 150
+
+
+@pytest.mark.parametrize(("level", "most"), [(Level.CALM, 2), (Level.BUSY, 2), (Level.STORM, 8)])
+def test_within_an_hour_a_place_is_hardly_called_about_twice(terrain: Terrain, level: Level, most: int):
+    happenings = stream(terrain, level, 400, seed=3)
+    at = accumulate(happening.after_s for happening in happenings)
+    last: dict[str, float] = {}
+    again = 0
+    for moment, happening in zip(at, happenings, strict=True):
+        place = happening.call.place
+        again += not place.startswith("at sea") and moment - last.get(place, -3_600.0) < 3_600.0
+        last[place] = moment
+    assert again <= most
+
+
+def test_scrub_burns_where_the_map_is_green(terrain: Terrain):
+    whereabouts, greenery = Whereabouts(monaco(), terrain), Greenery(terrain.pack)
+    scrub = part("scrub")
+    for number in range(60):
+        where = whereabouts.draw(family_of(scrub), scrub.title, Random(number))
+        assert where.latitude is not None
+        assert where.longitude is not None
+        assert greenery.is_beside((where.latitude, where.longitude)), where.words
+        assert "Tunnel" not in where.words
+    assert not greenery.is_beside((43.7325, 7.4190)), "La Condamine is a town"
+    assert greenery.is_beside((43.7320, 7.3920)), "the slopes below the Tête de Chien"
+
+
+def test_what_has_no_place_on_a_map_is_never_called_about(terrain: Terrain, monkeypatch: pytest.MonkeyPatch):
+    def away(_self: Greenery, _place: tuple[float, float]) -> bool:
+        return False
+
+    monkeypatch.setattr(Greenery, "is_beside", away)
+    monkeypatch.setattr("dispatcher.simulation.whereabouts._CORNICHES", ())
+    types = {happening.call.incident_type for level in Level for happening in stream(terrain, level, 400)}
+    assert "scrub" not in types
 
 
 def test_what_is_said_fits_what_it_is(terrain: Terrain):
