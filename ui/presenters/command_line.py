@@ -70,7 +70,8 @@ class CommandLinePresenter(Watched):
         self._chosen: int | None = None
         self._refusal: Mistake | None = None
         self._result, self._result_tone = "", "muted"
-        self._rows_title, self._rows = "", ()
+        self._rows_title = ""
+        self._rows: tuple[ListRow, ...] = ()
         self._note = ""  # said by another part of the screen, until the next keystroke
         self._given = 0
         self._waiting: int | None = None  # which command is being carried out
@@ -80,6 +81,8 @@ class CommandLinePresenter(Watched):
         self._finding = Finding(room, post, self._found)
         self.show_place: Callable[[float, float, str], None] = lambda _latitude, _longitude, _words: None
         self.begin_placing: Callable[[str], None] = lambda _incident_id: None
+        self.enter_rows: Callable[[], None] = lambda: None  # the view's: the keyboard goes to the list
+        self.leave_rows: Callable[[], None] = lambda: None  # and back to where it came from
         self.closed_number: Callable[[], str] = lambda: ""
         self.now: Callable[[], datetime] | None = None
         session.listen(self.changed)
@@ -220,7 +223,17 @@ class CommandLinePresenter(Watched):
     def show_help(self) -> None:
         """Show the words and the keys, or take them away again; what is typed stays."""
         title, rows = help_rows(None)
-        self._rows_title, self._rows = ("", ()) if rows == self._rows else (title, rows)
+        if rows == self._rows:
+            self.close_rows()
+            return
+        self._rows_title, self._rows = title, rows
+        self.changed()
+        self.enter_rows()
+
+    def close_rows(self) -> None:
+        """Take the list away; what is typed stays."""
+        self.leave_rows()
+        self._rows_title, self._rows = "", ()
         self.changed()
 
     def tell(self, words: str) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QMoveEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.map.pannable import Pannable
 from ui.presenters.command_line import CommandLinePresenter, CommandLineState
@@ -18,6 +19,7 @@ from ui.widgets.typing_hand import is_typing
 from ui.wording import tr
 
 _UP, _DOWN = Qt.Key.Key_Up, Qt.Key.Key_Down
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 _READ_ONLY = (RowTable, Pannable, ReadingArea, LogPane)
 """Where nobody can type: letters that such a panel does not use itself come here."""
 
@@ -42,6 +44,9 @@ class CommandLineView(QWidget):
         self._line.textEdited.connect(self._edited)
         self._line.cursorPositionChanged.connect(self._caret_moved)
         self._line.left.connect(self.render_now)
+        self._came_from: QWidget | None = None
+        self._rows.escaped = presenter.close_rows
+        presenter.enter_rows, presenter.leave_rows = self._enter_rows, self._leave_rows
         presenter.watch(self.render_now)
         self.render_now()
 
@@ -115,6 +120,19 @@ class CommandLineView(QWidget):
     def _accept(self, index: int) -> None:
         self._presenter.accept(index)
 
+    def _enter_rows(self) -> None:
+        """Whoever asked for the list reads it; Escape gives the keyboard back to where it was."""
+        if not self._rows.has_hands:
+            self._came_from = QApplication.focusWidget()
+        self._rows.enter()
+
+    def _leave_rows(self) -> None:
+        if self._rows.has_hands:
+            back = self._came_from
+            there = back if back is not None and isValid(back) else self._line
+            there.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._came_from = None
+
     def _open_row(self, index: int) -> None:
         self._presenter.open_row(index)
 
@@ -127,6 +145,8 @@ class CommandLineView(QWidget):
             self._presenter.escape()
         elif key == Qt.Key.Key_Tab:
             return self._presenter.accept() or bool(self._line.text())  # only an empty line is left by it
+        elif key in _PAGES and self._rows.isVisible():
+            self._rows.turn(_PAGES[Qt.Key(key)])
         elif key in {_UP, _DOWN}:
             self._arrow(1 if key == _DOWN else -1, ctrl=ctrl)
         else:

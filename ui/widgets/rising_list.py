@@ -4,12 +4,21 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, set_text
 from ui.widgets.row_delegate import Index, RowDelegate
+from ui.widgets.typing_hand import is_typing
 
 _DETAIL = int(Qt.ItemDataRole.UserRole)
 _MOST_SHOWN = 24
@@ -64,6 +73,8 @@ class RisingList(QFrame):
         super().__init__(anchor.window())
         self._theme, self._anchor, self._picked, self._left = theme, anchor, picked, left
         self._below = below
+        self.escaped = left
+        """Called by Escape in the list, where it does something else than `left`."""
         self.setObjectName(name)
         self.setProperty("panel", "true")
         self.setAutoFillBackground(True)
@@ -124,6 +135,16 @@ class RisingList(QFrame):
         if self.isVisible():
             self.place()
 
+    @property
+    def has_hands(self) -> bool:
+        """Whether the keyboard is in the list."""
+        return self._rows.hasFocus()
+
+    def turn(self, pages: int) -> None:
+        """Show other rows, by pages, without the keyboard."""
+        bar = self._rows.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
+
     def enter(self) -> None:
         """Give the keyboard to the list, at its first row."""
         self._rows.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -152,10 +173,23 @@ class RisingList(QFrame):
             self._left()
             self._picked(picked)
             return True
-        if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._rows.currentRow() <= 0):
+        if key == Qt.Key.Key_Escape:
+            self.escaped()
+            return True
+        if is_typing(event):
+            self._pass_on(event)
+            return True
+        if key == Qt.Key.Key_Up and self._rows.currentRow() <= 0:
             self._left()
             return True
         return False
+
+    def _pass_on(self, event: QKeyEvent) -> None:
+        """Letters are for whoever had the keyboard before: the list goes, and they arrive there."""
+        self.escaped()
+        hands = QApplication.focusWidget()
+        if hands is not None and hands is not self._rows:
+            QApplication.sendEvent(hands, event)
 
     def _clicked(self, item: QListWidgetItem) -> None:
         self._picked(self._rows.row(item))
