@@ -14,13 +14,12 @@ from ui.panels import Panels
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.map import MapView
-from ui.widgets.dressing import wear
+from ui.wardrobe import Wardrobe
 from ui.widgets.notice_page import NoticePage
 from ui.widgets.tab_order import pass_focus
 from ui.widgets.workspace import Arrangement, Workspace, stacked
 from ui.wording import tr
 
-SMALLEST_STEPS = (295, 170)
 ARRANGEMENTS: dict[ActionId, Arrangement] = {
     ActionId.WORKSPACE_DISPATCH: Arrangement(queue=0.32, card=0.36, below=0.34, units=0.58),
     ActionId.WORKSPACE_RADIO: Arrangement(queue=0.32, card=0.36, below=0.50, units=0.32, heard=0.32),
@@ -47,7 +46,8 @@ class MainWindow(QMainWindow):
         self._shown: str | None = None
         self.setObjectName("main_window")
         self.setWindowTitle(tr("Readback"))
-        self.setMinimumSize(*(theme.space(steps) for steps in SMALLEST_STEPS))
+        self._wardrobe = Wardrobe(theme, self)
+        self._wardrobe.bound_window()
         self.notice = NoticePage(theme, self._on_quit)
         self.setCentralWidget(self.notice)
         self._second = QTimer(self)
@@ -91,6 +91,10 @@ class MainWindow(QMainWindow):
     def bring_home(self) -> None:
         """After a monitor has gone: stand where somebody sees it."""
         self._layouts.bring_home(self._workspace)
+
+    def restyle(self) -> None:
+        """Take the bounds of the present letters."""
+        self._wardrobe.bound_window()
 
     def tick(self) -> None:
         """Let a second pass on every panel."""
@@ -171,9 +175,9 @@ class MainWindow(QMainWindow):
         for action, how in ARRANGEMENTS.items():
             handlers[action] = lambda how=how: self._share(how)
         for action, name in _THEMES.items():
-            handlers[action] = lambda name=name: self._wear(name, self._theme.scale)
+            handlers[action] = lambda name=name: self._wardrobe.put_on(name, self._theme.scale)
         for action, step in ((ActionId.TEXT_LARGER, 1), (ActionId.TEXT_SMALLER, -1)):
-            handlers[action] = lambda step=step: self._wear(self._theme.name, self._theme.next_scale(step))
+            handlers[action] = lambda step=step: desk.command_line.tell(self._wardrobe.change_letters(step))
         return handlers
 
     def _link_map(self, desk: Desk, shown: MapView) -> None:
@@ -285,14 +289,7 @@ class MainWindow(QMainWindow):
     def _wear_as_kept(self, operator: str) -> None:
         look = self._layouts.look(operator)
         if look is not None and look != (self._theme.name, self._theme.scale):
-            self._wear(*look)
-
-    def _wear(self, name: str, scale: float) -> None:
-        self._theme.switch(name)
-        self._theme.rescale(scale)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            wear(app, self._theme)
+            self._wardrobe.put_on(*look)
 
 
 def _focus(widget: QWidget) -> None:

@@ -127,7 +127,7 @@ def test_a_calm_strip_is_one_slim_line_and_the_first_item_moves_no_command_line(
     desktop.desk.attention.refresh()
     QApplication.processEvents()
     assert strip.height() > slim
-    assert strip.more.text() == "+37 more"
+    assert strip.more.text() == "+37 more  Shift+F6"
     assert line.mapTo(desktop.window, line.rect().topLeft()) == place
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QAction, QFontInfo, QFontMetricsF, QGuiApplication, QRawFont
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLayout, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.theme import NAMES, SCALES, Theme, UnknownScale, load_fonts, scale_for
+from ui.wardrobe import Wardrobe
 from ui.widgets.dressing import rewear, wear
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -193,7 +194,25 @@ def test_a_living_window_takes_a_theme_at_once(qtbot: QtBot, dressed: QApplicati
     assert QGuiApplication.palette().color(QGuiApplication.palette().ColorRole.Window) == theme.color("surface")
 
 
-def test_letters_grow_and_shrink_from_the_menu(qtbot: QtBot, dressed: QApplication):
+def test_letters_grow_no_further_than_the_monitor_can_show(
+    qtbot: QtBot, dressed: QApplication, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Wardrobe, "monitor", lambda _self: QSize(1366, 768))
+    theme = Theme()
+    window = open_window(qtbot, theme)
+    larger = window.findChild(QAction, "text_larger")
+    assert larger is not None
+    for _ in range(3):
+        larger.trigger()
+    assert theme.scale == 1.15
+    assert window.minimumWidth() <= 1366
+    assert window.minimumHeight() <= 768
+    words = [label.text() for label in window.panels.command_line.findChildren(QLabel)]
+    assert "Larger letters do not fit this screen." in words
+
+
+def test_letters_grow_and_shrink_from_the_menu(qtbot: QtBot, dressed: QApplication, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Wardrobe, "monitor", lambda _self: QSize(3840, 2160))
     theme = Theme()
     window = open_window(qtbot, theme)
     clock = window.findChild(QLabel, "clock")
