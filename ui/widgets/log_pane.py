@@ -43,9 +43,8 @@ class LogPane(QPlainTextEdit):
         self._keep()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the newest line in sight, and lines whole."""
+        """Keep the newest line in sight, whole."""
         super().resizeEvent(event)
-        self._cut_to_lines()
         self._keep()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -65,8 +64,7 @@ class LogPane(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def restyle(self) -> None:
-        """Cut to whole lines of the present font."""
-        self._cut_to_lines()
+        """Keep the newest line in sight in the present font."""
         self._keep()
 
     def _on_hand(self, _action: int) -> None:
@@ -88,14 +86,6 @@ class LogPane(QPlainTextEdit):
     def _place_newer(self) -> None:
         size, box = self._newer.sizeHint(), self.viewport().geometry()
         self._newer.setGeometry(box.right() - size.width(), box.bottom() - size.height(), size.width(), size.height())
-
-    def _cut_to_lines(self) -> None:
-        """Leave free at the bottom what is less than a line: half a line cannot be read."""
-        line = self.fontMetrics().lineSpacing()
-        inside = self.height() - 2 * self.frameWidth() - 2 * round(self.document().documentMargin())
-        spare = inside % line if inside > line else 0
-        if self.viewportMargins().bottom() != spare:
-            self.setViewportMargins(0, 0, 0, spare)
 
     def _build(self, name: str) -> None:
         self._newer.setObjectName(f"{name}_newer")
