@@ -1,5 +1,7 @@
 """F6 takes an item and shows its incident; nothing that is being written goes elsewhere by it."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
@@ -7,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.commands import TakeAttention
-from dispatcher.queries.requests import AskAttention
+from dispatcher.queries.requests import AskAttention, AskCard
 from tests.helpers.scenes import attention_row
 from tests.qt.test_main_window import Desktop
 
@@ -107,3 +109,11 @@ def test_a_voice_task_shows_its_incident_and_the_words_to_read_out(seat: Seat) -
     assert script.isVisible()
     seat.press(KEY.Key_Escape)
     assert not script.isVisible()
+
+
+def test_the_line_learns_from_the_card_that_its_incident_is_closed(seat: Seat) -> None:
+    card = seat.room.canned[AskCard]
+    seat.room.canned[AskCard] = replace(card, closed_at=card.opened_at, outcome="false alarm")
+    seat.desk.session.show_incident(card.incident_id)
+    seat.type("dispatch B1")
+    assert seat.line[1].startswith(f"{card.number} is closed. F4 goes to the open ones; first: 2026-")
