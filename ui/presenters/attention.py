@@ -35,6 +35,7 @@ class AttentionLine:
     taken: bool
     action: str  # the word on its button; empty where there is nothing to take
     key: str  # what takes it besides the button
+    is_next: bool  # the one that is taken when no place is named
     place: int  # among the room's items, 0 first: what `take` means
     refusal: str  # why the action cannot be done by whoever sits here; empty when it can
     answer: str  # what became of the last try: asking, or why not
@@ -192,6 +193,7 @@ class AttentionPresenter(Watched):
             taken=taken,
             action=self._action(voice=voice, taken=taken),
             key="F6" if place == top else tr("Alt+{place}", place=place + 1) if place < _WITH_KEYS else "",
+            is_next=place == top,
             place=place,
             refusal=self._refusal(row),
             answer=self._answers.get(row.attention_id, ""),
@@ -205,8 +207,8 @@ class AttentionPresenter(Watched):
     def _own(self, text: str) -> AttentionLine:
         badge = Badge("triangle", "!", tr("this workstation"), "warning")
         return AttentionLine(attention_id=None, badge=badge, priority="", title=text, detail="", script="", age="",
-                             count="", level=0, owner="", taken=False, action="", key="", place=-1, refusal="",
-                             answer="")  # fmt: skip
+                             count="", level=0, owner="", taken=False, action="", key="", is_next=False, place=-1,
+                             refusal="", answer="")  # fmt: skip
 
     def _taken(self, rows: tuple[AttentionRow, ...]) -> None:
         self._rows = rows

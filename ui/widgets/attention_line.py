@@ -75,8 +75,8 @@ class AttentionLineWidget(QFrame):
         return line.badge.tone if line.badge.tone in PLATES else "raised"
 
     def _second_words(self, line: AttentionLine) -> str:
-        """What became of a try, else what to read out: on the top line, and on one that somebody has taken."""
-        read_out = line.script and (self._place == 0 or line.taken)
+        """What became of a try, else what to read out: on the line that is taken next, and on one that is taken."""
+        read_out = line.script and (self._place == 0 or line.is_next or line.taken)
         return line.answer or (tr("read out: {script}", script=line.script) if read_out else "")
 
     def _show_second(self, line: AttentionLine, *, whole: bool) -> None:

@@ -76,3 +76,12 @@ def test_the_key_on_a_line_takes_that_line():
     presenter.take(2)
     presenter.take(-1)
     assert [command.attention_id for command in room.executed if isinstance(command, TakeAttention)] == ["a2", "a3"]
+
+
+def test_what_is_taken_next_is_the_first_that_this_operator_may_take():
+    supervisor = attention_row(1, K.SUPERVISOR, "not answered")
+    voice = attention_row(2, K.VOICE_TASK, "call E11 by voice", call_sign="E11", voice_script="E11 from Control: fire")
+    dispatcher, _ = strip(supervisor, voice)
+    assert [line.is_next for line in dispatcher.lines()] == [False, True], "a supervisor's item is not the dispatcher's"
+    boss, _ = strip(supervisor, voice, role=Role.SUPERVISOR)
+    assert [line.is_next for line in boss.lines()] == [True, False]
