@@ -354,6 +354,7 @@ def lived(tmp_path: Path) -> Iterator[LivedRoom]:
     room.close()
 
 
+@pytest.mark.slow
 def test_the_living_rooms_hour_has_no_finding(lived: LivedRoom) -> None:
     lived.lives(LifePlan(seed=3, level=Level.BUSY))
     lived.pass_time(3600, step_s=3)
@@ -363,6 +364,7 @@ def test_the_living_rooms_hour_has_no_finding(lived: LivedRoom) -> None:
     assert report.chains > 25
 
 
+@pytest.mark.slow
 def test_a_replay_has_no_finding(tmp_path: Path) -> None:
     home = tmp_path / "home"
     wish = Wish(

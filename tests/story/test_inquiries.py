@@ -54,6 +54,7 @@ def test_essex_2019_a_call_that_goes_past_its_time_does_not_do_so_unheard(h: Har
     assert audited(h).first == ()
 
 
+@pytest.mark.slow
 def test_cleveland_2020_an_incident_without_a_unit_is_not_quiet_for_eleven_hours(h: Harness) -> None:
     """Eleven hours in the queue: "the systems did not assist in escalating this un-resourced incident"."""
     h.sign_on(SECOND_DISPATCHER)
@@ -160,6 +161,7 @@ def test_las_1992_l6_exceptions_do_not_push_the_worst_off_the_screen(h: Harness)
     assert audited(h).first == ()
 
 
+@pytest.mark.slow
 def test_las_1992_l7_what_is_not_answered_does_not_breed(h: Harness) -> None:
     """Each item that nobody resolved made further messages, and those made more."""
     h.unexpected_pages_allowed = True

@@ -40,6 +40,8 @@ from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, is_simulat
 from dispatcher.storage.database import sqlite_url
 from tests.helpers.lived_room import LivedRoom
 
+pytestmark = pytest.mark.slow  # hours are lived through; `make check` leaves them to `make test`
+
 FASTEST_KMH = 160.0
 LONGEST = timedelta(minutes=45)
 
