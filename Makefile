@@ -26,7 +26,7 @@ test: ## everything: static checks, then all tests; ARGS="…" goes to pytest
 check: ## the quick part of it, under a minute: static checks, rules, stories, the shape of the house
 	@$(BOOTSTRAP) --for test
 	@$(MAKE) --no-print-directory static
-	$(PYTHON) -m pytest -q -m "not e2e and not postgres and not slow" $(QUICK) $(ARGS)
+	$(PYTHON) -m pytest -q -n auto -m "not e2e and not postgres and not slow" $(QUICK) $(ARGS)
 
 static: ## lint, format, types and import contracts
 	@$(BOOTSTRAP) --for test
