@@ -21,7 +21,7 @@ run: ## the simulated control room; DEMO=1 plays a guided dispatch, as does a ma
 test: ## everything: static checks, then all tests; ARGS="…" goes to pytest
 	@$(BOOTSTRAP) --for test
 	@$(MAKE) --no-print-directory static
-	$(PYTHON) -m pytest $(ARGS)
+	$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: ## the quick part of it, under a minute: static checks, rules, stories, the shape of the house
 	@$(BOOTSTRAP) --for test

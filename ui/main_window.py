@@ -222,8 +222,8 @@ class MainWindow(QMainWindow):
         self.panels.units.show_unit(self._desk.session.unit_id)
         written = any(self._desk.call_entry.state.texts.values())
         if self._shown != shown and self.panels.call_entry.isVisible() and not written:
+            self.panels.command_line.take_focus()  # before the panel goes, or the keyboard falls to whoever is next
             self._end_call_entry()
-            self.panels.command_line.take_focus()
 
     def _on_counts(self) -> None:
         if self._desk is not None and self._workspace is not None:

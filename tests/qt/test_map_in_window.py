@@ -219,3 +219,30 @@ def test_letters_typed_on_the_map_reach_the_command_line_and_its_own_keys_stay(s
     for sign in "note: gas":
         seat.qtbot.keyClicks(QApplication.focusWidget(), sign)
     assert seat.desk.command_line.state.text == "note: gas"
+
+
+def test_a_call_just_taken_stays_shown_whatever_else_is_open(seat: Seat):
+    """Once the keyboard fell to the queue while call entry closed, and Qt's cursor showed another incident."""
+    seat.stage.call("breathing", "Larvotto")
+    seat.stage.room.tell()
+    seat.press(Qt.Key.Key_F3)
+    seat.qtbot.waitUntil(seat.window.panels.call_entry.isVisible)
+    for text, key in (("12 nowhere", Qt.Key.Key_Tab), ("fire", Qt.Key.Key_Tab)):
+        seat.qtbot.keyClicks(QApplication.focusWidget(), text)
+        seat.press(key)
+    seat.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    mine = next(row for row in seat.stage.h.queue() if row.place == "12 nowhere")
+    seat.qtbot.waitUntil(lambda: not seat.window.panels.call_entry.isVisible())
+    seat.qtbot.waitUntil(lambda: mine.incident_id in seat.desk.queue.rows)
+    assert seat.desk.session.incident_id == mine.incident_id
+
+
+def test_the_keyboard_in_a_table_chooses_nothing_by_itself(seat: Seat):
+    seat.stage.call("breathing", "Larvotto")
+    seat.stage.room.tell()
+    queue = seat.window.panels.queue
+    seat.qtbot.waitUntil(lambda: queue.model.rowCount() == 1)
+    queue.table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert seat.desk.session.incident_id is None
+    seat.press(Qt.Key.Key_F4)
+    assert seat.desk.session.incident_id is not None, "asked for by its key, it begins with the first"

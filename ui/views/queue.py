@@ -66,8 +66,10 @@ class QueueView(QFrame):
         self._following = False
 
     def take_focus(self) -> None:
-        """Give the keyboard to the queue and bring what nobody guards into sight."""
+        """Give the keyboard to the queue, on the shown incident or else the first, what nobody guards in sight."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._wanted is None and self.model.rowCount() and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
         self._bring_unguarded()
 
     def tick(self) -> None:

@@ -1,7 +1,7 @@
 """A table of painted rows: whole rows at the top, one height, no editor; it knows whether hands are on it."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ui.theme import Theme
@@ -66,6 +66,16 @@ class RowTable(QTableView):
         if event.type() in _HANDS:
             self._hands.start()
         return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard and choose nothing: Qt would put the cursor on the first row, and a cursor chooses."""
+        selection = self.selectionModel()
+        chosen = self.currentIndex().isValid()
+        selection.blockSignals(not chosen)
+        super().focusInEvent(event)
+        if not chosen:
+            selection.clearCurrentIndex()
+            selection.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Notice hands; letters are for the command line, not for a search among the rows."""
