@@ -174,6 +174,7 @@ def test_a_dead_process_of_this_host_is_replaced_at_once(new_url: NewUrl) -> Non
         ("", False),
         (leases.this_process("n"), False),
     ],
+    ids=["number taken by another", "no such number", "another host", "no number", "nobody", "this process"],
 )
 def test_who_is_dead(holder: str, dead: bool) -> None:
     assert leases.is_dead(holder) is dead
