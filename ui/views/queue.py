@@ -66,9 +66,10 @@ class QueueView(QFrame):
         self._following = False
 
     def take_focus(self) -> None:
-        """Give the keyboard to the queue, on the shown incident or else the first, what nobody guards in sight."""
+        """Give the keyboard to the queue: to what nobody guards, else to the shown incident, else to the first."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self._wanted is None and self.model.rowCount() and not self.table.currentIndex().isValid():
+        all_guarded = all(row.guarded for row in self._presenter.rows.values())
+        if all_guarded and self._wanted is None and self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._bring_unguarded()
 
