@@ -109,7 +109,9 @@ def guided_dispatch() -> tuple[Step, ...]:
         ),
         Step(
             name=tr("Write down the read-back"),
-            does=tr("The first crew answers by voice: “{words}”. ack records who heard which words.", words=HEARD),
+            does=tr(
+                "The tour lends the first crew its voice: “{words}”. ack records who heard which words.", words=HEARD
+            ),
             because=tr("Green means that a person answered, and nothing else does."),
             keys=read_back,
             until=first_is_green,

@@ -19,6 +19,8 @@ from dispatcher.simulation.greenery import Greenery
 from dispatcher.simulation.terrain import Terrain
 from dispatcher.simulation.whereabouts import Whereabouts
 
+pytestmark = pytest.mark.slow  # thousands of calls are drawn; `make check` leaves them to `make test`
+
 
 @pytest.fixture(scope="module")
 def terrain() -> Iterator[Terrain]:
