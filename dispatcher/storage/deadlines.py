@@ -19,6 +19,14 @@ _CANCEL = (
     .where(deadlines.c.subject_id == bindparam("subject"), _ARMED)
     .values(state=DeadlineState.CANCELLED.value)
 )
+_CANCEL_ONE = (
+    update(deadlines)
+    .where(deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED)
+    .values(state=DeadlineState.CANCELLED.value)
+)
+_ARMED_OF = select(deadlines).where(
+    deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED
+)
 _DUE = (
     select(deadlines.c.id)
     .where(_ARMED, deadlines.c.due_at <= bindparam("by"))
@@ -35,11 +43,13 @@ class Deadline:
     id: str
     subject_kind: SubjectKind
     subject_id: str
-    incident_id: str
+    incident_id: str | None  # of units, channels and proposals there may be none
     name: str
     policy_id: str | None
     run: int
     due_at: datetime
+    since: datetime  # what the chain counts from
+    step: str
 
 
 def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
@@ -56,6 +66,8 @@ def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
                 "policy_id": row.policy_id,
                 "run": row.run,
                 "due_at": row.due_at,
+                "since": row.since,
+                "step": row.step,
                 "state": DeadlineState.ARMED.value,
             }
             for row in rows
@@ -82,12 +94,22 @@ def cancel(connection: Connection, subject_id: str) -> int:
 
 def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:
     """Cancel one armed step of a subject; False when it was not armed."""
-    done = connection.execute(
-        update(deadlines)
-        .where(deadlines.c.subject_id == subject_id, deadlines.c.name == name, _ARMED)
-        .values(state=DeadlineState.CANCELLED.value)
-    )
+    done = connection.execute(_CANCEL_ONE, {"subject": subject_id, "called": name})
     return done.rowcount == 1
+
+
+def armed_of(connection: Connection, subject_id: str, name: str) -> Deadline | None:
+    """Return a subject's armed deadline of that name, if it has one."""
+    row = connection.execute(_ARMED_OF, {"subject": subject_id, "called": name}).one_or_none()
+    return None if row is None else _deadline(row)
+
+
+def all_armed_of(connection: Connection, subject_id: str) -> tuple[Deadline, ...]:
+    """Return every armed deadline of a subject, the next first."""
+    rows = connection.execute(
+        select(deadlines).where(deadlines.c.subject_id == subject_id, _ARMED).order_by(deadlines.c.due_at)
+    )
+    return tuple(_deadline(row) for row in rows)
 
 
 def is_any_armed(connection: Connection, subject_id: str) -> bool:
@@ -137,4 +159,6 @@ def _deadline(row: Row[tuple[object, ...]]) -> Deadline:
         policy_id=row.policy_id,
         run=row.run,
         due_at=row.due_at,
+        since=row.since,
+        step=row.step,
     )

@@ -77,6 +77,7 @@ class Transmission:
     state: TransmissionState
     policy_id: str | None
     queued_at: datetime
+    forecast_s: float
     purpose: Purpose
     priority: Priority
     text_id: str
@@ -95,6 +96,7 @@ class Attempt:
     address: str
     text: str
     rank: int
+    queued_at: datetime
 
 
 def get(connection: Connection, transmission_id: str) -> Transmission:
@@ -240,6 +242,7 @@ def _transmission(row: Row[tuple[object, ...]]) -> Transmission:
         state=TransmissionState(row.state),
         policy_id=row.policy_id,
         queued_at=row.queued_at,
+        forecast_s=row.forecast_s,
         purpose=Purpose(row.purpose),
         priority=Priority(row.priority),
         text_id=row.text_id,
@@ -257,4 +260,5 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
         address=row.address,
         text=row.text or "",
         rank=row.rank,
+        queued_at=row.queued_at,
     )
