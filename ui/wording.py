@@ -101,7 +101,7 @@ _TRANSMISSION: Mapping[TransmissionState, tuple[str, str, str, str]] = {
     _T.UNCERTAIN: ("question", "?", "uncertain", "uncertain"),
 }
 _ATTENTION: Mapping[AttentionKind, tuple[str, str, str, str]] = {
-    AttentionKind.SUPERVISOR: ("octagon", "S", "supervisor", "alarm"),
+    AttentionKind.AUTHORITY: ("octagon", "S", "supervisor", "alarm"),
     AttentionKind.VOICE_TASK: ("waves", "V", "voice task", "warning"),
     AttentionKind.TECHNICAL_ALARM: ("triangle", "T", "trouble", "alarm"),
     AttentionKind.OVERDUE: ("hourglass", "O", "overdue", "warning"),

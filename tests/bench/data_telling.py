@@ -29,7 +29,8 @@ from dispatcher.domain.identifiers import AttentionId, IncidentId, OperatorId, S
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.machine import ClaimNext, Evidence, KeepDuties, ReleaseDuties, TakeReceipt
 from dispatcher.domain.worlds import World
-from dispatcher.packs.model import PAGER_CHANNEL, Pack, PolicyPart, StepPart
+from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.policies import PolicyPart, StepPart
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.services.handlers import AnyCommand

@@ -59,7 +59,9 @@ def a_pack(
             step["after_s"] = (seconds or {}).get(step["name"], step["after_s"])
             policy["version"] = 2
     if waiting_s is not None:
-        raw["guards"]["waiting_s"] = dict.fromkeys(raw["guards"]["waiting_s"], waiting_s)
+        policy = next(part for part in raw["policy"] if part["name"] == "waiting")
+        policy["version"] = 2
+        policy["step"] = [{**policy["step"][0], "after_s": waiting_s, "every_s": waiting_s}]
     return Pack.model_validate({**raw, **changes})
 
 

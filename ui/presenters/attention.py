@@ -157,7 +157,7 @@ class AttentionPresenter(Watched):
         actor = self._actor()
         if actor is None:
             return tr("sign on first (F9)")
-        if row.kind is AttentionKind.SUPERVISOR and actor.role not in MAY[Act.SUPERVISOR_ACKNOWLEDGE]:
+        if row.kind is AttentionKind.AUTHORITY and actor.role not in MAY[Act.SUPERVISOR_ACKNOWLEDGE]:
             return tr("a supervisor takes this")
         return ""
 
