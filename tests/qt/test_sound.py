@@ -68,10 +68,10 @@ def test_silence_holds_until_something_new_comes(qtbot: QtBot):
     presenter.refresh()
     sounder.mute()
     presenter.refresh()
-    assert player.names == ["supervisor"]
+    assert player.names == ["authority"]
     room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.AUTHORITY, "a", count=2),)}
     presenter.refresh()
-    assert player.names == ["supervisor", "supervisor"]
+    assert player.names == ["authority", "authority"]
 
 
 def test_a_missing_device_is_told_once_and_its_return_too(qtbot: QtBot):
