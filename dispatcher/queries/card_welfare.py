@@ -48,7 +48,7 @@ def welfare_of(connection: Connection, incident_id: str, now: datetime) -> tuple
     return tuple(_welfare(row, now) for row in rows)
 
 
-def _welfare(row: Row[Any], now: datetime) -> WelfareRow:
+def _welfare(row: Row[*tuple[Any, ...]], now: datetime) -> WelfareRow:
     return WelfareRow(
         call_sign=row.call_sign, heard_at=row.heard_at or row.since, due_at=row.due_at,
         overdue=row.due_at is not None and (row.run > 1 or row.due_at <= now), paused_until=row.until,

@@ -7,6 +7,7 @@ from dispatcher.domain import commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.answering import record_answer
 from dispatcher.services.attending import delegate_attention, take_attention
+from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import take_call
 from dispatcher.services.claiming import claim_next
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
@@ -70,5 +71,6 @@ HANDLERS: Mapping[type, Handler] = {
     machine.RunDeadline: run_deadline,
     machine.KeepDuties: keep_duties,
     machine.ReleaseDuties: release_duties,
+    machine.RecordAudit: record_audit,
     ActivatePack: activate_pack,
 }

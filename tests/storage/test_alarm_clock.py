@@ -67,7 +67,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     rows = [
         {
             "id": f"d{(number * 7919) % MANY:05}", "subject_kind": "incident", "subject_id": incident,
-            "incident_id": incident, "name": f"step {number}", "step": "step", "since": START, "run": 1, "state": "armed",
+            "incident_id": incident, "name": f"step {number}", "step": "step", "since": START, "run": 1,
+            "state": "armed",
             "due_at": START + timedelta(days=20_000, seconds=number // 700),
         }
         for number in range(MANY - 1)

@@ -132,9 +132,10 @@ def test_one_incident_tells_who_took_what_and_after_how_long(night: Path) -> Non
 
 
 _COPY = (
-    "INSERT INTO deadlines (id, subject_kind, subject_id, incident_id, name, policy_id, run, due_at, since, step, state,"
-    " fired_at) "
-    "SELECT 'copy', subject_kind, subject_id, incident_id, name, policy_id, {run}, due_at, since, step, 'done', {fired} "
+    "INSERT INTO deadlines (id, subject_kind, subject_id, incident_id, name, policy_id, run, due_at, since, step,"
+    " state, fired_at) "
+    "SELECT 'copy', subject_kind, subject_id, incident_id, name, policy_id, {run}, due_at, since, step, "
+    "'done', {fired} "
     "FROM deadlines WHERE state = 'done' AND name = '{name}' LIMIT 1"
 )
 
