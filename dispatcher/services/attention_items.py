@@ -53,10 +53,8 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         attention_id, count = row.id, row.times + 1
         changed: dict[str, object] = {"state": AttentionState.OPEN.value, "level": row.level + 1} if louder else {}
         if item.for_role in upwards(Role(row.for_role)):  # what has gone up does not come down again
-            changed |= {"for_role": item.for_role.value, "for_seat": item.for_seat}
-        work.connection.execute(
-            update(attention).where(attention.c.id == attention_id).values(count=count, text=item.text, **changed)
-        )
+            changed |= {"text": item.text, "for_role": item.for_role.value, "for_seat": item.for_seat}
+        work.connection.execute(update(attention).where(attention.c.id == attention_id).values(count=count, **changed))
     work.record(
         EntryKind.ATTENTION_RAISED,
         SYSTEM,
