@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, select
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.authority import MAY, Act, Actor, Role, require
+from dispatcher.domain.authority import MAY, Act, Role, require
 from dispatcher.domain.commands import (
     AcceptUnconfirmed,
     DecideProposal,
@@ -24,8 +24,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorise
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import ProposalId
-from dispatcher.domain.proposals import NEXT, ProposalState
-from dispatcher.domain.transitions import advance
+from dispatcher.domain.proposals import ProposalState
 from dispatcher.domain.triage import Priority
 from dispatcher.services import chains, reaching
 from dispatcher.services.attention_items import Item, raise_item
@@ -33,10 +32,11 @@ from dispatcher.services.chains import Guarded, chain_name
 from dispatcher.services.contexts import head
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import reassign_unit
+from dispatcher.services.ending_proposals import end_proposal
 from dispatcher.services.running_incidents import set_priority
 from dispatcher.storage import incidents, units
 from dispatcher.storage.schema import personal_values, proposals
-from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+from dispatcher.storage.unit_of_work import UnitOfWork
 
 _COMMANDS: Mapping[str, type[Proposable]] = {
     "set_priority": SetPriority,
@@ -102,45 +102,21 @@ def decide_proposal(command: DecideProposal, work: UnitOfWork) -> None:
     asked = _read(work, row)
     own = row.proposed_by == command.actor.operator
     if own and not command.approve:
-        _end(work, row, ProposalState.WITHDRAWN, command.actor, command.reason)
+        end_proposal(work, row, ProposalState.WITHDRAWN, command.actor, command.reason)
         return
     if command.actor.role not in MAY[_ACT[type(asked)]]:
         raise NotAuthorised(f"a {command.actor.role.value.replace('_', ' ')} may not decide this; {_who_may(asked)}")
     if not command.approve:
         if not command.reason.strip():
             raise Incomplete("say why it is refused", field="reason")
-        _end(work, row, ProposalState.REFUSED, command.actor, command.reason)
+        end_proposal(work, row, ProposalState.REFUSED, command.actor, command.reason)
         return
-    _end(work, row, ProposalState.APPROVED, command.actor, command.reason)
+    end_proposal(work, row, ProposalState.APPROVED, command.actor, command.reason)
     given = replace(asked, actor=command.actor)
     if isinstance(given, StandDownMajor):
         stand_down_major(given, work, proposed_by=row.proposed_by)
     else:
         _CARRY_OUT[type(given)](given, work)
-
-
-def void_of_incident(work: UnitOfWork, incident_id: str) -> None:
-    """End the proposals of an incident that is over."""
-    for row in work.connection.execute(
-        select(proposals).where(proposals.c.incident_id == incident_id, proposals.c.state == ProposalState.OPEN.value)
-    ).all():
-        _end(work, row, ProposalState.VOID, SYSTEM, "")
-
-
-def _end(work: UnitOfWork, row: Found, state: ProposalState, actor: Actor, reason: str) -> None:
-    advance(NEXT, "the proposal", ProposalState(row.state), state)
-    decided_by = None if actor.role is Role.SYSTEM else actor.operator
-    work.connection.execute(
-        update(proposals)
-        .where(proposals.c.id == row.id)
-        .values(state=state.value, decided_at=work.now, decided_by=decided_by)
-    )
-    kept = work.keep("proposal", row.id, "reason", reason.strip()) if reason.strip() else None
-    work.record(
-        EntryKind.PROPOSAL_DECIDED, actor, row.incident_id, proposal=row.id, act=row.act, state=state.value,
-        proposed_by=row.proposed_by, reason={"id": kept.id, "digest": kept.digest} if kept else None,
-    )  # fmt: skip
-    chains.end(work, Subject.PROPOSAL, row.id, f"the proposal was {state.value}")
 
 
 def _read(work: UnitOfWork, row: Found) -> Proposable:

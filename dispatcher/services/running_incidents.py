@@ -12,6 +12,7 @@ from dispatcher.domain.incidents import NEXT, IncidentState
 from dispatcher.domain.transitions import advance
 from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items
+from dispatcher.services.ending_proposals import void_of_incident
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.transmitting import hurry
@@ -71,6 +72,7 @@ def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
     _require_complete(command, work, incident)
     _require_nothing_live(work, incident)
     advance(NEXT, incident.number, incident.state, IncidentState.CLOSED)
+    void_of_incident(work, incident.id)
     deadlines.cancel_of_incident(work.connection, incident.id)
     attention_items.resolve_of_incident(work, incident.id, "the incident was closed")
     incidents.set_values(
