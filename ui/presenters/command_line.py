@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from dispatcher.domain.commands import CallTaken
@@ -17,8 +17,10 @@ from ui.presenters.command_line_help import ListRow, found_rows, help_rows
 from ui.presenters.command_line_history import History
 from ui.presenters.command_line_outcome import outcome_sentence
 from ui.presenters.command_line_places import typed_place, wants_places
+from ui.presenters.command_line_plan import Plan
 from ui.presenters.command_line_preview import OnScreen, Preview, planned, preview
-from ui.presenters.command_line_resolve import Placing, Plan
+from ui.presenters.command_line_resolve import Placing
+from ui.presenters.command_line_state import CommandLineState
 from ui.presenters.command_line_typing import WrittenBlank, followed, offers
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.completion import Completion
@@ -29,24 +31,6 @@ from ui.presenters.session import Session
 from ui.wording import tr
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandLineState:
-    """All that the view draws. `tone` is the tone of `message`."""
-
-    text: str = ""
-    caret: int = 0
-    mistake: Mistake | None = None  # to be marked in the line
-    message: str = ""  # what is wrong, expected next, would happen, or has happened
-    tone: str = "muted"
-    warning: str = ""  # why the room will probably refuse
-    script: str = ""  # what is to be read out to whoever is about to answer
-    completions: tuple[Completion, ...] = ()
-    chosen: int | None = None
-    rows_title: str = ""
-    rows: tuple[ListRow, ...] = ()
-    busy: bool = False
 
 
 class CommandLinePresenter(Watched):

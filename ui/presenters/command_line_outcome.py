@@ -42,7 +42,7 @@ from dispatcher.domain.commands import (
     TakeOver,
 )
 from dispatcher.domain.units import Availability
-from ui.presenters.command_line_resolve import Plan
+from ui.presenters.command_line_plan import Plan
 from ui.wording import tr, unit_badge
 
 

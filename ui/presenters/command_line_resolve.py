@@ -9,7 +9,6 @@ from dispatcher.domain.commands import (
     AddNote,
     Answer,
     CloseIncident,
-    Command,
     DispatchUnits,
     HandOver,
     PlaceIncident,
@@ -22,10 +21,10 @@ from dispatcher.domain.commands import (
     TakeCall,
     TakeOver,
 )
-from dispatcher.domain.identifiers import AttentionId, IncidentId, Seat
+from dispatcher.domain.identifiers import AttentionId, Seat
 from dispatcher.domain.triage import priority_for
 from dispatcher.domain.units import Availability
-from dispatcher.queries.rows import QueueRow, TypeRow, UnitRow
+from dispatcher.queries.rows import TypeRow
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -45,6 +44,7 @@ from ui.presenters.command_grammar_intents import (
 from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
 from ui.presenters.command_line_doubts import forbidden, is_committed, state_word, why_not_dispatch, why_not_lower
 from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
+from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.places import named, place_note
 from ui.presenters.session import Session
@@ -68,16 +68,6 @@ CommandIntent = (
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A command ready to be given, and what it will do. `warning` is what the room will probably refuse, and why."""
-
-    command: Command
-    effect: str
-    warning: str = ""
-    target: str = ""  # the incident's number, for the sentence afterwards
-
-
-@dataclass(frozen=True, slots=True)
 class Placing:
     """An incident whose position somebody is about to point at."""
 
@@ -85,17 +75,10 @@ class Placing:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    incident_id: IncidentId
-    number: str
-    label: str
-
-
 def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Plan | Mistake:
     """Find what the words name. Nothing is guessed: an unknown or ambiguous name is a mistake at its place."""
     try:
-        found = _Planner(vocabulary, session, actor).plan(intent)
+        found = _Planner(Names(vocabulary, session, actor)).plan(intent)
     except Mistaken as stopped:
         return stopped.mistake
     refused = forbidden(actor, found.command)
@@ -105,15 +88,15 @@ def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor:
 def placing(intent: PinIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Placing | Mistake:
     """Find the incident that is to be placed on the map."""
     try:
-        target = _Planner(vocabulary, session, actor).target(intent.incident)
+        target = Names(vocabulary, session, actor).target(intent.incident)
     except Mistaken as stopped:
         return stopped.mistake
     return Placing(target.incident_id, target.label)
 
 
 class _Planner:
-    def __init__(self, vocabulary: Vocabulary, session: Session, actor: Actor) -> None:
-        self._words, self._session, self._actor = vocabulary, session, actor
+    def __init__(self, names: Names) -> None:
+        self._names, self._words, self._actor = names, names.vocabulary, names.actor
 
     def plan(self, intent: CommandIntent) -> Plan:
         match intent:
@@ -188,7 +171,7 @@ class _Planner:
         return places.problem or tr("Unverified place, no position")
 
     def _place(self, intent: PlaceIntent) -> Plan:
-        target, row = self.target(intent.incident), self._words.places.meant(intent.place.text)
+        target, row = self._names.target(intent.incident), self._words.places.meant(intent.place.text)
         if row is None:
             doubt = self._unplaced(intent.place) or tr("Looking for the place…")
             stop_at(intent.place, tr("{doubt}. Choose a place of the map, or give coordinates", doubt=doubt))
@@ -200,8 +183,8 @@ class _Planner:
         return Plan(command, effect, target=target.number)
 
     def _dispatch(self, intent: DispatchIntent) -> Plan:
-        target = self.target(intent.incident)
-        rows = [self._unit(unit) for unit in intent.units]
+        target = self._names.target(intent.incident)
+        rows = [self._names.unit(unit) for unit in intent.units]
         signs = ", ".join(row.call_sign for row in rows)
         effect = tr("Alert {units} to {incident}", units=signs, incident=target.label)
         if intent.note:
@@ -216,7 +199,7 @@ class _Planner:
         return Plan(command, effect, "; ".join(doubts), target.number)
 
     def _answer(self, intent: AnswerIntent) -> Plan:
-        row = self._unit(intent.unit)
+        row = self._names.unit(intent.unit)
         accepts = intent.answer is Answer.ACCEPTS
         shape = tr("{unit} acknowledges {incident}, heard by you: “{words}”") if accepts else tr(
             "{unit} declines {incident}, heard by you: “{words}”"
@@ -232,7 +215,7 @@ class _Planner:
         return Plan(command, effect, warning, number)
 
     def _status(self, intent: StatusIntent) -> Plan:
-        row = self._unit(intent.unit)
+        row = self._names.unit(intent.unit)
         word = unit_badge(intent.status).word
         command = ReportStatus(actor=self._actor, call_sign=row.call_sign, status=intent.status, reason=intent.reason)
         effect = tr("{unit}: {old} → {new}", unit=row.call_sign, old=state_word(row), new=word)
@@ -245,7 +228,7 @@ class _Planner:
         return Plan(command, effect, warning, row.incident_number or "")
 
     def _recall(self, intent: RecallIntent) -> Plan:
-        row = self._unit(intent.unit)
+        row = self._names.unit(intent.unit)
         number = row.incident_number or ""
         effect = tr("Stand {unit} down from {incident}: “{reason}”", unit=row.call_sign,
                     incident=number or tr("its incident"), reason=intent.reason)  # fmt: skip
@@ -254,7 +237,7 @@ class _Planner:
         return Plan(command, effect, warning, number)
 
     def _reassign(self, intent: ReassignIntent) -> Plan:
-        row, target = self._unit(intent.unit), self.target(intent.incident)
+        row, target = self._names.unit(intent.unit), self._names.target(intent.incident)
         effect = tr("Move {unit} from {old} to {incident}; {old} goes to the top of the queue", unit=row.call_sign,
                     old=row.incident_number or tr("no incident"), incident=target.label)  # fmt: skip
         warning = ""
@@ -268,7 +251,7 @@ class _Planner:
         return Plan(command, effect, warning, target.number)
 
     def _on_incident(self, intent: PriorityIntent | NoteIntent | CloseIntent | OwnIntent | HandIntent) -> Plan:
-        target = self.target(intent.incident)
+        target = self._names.target(intent.incident)
         match intent:
             case PriorityIntent():
                 return self._priority(intent, target)
@@ -283,7 +266,7 @@ class _Planner:
             case HandIntent():
                 return self._hand(intent, target)
 
-    def _priority(self, intent: PriorityIntent, target: _Target) -> Plan:
+    def _priority(self, intent: PriorityIntent, target: Target) -> Plan:
         command = SetPriority(
             actor=self._actor, incident_id=target.incident_id, priority=intent.priority, reason=intent.reason
         )
@@ -294,7 +277,7 @@ class _Planner:
         warning = why_not_lower(self._actor, old, intent.priority) if old else ""
         return Plan(command, effect, warning, target.number)
 
-    def _close(self, intent: CloseIntent, target: _Target) -> Plan:
+    def _close(self, intent: CloseIntent, target: Target) -> Plan:
         outcome = self._outcome(intent.outcome)
         row = self._words.incident(target.incident_id)
         busy = ", ".join(unit.call_sign for unit in row.units) if row else ""
@@ -303,14 +286,14 @@ class _Planner:
         effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
         return Plan(command, effect, warning, target.number)
 
-    def _own(self, intent: OwnIntent, target: _Target) -> Plan:
+    def _own(self, intent: OwnIntent, target: Target) -> Plan:
         row = self._words.incident(target.incident_id)
         shape = tr("Take {incident} over from {owner}") if row else tr("Take {incident} over")
         effect = shape.format(incident=target.label, owner=row.owner if row else "")
         command = TakeOver(actor=self._actor, incident_id=target.incident_id, reason=intent.reason)
-        return Plan(command, _because(effect, intent.reason), why_not_take_over(self._actor, row), target.number)
+        return Plan(command, because(effect, intent.reason), why_not_take_over(self._actor, row), target.number)
 
-    def _hand(self, intent: HandIntent, target: _Target) -> Plan:
+    def _hand(self, intent: HandIntent, target: Target) -> Plan:
         to = taker_named(intent.to, self._words)
         row = self._words.incident(target.incident_id)
         effect = tr("Hand {incident} over to {person}", incident=target.label, person=duty_words(to))
@@ -318,7 +301,7 @@ class _Planner:
             actor=self._actor, incident_id=target.incident_id, to_seat=Seat(to.seat), reason=intent.reason
         )
         warning = why_not_hand_over(self._actor, row, to, intent.reason)
-        return Plan(command, _because(effect, intent.reason), warning, target.number)
+        return Plan(command, because(effect, intent.reason), warning, target.number)
 
     def _take(self, intent: TakeIntent) -> Plan:
         items = self._words.attention
@@ -345,36 +328,3 @@ class _Planner:
         if len(found) != 1:
             stop_at(typed, tr("Which outcome? Expected {names}", names=", ".join(found or self._words.outcomes)))
         return found[0]
-
-    def _unit(self, typed: Word) -> UnitRow:
-        row = self._words.unit(typed.text)
-        if row is None:
-            stop_at(typed, tr("There is no unit {word}", word=typed.text))
-        return row
-
-    def target(self, typed: Word) -> _Target:
-        if not typed.text:
-            return self._selected(typed)
-        found = self._words.incidents_named(typed.text)
-        if len(found) != 1:
-            numbers = ", ".join(row.number for row in found)
-            shape = tr("{word} can be {names}") if found else tr("No open incident has the number {word}")
-            stop_at(typed, shape.format(word=typed.text, names=numbers))
-        return _target_of(found[0])
-
-    def _selected(self, place: Word) -> _Target:
-        shown = self._session.incident_id
-        if shown is None:
-            stop_at(place, tr("No incident is selected: name one by its number, such as 12"))
-        row = self._words.incident(shown) or self._session.selected_incident
-        if row is not None:
-            return _target_of(row)
-        return _Target(IncidentId(shown), tr("the shown incident"), tr("the shown incident"))
-
-
-def _because(effect: str, reason: str) -> str:
-    return tr("{effect}: “{reason}”", effect=effect, reason=reason) if reason else effect
-
-
-def _target_of(row: QueueRow) -> _Target:
-    return _Target(IncidentId(row.incident_id), row.number, f"{row.number} {row.type_name}, {row.place}")
