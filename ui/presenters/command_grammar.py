@@ -1,10 +1,12 @@
 """Read the command line: text in, a typed intent or the place and name of what is missing out. Never raises."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 
 from dispatcher.domain.commands import Answer
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
+from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -19,10 +21,11 @@ from ui.presenters.command_grammar_intents import (
     PinIntent,
     PlaceIntent,
     PriorityIntent,
+    ProposableIntent,
+    ProposeIntent,
     ReassignIntent,
     RecallIntent,
     StatusIntent,
-    TakeIntent,
 )
 from ui.presenters.command_grammar_new import parse_new
 from ui.presenters.command_grammar_parts import either, incident_in, one_unit, optional_incident
@@ -36,7 +39,8 @@ from ui.presenters.command_grammar_scan import (
     stop_at,
     trimmed,
 )
-from ui.presenters.command_grammar_words import Verb, statuses_for, verbs_for
+from ui.presenters.command_grammar_strip import decide, decision, delegate, take, told
+from ui.presenters.command_grammar_words import PROPOSABLE, Verb, proposable_for, statuses_for, verbs_for
 from ui.wording import tr
 
 _OVER = "over"
@@ -65,7 +69,10 @@ def _verb(text: str) -> tuple[Verb, int]:
 def _which_verb(first: str, found: tuple[Verb, ...]) -> str:
     if found:
         return tr("{word} can be {verbs}", word=first, verbs=either(found))
-    return tr("There is no command {word}; expected {verbs}", word=first, verbs=either(tuple(Verb)))
+    near = tuple(get_close_matches(first.casefold(), tuple(Verb)))
+    if near:
+        return tr("There is no command {word}; did you mean {verbs}?", word=first, verbs=either(near))
+    return tr("There is no command {word}; help shows them all", word=first)
 
 
 def _new(text: str, end: int) -> Intent:
@@ -121,7 +128,7 @@ def _recall(text: str, end: int) -> Intent:
     return RecallIntent(unit, line.told(tr("Why is it stood down?")))
 
 
-def _reassign(text: str, end: int) -> Intent:
+def _reassign(text: str, end: int) -> ReassignIntent:
     line = Sentence.cut(text, end)
     unit = line.word(0, tr("Which unit? Expected a call sign"))
     to = line.word(1, tr("To which incident? Expected “to” and its number"))
@@ -132,7 +139,7 @@ def _reassign(text: str, end: int) -> Intent:
     return ReassignIntent(unit, incident, line.told(tr("Why is it moved?")))
 
 
-def _priority(text: str, end: int) -> Intent:
+def _priority(text: str, end: int) -> PriorityIntent:
     line = Sentence.cut(text, end)
     named = bool(line.words) and is_incident(line.words[0].text)
     graded = line.word(1 if named else 0, tr("Expected a priority, P1 to P5"))
@@ -215,15 +222,31 @@ def _help(text: str, end: int) -> Intent:
 
 def _take(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
-    place = line.words[0] if line.words else None
-    if place and place.text.casefold() == _OVER:  # an incident; an item of the strip is named by its place
-        return _own(text, place.end)
-    if place and place.text not in set("123456789"):
-        stop_at(place, tr("Expected the item's place on the strip, 1 to 9"))
-    line.nothing_after(1, tr("Expected a colon, then what will be done"))
-    return TakeIntent(place, line.said())
+    first = line.words[0] if line.words else None
+    if first and first.text.casefold() == _OVER:  # an incident; an item of the strip is named by its place
+        return _own(text, first.end)
+    return take(text, end)
 
 
+def _propose(text: str, end: int) -> Intent:
+    words = Sentence.cut(text, end).words
+    if not words:
+        stop(len(text), 0, tr("Propose what? Expected {verbs}", verbs=either(PROPOSABLE)))
+    found = proposable_for(words[0].text)
+    if len(found) != 1:
+        shape = tr("{word} can be {verbs}") if found else tr("{word} cannot be proposed; expected {verbs}")
+        stop_at(words[0], shape.format(word=words[0].text, verbs=either(found or PROPOSABLE)))
+    return ProposeIntent(_PROPOSABLE[found[0]](text, words[0].end))
+
+
+_PROPOSABLE: Mapping[Verb, Callable[[str, int], ProposableIntent]] = {
+    Verb.PRIORITY: _priority,
+    Verb.REASSIGN: _reassign,
+    Verb.STOP: stop_chain,
+    Verb.ACCEPT: accept,
+    Verb.MAJOR: major,
+    Verb.STAND: stand_down,
+}
 _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.NEW: _new,
     Verb.NOTE: _note,
@@ -241,5 +264,15 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.HAND: _hand,
     Verb.FIND: _find,
     Verb.TAKE: _take,
+    Verb.DECIDE: decide,
+    Verb.TOLD: told,
+    Verb.DELEGATE: delegate,
+    Verb.STOP: stop_chain,
+    Verb.ACCEPT: accept,
+    Verb.MAJOR: major,
+    Verb.STAND: stand_down,
+    Verb.PROPOSE: _propose,
+    Verb.APPROVE: decision(approve=True),
+    Verb.REFUSE: decision(approve=False),
     Verb.HELP: _help,
 }

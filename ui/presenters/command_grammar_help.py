@@ -102,6 +102,60 @@ HELP: Mapping[Verb, VerbHelp] = {
         summary="Take an attention item by its place on the strip",
         examples=("take", "take 2", "t 1: calling the station by phone"),
     ),
+    Verb.DECIDE: VerbHelp(
+        usage="decide [1…9]: WHAT WAS DECIDED",
+        summary="Answer an item that asks for a decision",
+        examples=("decide: send the second crew from station 3", "decide 2: wait for the police"),
+    ),
+    Verb.TOLD: VerbHelp(
+        usage="told NAME [1…9]: WORDS HEARD",
+        summary="Write down that somebody acknowledged by telephone",
+        examples=("told helene: she takes it over in ten minutes", "told helene 2: go on without them"),
+    ),
+    Verb.DELEGATE: VerbHelp(
+        usage="delegate [1…9] to SEAT or NAME [: NOTE]",
+        summary="Give an attention item to somebody on duty",
+        examples=("delegate to D2", "delegate 2 to omar: he knows the building"),
+    ),
+    Verb.STOP: VerbHelp(
+        usage="stop UNIT: REASON",
+        summary="End what runs because a unit has not answered (supervisor)",
+        examples=("stop E12: crew met in person",),
+    ),
+    Verb.ACCEPT: VerbHelp(
+        usage="accept [INCIDENT]: REASON",
+        summary="Go on without an answer: the flag and every page chain end (supervisor)",
+        examples=("accept: seen on the camera", "accept 12: the crew is at the door"),
+    ),
+    Verb.MAJOR: VerbHelp(
+        usage="major [INCIDENT]: REASON",
+        summary="Declare an incident major (supervisor)",
+        examples=("major: two trains, many hurt", "major 12: the whole block burns"),
+    ),
+    Verb.STAND: VerbHelp(
+        usage="stand down major [INCIDENT]: REASON",
+        summary="Propose to end a major incident; a duty manager approves",
+        examples=("stand down major: all accounted for", "stand down major 12: fire is out"),
+    ),
+    Verb.PROPOSE: VerbHelp(
+        usage="propose priority, reassign, stop, accept, major or stand down major …",
+        summary="Put an act to somebody who has the right to it",
+        examples=(
+            "propose priority 12 p3: smoke only",
+            "propose reassign E12 to 14: nearest",
+            "propose major: two trains",
+        ),
+    ),
+    Verb.APPROVE: VerbHelp(
+        usage="approve [1…9 or #INCIDENT] [: NOTE]",
+        summary="Approve what was proposed: it happens at once, by your authority",
+        examples=("approve", "approve 2", "approve #12: agreed"),
+    ),
+    Verb.REFUSE: VerbHelp(
+        usage="refuse [1…9 or #INCIDENT]: REASON",
+        summary="Refuse what was proposed, or withdraw your own proposal",
+        examples=("refuse: not before the crew has answered", "refuse 2: E14 is nearer"),
+    ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",
         summary="Show these words, or one of them",

@@ -27,11 +27,27 @@ class Verb(StrEnum):
     HAND = "hand"
     FIND = "find"
     TAKE = "take"
+    DECIDE = "decide"
+    TOLD = "told"
+    DELEGATE = "delegate"
+    STOP = "stop"
+    ACCEPT = "accept"
+    MAJOR = "major"
+    STAND = "stand"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REFUSE = "refuse"
     HELP = "help"
 
 
-SHORT: Mapping[str, Verb] = {"d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP}
+SHORT: Mapping[str, Verb] = {
+    "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
+    "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
+}  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
+
+PROPOSABLE = (Verb.PRIORITY, Verb.REASSIGN, Verb.STOP, Verb.ACCEPT, Verb.MAJOR, Verb.STAND)
+"""What somebody without the right may put to somebody who has it."""
 
 
 Status = AssignmentState | Availability
@@ -70,6 +86,12 @@ def verbs_for(word: str) -> tuple[Verb, ...]:
         return (SHORT[typed],)
     exact = tuple(verb for verb in Verb if verb.value == typed)
     return exact or tuple(verb for verb in Verb if verb.value.startswith(typed))
+
+
+def proposable_for(word: str) -> tuple[Verb, ...]:
+    """Return what a word behind `propose` may mean."""
+    short = tuple(verb for verb in verbs_for(word) if verb in PROPOSABLE)
+    return short if len(short) == 1 else tuple(v for v in PROPOSABLE if v.value.startswith(word.casefold()))
 
 
 def statuses_for(words: str) -> tuple[StatusWord, ...]:

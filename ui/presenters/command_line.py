@@ -10,7 +10,6 @@ from dispatcher.domain.errors import Rejected
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
-from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_around import open_there, why_closed, words_to_read
 from ui.presenters.command_line_finding import Finding
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
@@ -21,7 +20,7 @@ from ui.presenters.command_line_plan import Plan
 from ui.presenters.command_line_preview import OnScreen, Preview, planned, preview
 from ui.presenters.command_line_resolve import Placing
 from ui.presenters.command_line_state import CommandLineState
-from ui.presenters.command_line_typing import WrittenBlank, followed, offers
+from ui.presenters.command_line_typing import WrittenBlank, followed, names_items, offers
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.completion import Completion
 from ui.presenters.places import PlaceLookup
@@ -228,9 +227,8 @@ class CommandLinePresenter(Watched):
         self.changed()
 
     def _know(self) -> None:
-        """Learn the newest boards; while an item is being taken by its place, the places stay as they were."""
-        taking = self._text.strip() and verbs_for(self._text.split()[0].rstrip(":")) == (Verb.TAKE,)
-        strip = self._vocabulary.attention if taking else self._latest.attention
+        """Learn the newest boards; while an item is being named by its place, the places stay as they were."""
+        strip = self._vocabulary.attention if names_items(self._text) else self._latest.attention
         self._vocabulary = replace(self._latest, attention=strip, places=self.places.found)
 
     def _said(self) -> Preview:

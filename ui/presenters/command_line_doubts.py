@@ -3,17 +3,22 @@
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.commands import (
+    AcceptUnconfirmed,
     AddNote,
     CloseIncident,
     Command,
+    DeclareMajor,
+    DelegateAttention,
     DispatchUnits,
     HandOver,
     PlaceIncident,
+    Propose,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
     ReportStatus,
     SetPriority,
+    StopChain,
     TakeAttention,
     TakeCall,
     TakeOver,
@@ -59,6 +64,11 @@ _ACTS: dict[type, Act] = {
     TakeAttention: Act.ATTEND,
     TakeOver: Act.TAKE_OVER,
     HandOver: Act.TAKE_OVER,
+    DelegateAttention: Act.DELEGATE,
+    StopChain: Act.STOP_CHAIN,
+    AcceptUnconfirmed: Act.ACCEPT_UNCONFIRMED,
+    DeclareMajor: Act.DECLARE_MAJOR,
+    Propose: Act.PROPOSE,
 }
 
 

@@ -1,7 +1,6 @@
 """Turn what was typed into a command of the domain: names become ids, and the effect is told before Enter."""
 
 from dataclasses import dataclass
-from typing import assert_never
 
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.authority import Actor
@@ -17,11 +16,10 @@ from dispatcher.domain.commands import (
     RecordAnswer,
     ReportStatus,
     SetPriority,
-    TakeAttention,
     TakeCall,
     TakeOver,
 )
-from dispatcher.domain.identifiers import AttentionId, Seat
+from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.triage import priority_for
 from dispatcher.domain.units import Availability
 from dispatcher.queries.rows import TypeRow
@@ -36,21 +34,26 @@ from ui.presenters.command_grammar_intents import (
     PinIntent,
     PlaceIntent,
     PriorityIntent,
+    ProposeIntent,
     ReassignIntent,
     RecallIntent,
     StatusIntent,
     TakeIntent,
 )
-from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
-from ui.presenters.command_line_doubts import forbidden, is_committed, state_word, why_not_dispatch, why_not_lower
+from ui.presenters.command_grammar_intents_guards import GuardIntent
+from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop_at
+from ui.presenters.command_line_authority import by_authority
+from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch, why_not_lower
+from ui.presenters.command_line_guards import plan_guard
 from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
 from ui.presenters.command_line_plan import Names, Plan, Target, because
+from ui.presenters.command_line_strip import plan_take
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.places import named, place_note
 from ui.presenters.session import Session
 from ui.wording import tr, unit_badge
 
-CommandIntent = (
+RoomIntent = (
     NewIntent
     | DispatchIntent
     | AnswerIntent
@@ -64,7 +67,9 @@ CommandIntent = (
     | OwnIntent
     | HandIntent
     | TakeIntent
+    | GuardIntent
 )
+CommandIntent = RoomIntent | ProposeIntent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,12 @@ class Placing:
 
 def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Plan | Mistake:
     """Find what the words name. Nothing is guessed: an unknown or ambiguous name is a mistake at its place."""
+    names, asked = Names(vocabulary, session, actor), isinstance(intent, ProposeIntent)
     try:
-        found = _Planner(Names(vocabulary, session, actor)).plan(intent)
+        found = _Planner(names).plan(intent.what if isinstance(intent, ProposeIntent) else intent)
     except Mistaken as stopped:
         return stopped.mistake
-    refused = forbidden(actor, found.command)
-    return Plan(found.command, found.effect, refused, found.target) if refused else found
+    return by_authority(found, names, asked=asked)
 
 
 def placing(intent: PinIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Placing | Mistake:
@@ -98,7 +103,7 @@ class _Planner:
     def __init__(self, names: Names) -> None:
         self._names, self._words, self._actor = names, names.vocabulary, names.actor
 
-    def plan(self, intent: CommandIntent) -> Plan:
+    def plan(self, intent: RoomIntent) -> Plan:
         match intent:
             case NewIntent():
                 return self._new(intent)
@@ -117,9 +122,9 @@ class _Planner:
             case PlaceIntent():
                 return self._place(intent)
             case TakeIntent():
-                return self._take(intent)
+                return plan_take(intent, self._names)
             case _:
-                assert_never(intent)
+                return plan_guard(intent, self._names)
 
     def _new(self, intent: NewIntent) -> Plan:
         kind = self._type(intent.type_words)
@@ -274,8 +279,8 @@ class _Planner:
         old = row.priority if row else None
         effect = tr("{incident}: {old} → {new}", incident=target.label, old=old.value if old else "?",
                     new=intent.priority.value)  # fmt: skip
-        warning = why_not_lower(self._actor, old, intent.priority) if old else ""
-        return Plan(command, effect, warning, target.number)
+        same = tr("{incident} is {priority} already", incident=target.number, priority=intent.priority.value)
+        return Plan(command, effect, same if old is intent.priority else "", target.number)
 
     def _close(self, intent: CloseIntent, target: Target) -> Plan:
         outcome = self._outcome(intent.outcome)
@@ -302,16 +307,6 @@ class _Planner:
         )
         warning = why_not_hand_over(self._actor, row, to, intent.reason)
         return Plan(command, because(effect, intent.reason), warning, target.number)
-
-    def _take(self, intent: TakeIntent) -> Plan:
-        items = self._words.attention
-        if intent.number > len(items):
-            at = intent.place or Word("", 0)
-            few = tr("The strip has {count} item(s)", count=len(items)) if items else tr("The strip is empty")
-            stop(at.at, len(at.text), few)
-        item = items[intent.number - 1]
-        command = TakeAttention(actor=self._actor, attention_id=AttentionId(item.attention_id), note=intent.note)
-        return Plan(command, tr("Take: {text}", text=item.text), target=item.text)
 
     def _type(self, typed: Word) -> TypeRow:
         found = self._words.types_for(typed.text)

@@ -8,8 +8,11 @@ from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.completion import Completion, complete
 
-_OF_UNITS = frozenset({Verb.DISPATCH, Verb.ACK, Verb.DECLINE, Verb.STATUS, Verb.RECALL, Verb.REASSIGN})
-"""Verbs that need a unit; the others mean the shown incident when nothing follows, so nothing is pressed upon them."""
+_WANT_MORE = frozenset({
+    Verb.DISPATCH, Verb.ACK, Verb.DECLINE, Verb.STATUS, Verb.RECALL, Verb.REASSIGN, Verb.STOP, Verb.STAND, Verb.PROPOSE,
+    Verb.TOLD,
+})  # fmt: skip
+"""Verbs that need a name; the others mean what is shown when nothing follows, so nothing is pressed upon them."""
 
 
 def offers(text: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
@@ -34,6 +37,16 @@ def followed(text: str, vocabulary: Vocabulary) -> str:
     return more if _ends_with_unit(text, vocabulary) and complete(more, len(more), vocabulary) else text
 
 
+_OF_ITEMS = frozenset({Verb.TAKE, Verb.DECIDE, Verb.TOLD, Verb.DELEGATE, Verb.APPROVE, Verb.REFUSE})
+
+
+def names_items(text: str) -> bool:
+    """Whether a line is about an item of the strip: what stands where must not change under the hand."""
+    words = text.split()
+    found = verbs_for(words[0].rstrip(":")) if words else ()
+    return len(found) == 1 and found[0] in _OF_ITEMS
+
+
 @dataclass(slots=True)
 class WrittenBlank:
     """The blank that Tab wrote: whoever types it as well has one, not two."""
@@ -49,7 +62,7 @@ class WrittenBlank:
 
 def _is_whole_verb(text: str) -> bool:
     found = verbs_for(text)
-    return len(found) == 1 and text.casefold() == found[0].value and found[0] in _OF_UNITS
+    return len(found) == 1 and text.casefold() == found[0].value and found[0] in _WANT_MORE
 
 
 def _ends_with_unit(text: str, vocabulary: Vocabulary) -> bool:

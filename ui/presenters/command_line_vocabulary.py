@@ -1,8 +1,18 @@
 """What the command line can name: a frozen picture of the boards, and how names are looked up in it."""
 
+import unicodedata
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import AttentionRow, DutyRow, PackRow, QueueRow, Recommended, TypeRow, UnitRow
+from dispatcher.queries.rows import (
+    AttentionRow,
+    DutyRow,
+    OperatorRow,
+    PackRow,
+    QueueRow,
+    Recommended,
+    TypeRow,
+    UnitRow,
+)
 from ui.presenters.places import PlacesFound
 
 _NO_PLACES = PlacesFound()
@@ -19,6 +29,7 @@ class Vocabulary:
     outcomes: tuple[str, ...] = ()
     recommended: tuple[Recommended, ...] = ()  # for the shown incident, best first
     duties: tuple[DutyRow, ...] = ()
+    operators: tuple[OperatorRow, ...] = ()  # everybody the pack names, on duty or not
     places: PlacesFound = _NO_PLACES  # for the place that is being typed
 
     @staticmethod
@@ -39,6 +50,7 @@ class Vocabulary:
             outcomes=pack.outcomes if pack else (),
             recommended=recommended,
             duties=duties,
+            operators=pack.operators if pack else (),
         )
 
     def unit(self, call_sign: str) -> UnitRow | None:
@@ -72,6 +84,12 @@ class Vocabulary:
         exact = exact or tuple(row for row in self.duties if row.operator_id.casefold() == typed)
         return exact or tuple(row for row in self.duties if begins(words, row.name))
 
+    def operators_for(self, words: str) -> tuple[OperatorRow, ...]:
+        """Find operators of the pack by id or whole name, else by beginnings of the name."""
+        typed = _folded(words)
+        exact = tuple(row for row in self.operators if typed in {_folded(row.operator_id), _folded(row.name)})
+        return exact or tuple(row for row in self.operators if begins(words, row.name))
+
     def types_for(self, words: str) -> tuple[TypeRow, ...]:
         """Find the incident types that typed words may mean: its title or name, else beginnings of its words."""
         typed = _folded(words)
@@ -97,4 +115,6 @@ def begins(typed: str, name: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    """Leave capitals, accents and joining strokes away: helene is Hélène."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return " ".join(plain.replace("_", " ").replace("-", " ").split())

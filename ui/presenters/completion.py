@@ -1,22 +1,22 @@
 """What could stand at the caret: verbs, call signs, incident numbers, statuses, types, outcomes."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from dispatcher.domain.assignments import UNANSWERED
-from dispatcher.queries.rows import DutyRow, PlaceRow, UnitRow
+from dispatcher.queries.rows import PlaceRow, UnitRow
 from ui.presenters.command_grammar_help import HELP
 from ui.presenters.command_grammar_scan import Word
-from ui.presenters.command_grammar_words import STATUSES, Verb, statuses_for, verbs_for
+from ui.presenters.command_grammar_words import STATUSES, Verb, proposable_for, statuses_for, verbs_for
 from ui.presenters.command_line_doubts import is_committed, why_not_dispatch
 from ui.presenters.command_line_owning import may_own
 from ui.presenters.command_line_places import insertable, place_at_caret, place_offers
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
-from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, units_of
+from ui.presenters.completion_guards import GUARD_OFFERS
+from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
 from ui.presenters.places import place_detail, place_note
-from ui.wording import role_word, tr
+from ui.wording import tr
 
 MOST = 8
 """As many as the eye takes in without reading."""
@@ -59,6 +59,9 @@ def _offers(left: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, 
     if len(found) != 1:
         return ()
     verb = found[0]
+    if verb is Verb.PROPOSE:
+        end = left.index(words[0]) + len(words[0])
+        return _proposals(" " * end + left[end:], caret, vocabulary)
     rest = left[left.index(words[0]) + len(words[0]) :]
     if verb is Verb.NEW:
         return _new(rest, caret, vocabulary)
@@ -91,6 +94,16 @@ def _verbs(typed: str) -> Iterator[Offer]:
     for verb in Verb:
         if verb.value.startswith(typed.casefold()) and verb not in verbs_for(typed):
             yield Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
+
+
+def _proposals(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    """Offer what may be proposed, then what that expects."""
+    words = rest.split()
+    if len(words) > 1 or (words and rest[-1].isspace()):
+        return _offers(rest, caret, vocabulary) if proposable_for(words[0]) else ()
+    typed = words[0] if words else ""
+    offers = (Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ") for verb in proposable_for(typed))
+    return _placed(offers, caret - len(typed), caret)
 
 
 def _new(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
@@ -185,20 +198,7 @@ def _for_hand(place: Place) -> Iterator[Offer]:
     before = [word.casefold() for word in place.before if word.casefold() != "over"]
     if not before:
         return incidents_of(place, " to ")
-    return _takers(place) if before[-1] == "to" and len(before) <= len(("12", "to")) else iter(())
-
-
-def _takers(place: Place) -> Iterator[Offer]:
-    """Whoever may own an incident, those with least first."""
-    owned = Counter(row.owner for row in place.vocabulary.queue)
-
-    def turn(duty: DutyRow) -> int:
-        return owned[duty.seat]
-
-    for duty in sorted(filter(may_own, place.vocabulary.duties), key=turn):
-        if duty.seat.casefold().startswith(place.typed.casefold()) or begins(place.typed, duty.name):
-            load = tr("owns {count}", count=owned[duty.seat])
-            yield Offer(duty.seat, f"{duty.name} · {role_word(duty.role)} · {load}", duty.seat)
+    return takers(place, may_own) if before[-1] == "to" and len(before) <= len(("12", "to")) else iter(())
 
 
 def _for_take(place: Place) -> Iterator[Offer]:
@@ -221,6 +221,7 @@ def _nothing(_place: Place) -> Iterator[Offer]:
 
 
 _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
+    **GUARD_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,

@@ -1,11 +1,13 @@
 """What offers of the command line are made of: where the caret stands, units, incidents."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.rows import DutyRow, UnitRow
 from ui.presenters.command_line_doubts import state_word
-from ui.presenters.command_line_vocabulary import Vocabulary, short_number
+from ui.presenters.command_line_vocabulary import Vocabulary, begins, short_number
+from ui.wording import role_word, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,16 @@ def state_and_place(row: UnitRow) -> str:
     """Say what a unit does, what it is and where it is."""
     where = row.incident_number or row.station
     return " · ".join(part for part in (state_word(row), row.type_name, where) if part)
+
+
+def takers(place: Place, able: Callable[[DutyRow], bool]) -> Iterator[Offer]:
+    """Offer the seats of those on duty who are able, those with fewest incidents first."""
+    owned = Counter(row.owner for row in place.vocabulary.queue)
+
+    def turn(duty: DutyRow) -> int:
+        return owned[duty.seat]
+
+    for duty in sorted(filter(able, place.vocabulary.duties), key=turn):
+        if duty.seat.casefold().startswith(place.typed.casefold()) or begins(place.typed, duty.name):
+            load = tr("owns {count}", count=owned[duty.seat])
+            yield Offer(duty.seat, f"{duty.name} · {role_word(duty.role)} · {load}", duty.seat)

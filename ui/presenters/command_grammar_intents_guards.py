@@ -1,0 +1,87 @@
+"""What a line can mean about what guards the room: items of the strip, decisions of authority, proposals.
+
+As in `command_grammar_intents`, an empty word stands where a name was left out.
+"""
+
+from dataclasses import dataclass
+
+from ui.presenters.command_grammar_scan import Word
+
+
+@dataclass(frozen=True, slots=True)
+class DecideIntent:
+    """Say what was decided about an item."""
+
+    item: Word
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldIntent:
+    """Write down what somebody acknowledged by telephone."""
+
+    person: Word
+    item: Word
+    words_heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class DelegateIntent:
+    """Give an item to somebody on duty."""
+
+    item: Word
+    to: Word
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopIntent:
+    """End what runs because a unit has not answered."""
+
+    unit: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptIntent:
+    """Go on without an answer."""
+
+    incident: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MajorIntent:
+    """Declare an incident major."""
+
+    incident: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandDownIntent:
+    """End a major incident."""
+
+    incident: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionIntent:
+    """Approve or refuse a proposal, named by its place on the strip or by its incident."""
+
+    item: Word
+    approve: bool
+    reason: str
+
+
+GuardIntent = (
+    DecideIntent
+    | ToldIntent
+    | DelegateIntent
+    | StopIntent
+    | AcceptIntent
+    | MajorIntent
+    | StandDownIntent
+    | DecisionIntent
+)
