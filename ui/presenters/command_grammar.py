@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from dispatcher.domain.commands import Answer
+from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
@@ -28,6 +29,7 @@ from ui.presenters.command_grammar_intents import (
     StatusIntent,
 )
 from ui.presenters.command_grammar_new import parse_new
+from ui.presenters.command_grammar_owed import promise, settle, transfer, transfer_answer
 from ui.presenters.command_grammar_parts import either, incident_in, one_unit, optional_incident
 from ui.presenters.command_grammar_scan import (
     Mistake,
@@ -69,7 +71,7 @@ def _verb(text: str) -> tuple[Verb, int]:
 def _which_verb(first: str, found: tuple[Verb, ...]) -> str:
     if found:
         return tr("{word} can be {verbs}", word=first, verbs=either(found))
-    near = tuple(get_close_matches(first.casefold(), tuple(Verb)))
+    near = tuple(get_close_matches(first.casefold(), tuple(Verb), n=2, cutoff=0.75))
     if near:
         return tr("There is no command {word}; did you mean {verbs}?", word=first, verbs=either(near))
     return tr("There is no command {word}; help shows them all", word=first)
@@ -274,5 +276,11 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.PROPOSE: _propose,
     Verb.APPROVE: decision(approve=True),
     Verb.REFUSE: decision(approve=False),
+    Verb.PROMISE: promise,
+    Verb.KEPT: settle(kept=True),
+    Verb.WITHDRAW: settle(kept=False),
+    Verb.TRANSFER: transfer,
+    Verb.ACCEPTED: transfer_answer(TransferState.ACCEPTED),
+    Verb.REFUSED: transfer_answer(TransferState.REFUSED),
     Verb.HELP: _help,
 }

@@ -156,6 +156,44 @@ HELP: Mapping[Verb, VerbHelp] = {
         summary="Refuse what was proposed, or withdraw your own proposal",
         examples=("refuse: not before the crew has answered", "refuse 2: E14 is nearer"),
     ),
+    Verb.PROMISE: VerbHelp(
+        usage="promise [INCIDENT] call back, arrival or update in MINUTES or by TIME: WORDS",
+        summary="Note what the caller was promised; it is guarded from now on",
+        examples=(
+            "promise call back in 20: we ring when the crew is there",
+            "promise 12 arrival by 14:30: an engine is on its way",
+            "promise 12 update in 15 min: the supervisor rings back",
+        ),
+    ),
+    Verb.KEPT: VerbHelp(
+        usage="kept [INCIDENT] [call back, arrival or update]: WORDS",
+        summary="Say that a promise was kept, and what the caller was told",
+        examples=("kept: rang back, the crew is with her", "kept 12 call back: told them to wait outside"),
+    ),
+    Verb.WITHDRAW: VerbHelp(
+        usage="withdraw [INCIDENT] [call back, arrival or update]: WORDS",
+        summary="Withdraw a promise, and say what the caller was told",
+        examples=("withdraw 12: caller needs no call any more",),
+    ),
+    Verb.TRANSFER: VerbHelp(
+        usage="transfer [withdraw] [INCIDENT] PARTNER [: WORDS]",
+        summary="Offer an incident to a partner agency; it stays yours until a person there accepts it",
+        examples=(
+            "transfer police",
+            "transfer 12 police: a fight, nobody hurt",
+            "transfer withdraw 12 police: ours now",
+        ),
+    ),
+    Verb.ACCEPTED: VerbHelp(
+        usage="accepted [INCIDENT] PARTNER: WORDS HEARD",
+        summary="Write down that a person at the partner accepted the incident",
+        examples=("accepted 12 police: Sergeant Roy takes it",),
+    ),
+    Verb.REFUSED: VerbHelp(
+        usage="refused [INCIDENT] PARTNER: WORDS HEARD",
+        summary="Write down that the partner refused; the incident is still yours",
+        examples=("refused 12 police: they have nobody free",),
+    ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",
         summary="Show these words, or one of them",

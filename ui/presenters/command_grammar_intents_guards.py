@@ -5,6 +5,8 @@ As in `command_grammar_intents`, an empty word stands where a name was left out.
 
 from dataclasses import dataclass
 
+from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.transfers import TransferState
 from ui.presenters.command_grammar_scan import Word
 
 
@@ -75,13 +77,48 @@ class DecisionIntent:
     reason: str
 
 
-GuardIntent = (
-    DecideIntent
-    | ToldIntent
-    | DelegateIntent
-    | StopIntent
-    | AcceptIntent
-    | MajorIntent
-    | StandDownIntent
-    | DecisionIntent
-)
+@dataclass(frozen=True, slots=True)
+class PromiseIntent:
+    """Note what a caller was promised, in so many minutes or by a local time of day (hour, minute)."""
+
+    incident: Word
+    about: PromiseAbout
+    when: Word
+    minutes: int | None
+    by: tuple[int, int] | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleIntent:
+    """Say that a promise was kept, or is withdrawn; the next due where none is named."""
+
+    incident: Word
+    kept: bool
+    about: PromiseAbout | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferIntent:
+    """Offer an incident to a partner."""
+
+    incident: Word
+    partner: Word
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferAnswerIntent:
+    """Write a partner's answer down, or withdraw the offer."""
+
+    incident: Word
+    partner: Word
+    answer: TransferState
+    words_heard: str
+
+
+StripIntent = DecideIntent | ToldIntent | DelegateIntent | DecisionIntent
+AuthorityIntent = StopIntent | AcceptIntent | MajorIntent | StandDownIntent
+OwedIntent = PromiseIntent | SettleIntent | TransferIntent | TransferAnswerIntent
+GuardIntent = StripIntent | AuthorityIntent | OwedIntent

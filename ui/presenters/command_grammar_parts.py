@@ -1,7 +1,11 @@
 """Parts that several words of the command line share: a unit, an incident, candidates in words."""
 
+import re
+
 from ui.presenters.command_grammar_scan import Sentence, Word, is_incident, stop_at
 from ui.wording import tr
+
+_MINUTES = re.compile(r"([0-9]{1,4})(m|min|mins|minutes?)?")
 
 
 def one_unit(line: Sentence, then: str) -> Word:
@@ -17,6 +21,25 @@ def incident_in(line: Sentence, index: int) -> Word:
     if not is_incident(word.text):
         stop_at(word, tr("{word} is not an incident number; expected one such as 12", word=word.text))
     return word
+
+
+def leading_incident(line: Sentence, end: int) -> tuple[Word, int]:
+    """Return the incident that a line may begin with, and where the next word stands among its words."""
+    if line.words and is_incident(line.words[0].text):
+        return line.words[0], 1
+    return Word("", end), 0
+
+
+def minutes_in(line: Sentence, index: int, most: int) -> tuple[int, int]:
+    """Return how many minutes stand at a place, with or without the word, and where the next word stands."""
+    word = line.word(index, tr("In how many minutes? 1 to {most}", most=most))
+    found = _MINUTES.fullmatch(word.text.casefold())
+    if found is None or not 1 <= int(found.group(1)) <= most:
+        stop_at(word, tr("Expected minutes, 1 to {most}", most=most))
+    after = index + 1
+    unit = line.words[after].text.casefold() if after < len(line.words) else ""
+    named = bool(unit) and not found.group(2) and "minutes".startswith(unit)
+    return int(found.group(1)), after + named
 
 
 def optional_incident(line: Sentence, end: int, expected: str = "") -> Word:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.units import Availability
 
 
@@ -37,6 +38,12 @@ class Verb(StrEnum):
     PROPOSE = "propose"
     APPROVE = "approve"
     REFUSE = "refuse"
+    PROMISE = "promise"
+    KEPT = "kept"
+    WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
     HELP = "help"
 
 
@@ -77,6 +84,20 @@ STATUSES: tuple[StatusWord, ...] = (
     StatusWord("off duty", "", Availability.OFF_DUTY),
 )
 """In the order of a job, then availability; the digits follow the order."""
+
+
+ABOUT: Mapping[PromiseAbout, str] = {
+    PromiseAbout.CALL_BACK: "call back",
+    PromiseAbout.ARRIVAL: "arrival",
+    PromiseAbout.UPDATE: "update",
+}
+"""What a caller may be promised, as it is typed."""
+
+
+def abouts_for(words: str) -> tuple[PromiseAbout, ...]:
+    """Return what typed words may promise: the words, or the beginning of each."""
+    typed = words.casefold().replace("-", " ").split()
+    return tuple(about for about, told in ABOUT.items() if typed and _begins(typed, told))
 
 
 def verbs_for(word: str) -> tuple[Verb, ...]:

@@ -11,13 +11,32 @@ from dispatcher.domain.commands import (
     StandDownMajor,
     StopChain,
 )
-from ui.presenters.command_grammar_intents_guards import AcceptIntent, MajorIntent, StandDownIntent, StopIntent
+from ui.presenters.command_grammar_intents_guards import (
+    AcceptIntent,
+    AuthorityIntent,
+    MajorIntent,
+    StandDownIntent,
+    StopIntent,
+)
 from ui.presenters.command_line_doubts import forbidden, is_committed, why_not_lower
 from ui.presenters.command_line_plan import Names, Plan, because
 from ui.wording import role_word, tr
 
 
-def plan_stop(intent: StopIntent, names: Names) -> Plan:
+def plan_authority(intent: AuthorityIntent, names: Names) -> Plan:
+    """Plan what only authority may do."""
+    match intent:
+        case StopIntent():
+            return _stop(intent, names)
+        case AcceptIntent():
+            return _accept(intent, names)
+        case MajorIntent():
+            return _major(intent, names)
+        case StandDownIntent():
+            return _stand_down(intent, names)
+
+
+def _stop(intent: StopIntent, names: Names) -> Plan:
     """End what runs for a unit that has not answered."""
     row = names.unit(intent.unit)
     number = row.incident_number or ""
@@ -31,7 +50,7 @@ def plan_stop(intent: StopIntent, names: Names) -> Plan:
     return Plan(command, effect, doubt, number)
 
 
-def plan_accept(intent: AcceptIntent, names: Names) -> Plan:
+def _accept(intent: AcceptIntent, names: Names) -> Plan:
     """Go on without an answer."""
     target = names.target(intent.incident)
     row = names.vocabulary.incident(target.incident_id)
@@ -45,7 +64,7 @@ def plan_accept(intent: AcceptIntent, names: Names) -> Plan:
     return Plan(command, because(effect, intent.reason), doubt, target.number)
 
 
-def plan_major(intent: MajorIntent, names: Names) -> Plan:
+def _major(intent: MajorIntent, names: Names) -> Plan:
     """Declare an incident major."""
     target = names.target(intent.incident)
     row = names.vocabulary.incident(target.incident_id)
@@ -55,7 +74,7 @@ def plan_major(intent: MajorIntent, names: Names) -> Plan:
     return Plan(command, effect, doubt, target.number)
 
 
-def plan_stand_down(intent: StandDownIntent, names: Names) -> Plan:
+def _stand_down(intent: StandDownIntent, names: Names) -> Plan:
     """End a major incident; this is always proposed, for it takes two."""
     target = names.target(intent.incident)
     row = names.vocabulary.incident(target.incident_id)

@@ -5,12 +5,15 @@ from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.commands import (
     AcceptUnconfirmed,
     AddNote,
+    AnswerTransfer,
     CloseIncident,
     Command,
     DeclareMajor,
     DelegateAttention,
     DispatchUnits,
     HandOver,
+    MakePromise,
+    OfferTransfer,
     PlaceIncident,
     Propose,
     ReassignUnit,
@@ -18,6 +21,7 @@ from dispatcher.domain.commands import (
     RecordAnswer,
     ReportStatus,
     SetPriority,
+    SettlePromise,
     StopChain,
     TakeAttention,
     TakeCall,
@@ -69,6 +73,10 @@ _ACTS: dict[type, Act] = {
     AcceptUnconfirmed: Act.ACCEPT_UNCONFIRMED,
     DeclareMajor: Act.DECLARE_MAJOR,
     Propose: Act.PROPOSE,
+    MakePromise: Act.PROMISE,
+    SettlePromise: Act.PROMISE,
+    OfferTransfer: Act.TRANSFER,
+    AnswerTransfer: Act.TRANSFER,
 }
 
 

@@ -21,6 +21,7 @@ from dispatcher.domain.commands import (
     StandDownMajor,
     StopChain,
 )
+from dispatcher.domain.transfers import TransferState
 from ui.presenters.command_line_authority import asked_role
 from ui.presenters.command_line_plan import Plan
 from ui.wording import role_word, tr
@@ -46,6 +47,13 @@ GuardCommand = (
 )
 
 
+_ANSWERED = {
+    TransferState.ACCEPTED: "{incident} is accepted by the partner; words recorded",
+    TransferState.REFUSED: "{incident} is refused by the partner and still yours; words recorded",
+    TransferState.WITHDRAWN: "The offer of {incident} is withdrawn",
+}
+
+
 def guard_sentence(command: GuardCommand, done: Plan, answer: object) -> str:
     """Tell what the room did."""
     del answer
@@ -57,9 +65,10 @@ def guard_sentence(command: GuardCommand, done: Plan, answer: object) -> str:
         case DecideProposal(approve=approve):
             shape = tr("Approved, and done: {item}") if approve else tr("Refused: {item}")
             return shape.format(item=done.target)
+        case MakePromise() | SettlePromise() | OfferTransfer() | AnswerTransfer():
+            return _owed(command, done)
         case (
-            MakePromise() | SettlePromise() | OfferTransfer() | AnswerTransfer() | HoldUnit()
-            | ReleaseUnit() | BeginRollCall() | AnswerRollCall() | PauseWatch() | ResumeWatch()
+            HoldUnit() | ReleaseUnit() | BeginRollCall() | AnswerRollCall() | PauseWatch() | ResumeWatch()
         ):  # fmt: skip
             return done.effect
         case _:
@@ -79,3 +88,18 @@ def _authority(command: StopChain | AcceptUnconfirmed | DeclareMajor | StandDown
             return tr("{incident} is no longer a major incident", incident=target)
         case Propose(command=asked):
             return tr("Proposed: nothing is done before a {role} approves it", role=role_word(asked_role(asked)))
+
+
+def _owed(command: MakePromise | SettlePromise | OfferTransfer | AnswerTransfer, done: Plan) -> str:
+    match command:
+        case MakePromise():
+            return tr("Noted and guarded: {effect}", effect=done.effect)
+        case SettlePromise(kept=kept):
+            shape = tr("A promise of {incident} is kept") if kept else tr("A promise of {incident} is withdrawn")
+            return shape.format(incident=done.target)
+        case OfferTransfer(partner=partner):
+            return tr("{incident} is offered to {partner}; it stays yours until a person there accepts it",
+                      incident=done.target, partner=partner)  # fmt: skip
+        case AnswerTransfer(answer=answer):
+            shape = _ANSWERED.get(answer, "{incident}")
+            return tr(shape).format(incident=done.target)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import IncidentId
-from dispatcher.queries.rows import QueueRow, UnitRow
+from dispatcher.queries.rows import IncidentCard, QueueRow, UnitRow
 from ui.presenters.command_grammar_scan import Word, stop_at
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
@@ -55,6 +55,20 @@ class Names:
             shape = tr("{word} can be {names}") if found else tr("No open incident has the number {word}")
             stop_at(typed, shape.format(word=typed.text, names=numbers))
         return _target_of(found[0])
+
+    def is_me(self, seat: str, name: str) -> bool:
+        """Tell whether a name at a seat is whoever sits here."""
+        mine = {row.name for row in self.vocabulary.operators if row.operator_id == self.actor.operator}
+        mine |= {row.name for row in self.vocabulary.duties if row.operator_id == self.actor.operator}
+        return seat == self.actor.seat and name in mine
+
+    def card(self, typed: Word, target: Target) -> IncidentCard:
+        """Return the card of an incident that a word names; it is known before a line is planned, or cannot be read."""
+        card = self.vocabulary.owed.of(target.incident_id)
+        if card is None:
+            why = self.vocabulary.owed.problem or tr("it was not asked for")
+            stop_at(typed, tr("The card of {incident} cannot be read: {why}", incident=target.number, why=why))
+        return card
 
     def _selected(self, place: Word) -> Target:
         shown = self._session.incident_id

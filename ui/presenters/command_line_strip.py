@@ -4,13 +4,20 @@ from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import ANSWERS_FOR, Actor, Role
 from dispatcher.domain.commands import DecideProposal, DelegateAttention, TakeAttention
 from dispatcher.domain.identifiers import AttentionId, OperatorId, ProposalId, Seat
-from dispatcher.queries.rows import AttentionRow, DutyRow, OperatorRow
+from dispatcher.queries.rows import AttentionRow, DutyRow, OperatorRow, ProposalRow
 from ui.presenters.command_grammar_intents import TakeIntent
-from ui.presenters.command_grammar_intents_guards import DecideIntent, DecisionIntent, DelegateIntent, ToldIntent
+from ui.presenters.command_grammar_intents_guards import (
+    DecideIntent,
+    DecisionIntent,
+    DelegateIntent,
+    StripIntent,
+    ToldIntent,
+)
 from ui.presenters.command_grammar_scan import Word, stop_at
 from ui.presenters.command_grammar_strip import PLACES
 from ui.presenters.command_line_owning import duty_words, taker_named
 from ui.presenters.command_line_plan import Names, Plan, because
+from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.wording import role_word, tr
 
 BY_TELEPHONE = frozenset({AttentionKind.AUTHORITY, AttentionKind.DECISION})
@@ -30,6 +37,19 @@ def can_acknowledge(person: OperatorRow, item: AttentionRow) -> bool:
     return item.kind in BY_TELEPHONE and not asked.isdisjoint(person.roles)
 
 
+def plan_strip(intent: StripIntent, names: Names) -> Plan:
+    """Plan what is said about an item: what was decided, told, to whom it is given, whether it is approved."""
+    match intent:
+        case DecideIntent():
+            return _decide(intent, names)
+        case ToldIntent():
+            return _told(intent, names)
+        case DelegateIntent():
+            return _delegate(intent, names)
+        case DecisionIntent():
+            return _decision(intent, names)
+
+
 def plan_take(intent: TakeIntent, names: Names) -> Plan:
     """Take an item; without a place the one that F6 takes."""
     item = _item(intent.place or Word("", 0), names)
@@ -38,7 +58,7 @@ def plan_take(intent: TakeIntent, names: Names) -> Plan:
     return Plan(command, effect, _why_not_take(names, item, intent.note), item.text)
 
 
-def plan_decide(intent: DecideIntent, names: Names) -> Plan:
+def _decide(intent: DecideIntent, names: Names) -> Plan:
     """Decide about an item; without a place about the most pressing that asks for a decision."""
     if intent.item.text:
         item = _item(intent.item, names)
@@ -55,7 +75,7 @@ def plan_decide(intent: DecideIntent, names: Names) -> Plan:
     return Plan(command, effect, _why_not_take(names, item, intent.note), item.text)
 
 
-def plan_told(intent: ToldIntent, names: Names) -> Plan:
+def _told(intent: ToldIntent, names: Names) -> Plan:
     """Write an acknowledgement down; without a place the most pressing that the person may give."""
     person = _person(intent.person, names)
     doubt = ""
@@ -77,7 +97,7 @@ def plan_told(intent: ToldIntent, names: Names) -> Plan:
     return Plan(command, because(effect, intent.words_heard), doubt or _why_taken(item), item.text)
 
 
-def plan_delegate(intent: DelegateIntent, names: Names) -> Plan:
+def _delegate(intent: DelegateIntent, names: Names) -> Plan:
     """Give an item to somebody on duty; without a place the one that F6 takes."""
     item = _item(intent.item, names)
 
@@ -95,22 +115,36 @@ def plan_delegate(intent: DelegateIntent, names: Names) -> Plan:
     return Plan(command, effect, doubt, item.text)
 
 
-def plan_decision(intent: DecisionIntent, names: Names) -> Plan:
-    """Approve or refuse a proposal: by its place on the strip, or the only one of an incident."""
+def _decision(intent: DecisionIntent, names: Names) -> Plan:
+    """Approve or refuse a proposal: by its place on the strip, or the only one of an incident; withdraw one's own."""
     item = _proposal(intent.item, names)
     command = DecideProposal(
         actor=names.actor, proposal_id=ProposalId(item.proposal_id or ""), approve=intent.approve, reason=intent.reason
     )
-    shape = tr("Approve: {text}") if intent.approve else tr("Refuse: {text}")
+    row = _proposed(item, names.vocabulary)
+    own = row is not None and names.is_me(row.seat, row.proposed_by)
+    shape = tr("Refuse: {text}")
+    if intent.approve or own:
+        shape = tr("Approve: {text}") if intent.approve else tr("Withdraw your proposal: {text}")
     effect = because(shape.format(text=item.text), intent.reason)
-    return Plan(command, effect, _why_not_decide(names.actor, item), item.text)
+    alone = own and intent.approve and item.least_role is Role.DUTY_MANAGER
+    doubt = tr("it takes two: somebody else approves what you proposed") if alone else ""
+    withdraws = own and not intent.approve
+    return Plan(command, effect, doubt or ("" if withdraws else _why_not_decide(names.actor, item)), item.text)
+
+
+def _proposed(item: AttentionRow, vocabulary: Vocabulary) -> ProposalRow | None:
+    """Return who proposed it and where, from the card of its incident; None while that is not known."""
+    card = vocabulary.owed.of(item.incident_id or "")
+    rows = card.proposals if card else ()
+    return next((row for row in rows if row.proposal_id == item.proposal_id), None)
 
 
 def _why_not_decide(actor: Actor, item: AttentionRow) -> str:
     least = item.least_role or Role.SUPERVISOR
     if actor.role in ANSWERS_FOR[least]:
         return ""
-    return tr("a {role} decides this; whoever proposed it may withdraw it with “refuse”", role=role_word(least))
+    return tr("a {role} decides this", role=role_word(least))
 
 
 def _proposal(typed: Word, names: Names) -> AttentionRow:

@@ -10,7 +10,7 @@ from ui.presenters.completion import Completion, complete
 
 _WANT_MORE = frozenset({
     Verb.DISPATCH, Verb.ACK, Verb.DECLINE, Verb.STATUS, Verb.RECALL, Verb.REASSIGN, Verb.STOP, Verb.STAND, Verb.PROPOSE,
-    Verb.TOLD,
+    Verb.TOLD, Verb.PROMISE, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED,
 })  # fmt: skip
 """Verbs that need a name; the others mean what is shown when nothing follows, so nothing is pressed upon them."""
 

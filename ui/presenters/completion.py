@@ -15,6 +15,7 @@ from ui.presenters.command_line_places import insertable, place_at_caret, place_
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
 from ui.presenters.completion_guards import GUARD_OFFERS
 from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
+from ui.presenters.completion_owed import OWED_OFFERS
 from ui.presenters.places import place_detail, place_note
 from ui.wording import tr
 
@@ -32,6 +33,10 @@ class Completion:
     start: int
     end: int
     place: PlaceRow | None = None  # the place that it names
+
+    def same_as(self, other: "Completion") -> bool:
+        """Tell whether it offers the same thing, wherever it would stand."""
+        return (self.label, self.place) == (other.label, other.place)
 
     def applied_to(self, text: str) -> tuple[str, int]:
         """Return the text with the offer in it, and where the caret then stands."""
@@ -222,6 +227,7 @@ def _nothing(_place: Place) -> Iterator[Offer]:
 
 _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     **GUARD_OFFERS,
+    **OWED_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,

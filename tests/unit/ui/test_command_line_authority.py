@@ -243,4 +243,4 @@ def test_offers(typed: str, labels: list[str], taken: str) -> None:
 def test_a_word_that_is_nearly_right_is_met_with_the_right_one() -> None:
     found = parse("aprove 2")
     assert isinstance(found, Mistake)
-    assert found.expected == "There is no command aprove; did you mean approve or propose?"
+    assert found.expected == "There is no command aprove; did you mean approve?"
