@@ -8,6 +8,7 @@ from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
+from ui.presenters.command_grammar_crews import hold, par, pause, resume, roll_call
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -30,7 +31,7 @@ from ui.presenters.command_grammar_intents import (
 )
 from ui.presenters.command_grammar_new import parse_new
 from ui.presenters.command_grammar_owed import promise, settle, transfer, transfer_answer
-from ui.presenters.command_grammar_parts import either, incident_in, one_unit, optional_incident
+from ui.presenters.command_grammar_parts import distinct, either, incident_in, one_unit, optional_incident
 from ui.presenters.command_grammar_scan import (
     Mistake,
     Mistaken,
@@ -89,12 +90,7 @@ def _dispatch(text: str, end: int) -> Intent:
     to = next((index for index, word in enumerate(line.words) if word.text.casefold() == "to"), len(line.words))
     if to == 0:
         stop_at(line.words[0], tr("Which unit? Expected a call sign before “to”"))
-    units = line.words[:to]
-    seen: set[str] = set()
-    for unit in units:
-        if unit.text.casefold() in seen:
-            stop_at(unit, tr("{unit} is named twice", unit=unit.text))
-        seen.add(unit.text.casefold())
+    units = distinct(line.words[:to])
     incident = incident_in(line, to + 1) if to < len(line.words) else Word("", units[-1].end)
     line.nothing_after(to + 2, tr("Expected a colon, then a note for the crews"))
     return DispatchIntent(units, incident, line.said())
@@ -276,6 +272,12 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.PROPOSE: _propose,
     Verb.APPROVE: decision(approve=True),
     Verb.REFUSE: decision(approve=False),
+    Verb.HOLD: hold(held=True),
+    Verb.RELEASE: hold(held=False),
+    Verb.ROLL: roll_call,
+    Verb.PAR: par,
+    Verb.PAUSE: pause,
+    Verb.RESUME: resume,
     Verb.PROMISE: promise,
     Verb.KEPT: settle(kept=True),
     Verb.WITHDRAW: settle(kept=False),

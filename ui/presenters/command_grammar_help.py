@@ -194,6 +194,36 @@ HELP: Mapping[Verb, VerbHelp] = {
         summary="Write down that the partner refused; the incident is still yours",
         examples=("refused 12 police: they have nobody free",),
     ),
+    Verb.HOLD: VerbHelp(
+        usage="hold UNIT",
+        summary="Keep a free unit for this seat, for as long as the pack says",
+        examples=("hold E12",),
+    ),
+    Verb.RELEASE: VerbHelp(
+        usage="release UNIT",
+        summary="Let go of a unit that is held",
+        examples=("release E12",),
+    ),
+    Verb.ROLL: VerbHelp(
+        usage="roll call [INCIDENT]",
+        summary="Call every crew at the scene now",
+        examples=("roll call", "roll call 12"),
+    ),
+    Verb.PAR: VerbHelp(
+        usage="par [INCIDENT] UNIT [UNIT…]: WORDS HEARD",
+        summary="Crews accounted for all their people; each that was heard is named",
+        examples=("par E12: four of four", "par 12 E12 L11: all out"),
+    ),
+    Verb.PAUSE: VerbHelp(
+        usage="pause UNIT or roll call [INCIDENT] MINUTES: REASON",
+        summary="Put a welfare check or the roll call off (supervisor)",
+        examples=("pause E12 20: hidden approach", "pause roll call 12 15: crews change over"),
+    ),
+    Verb.RESUME: VerbHelp(
+        usage="resume UNIT or roll call [INCIDENT]",
+        summary="End a pause before its time (supervisor)",
+        examples=("resume E12", "resume roll call 12"),
+    ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",
         summary="Show these words, or one of them",

@@ -118,7 +118,50 @@ class TransferAnswerIntent:
     words_heard: str
 
 
+@dataclass(frozen=True, slots=True)
+class HoldIntent:
+    """Keep a free unit for this seat, or let it go."""
+
+    unit: Word
+    hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RollCallIntent:
+    """Call every crew at the scene."""
+
+    incident: Word
+
+
+@dataclass(frozen=True, slots=True)
+class ParIntent:
+    """Crews accounted for all their people."""
+
+    incident: Word
+    units: tuple[Word, ...]
+    words_heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseIntent:
+    """Put a unit's welfare check off, or without a unit the roll call of an incident."""
+
+    unit: Word | None
+    incident: Word
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeIntent:
+    """End a pause before its time."""
+
+    unit: Word | None
+    incident: Word
+
+
 StripIntent = DecideIntent | ToldIntent | DelegateIntent | DecisionIntent
 AuthorityIntent = StopIntent | AcceptIntent | MajorIntent | StandDownIntent
 OwedIntent = PromiseIntent | SettleIntent | TransferIntent | TransferAnswerIntent
-GuardIntent = StripIntent | AuthorityIntent | OwedIntent
+CrewIntent = HoldIntent | RollCallIntent | ParIntent | PauseIntent | ResumeIntent
+GuardIntent = StripIntent | AuthorityIntent | OwedIntent | CrewIntent

@@ -23,6 +23,16 @@ def incident_in(line: Sentence, index: int) -> Word:
     return word
 
 
+def distinct(units: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the units, or stop at one that is named twice."""
+    seen: set[str] = set()
+    for unit in units:
+        if unit.text.casefold() in seen:
+            stop_at(unit, tr("{unit} is named twice", unit=unit.text))
+        seen.add(unit.text.casefold())
+    return units
+
+
 def leading_incident(line: Sentence, end: int) -> tuple[Word, int]:
     """Return the incident that a line may begin with, and where the next word stands among its words."""
     if line.words and is_incident(line.words[0].text):

@@ -44,12 +44,19 @@ class Verb(StrEnum):
     TRANSFER = "transfer"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    HOLD = "hold"
+    RELEASE = "release"
+    ROLL = "roll"
+    PAR = "par"
+    PAUSE = "pause"
+    RESUME = "resume"
     HELP = "help"
 
 
 SHORT: Mapping[str, Verb] = {
     "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
     "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
+    "rollcall": Verb.ROLL,
 }  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 

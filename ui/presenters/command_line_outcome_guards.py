@@ -56,7 +56,6 @@ _ANSWERED = {
 
 def guard_sentence(command: GuardCommand, done: Plan, answer: object) -> str:
     """Tell what the room did."""
-    del answer
     match command:
         case StopChain() | AcceptUnconfirmed() | DeclareMajor() | StandDownMajor() | Propose():
             return _authority(command, done.target)
@@ -67,10 +66,8 @@ def guard_sentence(command: GuardCommand, done: Plan, answer: object) -> str:
             return shape.format(item=done.target)
         case MakePromise() | SettlePromise() | OfferTransfer() | AnswerTransfer():
             return _owed(command, done)
-        case (
-            HoldUnit() | ReleaseUnit() | BeginRollCall() | AnswerRollCall() | PauseWatch() | ResumeWatch()
-        ):  # fmt: skip
-            return done.effect
+        case HoldUnit() | ReleaseUnit() | BeginRollCall() | AnswerRollCall() | PauseWatch() | ResumeWatch():
+            return _crews(command, done, answer)
         case _:
             assert_never(command)
 
@@ -103,3 +100,32 @@ def _owed(command: MakePromise | SettlePromise | OfferTransfer | AnswerTransfer,
         case AnswerTransfer(answer=answer):
             shape = _ANSWERED.get(answer, "{incident}")
             return tr(shape).format(incident=done.target)
+
+
+def _crews(
+    command: HoldUnit | ReleaseUnit | BeginRollCall | AnswerRollCall | PauseWatch | ResumeWatch,
+    done: Plan,
+    answer: object,
+) -> str:
+    match command:
+        case HoldUnit(call_sign=unit, actor=actor):
+            return tr("{unit} is held for {seat}", unit=unit, seat=actor.seat)
+        case ReleaseUnit(call_sign=unit):
+            return tr("{unit} is let go", unit=unit)
+        case BeginRollCall():
+            called = tr("A roll call of {incident} has begun: {units}")
+            return called.format(incident=done.target, units=_named(answer) or tr("nobody"))
+        case AnswerRollCall():
+            silent = _named(answer)
+            shape = tr("Recorded for {incident}; still silent: {silent}") if silent else tr(
+                "Recorded for {incident}; every crew that was called is accounted for"
+            )  # fmt: skip
+            return shape.format(incident=done.target, silent=silent)
+        case PauseWatch():
+            return tr("Paused, then it counts anew: {effect}", effect=done.effect)
+        case ResumeWatch():
+            return tr("It counts anew from now on {incident}", incident=done.target)
+
+
+def _named(answer: object) -> str:
+    return ", ".join(answer) if isinstance(answer, tuple) else ""  # pyright: ignore

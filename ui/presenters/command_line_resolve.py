@@ -200,7 +200,7 @@ class _Planner:
             call_signs=tuple(row.call_sign for row in rows),
             note=intent.note,
         )
-        doubts = [doubt for row in rows if (doubt := why_not_dispatch(row))]
+        doubts = [doubt for row in rows if (doubt := why_not_dispatch(row, self._actor.seat))]
         return Plan(command, effect, "; ".join(doubts), target.number)
 
     def _answer(self, intent: AnswerIntent) -> Plan:

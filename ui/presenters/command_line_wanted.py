@@ -8,7 +8,7 @@ from ui.presenters.session import Session
 
 _OF_PROPOSALS = frozenset({Verb.APPROVE, Verb.REFUSE})
 _NEED = frozenset({Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED})
-_OF_CARDS = _NEED | _OF_PROPOSALS
+_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME}
 """The others only say more with it: they never wait."""
 
 
@@ -25,6 +25,9 @@ def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | No
     if verb in _OF_PROPOSALS and len(words) > 1 and words[1] in PLACES:
         items = vocabulary.attention[int(words[1]) - 1 : int(words[1])]
         return items[0].incident_id if items else None
+    unit = vocabulary.unit(words[1]) if verb is Verb.RESUME and len(words) > 1 else None
+    if unit is not None:
+        return unit.incident_id
     named = next((word for word in words[1:] if is_incident(word)), None)
     if named is None:
         return session.incident_id
