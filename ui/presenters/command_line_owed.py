@@ -104,6 +104,19 @@ def pending_transfers(card: IncidentCard) -> list[TransferRow]:
     return [row for row in card.transfers if row.state is TransferState.PENDING]
 
 
+def owed_words(card: IncidentCard | None) -> str:
+    """Say what keeps an incident open though nobody is on it; empty when nothing does, as far as is known."""
+    if card is None:
+        return ""
+    promised = ", ".join(tr(ABOUT[row.about]) for row in open_promises(card))
+    asked = ", ".join(row.title for row in pending_transfers(card))
+    parts = (
+        tr("promised and not settled: {promised}", promised=promised) if promised else "",
+        tr("{partners} has not answered: record it or withdraw", partners=asked) if asked else "",
+    )
+    return "; ".join(part for part in parts if part)
+
+
 def promise_words(row: PromiseRow, vocabulary: Vocabulary) -> str:
     """Name a promise: call back by 14:30, we ring when the crew is there."""
     told = tr("{about} by {time}", about=tr(ABOUT[row.about]), time=short_time(row.due_at, zone(vocabulary.timezone)))

@@ -45,6 +45,7 @@ from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop_at
 from ui.presenters.command_line_authority import by_authority
 from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch, why_not_lower
 from ui.presenters.command_line_guards import plan_guard
+from ui.presenters.command_line_owed import owed_words
 from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.presenters.command_line_strip import plan_take
@@ -286,10 +287,11 @@ class _Planner:
         outcome = self._outcome(intent.outcome)
         row = self._words.incident(target.incident_id)
         busy = ", ".join(unit.call_sign for unit in row.units) if row else ""
-        warning = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
+        still = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
+        doubts = (still, owed_words(self._words.owed.of(target.incident_id)))
         command = CloseIncident(actor=self._actor, incident_id=target.incident_id, outcome=outcome)
         effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
-        return Plan(command, effect, warning, target.number)
+        return Plan(command, effect, "; ".join(doubt for doubt in doubts if doubt), target.number)
 
     def _own(self, intent: OwnIntent, target: Target) -> Plan:
         row = self._words.incident(target.incident_id)

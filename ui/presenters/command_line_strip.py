@@ -153,8 +153,10 @@ def _proposal(typed: Word, names: Names) -> AttentionRow:
         if item.proposal_id is None:
             stop_at(typed, tr("Item {place} is no proposal; #{place} names an incident", place=typed.text))
         return item
-    target = names.target(typed)
     proposals = [row for row in names.vocabulary.attention if row.proposal_id]
+    if len(proposals) == 1 and not typed.text:
+        return proposals[0]
+    target = names.target(typed)
     found = [row for row in proposals if row.incident_id == target.incident_id]
     if len(found) != 1:
         stop_at(typed, _which_proposal(target.number, found, proposals, names))

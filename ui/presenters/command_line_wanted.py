@@ -8,7 +8,7 @@ from ui.presenters.session import Session
 
 _OF_PROPOSALS = frozenset({Verb.APPROVE, Verb.REFUSE})
 _NEED = frozenset({Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED})
-_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME}
+_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE}
 """The others only say more with it: they never wait."""
 
 

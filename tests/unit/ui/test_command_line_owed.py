@@ -171,6 +171,14 @@ def test_what_may_be_overlooked_is_told(desk: Desk, text: str, warning: str) -> 
     assert desk.line.state.warning == warning
 
 
+def test_what_is_owed_keeps_an_incident_open(desk: Desk) -> None:
+    typed(desk, "close: handed")
+    owed = "promised and not settled: call back, arrival; Police control room has not answered: record it or withdraw"
+    assert owed in desk.line.state.warning
+    desk.line.enter()
+    assert len(desk.room.executed) == 1, "the room decides"
+
+
 def test_a_radio_operator_promises_nothing() -> None:
     desk = a_desk(actor=Actor(operator=OperatorId("ruth"), seat=Seat("R1"), role=Role.RADIO_OPERATOR))
     typed(desk, "promise update in 5: x")

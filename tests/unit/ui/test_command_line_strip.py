@@ -1,14 +1,17 @@
 """Items of the strip from the command line: taken, decided, told by telephone, delegated; proposals decided."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import Command, DecideProposal, DelegateAttention, TakeAttention
 from dispatcher.domain.identifiers import AttentionId, OperatorId, ProposalId, Seat
+from dispatcher.queries.requests import AskCard
+from dispatcher.queries.rows import ProposalRow
 from tests.helpers.command_rows import ACTOR
-from tests.helpers.guard_rows import AUTHORITY, CHIEF, DECISION, GUARDED, OMAR, PROPOSAL, STRIP, TASK, an_item
+from tests.helpers.guard_rows import AUTHORITY, CHIEF, DECISION, GUARDED, OMAR, PROPOSAL, STRIP, TASK, a_card, an_item
 from tests.unit.ui.test_command_line import Desk
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents_guards import DecisionIntent, DelegateIntent, ToldIntent
@@ -130,6 +133,60 @@ def test_two_proposals_of_one_incident_are_asked_about(desk: Desk) -> None:
     desk.line.set_vocabulary(replace(GUARDED, attention=(PROPOSAL, other)))
     desk.type("approve: x")
     assert desk.line.state.message == "2026-000009 has several proposals: name one by its place, 1 or 2"
+
+
+def test_the_only_proposal_needs_no_name_and_no_shown_incident() -> None:
+    assert a_desk(selected="i12").message("approve").startswith("Approve: D2 proposes")
+    assert a_desk(selected=None).message("approve").startswith("Approve: D2 proposes")
+
+
+def test_of_several_the_one_of_the_shown_incident_is_meant(desk: Desk) -> None:
+    other = replace(PROPOSAL, attention_id="a6", proposal_id="p6", text="D3 proposes it to be major", incident_id="i12")
+    desk.line.set_vocabulary(replace(GUARDED, attention=(other, PROPOSAL)))
+    assert desk.message("approve") == "Approve: D2 proposes to stop what runs for M4: met"
+    assert desk.message("approve 1") == "Approve: D3 proposes it to be major"
+
+
+def a_proposal(name: str, seat: str) -> ProposalRow:
+    """Only who proposed it matters; the rest is empty."""
+    empty: dict[str, Any] = {part.name: "" for part in fields(ProposalRow)}
+    return ProposalRow(**(empty | {"proposal_id": "p3", "proposed_by": name, "seat": seat}))
+
+
+def test_whoever_proposed_it_withdraws_it_and_nobody_else_does() -> None:
+    desk = a_desk(OMAR)
+    desk.room.canned[AskCard] = a_card(proposals=(a_proposal("Omar Lindqvist", "D2"),))
+    desk.type("refuse: not needed")
+    desk.post.run()
+    assert desk.line.state.message.startswith("Withdraw your proposal: ")
+    assert desk.line.state.warning == ""
+    desk.room.canned[AskCard] = a_card(proposals=(a_proposal("Olga Lind", "D3"),))
+    desk.line.set_vocabulary(GUARDED)
+    desk.post.run()
+    assert desk.line.state.message.startswith("Refuse: ")
+    assert desk.line.state.warning == "a supervisor decides this"
+
+
+def test_nobody_alone_ends_a_major_incident() -> None:
+    desk = a_desk(CHIEF)
+    desk.room.canned[AskCard] = a_card(proposals=(a_proposal("Hélène Marquet", "M1"),))
+    desk.line.set_vocabulary(replace(GUARDED, attention=(replace(PROPOSAL, least_role=Role.DUTY_MANAGER),)))
+    desk.type("approve")
+    desk.post.run()
+    assert desk.line.state.warning == "it takes two: somebody else approves what you proposed"
+
+
+@pytest.mark.parametrize("text", ["approve", "approve 3", "refuse 3: no"])
+def test_a_decision_does_not_wait_for_the_card(desk: Desk, text: str) -> None:
+    desk.enter(text)
+    assert [type(command) for command in desk.room.executed] == [DecideProposal]
+
+
+@pytest.mark.parametrize("text", ["stop E12: ", "decide: ", "decide 2: ", "refuse: ", "refuse 2: ", "delegate 2 to "])
+def test_what_a_button_begins_is_no_mistake_yet(desk: Desk, text: str) -> None:
+    desk.type(text)
+    assert desk.line.state.mistake is None
+    assert desk.line.state.tone == "muted"
 
 
 def test_without_a_place_whoever_sits_here_takes_what_may_be_taken() -> None:
