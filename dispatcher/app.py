@@ -244,7 +244,7 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
     relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
-    alarm_clock = None if plan.self_driven else AlarmClock(duties, database)
+    alarm_clock = None if plan.self_driven else AlarmClock(duties, plan.clock)
     parts = RoomParts(
         database=database, engine=engine, duties=duties, relay=relay, feed=feed,
         readers=Readers(database, plan.clock), alarm_clock=alarm_clock,
@@ -272,7 +272,6 @@ def _start(parts: RoomParts) -> None:
     if relay is not None:
         parts.feed.subscribe(relay.heard)
     if alarm_clock is not None:
-        parts.feed.subscribe(lambda _entries: alarm_clock.others_committed())
         alarm_clock.start()
 
 

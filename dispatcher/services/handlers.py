@@ -16,6 +16,7 @@ from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.reporting_status import report_status
+from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.taking_receipts import take_receipt
@@ -46,6 +47,7 @@ HANDLERS: Mapping[type, Handler] = {
     machine.TakeReceipt: take_receipt,
     machine.TakeHealth: take_health,
     machine.RunDeadline: run_deadline,
+    machine.RunDue: run_due,
     machine.KeepDuties: keep_duties,
     machine.ReleaseDuties: release_duties,
     ActivatePack: activate_pack,

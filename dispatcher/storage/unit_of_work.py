@@ -1,5 +1,7 @@
 """One transaction as a service sees it: its connection, its one instant, and what it will tell the journal."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -44,6 +46,19 @@ class UnitOfWork:
         self.drafts.append(
             Draft(at=self.now, kind=kind, operator=actor.operator, seat=actor.seat, incident_id=incident_id, body=body)
         )
+
+    @contextmanager
+    def apart(self) -> Generator[None]:
+        """Do this in a savepoint of its own: when it raises, nothing of it is written, told or armed."""
+        told, armed = len(self.drafts), len(self.armed)
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            savepoint.rollback()
+            del self.drafts[told:], self.armed[armed:]
+            raise
+        savepoint.commit()
 
     def keep(self, subject_kind: str, subject_id: str, kind: str, value: str) -> Kept:
         """Keep a person's words or data outside the journal."""
