@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from dispatcher.alarm_clock import AlarmClock
 from dispatcher.change_feed import ChangeFeed, Listener
+from dispatcher.clock_watch import ClockWatch
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
 from dispatcher.domain.errors import InvalidPack
@@ -33,7 +34,7 @@ from dispatcher.simulation.living import LivingRoom
 from dispatcher.simulation.terminal import SimulatedTerminal
 from dispatcher.storage.database import Database, open_database, sqlite_url
 from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
-from dispatcher.system_clock import SystemClock, new_id
+from dispatcher.system_clock import SystemClock, new_id, this_boot
 from dispatcher.transactor import Transactor
 
 _log = logging.getLogger(__name__)
@@ -244,13 +245,23 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
     relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
-    alarm_clock = None if plan.self_driven else AlarmClock(duties, plan.clock)
+    alarm_clock = None if plan.self_driven else _alarm_clock(plan.clock, engine, duties, transactor.holder)
     parts = RoomParts(
         database=database, engine=engine, duties=duties, relay=relay, feed=feed,
         readers=Readers(database, plan.clock), alarm_clock=alarm_clock,
     )  # fmt: skip
     _start(parts)
     return Dispatcher(parts, plan.world, plan.pack)
+
+
+def _alarm_clock(clock: Clock, engine: Engine, duties: Duties, holder: str) -> AlarmClock:
+    """Return an alarm clock that keeps its intervals when the machine's clock is set."""
+    boot = this_boot()
+    watch = ClockWatch(clock, boot or holder, of_host=boot is not None)
+    alarm_clock = AlarmClock(duties, clock)
+    watch.on_jump(lambda _seconds: alarm_clock.rebuild())
+    engine.precede(watch)
+    return alarm_clock
 
 
 def _wanted(plan: Plan, book: ChannelBook) -> tuple[str, ...]:

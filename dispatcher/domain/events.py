@@ -40,6 +40,7 @@ class EntryKind(StrEnum):
     ATTENTION_RESOLVED = "attention_resolved"
     CHANNEL_CHANGED = "channel_changed"
     LEASE_TAKEN = "lease_taken"
+    CLOCK_JUMPED = "clock_jumped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

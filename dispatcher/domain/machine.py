@@ -104,6 +104,19 @@ class DueRan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MindClock:
+    """Hold the wall clock against the one that nobody can set; after a jump re-anchor what is armed. -> jump, seconds
+
+    `zero`: what the wall clock said, or would have, at the zero of the monotonic clock. `origin` names that zero, so
+    that readings of other processes and of earlier ones can be compared; `of_host`: all processes of the host share it.
+    """
+
+    origin: str
+    zero: datetime
+    of_host: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepDuties:
     """Beat the leases this process wants, settle what a former holder left, find what is due. -> DutiesKept"""
 
@@ -130,4 +143,4 @@ class ReleaseDuties:
     closing: bool = False
 
 
-MachineCommand = ClaimNext | TakeReceipt | TakeHealth | RunDeadline | RunDue | KeepDuties | ReleaseDuties
+MachineCommand = ClaimNext | TakeReceipt | TakeHealth | RunDeadline | RunDue | MindClock | KeepDuties | ReleaseDuties

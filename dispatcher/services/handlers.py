@@ -12,6 +12,7 @@ from dispatcher.services.claiming import claim_next
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.recalling import recall_unit
@@ -48,6 +49,7 @@ HANDLERS: Mapping[type, Handler] = {
     machine.TakeHealth: take_health,
     machine.RunDeadline: run_deadline,
     machine.RunDue: run_due,
+    machine.MindClock: mind_clock,
     machine.KeepDuties: keep_duties,
     machine.ReleaseDuties: release_duties,
     ActivatePack: activate_pack,

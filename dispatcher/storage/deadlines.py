@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    BigInteger,
     Connection,
     Integer,
     Row,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    type_coerce,
     update,
 )
 
@@ -65,6 +67,12 @@ _CLAIM = (
     )
     .values(state=DeadlineState.DONE.value, fired_at=bindparam("now", type_=UtcInstant))
     .returning(deadlines)
+)
+_ANCHORS = [column for column in deadlines.c if column.name in {"due_at", "since"}]
+_SHIFT = (
+    update(deadlines)
+    .where(_ARMED)
+    .values({column: type_coerce(column, BigInteger) + bindparam("by_us", type_=BigInteger) for column in _ANCHORS})
 )
 _NEXT_DUE = select(deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(1)
 _NEXT_AFTER = _NEXT_DUE.where(deadlines.c.due_at > bindparam("after"))
@@ -172,6 +180,11 @@ def overdue(connection: Connection, before: datetime) -> tuple[int, datetime | N
     """Count the armed deadlines that were due before an instant, and return when the oldest was."""
     count, oldest = connection.execute(_OVERDUE, {"before": before}).one()
     return count, oldest
+
+
+def shift(connection: Connection, by: timedelta) -> int:
+    """Move every armed deadline, and the instant from which its chain counts, by so much; return how many."""
+    return connection.execute(_SHIFT, {"by_us": by // timedelta(microseconds=1)}).rowcount
 
 
 def next_due_after(connection: Connection, moment: datetime) -> datetime | None:
