@@ -6,16 +6,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
 
+from dispatcher.domain.clock import Clock
 from dispatcher.domain.machine import DuePlace, DueRan, DutiesKept, KeepDuties, ReleaseDuties, RunDue
 from dispatcher.services.handlers import AnyCommand
 from dispatcher.storage.leases import DEADLINES
+from dispatcher.system_clock import SystemClock
 
 _log = logging.getLogger(__name__)
 
 BEAT_S = 1.0
-PIECE = 20
-"""So many due deadlines are run by one command. A dispatcher's command waits for at most two pieces, however long the
-backlog is; a larger piece saves commits, but no time: what a deadline does costs far more than its share of one."""
+PIECE_S = 0.06
+"""One command runs so many due deadlines as take about this long with their commit. A dispatcher's command waits for
+two pieces at most, however long the backlog is and whatever its steps do (ADR 0010)."""
+LEAST, FIRST, MOST = 5, 20, 100
 _ANSWER_S = 30.0
 
 Heard = Callable[[DutiesKept], None]
@@ -36,9 +39,11 @@ class Duties:
     Thread: `beat` is called by one thread at a time (the scheduler's, or a replay's own); `run_due` by any.
     """
 
-    def __init__(self, engine: Submits, wanted: tuple[str, ...]) -> None:
+    def __init__(self, engine: Submits, wanted: tuple[str, ...], clock: Clock | None = None) -> None:
+        """The clock is the machine's own, by which the engine's work is measured, whatever the world's may be."""
         self._engine = engine
         self._wanted = wanted
+        self._pace = _Pace(clock or SystemClock())
         self._held: dict[str, int] = {}
         self._running = False  # a piece is in the engine's hands
         self._asked_again = False  # meanwhile something more fell due, perhaps after the piece was read
@@ -122,7 +127,8 @@ class Duties:
             epoch, behind = self._held.get(DEADLINES), self._behind
             self._running, self._asked_again = epoch is not None, False
         if epoch is not None:
-            self._engine.submit(RunDue(epoch=epoch, most=PIECE, behind=behind)).add_done_callback(self._ran)
+            piece = RunDue(epoch=epoch, most=self._pace.piece(), behind=behind)
+            self._engine.submit(piece).add_done_callback(self._ran)
 
     def _ran(self, done: "Future[Any]") -> None:
         error = done.exception()
@@ -133,6 +139,8 @@ class Duties:
             return
         ran: DueRan = done.result()
         self._catching_up.note(ran)
+        if ran.more:
+            self._pace.was_full()
         with self._lock:
             self._behind = ran.failed_upto or self._behind
             more = ran.more or self._asked_again
@@ -141,6 +149,25 @@ class Duties:
             self._submit_piece()
         for listener in self._heard_ran:
             listener(ran)
+
+
+class _Pace:
+    """Finds how many deadlines make a piece, by how long the last full one took."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._most, self._since = FIRST, 0.0
+
+    def piece(self) -> int:
+        """Begin a piece of so many."""
+        self._since = self._clock.monotonic()
+        return self._most
+
+    def was_full(self) -> None:
+        """End it."""
+        took_s = max(0.001, self._clock.monotonic() - self._since)
+        # Half way: one slow commit says little of the next.
+        self._most = max(LEAST, min(MOST, round((self._most + self._most * PIECE_S / took_s) / 2)))
 
 
 class _CatchingUp:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from dispatcher.domain.commands import AddNote
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import DuePlace, DueRan, DutiesKept, KeepDuties, RunDue
-from dispatcher.duties import PIECE, Duties
+from dispatcher.duties import FIRST, LEAST, MOST, PIECE_S, Duties
 from dispatcher.engine import Engine
 from dispatcher.services import running_due
 from dispatcher.services.escalating import run_deadline
@@ -27,6 +27,7 @@ from tests.helpers.builders import DISPATCHER, Desk, a_call, open_desk, signs_on
 from tests.helpers.clock import START, FakeClock
 
 SOON_S = 10.0
+PIECE = FIRST
 MANY = 2 * PIECE + 7
 OVERDUE = START + timedelta(hours=2)
 
@@ -130,10 +131,18 @@ def test_what_the_beat_says_of_the_backlog(desk: Desk) -> None:
     assert kept.next_due > OVERDUE
 
 
+class Steady(FakeClock):
+    """Every piece takes as long as a piece should, so all are of one size."""
+
+    def monotonic(self) -> float:
+        self.advance(seconds=PIECE_S)
+        return super().monotonic()
+
+
 def test_a_command_passes_the_backlog(desk: Desk) -> None:
     """Given while the first piece is run, it is carried out with the second."""
     engine = Engine(desk.transactor)
-    duties = Duties(engine, (DEADLINES,))
+    duties = Duties(engine, (DEADLINES,), Steady())
     ran_before: list[int] = []
     live: list[Future[Any]] = []
     caught_up = threading.Event()
@@ -193,7 +202,33 @@ def engine() -> Recorder:
 
 @pytest.fixture
 def duties(engine: Recorder) -> Duties:
-    return Duties(engine, (DEADLINES,))
+    return Duties(engine, (DEADLINES,), FakeClock())
+
+
+def test_a_piece_takes_no_longer_than_people_may_wait(engine: Recorder) -> None:
+    """Ever fewer while the store is slow, ever more while it is quick, within bounds."""
+    clock = FakeClock()
+    duties = Duties(engine, (DEADLINES,), clock)
+    duties.beat()
+    asked: list[int] = []
+    for each_s in [0.01] * 12 + [0.0001] * 12 + [1.0] * 12:
+        asked.append(engine.jobs[-1][0].most)
+        clock.advance(seconds=asked[-1] * each_s)
+        engine.answer(DueRan(ran=asked[-1], more=True))
+    assert asked[0] == FIRST
+    assert abs(asked[11] * 0.01 - PIECE_S) <= 0.01
+    assert asked[23] == MOST
+    assert asked[35] == LEAST
+
+
+def test_a_piece_that_was_not_full_says_nothing_of_the_next(engine: Recorder) -> None:
+    clock = FakeClock()
+    duties = Duties(engine, (DEADLINES,), clock)
+    duties.beat()
+    clock.advance(seconds=60)
+    engine.answer(DueRan(ran=1))
+    duties.run_due()
+    assert engine.jobs[-1][0].most == FIRST
 
 
 def test_one_piece_at_a_time_is_in_the_inbox(engine: Recorder, duties: Duties) -> None:
