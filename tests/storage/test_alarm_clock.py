@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED
 
 from dispatcher import alarm_clock
 from dispatcher.alarm_clock import AlarmClock
@@ -108,23 +109,30 @@ def test_woken_it_has_what_is_due_run_and_is_told_of_the_next(engine: Engine, cl
     assert jobs(clock)["wake"] == FAR
 
 
-def test_wake_ups_that_come_in_a_row_are_not_dropped(engine: Engine, clock: AlarmClock) -> None:
-    """The next may come while APScheduler still puts the one before away (max_instances would drop it)."""
-    again = 200
-    engine.ran = DueRan(ran=1, next_due=datetime.now(UTC) - HOUR)
-    ended = threading.Event()
+def test_a_wake_up_that_comes_while_another_is_put_away_is_not_dropped(
+    engine: Engine, clock: AlarmClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """APScheduler drops a job of which an instance still runs, unless it may run more than one."""
+    woken, go_on = threading.Semaphore(0), threading.Event()
 
-    def last(_ran: DueRan) -> None:
-        nonlocal again
-        again -= 1
-        if again == 0:
-            engine.ran = DueRan()
-            ended.set()
+    def run_due() -> None:
+        woken.release()
+        go_on.wait(SOON_S)
 
-    clock._duties._heard_ran.insert(0, last)
+    monkeypatch.setattr(clock._duties, "run_due", run_due)
+    handled = threading.Semaphore(0)
+    clock._scheduler.add_listener(  # type: ignore[attr-defined]
+        lambda told: handled.release() if told.job_id == "wake" else None,
+        EVENT_JOB_SUBMITTED | EVENT_JOB_MAX_INSTANCES,
+    )
     clock.start()
     clock.after_commit(committed(datetime.now(UTC)))
-    assert ended.wait(SOON_S), f"{again} wake-ups were dropped, or came with a sweep only"
+    assert handled.acquire(timeout=SOON_S)
+    assert woken.acquire(timeout=SOON_S)
+    clock.after_commit(committed(datetime.now(UTC)))
+    assert handled.acquire(timeout=SOON_S)
+    go_on.set()
+    assert woken.acquire(timeout=SOON_S), "it was dropped"
 
 
 def test_what_the_store_holds_at_the_start_wakes(engine: Engine, clock: AlarmClock) -> None:
