@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dispatcher.alarm_clock import AlarmClock
+from dispatcher.auditing_duty import AuditingDuty
 from dispatcher.change_feed import ChangeFeed, Listener
 from dispatcher.clock_watch import ClockWatch
 from dispatcher.domain.clock import Clock
@@ -245,10 +246,13 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
     relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
+    readers = Readers(database, plan.clock)
+    if plan.guard:
+        duties.on_beat(AuditingDuty(readers, engine).after_beat)
     alarm_clock = None if plan.self_driven else _alarm_clock(plan.clock, engine, duties, transactor.holder)
     parts = RoomParts(
         database=database, engine=engine, duties=duties, relay=relay, feed=feed,
-        readers=Readers(database, plan.clock), alarm_clock=alarm_clock,
+        readers=readers, alarm_clock=alarm_clock,
     )  # fmt: skip
     _start(parts)
     return Dispatcher(parts, plan.world, plan.pack)

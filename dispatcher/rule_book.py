@@ -81,8 +81,9 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
     """Return the rules of a pack."""
     return Rules(
         types={part.name: part.rule() for part in pack.type},
-        policies={part.name: part.policy() for part in pack.policy},
-        guards=pack.guards.guards(),
+        policies=tuple(part.policy() for part in pack.policy),
+        response_times=pack.response_times.times(),
+        partners=tuple(part.name for part in pack.partner),
         limits=book.limits(),
         forecast=book.forecast,
         outcomes=pack.outcomes,

@@ -38,3 +38,8 @@ def packs_dir() -> Path:
 def maps_dir() -> Path:
     """Return the directory of NAME.map map packs."""
     return _HERE / "maps"
+
+
+def response_times_dir() -> Path:
+    """Return the directory of NAME.toml sets of expected times."""
+    return _HERE / "response_times"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
-from dispatcher.domain.escalation import GuardKind, StepAction
+from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
@@ -101,7 +101,10 @@ _TRANSMISSION: Mapping[TransmissionState, tuple[str, str, str, str]] = {
     _T.UNCERTAIN: ("question", "?", "uncertain", "uncertain"),
 }
 _ATTENTION: Mapping[AttentionKind, tuple[str, str, str, str]] = {
-    AttentionKind.SUPERVISOR: ("octagon", "S", "supervisor", "alarm"),
+    AttentionKind.AUTHORITY: ("octagon", "A", "authority", "alarm"),
+    AttentionKind.DECISION: ("octagon", "D", "decision", "alarm"),
+    AttentionKind.APPROVAL: ("octagon", "P", "proposal", "warning"),
+    AttentionKind.TASK: ("square", "K", "task", "warning"),
     AttentionKind.VOICE_TASK: ("waves", "V", "voice task", "warning"),
     AttentionKind.TECHNICAL_ALARM: ("triangle", "T", "trouble", "alarm"),
     AttentionKind.OVERDUE: ("hourglass", "O", "overdue", "warning"),
@@ -152,14 +155,40 @@ _ATTENTION_STATE: Mapping[AttentionState, str] = {
     AttentionState.RESOLVED: "resolved",
 }
 _SCALE: Mapping[int, str] = {1: "high", 2: "medium", 3: "low"}
-_STEP: Mapping[str, str] = {
+_ACTION: Mapping[str, str] = {
     StepAction.TECHNICAL_ALARM: "technical alarm",
     StepAction.REPEAT_PAGE: "re-page",
+    StepAction.OTHER_GATEWAY: "other gateway",
+    StepAction.NEXT_CHANNEL: "next channel",
     StepAction.VOICE_TASK: "voice task",
-    StepAction.SUPERVISOR: "supervisor",
-    GuardKind.WAITING: "guard",
-    GuardKind.WATCH: "watch guard",
+    StepAction.RECOMMEND_UNIT: "next unit",
+    StepAction.ADD_UNIT: "send next unit",
+    StepAction.NOTIFY: "asks for you",
+    StepAction.TASK: "task",
+    StepAction.ACKNOWLEDGE: "authority",
+    StepAction.RAISE: "next authority",
+    StepAction.DECIDE: "decision",
+    StepAction.FLAG: "flagged",
+    StepAction.RELEASE: "let go",
 }
+_SUBJECT: Mapping[str, str] = {
+    Subject.WAITING: "nobody yet",
+    Subject.WATCH: "watch",
+    Subject.TURNOUT: "turnout",
+    Subject.TRAVEL: "travel",
+    Subject.WELFARE: "welfare",
+    Subject.ROLL_CALL: "roll call",
+    Subject.ELAPSED: "elapsed time",
+    Subject.STATUS_AGE: "status age",
+    Subject.HOLD: "hold",
+    Subject.PROMISE: "promise",
+    Subject.TRANSFER: "transfer",
+    Subject.PROPOSAL: "proposal",
+    Subject.CHANNEL: "channel",
+}
+_GUARD: Mapping[str, str] = {Subject.WAITING.guard: "guard", Subject.WATCH.guard: "watch guard"}
+_OWN_NAME = frozenset({StepAction.TASK.value, StepAction.NOTIFY.value, StepAction.RELEASE.value})
+"""Of these the subject says it all: a welfare task is a welfare check."""
 _REPEATS = frozenset({StepAction.REPEAT_PAGE.value})
 _STEP_STATE: Mapping[str, str] = {"armed": "armed", "done": "done", "cancelled": "not needed"}
 _ENTRY: Mapping[EntryKind, str] = {
@@ -285,9 +314,22 @@ def priority_word(priority: Priority | None) -> str:
 
 
 def step_word(step: str) -> str:
-    """Name a chain's step or a guard by its stored word; an unknown one is shown as it came."""
-    known = _STEP.get(step)
-    return tr(known) if known else step.replace("_", " ")
+    """Name a step by its code (`domain.escalation.step_code`), or a guard; an unknown one is shown as it came."""
+    if step in _GUARD:
+        return tr(_GUARD[step])
+    subject, slash, code = step.rpartition("/")
+    action, _, to = code.partition(":")
+    words = role_word(Role(to)) if to in set(Role) else tr(_ACTION.get(action, action.replace("_", " ")))
+    if not slash:
+        return words
+    about = tr(_SUBJECT.get(subject, subject.replace("_", " ")))
+    return about if action in _OWN_NAME else tr("{subject}: {step}", subject=about, step=words)
+
+
+def step_words() -> tuple[str, ...]:
+    """Return every name of a step that a queue may have to show, for measuring."""
+    roles = [role_word(role) for role in (Role.SUPERVISOR, Role.DUTY_MANAGER)]
+    return (*(tr(word) for word in (*_ACTION.values(), *_GUARD.values(), *_SUBJECT.values())), *roles)
 
 
 def step_state_word(state: str) -> str:

@@ -12,9 +12,12 @@ class AttentionKind(StrEnum):
 
     TECHNICAL_ALARM = "technical_alarm"
     VOICE_TASK = "voice_task"
-    SUPERVISOR = "supervisor"
+    AUTHORITY = "authority"  # a person of the role must acknowledge
+    DECISION = "decision"  # and says in words what is to be done
+    APPROVAL = "approval"  # somebody without the right proposes something
+    TASK = "task"  # something to do, and to say that it is done
     EXCEPTION = "exception"
-    OVERDUE = "overdue"  # a guard found an incident that nobody looked after
+    OVERDUE = "overdue"  # a guard found what nobody looked after
 
 
 class AttentionState(StrEnum):
@@ -27,19 +30,25 @@ class AttentionState(StrEnum):
 
 NEXT: Mapping[AttentionState, frozenset[AttentionState]] = {
     AttentionState.OPEN: frozenset({AttentionState.TAKEN, AttentionState.RESOLVED}),
-    # A step that comes again (supervisor, every 60 s) raises its item anew.
+    # A step that comes again raises its item anew; what was delegated is open to its new owner.
     AttentionState.TAKEN: frozenset({AttentionState.OPEN, AttentionState.RESOLVED}),
     AttentionState.RESOLVED: frozenset(),
 }
 
+ASKS_A_PERSON = frozenset({AttentionKind.AUTHORITY, AttentionKind.DECISION, AttentionKind.APPROVAL})
+"""Only somebody with the role that is asked for, or one above it, may answer these."""
+
 UNRESOLVED = frozenset(AttentionState) - {AttentionState.RESOLVED}
 
 RANK: Mapping[AttentionKind, int] = {
-    AttentionKind.SUPERVISOR: 0,
-    AttentionKind.VOICE_TASK: 1,
-    AttentionKind.TECHNICAL_ALARM: 2,
-    AttentionKind.OVERDUE: 3,
-    AttentionKind.EXCEPTION: 4,
+    AttentionKind.AUTHORITY: 0,
+    AttentionKind.DECISION: 1,
+    AttentionKind.APPROVAL: 2,
+    AttentionKind.VOICE_TASK: 3,
+    AttentionKind.TASK: 4,
+    AttentionKind.TECHNICAL_ALARM: 5,
+    AttentionKind.OVERDUE: 6,
+    AttentionKind.EXCEPTION: 7,
 }
 """Order on the strip inside one priority."""
 
@@ -59,8 +68,8 @@ def pressing(
 ) -> tuple[float, bool, int, int, datetime]:
     """Return where an item stands on the strip, the most pressing first.
 
-    By the priority of its incident; inside one priority what nobody has taken comes first, then supervisor, voice
-    task, technical alarm, overdue and exception, of each the loudest and then the oldest. Trouble of the whole room
+    By the priority of its incident; inside one priority what nobody has taken comes first, then in the order of
+    `RANK`, of each the loudest and then the oldest. Trouble of the whole room
     bears no priority and stands after P2; what is only about one unit and no incident (`about_one`) stands last.
     """
     rank = float(priority.rank) if priority else _NO_HURRY if about_one else ROOM_RANK

@@ -33,8 +33,18 @@ class Act(StrEnum):
     RECALL = "recall"
     REASSIGN = "reassign"
     CLOSE = "close"
-    SUPERVISOR_ACKNOWLEDGE = "supervisor_acknowledge"
     ATTEND = "attend"
+    DELEGATE = "delegate"
+    STOP_CHAIN = "stop_chain"
+    ACCEPT_UNCONFIRMED = "accept_unconfirmed"
+    DECLARE_MAJOR = "declare_major"
+    STAND_DOWN_MAJOR = "stand_down_major"
+    PROPOSE = "propose"
+    PROMISE = "promise"
+    TRANSFER = "transfer"
+    HOLD = "hold"
+    ROLL_CALL = "roll_call"
+    PAUSE_WATCH = "pause_watch"
     TAKE_OVER = "take_over"  # and own
     HAND_OVER_FOR_OTHERS = "hand_over_for_others"
     LEAVE_UNOWNED = "leave_unowned"
@@ -66,12 +76,32 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.RECALL: _DESK,
     Act.REASSIGN: _ABOVE,
     Act.CLOSE: _DESK,
-    Act.SUPERVISOR_ACKNOWLEDGE: _ABOVE,
     Act.ATTEND: _EVERYBODY,
+    Act.DELEGATE: _EVERYBODY,
+    Act.STOP_CHAIN: _ABOVE,
+    Act.ACCEPT_UNCONFIRMED: _ABOVE,
+    Act.DECLARE_MAJOR: _ABOVE,
+    Act.STAND_DOWN_MAJOR: frozenset({Role.DUTY_MANAGER}),
+    Act.PROPOSE: _EVERYBODY,
+    Act.PROMISE: _DESK,
+    Act.TRANSFER: _DESK,
+    Act.HOLD: _DESK,
+    Act.ROLL_CALL: _EVERYBODY,
+    Act.PAUSE_WATCH: _ABOVE,
     Act.TAKE_OVER: _DESK,
     Act.HAND_OVER_FOR_OTHERS: _ABOVE,
     Act.LEAVE_UNOWNED: _ABOVE,
 }
+
+
+ANSWERS_FOR: Mapping[Role, frozenset[Role]] = {
+    Role.RADIO_OPERATOR: _EVERYBODY,
+    Role.DISPATCHER: _DESK,
+    Role.SUPERVISOR: _ABOVE,
+    Role.DUTY_MANAGER: frozenset({Role.DUTY_MANAGER}),
+    Role.SYSTEM: frozenset(),
+}
+"""Whose acknowledgement counts when a role is asked: its own and those above it."""
 
 
 def require(actor: Actor, act: Act) -> None:

@@ -12,12 +12,18 @@ from dispatcher.domain.identifiers import (
     CallId,
     IncidentId,
     OperatorId,
+    PromiseId,
+    ProposalId,
     Seat,
+    TransferId,
     TransmissionId,
 )
 from dispatcher.domain.incidents import Kind
+from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability, UnitFix
+from dispatcher.domain.welfare import Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,13 +232,186 @@ class CloseIncident:
 class TakeAttention:
     """Take an item: its sound stops, the actor owns it, it stays until its reason is gone. -> None
 
-    Taking a SUPERVISOR item is the supervisor's acknowledgement and ends its repetition; taking an
-    EXCEPTION or OVERDUE item settles it. `note` says what will be done.
+    Taking an AUTHORITY item is the acknowledgement that was asked for: its chain calls nobody else for it. A DECISION
+    needs a `note` with what was decided. Taking an EXCEPTION, OVERDUE or TASK item settles it. With `spoke_for` the
+    actor writes down what an operator of the role acknowledged by telephone, with the words heard in `note`.
     """
 
     actor: Actor
     attention_id: AttentionId
     note: str = ""
+    spoke_for: OperatorId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateAttention:
+    """Give an item to a seat where somebody sits; it is open again, for that seat. -> None"""
+
+    actor: Actor
+    attention_id: AttentionId
+    to_seat: Seat
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopChain:
+    """End what runs because a unit has not answered; its incident stays guarded, nothing turns green. -> None"""
+
+    actor: Actor
+    call_sign: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptUnconfirmed:
+    """Go on without an answer: the flag and every page chain of the incident end, its guard goes on. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareMajor:
+    """Declare an incident major. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandDownMajor:
+    """End a major incident. Two persons: a duty manager approves what somebody else proposed. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    reason: str
+
+
+Proposable = SetPriority | ReassignUnit | StopChain | AcceptUnconfirmed | DeclareMajor | StandDownMajor
+"""What somebody without the right may propose to somebody who has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose:
+    """Put a command to the authority that may give it; unanswered, it moves up. -> ProposalId
+
+    `command.actor` is whoever proposes, and its reason the reason of the proposal.
+    """
+
+    actor: Actor
+    command: Proposable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideProposal:
+    """Approve a proposal, and so give its command with the actor's own authority; or refuse it, with a reason. -> None
+
+    Whoever proposed it may only withdraw it (`approve` false).
+    """
+
+    actor: Actor
+    proposal_id: ProposalId
+    approve: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakePromise:
+    """Note what a caller was promised, and by when (aware UTC). It is guarded from now on. -> PromiseId"""
+
+    actor: Actor
+    incident_id: IncidentId
+    about: PromiseAbout
+    due_at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlePromise:
+    """Say that a promise was kept, or why it is withdrawn. -> None"""
+
+    actor: Actor
+    promise_id: PromiseId
+    kept: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTransfer:
+    """Offer an incident to a partner agency. It stays ours until a person there has accepted it. -> TransferId"""
+
+    actor: Actor
+    incident_id: IncidentId
+    partner: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTransfer:
+    """Write down the partner's answer with the words heard; or withdraw the offer, and say why. -> None"""
+
+    actor: Actor
+    transfer_id: TransferId
+    answer: TransferState
+    words_heard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldUnit:
+    """Keep a free unit for the actor's seat, for as long as the pack says. -> None"""
+
+    actor: Actor
+    call_sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseUnit:
+    """Let go of a unit that is held. -> None"""
+
+    actor: Actor
+    call_sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginRollCall:
+    """Call every crew at the scene now. -> call signs that are called"""
+
+    actor: Actor
+    incident_id: IncidentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRollCall:
+    """Note crews that accounted for all their people, with the words heard. -> call signs that are still silent"""
+
+    actor: Actor
+    incident_id: IncidentId
+    call_signs: tuple[str, ...]
+    words_heard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseWatch:
+    """Put a crew's welfare check, or the incident's roll call, off for so many minutes. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    watch: Watch
+    minutes: float
+    reason: str
+    call_sign: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeWatch:
+    """End a pause before its time. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    watch: Watch
+    call_sign: str = ""
 
 
 Command = (
@@ -252,5 +431,22 @@ Command = (
     | AddNote
     | CloseIncident
     | TakeAttention
+    | DelegateAttention
+    | StopChain
+    | AcceptUnconfirmed
+    | DeclareMajor
+    | StandDownMajor
+    | Propose
+    | DecideProposal
+    | MakePromise
+    | SettlePromise
+    | OfferTransfer
+    | AnswerTransfer
+    | HoldUnit
+    | ReleaseUnit
+    | BeginRollCall
+    | AnswerRollCall
+    | PauseWatch
+    | ResumeWatch
 )
 """What a person, a seat or a simulated person may ask."""

@@ -143,4 +143,14 @@ class ReleaseDuties:
     closing: bool = False
 
 
-MachineCommand = ClaimNext | TakeReceipt | TakeHealth | RunDeadline | RunDue | MindClock | KeepDuties | ReleaseDuties
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAudit:
+    """Note that a closed incident was looked through, with the kinds of finding and how many. -> whether it was new"""
+
+    incident_id: str
+    findings: tuple[tuple[str, int], ...]
+
+
+MachineCommand = (
+    ClaimNext | TakeReceipt | TakeHealth | RunDeadline | RunDue | MindClock | KeepDuties | ReleaseDuties | RecordAudit
+)

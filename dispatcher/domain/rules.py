@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from dispatcher.domain.escalation import Guards, Policy
+from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.triage import Impact, Urgency
 
@@ -31,13 +31,18 @@ class Forecast(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """Types, policies, guards and channel limits of the active pack."""
+    """Types, policies, expected times and channel limits of the active pack."""
 
     types: Mapping[str, IncidentType]
-    policies: Mapping[str, Policy]  # by name: "dispatch", "stand_down"
-    guards: Guards
+    policies: tuple[Policy, ...]
+    response_times: ResponseTimes
+    partners: tuple[str, ...]
     limits: Mapping[str, ChannelLimits]  # by channel
     forecast: Forecast
     outcomes: tuple[str, ...]
     retries_not_taken: int  # attempts at once after the terminal certainly took nothing
     send_limit_s: float  # a claimed attempt without any receipt after this is UNCERTAIN
+
+    def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
+        """Return the policy that holds for a subject; None when the pack guards no such thing."""
+        return choose(self.policies, subject, incident_type, profile)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from dispatcher.domain.errors import InvalidPack
 from dispatcher.packs.model import Pack
-from resources import maps_dir, packs_dir
+from resources import maps_dir, packs_dir, response_times_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
 
@@ -38,6 +38,12 @@ def load_pack(name: str) -> Pack:
                 raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")
             merged[key], origin[key] = value, file_name
     _settle_map(folder, merged)
+    _settle_response_times(folder, merged)
+    if "guards" in merged:
+        raise InvalidPack(
+            f"{folder / origin['guards']}: guards are policies now, of the subjects waiting and watch"
+            " (docs/guide/escalation.md); write them so and remove [guards]"
+        )
     try:
         pack = Pack.model_validate(merged)
     except ValidationError as error:
@@ -59,6 +65,18 @@ def _settle_map(folder: Path, merged: dict[str, Any]) -> None:
     given = merged.get("map")
     if isinstance(given, str) and ("/" in given or given.endswith(".map")):
         merged["map"] = str((folder / given).resolve())
+
+
+def _settle_response_times(folder: Path, merged: dict[str, Any]) -> None:
+    """Put the figures of a named set in the place of its name: the stored pack must not change with the program."""
+    given = merged.get("response_times")
+    if not isinstance(given, str):
+        return
+    path = response_times_dir() / f"{given}.toml"
+    if not path.is_file():
+        known = ", ".join(sorted(found.stem for found in response_times_dir().glob("*.toml")))
+        raise InvalidPack(f"{folder / FILES[0]}: response_times: no set is called {given!r}; there are: {known}")
+    merged["response_times"] = {"name": given, **_read(path)}
 
 
 def _require_able_units(folder: Path, pack: Pack) -> None:

@@ -5,32 +5,28 @@ from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.escalation import Guards, Policy, Step, StepAction
+from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
-from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
-Seconds = Annotated[float, Field(ge=0, le=86_400)]
-Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*$", max_length=40)]
 VOICE = "voice"
 PAGER_CHANNEL = "paging"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OperatorPart(_Strict):
+class OperatorPart(Strict):
     """Somebody who may sign on."""
 
     id: Word
     name: str
     roles: tuple[Role, ...] = Field(min_length=1)
+    phone: str = ""  # where they are reached when they are not at a seat
 
 
-class TypePart(_Strict):
+class TypePart(Strict):
     """An incident type."""
 
     name: Word
@@ -48,17 +44,18 @@ class TypePart(_Strict):
         )  # fmt: skip
 
 
-class ChannelPart(_Strict):
+class ChannelPart(Strict):
     """A configured bearer."""
 
     name: Word
     title: str
     driver: Word
     link: str = ""
+    alternate: str = ""  # the channel that reaches the same pagers when this one takes nothing
     profile: dict[str, str | int | float | bool] = Field(default_factory=dict[str, str | int | float | bool])
 
 
-class StationPart(_Strict):
+class StationPart(Strict):
     """Where units are at home."""
 
     name: Word
@@ -67,66 +64,34 @@ class StationPart(_Strict):
     longitude: float | None = Field(default=None, ge=-180, le=180)
 
 
-class UnitPart(_Strict):
-    """A unit and its pager."""
+class UnitPart(Strict):
+    """A unit and its pager. `also` gives its addresses on further channels, in the order in which they are tried."""
 
     call_sign: Word
     type: str
     station: Word
     capabilities: tuple[Word, ...] = ()
     pager: Word
+    also: dict[Word, Word] = Field(default_factory=dict[str, str])
+    profile: str = ""  # whose policies, where the pack has some of its own: "volunteer"
 
 
-class StepPart(_Strict):
-    """A step of a policy."""
-
-    name: Word
-    action: StepAction
-    after_s: Seconds
-    plus_forecast: bool = False
-    every_s: Annotated[float, Field(ge=5, le=86_400)] | None = None
-
-
-class PolicyPart(_Strict):
-    """An escalation policy."""
+class PartnerPart(Strict):
+    """An agency that incidents are transferred to, and how it is rung up."""
 
     name: Word
-    version: int = Field(ge=1)
-    step: tuple[StepPart, ...] = Field(min_length=1)
-
-    def policy(self) -> Policy:
-        """Return it as the domain knows it."""
-        steps = tuple(Step(**part.model_dump()) for part in self.step)
-        return Policy(name=self.name, version=self.version, steps=steps)
+    title: str
+    phone: str
 
 
-class GuardsPart(_Strict):
-    """Seconds that an open incident may go without a human act, by priority."""
-
-    waiting_s: dict[Priority, Annotated[float, Field(ge=5)]]
-    watch_s: dict[Priority, Annotated[float, Field(ge=5)]]
-
-    @model_validator(mode="after")
-    def _total(self) -> Self:
-        for name, table in (("waiting_s", self.waiting_s), ("watch_s", self.watch_s)):
-            missing = [priority.value for priority in Priority if priority not in table]
-            if missing:
-                raise ValueError(f"guards.{name} lacks {', '.join(missing)}: every priority needs a guard")
-        return self
-
-    def guards(self) -> Guards:
-        """Return them as the domain knows them."""
-        return Guards(waiting_s=self.waiting_s, watch_s=self.watch_s)
-
-
-class AttemptsPart(_Strict):
+class AttemptsPart(Strict):
     """How attempts are bounded."""
 
     retries_not_taken: int = Field(ge=0, le=20)
     send_limit_s: Annotated[float, Field(ge=10, le=3_600)]
 
 
-class Pack(_Strict):
+class Pack(Strict):
     """A whole pack."""
 
     format: int = Field(ge=1, le=1)
@@ -143,8 +108,9 @@ class Pack(_Strict):
     channel: tuple[ChannelPart, ...] = Field(min_length=1)
     station: tuple[StationPart, ...] = Field(min_length=1)
     unit: tuple[UnitPart, ...] = Field(min_length=1)
+    partner: tuple[PartnerPart, ...] = ()
     policy: tuple[PolicyPart, ...]
-    guards: GuardsPart
+    response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
 
     @field_validator("timezone")
@@ -164,6 +130,7 @@ class Pack(_Strict):
         _unique("station", (part.name for part in self.station))
         _unique("call_sign", (part.call_sign.upper() for part in self.unit))
         _unique("pager", (part.pager for part in self.unit))
+        _unique("partner", (part.name for part in self.partner))
         stations = {part.name for part in self.station}
         for unit in self.unit:
             if unit.station not in stations:
@@ -172,11 +139,30 @@ class Pack(_Strict):
         for needed in (PAGER_CHANNEL, VOICE):
             if needed not in channels:
                 raise ValueError(f"a channel named {needed!r} is needed")
-        policies = {part.name for part in self.policy}
-        for needed in ("dispatch", "stand_down"):
-            if needed not in policies:
-                raise ValueError(f"a policy named {needed!r} is needed")
+        _known_channels(self, channels)
+        _known_in_policies(self)
         return self
+
+
+def _known_channels(pack: Pack, channels: set[str]) -> None:
+    for part in pack.channel:
+        if part.alternate and part.alternate not in channels - {part.name, VOICE}:
+            raise ValueError(f"channel {part.name}: its alternate {part.alternate!r} is no other channel of the pack")
+    for unit in pack.unit:
+        for name in unit.also:
+            if name not in channels - {PAGER_CHANNEL, VOICE}:
+                raise ValueError(f"unit {unit.call_sign}: also names {name!r}, and the pack has no such channel")
+
+
+def _known_in_policies(pack: Pack) -> None:
+    types = {part.name for part in pack.type}
+    for policy in pack.policy:
+        for name in policy.types:
+            if name not in types:
+                raise ValueError(f"policy {policy.name}: no incident type is called {name!r}")
+    for needed in sorted(NEEDED):
+        if not any(part.subject is needed and not part.types and not part.profile for part in pack.policy):
+            raise ValueError(f"a policy for {needed.value} is needed that holds for every type and unit")
 
 
 def _unique(what: str, values: Iterable[str]) -> None:

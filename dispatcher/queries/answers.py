@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from dispatcher.queries import requests
 from dispatcher.queries.attention import attention_items
-from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
+from dispatcher.queries.reach import reach
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
 
@@ -33,4 +34,6 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskRecommendation: recommendation,
     requests.AskDuties: on_duty,
     requests.AskAudit: audit,
+    requests.AskReach: reach,
+    requests.AskUnaudited: unaudited,
 }

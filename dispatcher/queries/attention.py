@@ -1,17 +1,31 @@
 """The attention strip: what is not resolved, most pressing first."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, func, select
 
 from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState, pressing
 from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import Acknowledgement, Subject
 from dispatcher.domain.messages import voice_script
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskAttention
 from dispatcher.queries.rows import AttentionRow
 from dispatcher.storage.columns import in_states
-from dispatcher.storage.schema import attention, incidents, messages, operators, personal_values, transmissions, units
+from dispatcher.storage.schema import (
+    attention,
+    attention_acknowledgements,
+    incidents,
+    messages,
+    operators,
+    personal_values,
+    transmissions,
+    units,
+)
+
+_spoken_for = operators.alias("spoken_for")
 
 
 def attention_items(_query: AskAttention, connection: Connection, _now: datetime) -> tuple[AttentionRow, ...]:
@@ -25,8 +39,10 @@ def attention_items(_query: AskAttention, connection: Connection, _now: datetime
             func.coalesce(incidents.c.priority, attention.c.priority).label("graded"),
             units.c.call_sign,
             personal_values.c.value.label("page_text"),
+            _spoken_for.c.name.label("spoken_for"),
         )
         .outerjoin(operators, operators.c.id == attention.c.owner)
+        .outerjoin(_spoken_for, _spoken_for.c.id == attention.c.spoke_for)
         .outerjoin(incidents, incidents.c.id == attention.c.incident_id)
         .outerjoin(units, units.c.id == attention.c.unit_id)
         .outerjoin(transmissions, transmissions.c.id == attention.c.transmission_id)
@@ -34,7 +50,23 @@ def attention_items(_query: AskAttention, connection: Connection, _now: datetime
         .outerjoin(personal_values, personal_values.c.id == messages.c.text_id)
         .where(in_states(attention.c.state, UNRESOLVED))
     )
-    return tuple(sorted((_item(row) for row in rows), key=_pressing))
+    given = _given(connection)
+    return tuple(sorted((_item(row, given) for row in rows), key=_pressing))
+
+
+def _given(connection: Connection) -> Mapping[tuple[str, int], tuple[str, ...]]:
+    """Return who has acknowledged what everybody of a role must, by item and level."""
+    found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    acknowledged = attention_acknowledgements
+    for row in connection.execute(
+        select(acknowledged.c.attention_id, acknowledged.c.level, operators.c.name)
+        .join(operators, operators.c.id == acknowledged.c.operator_id)
+        # As a list and not as a join, or SQLite begins with everything that was ever acknowledged.
+        .where(acknowledged.c.attention_id.in_(select(attention.c.id).where(in_states(attention.c.state, UNRESOLVED))))
+        .order_by(acknowledged.c.at)
+    ):
+        found[row.attention_id, row.level].append(row.name)
+    return {key: tuple(names) for key, names in found.items()}
 
 
 def _pressing(item: AttentionRow) -> tuple[float, bool, int, int, datetime]:
@@ -42,7 +74,7 @@ def _pressing(item: AttentionRow) -> tuple[float, bool, int, int, datetime]:
     return pressing(item.priority, item.state, item.kind, item.level, item.raised_at, about_one=about_one)
 
 
-def _item(row: Row[tuple[object, ...]]) -> AttentionRow:
+def _item(row: Row[tuple[object, ...]], given: Mapping[tuple[str, int], tuple[str, ...]]) -> AttentionRow:
     kind = AttentionKind(row.kind)
     script = None
     if kind is AttentionKind.VOICE_TASK and row.call_sign and row.page_text:
@@ -62,4 +94,16 @@ def _item(row: Row[tuple[object, ...]]) -> AttentionRow:
         incident_number=row.number,
         call_sign=row.call_sign,
         voice_script=script,
+        for_seat=row.for_seat,
+        least_role=Role(row.least_role) if row.least_role else None,
+        needs_all=row.acknowledge == Acknowledgement.ALL.value,
+        given=given.get((row.id, row.level), ()),
+        spoke_for=row.spoken_for,
+        proposal_id=_proposal(row.chain) if kind is AttentionKind.APPROVAL else None,
+        chain=row.chain,
     )
+
+
+def _proposal(chain: str | None) -> str | None:
+    subject, _, subject_id = (chain or "").partition(":")
+    return subject_id if subject == Subject.PROPOSAL.value else None

@@ -14,7 +14,7 @@ from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
-from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, TypeRow, UnitRow
+from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, PartnerRow, TypeRow, UnitRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     addresses,
@@ -76,6 +76,7 @@ def _unit(row: Row[tuple[object, ...]]) -> UnitRow:
         incident_number=row.number,
         address=row.address or "",
         reason=row.reason,
+        held_by=row.held_by,
     )
 
 
@@ -100,13 +101,16 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
             TypeRow(name=part.name, title=part.title, impact=part.impact, urgency=part.urgency) for part in pack.type
         ),
         operators=tuple(
-            OperatorRow(operator_id=part.id, name=part.name, roles=tuple(Role(role) for role in part.roles))
+            OperatorRow(
+                operator_id=part.id, name=part.name, roles=tuple(Role(role) for role in part.roles), phone=part.phone
+            )
             for part in pack.operator
         ),
         outcomes=pack.outcomes,
         impact_criteria=pack.impact_criteria,
         urgency_criteria=pack.urgency_criteria,
         map_file=map_file_of(pack),
+        partners=tuple(PartnerRow(name=part.name, title=part.title, phone=part.phone) for part in pack.partner),
     )
 
 

@@ -8,13 +8,16 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.card_log import log_of
+from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
+from dispatcher.queries.card_timelines import chains_of
 from dispatcher.queries.card_transmissions import steps_of, transmissions_of
+from dispatcher.queries.card_welfare import roll_call_due, roll_call_of, welfare_of
 from dispatcher.queries.requests import AskCard
 from dispatcher.queries.rows import AssignmentRow, IncidentCard
 from dispatcher.storage.schema import assignments, calls, incidents, personal_values, units
 
 
-def card(query: AskCard, connection: Connection, _now: datetime) -> IncidentCard | None:
+def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard | None:
     """Read one incident; None when there is none of that id."""
     row = connection.execute(select(incidents).where(incidents.c.id == query.incident_id)).one_or_none()
     if row is None:
@@ -48,6 +51,15 @@ def card(query: AskCard, connection: Connection, _now: datetime) -> IncidentCard
         assignments=working,
         transmissions=transmissions_of(connection, row.id, steps),
         guards=steps.get(row.id, ()),
+        chains=chains_of(connection, row.id),
+        promises=promises_of(connection, row.id),
+        transfers=transfers_of(connection, row.id),
+        proposals=proposals_of(connection, row.id),
+        roll_call=roll_call_of(connection, row.id),
+        roll_call_due_at=roll_call_due(connection, row.id),
+        welfare=welfare_of(connection, row.id, now),
+        unconfirmed=row.unconfirmed_at is not None,
+        major=row.major_at is not None,
         log=log_of(connection, row.id),
     )
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dispatcher.domain.escalation import GuardKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import OwnerChange
 from dispatcher.queries.rows import LogLine
@@ -87,7 +86,8 @@ def _answered(body: Body, words: Mapping[str, str]) -> str:
 
 
 def _status(body: Body, _words: Mapping[str, str]) -> str:
-    marks = [text for key, text in (("inferred", "steps inferred"), ("acknowledged", "implies acknowledgement"))
+    marks = [text for key, text in (("inferred", "steps inferred"), ("acknowledged", "implies acknowledgement"),
+                                ("repeated", "again"))
              if body.get(key)]  # fmt: skip
     return f"{body['call_sign']} {_plain(body['state'])}" + (f" ({', '.join(marks)})" if marks else "")
 
@@ -151,10 +151,54 @@ def _taken(body: Body, words: Mapping[str, str]) -> str:
     return f"{_plain(body['kind'])} taken" + (f": {note}" if note else "")
 
 
-_GUARDS: Mapping[GuardKind, str] = {
-    GuardKind.WAITING: "guard fired",
-    GuardKind.WATCH: "watch guard fired",
-}
+def _guard(body: Body, _words: Mapping[str, str]) -> str:
+    guard = _plain(str(body["guard"]).removeprefix("guard_"))
+    run = f" (run {body['run']})" if body["run"] > 1 else ""
+    return f"{guard}: {body.get('did', 'guard fired')}{run}"
+
+
+def _with_reason(says: str) -> "Callable[[Body, Mapping[str, str]], str]":
+    return lambda body, words: _about(body, f"{says}: {_said(body, 'reason', words)}")
+
+
+def _proposed(body: Body, words: Mapping[str, str]) -> str:
+    return f"proposed to {body['what']}: {_said(body, 'reason', words)}"
+
+
+def _decided(body: Body, words: Mapping[str, str]) -> str:
+    reason = _said(body, "reason", words)
+    return f"proposal ({_plain(body['act'])}) {body['state']}" + (f": {reason}" if reason else "")
+
+
+def _promised(body: Body, words: Mapping[str, str]) -> str:
+    return f"promised the caller {_plain(body['about'])} in {body['in_s'] // 60} min: {_said(body, 'words', words)}"
+
+
+def _promise_settled(body: Body, words: Mapping[str, str]) -> str:
+    late = f", {body['late_s'] // 60} min late" if body["late_s"] >= _A_MINUTE_S else ""
+    return f"promise {body['state']}{late}: {_said(body, 'words', words)}"
+
+
+def _offered(body: Body, words: Mapping[str, str]) -> str:
+    said = _said(body, "words", words)
+    return f"offered to {body['partner']}" + (f": {said}" if said else "")
+
+
+def _transfer(body: Body, words: Mapping[str, str]) -> str:
+    return f"{body['partner']} {body['state']}: “{_said(body, 'words', words)}”"
+
+
+def _paused(body: Body, words: Mapping[str, str]) -> str:
+    watch = f"{_plain(body['watch'])} paused for {body['minutes']:g} min"
+    return _about(body, f"{watch}: {_said(body, 'reason', words)}")
+
+
+def _delegated(body: Body, words: Mapping[str, str]) -> str:
+    note = _said(body, "note", words)
+    return f"{_plain(body['kind'])} given to {body['to']}" + (f": {note}" if note else "")
+
+
+_A_MINUTE_S = 60
 _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
@@ -171,6 +215,33 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.ATTEMPT_ENDED: _attempt,
     EntryKind.STEP_RAN: _step,
     EntryKind.CHAIN_STOPPED: lambda body, _words: _about(body, f"chain stopped, {body['because']}"),
-    EntryKind.GUARD_RAN: lambda body, _words: _GUARDS[GuardKind(body["guard"])],
+    EntryKind.CHAIN_CANCELLED: _with_reason("chain stopped by authority"),
+    EntryKind.GUARD_RAN: _guard,
     EntryKind.ATTENTION_TAKEN: _taken,
+    EntryKind.ATTENTION_DELEGATED: _delegated,
+    EntryKind.ATTENTION_ACKNOWLEDGED: lambda body, _words: f"{body['by']} acknowledged, others must too",
+    EntryKind.INCIDENT_FLAGGED: lambda body, _words: (
+        "flagged UNCONFIRMED on every board" if body["unconfirmed"] else "no longer unconfirmed"
+    ),
+    EntryKind.UNCONFIRMED_ACCEPTED: _with_reason("accepted unconfirmed"),
+    EntryKind.MAJOR_DECLARED: _with_reason("declared MAJOR"),
+    EntryKind.MAJOR_STOOD_DOWN: _with_reason("major incident stood down"),
+    EntryKind.PROPOSED: _proposed,
+    EntryKind.PROPOSAL_DECIDED: _decided,
+    EntryKind.PROMISE_MADE: _promised,
+    EntryKind.PROMISE_SETTLED: _promise_settled,
+    EntryKind.TRANSFER_OFFERED: _offered,
+    EntryKind.TRANSFER_ANSWERED: _transfer,
+    EntryKind.ROLL_CALL_BEGUN: lambda _body, _words: "roll call begun",
+    EntryKind.ROLL_CALL_ANSWERED: lambda body, words: (
+        f"{body['call_sign']} accounted for: “{_said(body, 'words', words)}”"
+    ),
+    EntryKind.ROLL_CALL_ENDED: lambda body, _words: (
+        "roll call complete: every crew accounted for" if body["complete"] else "roll call ended, crews left"
+    ),
+    EntryKind.WATCH_PAUSED: _paused,
+    EntryKind.WATCH_RESUMED: lambda body, _words: _about(body, f"{_plain(body['watch'])} goes on"),
+    EntryKind.INCIDENT_AUDITED: lambda body, _words: (
+        f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
+    ),
 }

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from dispatcher.domain.transmissions import AttemptState, Purpose, TransmissionState
 from dispatcher.queries.marks import marks_of
-from dispatcher.queries.policies import step_actions
+from dispatcher.queries.policies import step_codes
 from dispatcher.queries.rows import AttemptRow, RungRow, StepRow, TransmissionRow
 from dispatcher.storage.schema import (
     assignments,
@@ -40,8 +40,8 @@ def transmissions_of(
 
 
 def steps_of(connection: Connection, incident_id: str) -> dict[str, tuple[StepRow, ...]]:
-    """Read the deadlines of an incident by their subject, in due order; a guard's action is its own name."""
-    actions = step_actions(connection)
+    """Read the deadlines of an incident by their subject, in due order; a guard's action says what it does next."""
+    codes = step_codes(connection)
     found: defaultdict[str, list[StepRow]] = defaultdict(list)
     for row in connection.execute(
         select(deadlines).where(deadlines.c.incident_id == incident_id).order_by(deadlines.c.due_at, deadlines.c.id)
@@ -49,7 +49,7 @@ def steps_of(connection: Connection, incident_id: str) -> dict[str, tuple[StepRo
         found[row.subject_id].append(
             StepRow(
                 name=row.name,
-                action=actions.get((row.policy_id, row.name)) or row.name,
+                action=codes.get((row.policy_id, row.step)) or row.name,
                 due_at=row.due_at,
                 state=row.state,
                 fired_at=row.fired_at,

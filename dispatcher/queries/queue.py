@@ -81,5 +81,7 @@ def _row(
         next_due_at=due[0] if due else None,
         next_step=due[1] if due else None,
         requeued=row.requeued_at is not None,
+        unconfirmed=row.unconfirmed_at is not None,
+        major=row.major_at is not None,
         units=working,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from dispatcher.queries.auditing.findings import AuditReport
+from dispatcher.queries.auditing.findings import AuditReport, IncidentAudit
 from dispatcher.queries.rows import (
     AttentionRow,
     DutyRow,
@@ -15,6 +15,7 @@ from dispatcher.queries.rows import (
     PlaceRow,
     PositionRow,
     QueueRow,
+    ReachRow,
     Recommended,
     SentinelRow,
     UnitRow,
@@ -105,6 +106,18 @@ class AskPlaceAt(Query[PlaceRow]):
 
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskReach(Query[tuple[ReachRow, ...]]):
+    """The standing check: each role that escalations ask, with who can be reached for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskUnaudited(Query[tuple[IncidentAudit, ...]]):
+    """Closed incidents that the auditor has not looked at yet, audited now; at most `limit`, the oldest first."""
+
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import Subject
 from dispatcher.domain.incidents import Kind, Phase
+from dispatcher.domain.promises import PromiseAbout, PromiseState
+from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
@@ -57,6 +61,13 @@ class AttentionRow:
     incident_number: str | None
     call_sign: str | None
     voice_script: str | None  # what to read out, for voice tasks
+    for_seat: str | None = None  # the seat that it is for, when it is for one
+    least_role: Role | None = None  # whose acknowledgement counts, and that of everybody above; None: anybody's
+    needs_all: bool = False  # everybody of the role who is on duty must acknowledge
+    given: tuple[str, ...] = ()  # who of them has
+    spoke_for: str | None = None  # whose acknowledgement was heard by telephone
+    proposal_id: str | None = None  # for approvals
+    chain: str | None = None  # "subject:subject id" of the guard that raised it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +99,10 @@ class QueueRow:
     owner: str  # seat or role
     guarded: bool
     next_due_at: datetime | None
-    next_step: str | None  # the step's action or the guard's name
+    next_step: str | None  # what fires then: domain.escalation.step_code
     requeued: bool  # it lost a unit to another incident and stands at the top
+    unconfirmed: bool = False  # flagged on every board: nobody could be made to answer
+    major: bool = False
     units: tuple[QueueUnit, ...]  # active assignments only
 
     @property
@@ -138,10 +151,117 @@ class StepRow:
     """A step of a chain or a guard: done, cancelled or still to come."""
 
     name: str
-    action: str
+    action: str  # domain.escalation.step_code
     due_at: datetime
     state: str  # armed, done, cancelled
     fired_at: datetime | None
+
+
+class StepPhase(StrEnum):
+    """Where a step stands on the timeline of its chain."""
+
+    RAN = "ran"
+    NEXT = "next"
+    TO_COME = "to_come"
+    NOT_NEEDED = "not_needed"  # its reason was gone before it came
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineStep:
+    """A step on the timeline of a chain: when it ran and what it did, or when it comes."""
+
+    name: str
+    code: str  # domain.escalation.step_code
+    phase: StepPhase
+    at: datetime  # when it ran, else when it is due
+    run: int
+    did: str = ""
+    late_ms: int = 0
+    every_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainRow:
+    """One chain of an incident, as the card draws it. `stoppable` chains end by `StopChain` with a reason."""
+
+    subject: Subject
+    subject_id: str
+    about: str  # a call sign, a partner; empty for the incident itself
+    policy: str  # name and version of the snapshot
+    since: datetime
+    running: bool
+    stoppable: bool
+    steps: tuple[TimelineStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRow:
+    """What the caller was promised."""
+
+    promise_id: str
+    about: PromiseAbout
+    state: PromiseState
+    due_at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferRow:
+    """An offer to a partner."""
+
+    transfer_id: str
+    partner: str
+    title: str
+    phone: str
+    state: TransferState
+    offered_at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRow:
+    """What waits for somebody with the authority."""
+
+    proposal_id: str
+    act: str
+    proposed_by: str  # name
+    seat: str
+    proposed_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollCallRow:
+    """A roll call that runs, or the last one."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    complete: bool
+    answered: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelfareRow:
+    """When a crew at work was last heard, and when its check is due. `paused_until` and why while it is paused."""
+
+    call_sign: str
+    heard_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    paused_until: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachRow:
+    """A role of the room: who sits in it, who is rung up for it, and who stands in when there is nobody."""
+
+    role: Role
+    on_duty: tuple[str, ...]  # names
+    phones: tuple[str, ...]  # "name on number"
+    stands_in: Role | None  # who is asked instead; None while somebody of the role can be reached, or nobody can
+    reachable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +327,16 @@ class IncidentCard:
     assignments: tuple[AssignmentRow, ...]
     transmissions: tuple[TransmissionRow, ...]
     guards: tuple[StepRow, ...]
-    log: tuple[LogLine, ...]  # oldest first
+    chains: tuple[ChainRow, ...] = ()
+    promises: tuple[PromiseRow, ...] = ()
+    transfers: tuple[TransferRow, ...] = ()
+    proposals: tuple[ProposalRow, ...] = ()
+    roll_call: RollCallRow | None = None
+    roll_call_due_at: datetime | None = None
+    welfare: tuple[WelfareRow, ...] = ()
+    unconfirmed: bool = False
+    major: bool = False
+    log: tuple[LogLine, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +358,7 @@ class UnitRow:
     incident_number: str | None
     address: str  # pager address
     reason: str  # why unavailable
+    held_by: str | None = None  # the seat that holds it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +418,16 @@ class OperatorRow:
     operator_id: str
     name: str
     roles: tuple[Role, ...]
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRow:
+    """An agency that incidents are transferred to."""
+
+    name: str
+    title: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +443,7 @@ class PackRow:
     impact_criteria: tuple[str, str, str]  # what HIGH, MEDIUM and LOW mean, in words
     urgency_criteria: tuple[str, str, str]
     map_file: str  # absolute path of the pack's map; empty when it names none
+    partners: tuple[PartnerRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

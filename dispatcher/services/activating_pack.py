@@ -10,11 +10,15 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.units import Availability
 from dispatcher.packs.loading import digest
 from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart, Pack, UnitPart
+from dispatcher.packs.policies import PolicyPart
+from dispatcher.services.holding import watch_unit
+from dispatcher.services.reaching import check_reach
 from dispatcher.storage.schema import (
     addresses,
     channels,
     installation,
     operators,
+    partners,
     policies,
     recipients,
     stations,
@@ -48,23 +52,25 @@ def activate_pack(command: ActivatePack, work: UnitOfWork) -> None:
     for unit in pack.unit:
         _write_unit(work, unit)
     _retire_units(pack, work)
+    _write_partners(pack, work)
+    check_reach(work)
     work.connection.execute(update(installation).values(pack=pack.model_dump_json(), pack_digest=now_digest))
     work.record(EntryKind.PACK_ACTIVATED, SYSTEM, None, pack=pack.name, version=pack.version, digest=now_digest)
 
 
 def _write_people(pack: Pack, work: UnitOfWork) -> None:
     for person in pack.operator:
-        values = {"name": person.name, "roles": " ".join(role.value for role in person.roles)}
+        values = {"name": person.name, "roles": " ".join(role.value for role in person.roles), "phone": person.phone}
         done = work.connection.execute(update(operators).where(operators.c.id == person.id).values(**values))
         if not done.rowcount:
             work.connection.execute(insert(operators).values(id=person.id, **values))
     # Whoever left the pack stays in the records, and may not sign on again.
     staying = [person.id for person in pack.operator]
-    work.connection.execute(update(operators).where(operators.c.id.not_in(staying)).values(roles=""))
+    work.connection.execute(update(operators).where(operators.c.id.not_in(staying)).values(roles="", phone=""))
 
 
 def _write_channel(work: UnitOfWork, channel: ChannelPart, highest: TransmissionState) -> None:
-    values = {"driver": channel.driver, "highest": highest.value}
+    values = {"driver": channel.driver, "highest": highest.value, "alternate": channel.alternate}
     done = work.connection.execute(update(channels).where(channels.c.name == channel.name).values(**values))
     if not done.rowcount:
         state = "up" if channel.driver == VOICE else "down"
@@ -88,7 +94,7 @@ def _write_policies(pack: Pack, work: UnitOfWork) -> None:
                     id=f"{part.name}:{part.version}", name=part.name, version=part.version, body=body
                 )
             )
-        elif stored != body:
+        elif PolicyPart.model_validate_json(stored) != part:
             raise Rejected(
                 f"policies.toml: policy {part.name!r} was changed but still says version {part.version};"
                 " give it a new version, so that running chains keep the old one"
@@ -108,6 +114,7 @@ def _write_unit(work: UnitOfWork, unit: UnitPart) -> None:
         "type_name": unit.type,
         "station": unit.station,
         "capabilities": " ".join(unit.capabilities),
+        "profile": unit.profile,
     }
     unit_id = work.connection.execute(select(units.c.id).where(units.c.call_sign == unit.call_sign)).scalar()
     if unit_id is None:
@@ -125,9 +132,23 @@ def _write_unit(work: UnitOfWork, unit: UnitPart) -> None:
             select(recipients.c.id).where(recipients.c.unit_id == unit_id)
         ).scalar_one()
         work.connection.execute(delete(addresses).where(addresses.c.recipient_id == recipient_id))
+    reached_by = [(PAGER_CHANNEL, unit.pager), *unit.also.items()]
     work.connection.execute(
-        insert(addresses).values(recipient_id=recipient_id, channel=PAGER_CHANNEL, address=unit.pager, rank=1)
+        insert(addresses),
+        [
+            {"recipient_id": recipient_id, "channel": channel, "address": address, "rank": rank}
+            for rank, (channel, address) in enumerate(reached_by, start=1)
+        ],
     )
+    watch_unit(work, unit_id)
+
+
+def _write_partners(pack: Pack, work: UnitOfWork) -> None:
+    for partner in pack.partner:
+        values = {"title": partner.title, "phone": partner.phone}
+        done = work.connection.execute(update(partners).where(partners.c.name == partner.name).values(**values))
+        if not done.rowcount:
+            work.connection.execute(insert(partners).values(name=partner.name, **values))
 
 
 def _retire_units(pack: Pack, work: UnitOfWork) -> None:

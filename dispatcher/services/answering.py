@@ -9,6 +9,7 @@ from dispatcher.domain.transitions import advance
 from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.packs.model import VOICE
 from dispatcher.services.guarding import set_guard
+from dispatcher.services.rolls import sign_of_life
 from dispatcher.services.standing_down import end_assignment, raise_if_nobody_left, settle_stand_downs
 from dispatcher.services.transmitting import move, queue_voice, stop_chain
 from dispatcher.storage import transmissions, units
@@ -37,6 +38,8 @@ def record_answer(command: RecordAnswer, work: UnitOfWork) -> AssignmentState:
     elif state is not current.state:
         units.set_assignment(work.connection, current.id, state=state.value, since=work.now, acknowledged_at=work.now)
     settle_stand_downs(work, unit.recipient_id)
+    if state is not AssignmentState.DECLINED:
+        sign_of_life(work, current.id)
     set_guard(work, current.incident_id)
     return state
 

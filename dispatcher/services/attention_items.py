@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
 from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import Acknowledgement, upwards
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.triage import Priority
 from dispatcher.storage.columns import in_states
@@ -14,6 +15,13 @@ from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 _UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
 _OF_CAUSE = select(attention.c.text).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
+_RAISED = select(
+    attention.c.id, attention.c.state, attention.c.count.label("times"), attention.c.level, attention.c.for_role
+).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
+_OF_CHAIN = select(attention.c.id, attention.c.incident_id, attention.c.text).where(
+    attention.c.chain == bindparam("of"), _UNRESOLVED
+)
+_INSERT = insert(attention)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,42 +37,24 @@ class Item:
     unit_id: str | None = None
     transmission_id: str | None = None
     channel: str | None = None
+    chain: str | None = None
+    for_seat: str | None = None
+    least_role: Role | None = None  # whose acknowledgement counts, and that of everybody above
+    acknowledge: Acknowledgement = Acknowledgement.ONE
 
 
 def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
     """Raise the item, or count it up; `louder` also raises a taken one anew. Return its id."""
-    row = work.connection.execute(
-        select(attention.c.id, attention.c.state, attention.c.count.label("times"), attention.c.level).where(
-            attention.c.cause == item.cause, _UNRESOLVED
-        )
-    ).one_or_none()
+    row = work.connection.execute(_RAISED, {"of": item.cause}).one_or_none()
     if row is None:
-        attention_id = work.new_id()
-        work.connection.execute(
-            insert(attention).values(
-                id=attention_id,
-                kind=item.kind.value,
-                state=AttentionState.OPEN.value,
-                cause=item.cause,
-                text=item.text,
-                priority=item.priority.value if item.priority else None,
-                count=1,
-                level=1,
-                for_role=item.for_role.value,
-                raised_at=work.now,
-                incident_id=item.incident_id,
-                unit_id=item.unit_id,
-                transmission_id=item.transmission_id,
-                channel=item.channel,
-            )
-        )
-        count = 1
+        attention_id, count = work.new_id(), 1
+        work.connection.execute(_INSERT, _values(work, item, attention_id))
     else:
         attention_id, count = row.id, row.times + 1
-        reopened = {"state": AttentionState.OPEN.value, "level": row.level + 1} if louder else {}
-        work.connection.execute(
-            update(attention).where(attention.c.id == attention_id).values(count=count, text=item.text, **reopened)
-        )
+        changed: dict[str, object] = {"state": AttentionState.OPEN.value, "level": row.level + 1} if louder else {}
+        if item.for_role in upwards(Role(row.for_role)):  # what has gone up does not come down again
+            changed |= {"text": item.text, "for_role": item.for_role.value, "for_seat": item.for_seat}
+        work.connection.execute(update(attention).where(attention.c.id == attention_id).values(count=count, **changed))
     work.record(
         EntryKind.ATTENTION_RAISED,
         SYSTEM,
@@ -79,6 +69,23 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
     return attention_id
 
 
+def _values(work: UnitOfWork, item: Item, attention_id: str) -> dict[str, object]:
+    return {
+        "id": attention_id, "kind": item.kind.value, "state": AttentionState.OPEN.value, "cause": item.cause,
+        "text": item.text, "priority": item.priority.value if item.priority else None, "count": 1, "level": 1,
+        "for_role": item.for_role.value, "raised_at": work.now, "incident_id": item.incident_id,
+        "unit_id": item.unit_id, "transmission_id": item.transmission_id, "channel": item.channel,
+        "chain": item.chain, "for_seat": item.for_seat, "acknowledge": item.acknowledge.value,
+        "least_role": item.least_role.value if item.least_role else None,
+    }  # fmt: skip
+
+
+def role_asked(work: UnitOfWork, cause: str) -> Role | None:
+    """Return the highest role that the unresolved item of a cause has been put to; None when there is none."""
+    row = work.connection.execute(_RAISED, {"of": cause}).one_or_none()
+    return None if row is None else Role(row.for_role)
+
+
 def text_of_cause(work: UnitOfWork, cause: str) -> str | None:
     """Return what the unresolved item of a cause says; None when there is none."""
     return work.connection.execute(_OF_CAUSE, {"of": cause}).scalar_one_or_none()
@@ -88,6 +95,13 @@ def resolve_cause(work: UnitOfWork, cause: str, because: str) -> None:
     """Resolve the unresolved item of a cause, if there is one: its reason is gone."""
     if text_of_cause(work, cause) is not None:
         _resolve(work, attention.c.cause == cause, because)
+
+
+def resolve_of_chain(work: UnitOfWork, chain: str, because: str, *, unless_it_ends: str | None = None) -> None:
+    """Resolve what a chain raised, except what says, at its end, the words that are still true."""
+    for row in work.connection.execute(_OF_CHAIN, {"of": chain}).all():
+        if unless_it_ends is None or not row.text.endswith(unless_it_ends):
+            _settle(work, row.id, row.incident_id, because)
 
 
 def resolve_of_transmission(work: UnitOfWork, transmission_id: str, because: str) -> None:
@@ -108,9 +122,13 @@ def resolve_of_channel(work: UnitOfWork, channel: str, because: str) -> None:
 def _resolve(work: UnitOfWork, condition: ColumnElement[bool], because: str) -> None:
     rows = work.connection.execute(select(attention.c.id, attention.c.incident_id).where(condition, _UNRESOLVED)).all()
     for row in rows:
-        work.connection.execute(
-            update(attention)
-            .where(attention.c.id == row.id)
-            .values(state=AttentionState.RESOLVED.value, resolved_at=work.now)
-        )
-        work.record(EntryKind.ATTENTION_RESOLVED, SYSTEM, row.incident_id, attention=row.id, because=because)
+        _settle(work, row.id, row.incident_id, because)
+
+
+def _settle(work: UnitOfWork, attention_id: str, incident_id: str | None, because: str) -> None:
+    work.connection.execute(
+        update(attention)
+        .where(attention.c.id == attention_id)
+        .values(state=AttentionState.RESOLVED.value, resolved_at=work.now)
+    )
+    work.record(EntryKind.ATTENTION_RESOLVED, SYSTEM, incident_id, attention=attention_id, because=because)

@@ -7,13 +7,13 @@ from dispatcher.domain.commands import Dispatched, DispatchUnits, ReassignUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnitUnavailable
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import AssignmentId, TransmissionId
-from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.messages import carried_text, dispatch_text, order_number
 from dispatcher.domain.transmissions import Purpose
-from dispatcher.domain.units import DISPATCHABLE
+from dispatcher.domain.units import DISPATCHABLE, Availability
 from dispatcher.packs.model import PAGER_CHANNEL
-from dispatcher.services import attention_items, standing_down
+from dispatcher.services import attention_items, holding, standing_down
 from dispatcher.services.guarding import overdue_cause, set_guard
+from dispatcher.services.opened import open_incident
 from dispatcher.services.transmitting import Message, Target, add_message, queue_page
 from dispatcher.storage import incidents, units
 from dispatcher.storage.incidents import Incident
@@ -24,14 +24,14 @@ from dispatcher.storage.units import Unit
 def dispatch_units(command: DispatchUnits, work: UnitOfWork) -> Dispatched:
     """Alert the units; all of them or none."""
     require(command.actor, Act.DISPATCH)
-    incident = _open_incident(work, command.incident_id)
+    incident = open_incident(work, command.incident_id)
     if not command.call_signs:
         raise Incomplete("which unit? Name at least one", field="call_signs")
     chosen = [units.by_call_sign(work.connection, call_sign) for call_sign in command.call_signs]
     if len({unit.id for unit in chosen}) < len(chosen):
         raise Rejected("a unit is named twice", field="call_signs")
     for unit in chosen:
-        _require_free(work, unit, incident)
+        _require_free(work, unit, incident, command.actor.seat)
     return _alert(command, work, incident, chosen)
 
 
@@ -41,7 +41,7 @@ def reassign_unit(command: ReassignUnit, work: UnitOfWork) -> Dispatched:
     if not command.reason.strip():
         raise Incomplete("say why the unit is moved", field="reason")
     unit = units.by_call_sign(work.connection, command.call_sign)
-    target = _open_incident(work, command.incident_id)
+    target = open_incident(work, command.incident_id)
     current = units.active_assignment(work.connection, unit.id)
     if current is None:
         raise InvalidTransition(f"{unit.call_sign} is on no incident; dispatch it instead", field="call_sign")
@@ -65,14 +65,7 @@ def reassign_unit(command: ReassignUnit, work: UnitOfWork) -> Dispatched:
     return _alert(order, work, target, [unit])
 
 
-def _open_incident(work: UnitOfWork, incident_id: str) -> Incident:
-    incident = incidents.get(work.connection, incident_id)
-    if incident.state is not IncidentState.OPEN:
-        raise InvalidTransition(f"{incident.number} is closed", field="incident")
-    return incident
-
-
-def _require_free(work: UnitOfWork, unit: Unit, incident: Incident) -> None:
+def _require_free(work: UnitOfWork, unit: Unit, incident: Incident, seat: str) -> None:
     current = units.active_assignment(work.connection, unit.id)
     if current is not None:
         if current.incident_id == incident.id:
@@ -86,12 +79,14 @@ def _require_free(work: UnitOfWork, unit: Unit, incident: Incident) -> None:
     if unit.availability not in DISPATCHABLE:
         state = unit.availability.value.replace("_", " ")
         raise UnitUnavailable(f"{unit.call_sign} is {state}", field="call_signs")
+    if unit.availability is Availability.RESERVED and unit.held_by not in (None, seat):
+        raise UnitUnavailable(f"{unit.call_sign} is held by {unit.held_by}", field="call_signs")
 
 
 def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> Dispatched:
     text = _page_text(command, work, incident, chosen)
     message = add_message(work, incident.id, Purpose.DISPATCH, incident.priority, text)
-    alerted = [_alert_one(work, command.actor, message, unit) for unit in chosen]
+    alerted = [_alert_one(work, command.actor, message, incident, unit) for unit in chosen]
     work.record(
         EntryKind.UNITS_DISPATCHED, command.actor, incident.id, message=message.id,
         units=[unit.call_sign for unit in chosen], text=message.text_id,
@@ -107,14 +102,20 @@ def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen:
     )
 
 
-def _alert_one(work: UnitOfWork, actor: Actor, message: Message, unit: Unit) -> tuple[str, str]:
+def _alert_one(work: UnitOfWork, actor: Actor, message: Message, incident: Incident, unit: Unit) -> tuple[str, str]:
     assignment_id = work.new_id()
     try:
         units.add_assignment(work.connection, assignment_id, message.incident_id, unit.id, work.now)
     except IntegrityError as error:
         raise UnitUnavailable(f"{unit.call_sign} was taken by another dispatch just now", field="call_signs") from error
+    if unit.held_from is not None:  # what it was before it was held is what it goes back to
+        units.set_availability(work.connection, unit.id, unit.held_from, work.now, "")
+    holding.goes_to_work(work, unit.id)
     address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
-    target = Target(assignment_id=assignment_id, recipient_id=unit.recipient_id, address=address)
+    target = Target(
+        assignment_id=assignment_id, recipient_id=unit.recipient_id, address=address,
+        incident_type=incident.incident_type, profile=unit.profile,
+    )  # fmt: skip
     transmission_id = queue_page(work, message, target)
     work.record(
         EntryKind.UNIT_ALERTED, actor, message.incident_id, unit=unit.id, call_sign=unit.call_sign,

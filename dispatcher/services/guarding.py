@@ -1,12 +1,15 @@
 """Every open incident has an armed guard; each human act on it sets the guard anew."""
 
 from dispatcher.domain.assignments import ACTIVE, UNANSWERED, AssignmentState
-from dispatcher.domain.escalation import GuardKind, SubjectKind
+from dispatcher.domain.escalation import Subject
+from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import IncidentState, Phase, phase_of
-from dispatcher.services import attention_items
-from dispatcher.storage import deadlines, incidents, units
-from dispatcher.storage.deadlines import Deadline
-from dispatcher.storage.unit_of_work import ArmedDeadline, UnitOfWork
+from dispatcher.services import attention_items, chains
+from dispatcher.services.chains import Guarded, chain_name
+from dispatcher.storage import incidents, units
+from dispatcher.storage.incidents import Incident
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+from dispatcher.storage.units import Assignment
 
 _NOBODY_YET = frozenset({Phase.WAITING, Phase.ALERTED})
 _NEVER_WENT = frozenset({AssignmentState.PLANNED})
@@ -19,7 +22,11 @@ def overdue_cause(incident_id: str) -> str:
 
 def who_is_missing(work: UnitOfWork, incident_id: str) -> str:
     """Return what an incident waits for, in words: somebody to be dispatched, or who has not answered."""
-    assignments = [item for item in units.assignments_of(work.connection, incident_id) if item.state not in _NEVER_WENT]
+    return _missing(work, units.assignments_of(work.connection, incident_id))
+
+
+def _missing(work: UnitOfWork, found: tuple[Assignment, ...]) -> str:
+    assignments = [item for item in found if item.state not in _NEVER_WENT]
     active = [item for item in assignments if item.state in ACTIVE]
     waited = [item for item in active if item.state in UNANSWERED]
     if not active:
@@ -38,30 +45,40 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
     incident = incidents.get(work.connection, incident_id)
     if incident.state is not IncidentState.OPEN:
         return
-    states = [item.state for item in units.assignments_of(work.connection, incident_id)]
-    kind = GuardKind.WAITING if phase_of(incident.state, states) in _NOBODY_YET else GuardKind.WATCH
-    _settle_overdue(work, incident_id, kind)
-    deadlines.cancel(work.connection, incident_id)
-    guard = Deadline(
-        id=work.new_id(),
-        subject_kind=SubjectKind.INCIDENT,
-        subject_id=incident_id,
-        incident_id=incident_id,
-        name=kind.value,
-        policy_id=None,
-        run=1,
-        due_at=work.rules.guards.due(kind, incident.priority, work.now),
-    )
-    deadlines.arm(work.connection, [guard])
-    work.armed.append(ArmedDeadline(guard.id, guard.due_at))
+    found = units.assignments_of(work.connection, incident_id)
+    waiting = phase_of(incident.state, [item.state for item in found]) in _NOBODY_YET
+    subject, other = (Subject.WAITING, Subject.WATCH) if waiting else (Subject.WATCH, Subject.WAITING)
+    if waiting:
+        attention_items.resolve_of_chain(
+            work, chain_name(subject, incident_id), "it waits for something else now",
+            unless_it_ends=f": {_missing(work, found)}",
+        )  # fmt: skip
+    else:
+        attention_items.resolve_of_chain(work, chain_name(subject, incident_id), "somebody looked")
+    chains.end(work, other, incident_id, "a crew answered" if subject is Subject.WATCH else "nobody is on it")
+    if not any(item.state in UNANSWERED for item in found):
+        _confirm(work, incident)
+    chains.start(work, guarded(incident, subject))
 
 
-def _settle_overdue(work: UnitOfWork, incident_id: str, kind: GuardKind) -> None:
-    cause = overdue_cause(incident_id)
-    said = attention_items.text_of_cause(work, cause)
-    if said is None:
-        return
-    if kind is GuardKind.WATCH:
-        attention_items.resolve_cause(work, cause, "a crew answered, or somebody looked")
-    elif not said.endswith(f": {who_is_missing(work, incident_id)}"):
-        attention_items.resolve_cause(work, cause, "it waits for something else now")
+def look(work: UnitOfWork, incident_id: str) -> bool:
+    """Somebody wrote in the log: a watch counts anew, and True says so. It sends nobody: a waiting guard goes on."""
+    watched = chains.is_running(work, Subject.WATCH, incident_id)
+    if watched:
+        set_guard(work, incident_id)
+    return watched
+
+
+def guarded(incident: Incident, subject: Subject) -> Guarded:
+    """Return a chain of the incident itself."""
+    return Guarded(
+        subject=subject, subject_id=incident.id, priority=incident.priority, incident_id=incident.id,
+        incident_type=incident.incident_type,
+    )  # fmt: skip
+
+
+def _confirm(work: UnitOfWork, incident: Incident) -> None:
+    """Take the flag off: nobody is waited for any more."""
+    if incident.is_unconfirmed:
+        incidents.set_values(work.connection, incident.id, unconfirmed_at=None)
+        work.record(EntryKind.INCIDENT_FLAGGED, SYSTEM, incident.id, unconfirmed=False)

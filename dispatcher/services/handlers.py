@@ -6,17 +6,23 @@ from typing import Any
 from dispatcher.domain import commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.answering import record_answer
-from dispatcher.services.attending import take_attention
+from dispatcher.services.attending import delegate_attention, take_attention
+from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import take_call
 from dispatcher.services.claiming import claim_next
+from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
+from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.keeping_duties import keep_duties, release_duties
 from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.placing import place_incident, report_positions
+from dispatcher.services.promising import answer_transfer, make_promise, offer_transfer, settle_promise
+from dispatcher.services.proposing import decide_proposal, propose
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.reporting_status import report_status
+from dispatcher.services.rolls import answer_roll_call, begin_roll_call, pause_watch, resume_watch
 from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on
@@ -44,6 +50,23 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AddNote: add_note,
     commands.CloseIncident: close_incident,
     commands.TakeAttention: take_attention,
+    commands.DelegateAttention: delegate_attention,
+    commands.StopChain: stop_chain_of,
+    commands.AcceptUnconfirmed: accept_unconfirmed,
+    commands.DeclareMajor: declare_major,
+    commands.StandDownMajor: stand_down_major,
+    commands.Propose: propose,
+    commands.DecideProposal: decide_proposal,
+    commands.MakePromise: make_promise,
+    commands.SettlePromise: settle_promise,
+    commands.OfferTransfer: offer_transfer,
+    commands.AnswerTransfer: answer_transfer,
+    commands.HoldUnit: hold_unit,
+    commands.ReleaseUnit: release_unit,
+    commands.BeginRollCall: begin_roll_call,
+    commands.AnswerRollCall: answer_roll_call,
+    commands.PauseWatch: pause_watch,
+    commands.ResumeWatch: resume_watch,
     machine.ClaimNext: claim_next,
     machine.TakeReceipt: take_receipt,
     machine.TakeHealth: take_health,
@@ -52,5 +75,6 @@ HANDLERS: Mapping[type, Handler] = {
     machine.MindClock: mind_clock,
     machine.KeepDuties: keep_duties,
     machine.ReleaseDuties: release_duties,
+    machine.RecordAudit: record_audit,
     ActivatePack: activate_pack,
 }

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import BigInteger, type_coerce, update
+
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
 from dispatcher.domain.clock import JUMP
@@ -10,6 +12,7 @@ from dispatcher.domain.machine import MindClock
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.storage import counters, deadlines, leases, transmissions
 from dispatcher.storage.columns import from_microseconds, to_microseconds
+from dispatcher.storage.schema import pauses, promises
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 _SECOND = timedelta(seconds=1)
@@ -38,6 +41,7 @@ def _keeps_deadlines_by_this_clock(work: UnitOfWork, *, of_host: bool) -> bool:
 def _re_anchor(work: UnitOfWork, jump: timedelta) -> None:
     moved = deadlines.shift(work.connection, jump)
     claims = transmissions.shift_send_deadlines(work.connection, jump)
+    _shift_what_people_wait_for(work, jump)
     if work.connection.dialect.name == "sqlite":  # PostgreSQL has a clock of its own, by which its leases run
         leases.shift(work.connection, jump // timedelta(microseconds=1))
     work.record(
@@ -54,6 +58,17 @@ def _re_anchor(work: UnitOfWork, jump: timedelta) -> None:
         ),
         louder=True,
     )
+
+
+def _shift_what_people_wait_for(work: UnitOfWork, jump: timedelta) -> None:
+    """A promise was made for so many minutes, and so was a pause: their deadlines have moved, and they with them."""
+    by_us = jump // timedelta(microseconds=1)
+    for table, runs, columns in (
+        (promises, promises.c.settled_at.is_(None), (promises.c.due_at,)),
+        (pauses, pauses.c.ended_at.is_(None), (pauses.c.since, pauses.c.until)),
+    ):
+        moved = {column: type_coerce(column, BigInteger) + by_us for column in columns}
+        work.connection.execute(update(table).where(runs).values(moved))
 
 
 def _words(jump: timedelta) -> str:

@@ -6,9 +6,10 @@ from dispatcher.domain.authority import MAY, Act, Actor, Role, require
 from dispatcher.domain.commands import HandOver, TakeOver
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import IncidentState, OwnerChange
+from dispatcher.domain.incidents import OwnerChange
 from dispatcher.services import attention_items
 from dispatcher.services.guarding import overdue_cause, set_guard
+from dispatcher.services.opened import open_incident
 from dispatcher.storage import duties, incidents
 from dispatcher.storage.duties import Duty
 from dispatcher.storage.incidents import Incident
@@ -23,7 +24,7 @@ _NAMED = 5
 def take_over(command: TakeOver, work: UnitOfWork) -> None:
     """Make the incident the actor's; somebody looks at it, so its guard starts anew."""
     require(command.actor, Act.TAKE_OVER)
-    incident = _open(work, command.incident_id)
+    incident = open_incident(work, command.incident_id)
     duty = _duty_of(work, command.actor)
     if incident.owner_seat == duty.seat:
         raise InvalidTransition(f"{incident.number} is yours already", field="incident")
@@ -35,7 +36,7 @@ def take_over(command: TakeOver, work: UnitOfWork) -> None:
 def hand_over(command: HandOver, work: UnitOfWork) -> None:
     """Give the incident to another seat; its guard goes on, for the one who is to look has not looked yet."""
     require(command.actor, Act.TAKE_OVER)
-    incident = _open(work, command.incident_id)
+    incident = open_incident(work, command.incident_id)
     giver = _duty_of(work, command.actor)
     if incident.owner_seat != giver.seat:
         _require_supervisor(command, incident)
@@ -96,13 +97,6 @@ def _record(
 
 def _kept(work: UnitOfWork, incident: Incident, reason: str) -> Kept | None:
     return work.keep("incident", incident.id, "reason", reason.strip()) if reason.strip() else None
-
-
-def _open(work: UnitOfWork, incident_id: str) -> Incident:
-    incident = incidents.get(work.connection, incident_id)
-    if incident.state is not IncidentState.OPEN:
-        raise InvalidTransition(f"{incident.number} is closed", field="incident")
-    return incident
 
 
 def _duty_of(work: UnitOfWork, actor: Actor) -> Duty:

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.commands import PlaceIncident, ReportPositions
-from dispatcher.domain.errors import InvalidTransition, Rejected, UnknownThing
+from dispatcher.domain.errors import Rejected, UnknownThing
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.positions import require_position
 from dispatcher.domain.units import UnitFix
+from dispatcher.services.opened import open_incident
 from dispatcher.storage import incidents, positions
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -20,9 +20,7 @@ def place_incident(command: PlaceIncident, work: UnitOfWork) -> None:
     """Move the incident to a position; its guard stays, for a pin is no answer to a caller."""
     require(command.actor, Act.PLACE)
     require_position(command.latitude, command.longitude)
-    incident = incidents.get(work.connection, command.incident_id)
-    if incident.state is not IncidentState.OPEN:
-        raise InvalidTransition(f"{incident.number} is closed", field="incident")
+    incident = open_incident(work, command.incident_id)
     words = command.place.strip() or incident.place
     told = {"position": f"{command.latitude:.6f}, {command.longitude:.6f}"}
     if words != incident.place:

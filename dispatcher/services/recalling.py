@@ -58,5 +58,8 @@ def _page_stand_down(work: UnitOfWork, assignment: Assignment, unit: Unit, reaso
     text = carried_text(composed, work.rules.limits[PAGER_CHANNEL])
     message = add_message(work, incident.id, Purpose.STAND_DOWN, incident.priority, text)
     address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
-    target = Target(assignment_id=assignment.id, recipient_id=unit.recipient_id, address=address)
+    target = Target(
+        assignment_id=assignment.id, recipient_id=unit.recipient_id, address=address,
+        incident_type=incident.incident_type, profile=unit.profile,
+    )  # fmt: skip
     return queue_page(work, message, target)

@@ -11,6 +11,8 @@ from dispatcher.domain.units import NEXT as AVAILABILITY_NEXT
 from dispatcher.domain.units import Availability
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.guarding import set_guard
+from dispatcher.services.holding import watch_unit
+from dispatcher.services.rolls import leaves, sign_of_life
 from dispatcher.services.standing_down import settle_stand_downs
 from dispatcher.services.transmitting import stop_chains_of_assignment
 from dispatcher.storage import units
@@ -37,6 +39,8 @@ def _set_availability(command: ReportStatus, work: UnitOfWork, unit: Unit, curre
     assert isinstance(wanted, Availability)  # noqa: S101  # narrowed by the caller
     if current is not None:
         raise InvalidTransition(f"{unit.call_sign} is on an incident; clear or recall it first", field="call_sign")
+    if wanted is Availability.RESERVED:
+        raise InvalidTransition(f"hold {unit.call_sign} instead: a reserved unit is somebody's", field="status")
     if wanted is Availability.UNAVAILABLE and not command.reason.strip():
         raise Incomplete("say why the unit is unavailable", field="reason")
     if wanted is not unit.availability:
@@ -46,6 +50,7 @@ def _set_availability(command: ReportStatus, work: UnitOfWork, unit: Unit, curre
         EntryKind.AVAILABILITY_SET, command.actor, None, unit=unit.id, call_sign=unit.call_sign,
         availability=wanted.value, was=unit.availability.value,
     )  # fmt: skip
+    watch_unit(work, unit.id)
     return wanted
 
 
@@ -58,10 +63,8 @@ def _report(command: ReportStatus, work: UnitOfWork, unit: Unit, current: Assign
         )
     new, inferred = after_status(current.state, reported)
     implied = current.acknowledged_at is None
-    if new is current.state and not implied:
-        set_guard(work, current.incident_id)  # said twice: somebody looked, nothing changed
-        return new
-    values: dict[str, object] = {"since": work.now, "state": new.value}
+    values: dict[str, object] = {"since": work.now} if new is not current.state else {}
+    values["state"] = new.value
     if implied:
         values["acknowledged_at"] = work.now
     if inferred:
@@ -72,7 +75,13 @@ def _report(command: ReportStatus, work: UnitOfWork, unit: Unit, current: Assign
     work.record(
         EntryKind.STATUS_REPORTED, command.actor, current.incident_id, unit=unit.id, call_sign=unit.call_sign,
         assignment=current.id, state=new.value, was=current.state.value, inferred=inferred, acknowledged=implied,
+        repeated=new is current.state,
     )  # fmt: skip
+    if new is AssignmentState.CLEARED:
+        leaves(work, current)
+        watch_unit(work, unit.id)
+    else:
+        sign_of_life(work, current.id)
     if implied:
         stop_chains_of_assignment(work, current.id, "status implies acknowledgement")
         settle_stand_downs(work, unit.recipient_id)

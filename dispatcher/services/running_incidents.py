@@ -2,17 +2,21 @@
 
 from sqlalchemy import select
 
-from dispatcher.domain.assignments import ACTIVE
+from dispatcher.domain.assignments import ACTIVE, UNANSWERED
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.commands import AddNote, CloseIncident, SetPriority
 from dispatcher.domain.errors import Incomplete, InvalidTransition
+from dispatcher.domain.escalation import SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import NEXT, IncidentState
 from dispatcher.domain.transitions import advance
 from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items
-from dispatcher.services.guarding import overdue_cause, set_guard
-from dispatcher.storage import deadlines, incidents, transmissions, units
+from dispatcher.services.ending_proposals import void_of_incident
+from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.opened import open_incident
+from dispatcher.services.transmitting import hurry
+from dispatcher.storage import deadlines, incidents, promises, transmissions, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import calls
 from dispatcher.storage.schema import deadlines as deadlines_table
@@ -20,22 +24,22 @@ from dispatcher.storage.unit_of_work import UnitOfWork
 
 
 def add_note(command: AddNote, work: UnitOfWork) -> None:
-    """Add a line to the log; somebody looked at the incident, so its guard starts anew."""
+    """Add a line to the log: the watch over it counts anew. A note sends nobody, so a waiting guard goes on."""
     require(command.actor, Act.NOTE)
     if not command.text.strip():
         raise Incomplete("the note is empty", field="text")
     incident = incidents.get(work.connection, command.incident_id)
     kept = work.keep("incident", incident.id, "note", command.text.strip())
-    work.record(EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest})
-    if incident.state is IncidentState.OPEN:
-        attention_items.resolve_cause(work, overdue_cause(incident.id), "somebody wrote a note")
-        set_guard(work, incident.id)
+    looked = incident.state is IncidentState.OPEN and look(work, incident.id)
+    work.record(
+        EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest}, looked=looked
+    )
 
 
 def set_priority(command: SetPriority, work: UnitOfWork) -> None:
     """Grade anew, with a reason; lowering P1 or P2 needs authority."""
     require(command.actor, Act.SET_PRIORITY)
-    incident = _open(work, command.incident_id)
+    incident = open_incident(work, command.incident_id)
     if not command.reason.strip():
         raise Incomplete("say why the priority changes", field="reason")
     if command.priority is incident.priority:
@@ -48,16 +52,27 @@ def set_priority(command: SetPriority, work: UnitOfWork) -> None:
         EntryKind.PRIORITY_SET, command.actor, incident.id, priority=command.priority.value,
         was=incident.priority.value, reason={"id": kept.id, "digest": kept.digest},
     )  # fmt: skip
+    if command.priority.rank < incident.priority.rank:
+        _hurry_pages(work, incident, command.priority)
     set_guard(work, incident.id)
+
+
+def _hurry_pages(work: UnitOfWork, incident: Incident, priority: Priority) -> None:
+    """Who has not answered for what has become graver is called sooner."""
+    for item in units.assignments_of(work.connection, incident.id):
+        if item.state in UNANSWERED:
+            for page in transmissions.of_assignment(work.connection, item.id):
+                hurry(work, page, priority)
 
 
 def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
     """Close; refused while anything of it is live or a mandatory field is missing (flow T7)."""
     require(command.actor, Act.CLOSE)
-    incident = _open(work, command.incident_id)
+    incident = open_incident(work, command.incident_id)
     _require_complete(command, work, incident)
     _require_nothing_live(work, incident)
     advance(NEXT, incident.number, incident.state, IncidentState.CLOSED)
+    void_of_incident(work, incident.id)
     deadlines.cancel_of_incident(work.connection, incident.id)
     attention_items.resolve_of_incident(work, incident.id, "the incident was closed")
     incidents.set_values(
@@ -68,13 +83,6 @@ def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
         outcome=command.outcome.strip(),
     )
     work.record(EntryKind.INCIDENT_CLOSED, command.actor, incident.id, outcome=command.outcome.strip())
-
-
-def _open(work: UnitOfWork, incident_id: str) -> Incident:
-    incident = incidents.get(work.connection, incident_id)
-    if incident.state is not IncidentState.OPEN:
-        raise InvalidTransition(f"{incident.number} is closed", field="incident")
-    return incident
 
 
 def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incident) -> None:
@@ -103,11 +111,12 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
                 " clear or recall it first",
                 field="incident",
             )
+    _require_nothing_owed(work, incident)
     running = work.connection.execute(
         select(deadlines_table.c.name).where(
             deadlines_table.c.incident_id == incident.id,
             deadlines_table.c.state == "armed",
-            deadlines_table.c.policy_id.is_not(None),
+            deadlines_table.c.subject_kind == SubjectKind.TRANSMISSION.value,
         )
     ).first()
     if running is None and transmissions.outstanding_of_incident(work.connection, incident.id):
@@ -117,5 +126,19 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
     if running is not None or transmissions.queued_of_incident(work.connection, incident.id):
         raise InvalidTransition(
             f"a stand-down of {incident.number} is not acknowledged yet; record the crew's answer first",
+            field="incident",
+        )
+
+
+def _require_nothing_owed(work: UnitOfWork, incident: Incident) -> None:
+    """Refuse while a caller was promised something, or a partner has not answered."""
+    owed = promises.open_promises(work.connection, incident.id)
+    if owed:
+        what = "a promise to the caller is" if owed == 1 else f"{owed} promises to the caller are"
+        raise InvalidTransition(f"{what} not settled on {incident.number}; keep or withdraw it first", field="incident")
+    pending = promises.pending_transfers(work.connection, incident.id)
+    if pending:
+        raise InvalidTransition(
+            f"{', '.join(pending)} has not answered the transfer of {incident.number}; record or withdraw it",
             field="incident",
         )

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, select, update
 
 from dispatcher.domain.events import EntryKind
 from dispatcher.services.owning import leave_to_role
+from dispatcher.services.reaching import check_reach
 from dispatcher.storage import leases
 from dispatcher.storage.schema import duties
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
@@ -35,7 +36,10 @@ def sign_off_ours(work: UnitOfWork) -> None:
 
 def _sign_off(work: UnitOfWork, which: ColumnElement[bool], because: str) -> None:
     """Nobody was asked, so nobody is named: what the seats owned goes to the role."""
-    for duty in work.connection.execute(select(duties).where(duties.c.until.is_(None), which)).all():
+    gone = work.connection.execute(select(duties).where(duties.c.until.is_(None), which)).all()
+    for duty in gone:
         leave_to_role(work, SYSTEM, duty.seat)
         leave(work, duty.seat)
         work.record(EntryKind.SIGNED_OFF, SYSTEM, None, role=duty.role, left=duty.seat, because=because)
+    if gone:
+        check_reach(work)

@@ -7,6 +7,7 @@ from dispatcher.domain.commands import SignOff, SignOn
 from dispatcher.domain.errors import NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.services import owning, seats
+from dispatcher.services.reaching import check_reach
 from dispatcher.storage import leases
 from dispatcher.storage.duties import on_duty
 from dispatcher.storage.schema import duties, operators
@@ -31,6 +32,7 @@ def sign_on(command: SignOn, work: UnitOfWork) -> Actor:
     )
     leases.take_seat(work.connection, command.seat, work.holder, work.now)
     work.record(EntryKind.SIGNED_ON, actor, None, role=command.role.value)
+    check_reach(work)
     return actor
 
 
@@ -47,3 +49,4 @@ def sign_off(command: SignOff, work: UnitOfWork) -> None:
     owning.pass_on(work, actor, actor.role, command.reason)
     seats.leave(work, actor.seat)
     work.record(EntryKind.SIGNED_OFF, actor, None, role=actor.role.value)
+    check_reach(work)

@@ -4,6 +4,7 @@ from dispatcher.domain.assignments import NEXT, AssignmentState
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
 from dispatcher.domain.transitions import advance
+from dispatcher.services import holding, rolls
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.transmitting import awaits_answer, stop_chain, stop_chains_of_assignment
 from dispatcher.storage import incidents, transmissions, units
@@ -28,6 +29,8 @@ def end_assignment(
     call_sign = units.call_sign_of(work.connection, assignment.unit_id)
     advance(NEXT, f"{call_sign}'s assignment", assignment.state, state)
     units.set_assignment(work.connection, assignment.id, state=state.value, since=work.now, ended_at=work.now)
+    rolls.leaves(work, assignment)
+    holding.watch_unit(work, assignment.unit_id)
     return stop_chains_of_assignment(work, assignment.id, reason)
 
 

@@ -8,12 +8,12 @@ from dispatcher.domain.escalation import StepAction, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import ATTEMPT_NEXT, AttemptState, TransmissionState, rises
-from dispatcher.services import attention_items, transmitting
+from dispatcher.services import attention_items, chains, transmitting
 from dispatcher.services.attention_items import Item, raise_item
-from dispatcher.storage import deadlines, transmissions, units
+from dispatcher.storage import transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.transmissions import Attempt, Transmission
-from dispatcher.storage.unit_of_work import SYSTEM, ArmedDeadline, UnitOfWork
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 _ATTEMPT_ENDS: Mapping[Evidence, AttemptState] = {
     Evidence.ACCEPTED: AttemptState.ACCEPTED,
@@ -32,6 +32,8 @@ _LIFTS: Mapping[Evidence, TransmissionState] = {
     Evidence.FAILED: TransmissionState.FAILED,
     Evidence.UNCERTAIN: TransmissionState.UNCERTAIN,
 }
+_NEEDLESS_ONCE_ACCEPTED = frozenset({StepAction.TECHNICAL_ALARM, StepAction.OTHER_GATEWAY})
+_AT_ONCE_WHEN_REJECTED = frozenset({StepAction.VOICE_TASK, StepAction.NEXT_CHANNEL})
 _NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED})
 
 
@@ -86,12 +88,12 @@ def _act_on(command: TakeReceipt, work: UnitOfWork, transmission: Transmission) 
     awaited = transmitting.awaits_answer(work, transmission)
     match command.evidence:
         case Evidence.ACCEPTED | Evidence.ON_AIR | Evidence.DELIVERED | Evidence.READ:
-            transmitting.cancel_steps(work, transmission, StepAction.TECHNICAL_ALARM)
+            transmitting.cancel_steps(work, transmission, _NEEDLESS_ONCE_ACCEPTED)
             attention_items.resolve_cause(work, not_accepted_cause(transmission.channel), "a page was accepted")
             if command.truncated and awaited:
                 _alarm(work, transmission, f"the terminal cut the text of {_whom(work, transmission)}", "truncated")
         case Evidence.REJECTED if awaited:
-            transmitting.cancel_steps(work, transmission, StepAction.TECHNICAL_ALARM)  # this alarm says more
+            transmitting.cancel_steps(work, transmission, _NEEDLESS_ONCE_ACCEPTED)  # this alarm says more
             reason = command.detail or command.code or "no reason given"
             _alarm(work, transmission, f"page to {_whom(work, transmission)} rejected: {reason}", "rejected")
             _call_by_voice_now(work, transmission)
@@ -140,11 +142,10 @@ def _try_again(work: UnitOfWork, transmission: Transmission) -> None:
 
 def _call_by_voice_now(work: UnitOfWork, transmission: Transmission) -> None:
     """A permanent refusal needs no waiting: the chain's voice step falls due at once."""
-    for step in transmitting.cancel_steps(work, transmission, StepAction.VOICE_TASK):
+    for step in transmitting.cancel_steps(work, transmission, _AT_ONCE_WHEN_REJECTED):
         row = Deadline(
             id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=transmission.id,
             incident_id=transmission.incident_id, name=step.name, policy_id=transmission.policy_id, run=1,
-            due_at=work.now,
+            due_at=work.now, since=transmission.queued_at, step=step.name,
         )  # fmt: skip
-        deadlines.arm(work.connection, [row])
-        work.armed.append(ArmedDeadline(row.id, row.due_at))
+        chains.arm(work, row)

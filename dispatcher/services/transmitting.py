@@ -1,26 +1,29 @@
 """Queue messages for the air, move transmissions along the ladder, and end their chains."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.escalation import Policy, Step, StepAction, SubjectKind, first_due
+from dispatcher.domain.errors import InvalidPack
+from dispatcher.domain.escalation import Policy, Step, StepAction, Subject, SubjectKind
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.messages import carried_text
 from dispatcher.domain.transmissions import NEXT, REPEAT_MARK, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE, PolicyPart
-from dispatcher.services import attention_items
+from dispatcher.packs.model import PAGER_CHANNEL, VOICE
+from dispatcher.services import attention_items, chains
 from dispatcher.storage import deadlines, transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.schema import attempts as attempts_table
 from dispatcher.storage.schema import messages as messages_table
-from dispatcher.storage.schema import personal_values, policies
+from dispatcher.storage.schema import personal_values
 from dispatcher.storage.schema import transmissions as transmissions_table
 from dispatcher.storage.transmissions import Transmission
-from dispatcher.storage.unit_of_work import SYSTEM, ArmedDeadline, UnitOfWork
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 _INSERT_TRANSMISSION = insert(transmissions_table)
 _INSERT_ATTEMPT = insert(attempts_table)
@@ -46,11 +49,8 @@ class Target:
     assignment_id: str
     recipient_id: str
     address: str
-
-
-def policy_key(policy: Policy) -> str:
-    """Return the id of a policy's stored version."""
-    return f"{policy.name}:{policy.version}"
+    incident_type: str = ""
+    profile: str = ""
 
 
 def add_message(work: UnitOfWork, incident_id: str, purpose: Purpose, priority: Priority, text: str) -> Message:
@@ -70,22 +70,66 @@ def add_message(work: UnitOfWork, incident_id: str, purpose: Purpose, priority: 
 
 def queue_page(work: UnitOfWork, message: Message, target: Target) -> str:
     """Queue a message on the paging channel with its first attempt and its whole chain. Return its id."""
-    policy = work.rules.policies[message.purpose.value]
+    subject = Subject.DISPATCH if message.purpose is Purpose.DISPATCH else Subject.STAND_DOWN
+    policy = work.rules.policy(subject, target.incident_type, target.profile)
+    if policy is None:  # refused when the pack was loaded
+        raise InvalidPack(f"the pack has no policy for {subject.value}")
     ahead = transmissions.waiting_count(work.connection, PAGER_CHANNEL)
     forecast_s = work.rules.forecast(PAGER_CHANNEL, message.text) * (ahead + 1)
-    transmission_id = _insert(work, message, target, PAGER_CHANNEL, policy_key(policy), forecast_s)
+    transmission_id = _insert(work, message, target, PAGER_CHANNEL, policy.key, forecast_s)
     queue_attempt(work, transmissions.get(work.connection, transmission_id))
-    rows = [
-        Deadline(
-            id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=transmission_id,
-            incident_id=message.incident_id, name=step.name, policy_id=policy_key(policy), run=1,
-            due_at=first_due(step, work.now, forecast_s),
-        )
-        for step in policy.steps
-    ]  # fmt: skip
-    deadlines.arm(work.connection, rows)
-    work.armed.extend(ArmedDeadline(row.id, row.due_at) for row in rows)
+    _arm_steps(work, transmissions.get(work.connection, transmission_id), policy, forecast_s)
     return transmission_id
+
+
+def _arm_steps(work: UnitOfWork, page: Transmission, policy: Policy, forecast_s: float) -> None:
+    chains.arm(
+        work,
+        *(
+            Deadline(
+                id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=page.id,
+                incident_id=page.incident_id, name=step.name, policy_id=policy.key, run=1, since=page.queued_at,
+                step=step.name, due_at=page.queued_at + timedelta(seconds=first),
+            )
+            for step, first in policy.firsts(page.priority, forecast_s)
+        ),
+    )  # fmt: skip
+
+
+def queue_on(work: UnitOfWork, page: Transmission, channel: str, address: str) -> str:
+    """Queue a page's words on another channel; the chain stays with the page. Return the transmission's id.
+
+    Raises:
+        TextNotCarried: that channel cannot carry them.
+    """
+    text = carried_text(_text(work, page.text_id), work.rules.limits[channel])
+    message = Message(
+        id=page.message_id, incident_id=page.incident_id, purpose=page.purpose, priority=page.priority, text=text,
+        text_id=page.text_id,
+    )  # fmt: skip
+    target = Target(assignment_id=page.assignment_id, recipient_id=page.recipient_id, address=address)
+    transmission_id = _insert(work, message, target, channel, None, work.rules.forecast(channel, text))
+    queue_attempt(work, transmissions.get(work.connection, transmission_id))
+    return transmission_id
+
+
+def give_up_waiting(work: UnitOfWork, page: Transmission) -> None:
+    """Take a page off a channel that has not begun with it: it must not come out there later as well."""
+    for attempt in transmissions.attempts_of(work.connection, page.id):
+        if attempt.state is AttemptState.WAITING:
+            _cancel_attempt(work, page, attempt.id)
+            move(work, page, TransmissionState.FAILED, because="given to another channel")
+
+
+def heard_since(work: UnitOfWork, page: Transmission, when: datetime) -> bool:
+    """Tell whether a newer copy of a page went out after an instant, or a crew of its incident answered."""
+    siblings = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
+    newest = max(
+        (attempt.queued_at for item in siblings for attempt in transmissions.attempts_of(work.connection, item.id)),
+        default=page.queued_at,
+    )
+    answered = units.last_answer(work.connection, page.incident_id)
+    return newest > when or (answered is not None and answered > when)
 
 
 def queue_voice(work: UnitOfWork, page: Transmission) -> str:
@@ -102,7 +146,7 @@ def queue_voice(work: UnitOfWork, page: Transmission) -> str:
 def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
     """Queue one more attempt, a REPEAT when an earlier one may have been heard, and return its number."""
     earlier = transmissions.attempts_of(work.connection, transmission.id)
-    repeat = any(attempt.state in _MAY_HAVE_BEEN_HEARD for attempt in earlier)
+    repeat = _may_have_been_heard(work, transmission)
     text_id = transmission.text_id
     attempt_id = work.new_id()
     if repeat:
@@ -126,6 +170,15 @@ def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
     return number
 
 
+def _may_have_been_heard(work: UnitOfWork, transmission: Transmission) -> bool:
+    """Tell whether these words may have reached the recipient already, over whatever channel."""
+    return any(
+        attempt.state in _MAY_HAVE_BEEN_HEARD
+        for item in transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id)
+        for attempt in transmissions.attempts_of(work.connection, item.id)
+    )
+
+
 def move(
     work: UnitOfWork, transmission: Transmission, new: TransmissionState, actor: Actor = SYSTEM, **facts: object
 ) -> bool:
@@ -143,18 +196,23 @@ def move(
     return True
 
 
-def stop_chain(work: UnitOfWork, transmission: Transmission, reason: str) -> None:
+def stop_chain(work: UnitOfWork, transmission: Transmission, because: str) -> None:
     """End a page's chain at once: deadlines, alarms, an unanswered voice task and attempts not yet on the line."""
     cancelled = deadlines.cancel(work.connection, transmission.id)
-    attention_items.resolve_of_transmission(work, transmission.id, reason)
+    attention_items.resolve_of_chain(work, chains.chain_name(_subject_of(transmission), transmission.id), because)
+    attention_items.resolve_of_transmission(work, transmission.id, because)
     for sibling in transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id):
-        attention_items.resolve_of_transmission(work, sibling.id, reason)
+        attention_items.resolve_of_transmission(work, sibling.id, because)
         _cancel_waiting(work, sibling)
     if cancelled:
         work.record(
-            EntryKind.CHAIN_STOPPED, SYSTEM, transmission.incident_id, transmission=transmission.id, because=reason,
+            EntryKind.CHAIN_STOPPED, SYSTEM, transmission.incident_id, transmission=transmission.id, because=because,
             steps_left=cancelled,
         )  # fmt: skip
+
+
+def _subject_of(page: Transmission) -> Subject:
+    return Subject.DISPATCH if page.purpose is Purpose.DISPATCH else Subject.STAND_DOWN
 
 
 def awaits_answer(work: UnitOfWork, page: Transmission) -> bool:
@@ -166,12 +224,28 @@ def awaits_answer(work: UnitOfWork, page: Transmission) -> bool:
     return voice_open or deadlines.is_any_armed(work.connection, page.id)
 
 
-def cancel_steps(work: UnitOfWork, page: Transmission, action: StepAction) -> tuple[Step, ...]:
-    """Cancel a page's armed steps of one action and return those that were armed."""
+def cancel_steps(work: UnitOfWork, page: Transmission, actions: Collection[StepAction]) -> tuple[Step, ...]:
+    """Cancel a page's armed steps of some actions and return those that were armed."""
     if page.policy_id is None:
         return ()
-    steps = [step for step in stored_policy(work, page.policy_id).steps if step.action is action]
+    steps = [step for step in chains.stored_policy(work, page.policy_id).steps if step.action in actions]
     return tuple(step for step in steps if deadlines.cancel_one(work.connection, page.id, step.name))
+
+
+def hurry(work: UnitOfWork, page: Transmission, priority: Priority) -> None:
+    """Let a running chain keep the times of a graver priority, counted from the same instant."""
+    if page.policy_id is None:
+        return
+    policy = chains.stored_policy(work, page.policy_id)
+    firsts = {step.name: first for step, first in policy.firsts(priority, page.forecast_s)}
+    for armed in deadlines.all_armed_of(work.connection, page.id):
+        first = firsts.get(armed.name)
+        if armed.run > 1 or first is None:
+            continue
+        sooner = page.queued_at + timedelta(seconds=first)
+        if sooner < armed.due_at:
+            deadlines.cancel_one(work.connection, page.id, armed.name)
+            chains.arm(work, replace(armed, id=work.new_id(), due_at=max(sooner, work.now)))
 
 
 def stop_chains_of_assignment(work: UnitOfWork, assignment_id: str, reason: str) -> tuple[Transmission, ...]:
@@ -186,19 +260,21 @@ def stop_chains_of_assignment(work: UnitOfWork, assignment_id: str, reason: str)
 def _cancel_waiting(work: UnitOfWork, transmission: Transmission) -> None:
     for attempt in transmissions.attempts_of(work.connection, transmission.id):
         if attempt.state is AttemptState.WAITING:
-            transmissions.set_attempt(
-                work.connection, attempt.id, state=AttemptState.CANCELLED.value, ended_at=work.now
-            )
-            work.record(
-                EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id,
-                attempt=attempt.id, state=AttemptState.CANCELLED.value,
-            )  # fmt: skip
+            _cancel_attempt(work, transmission, attempt.id)
     on_the_line = any(
         attempt.state is AttemptState.CLAIMED for attempt in transmissions.attempts_of(work.connection, transmission.id)
     )
     current = transmissions.get(work.connection, transmission.id)
     if current.state is TransmissionState.QUEUED and not on_the_line:
         move(work, current, TransmissionState.CANCELLED)
+
+
+def _cancel_attempt(work: UnitOfWork, transmission: Transmission, attempt_id: str) -> None:
+    transmissions.set_attempt(work.connection, attempt_id, state=AttemptState.CANCELLED.value, ended_at=work.now)
+    work.record(
+        EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt_id,
+        state=AttemptState.CANCELLED.value,
+    )  # fmt: skip
 
 
 def _insert(
@@ -221,12 +297,6 @@ def _insert(
 
 def _text(work: UnitOfWork, text_id: str) -> str:
     return work.connection.execute(select(personal_values.c.value).where(personal_values.c.id == text_id)).scalar_one()
-
-
-def stored_policy(work: UnitOfWork, policy_id: str) -> Policy:
-    """Return the snapshot of a policy that a running chain goes by."""
-    body = work.connection.execute(select(policies.c.body).where(policies.c.id == policy_id)).scalar_one()
-    return PolicyPart.model_validate_json(body).policy()
 
 
 def send_deadline(work: UnitOfWork) -> timedelta:

@@ -4,14 +4,19 @@ from sqlalchemy import select, update
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import TakeHealth
-from dispatcher.services import attention_items
+from dispatcher.domain.triage import Priority
+from dispatcher.services import attention_items, chains
 from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.chains import Guarded
 from dispatcher.storage.schema import channels
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 UP = "up"
+_GRADED = Priority.P2
+"""A channel is of no incident: one table of times serves it."""
 _ON_THE_WAY_UP = frozenset({"open", "probing"})
 
 
@@ -31,6 +36,7 @@ def take_health(command: TakeHealth, work: UnitOfWork) -> None:
     )  # fmt: skip
     if command.state == UP:
         attention_items.resolve_of_channel(work, command.channel, "the channel is up")
+        chains.end(work, Subject.CHANNEL, command.channel, "the channel is up")
     elif command.state not in _ON_THE_WAY_UP:
         raise_item(
             work,
@@ -42,3 +48,5 @@ def take_health(command: TakeHealth, work: UnitOfWork) -> None:
                 channel=command.channel,
             ),
         )
+        if not chains.is_running(work, Subject.CHANNEL, command.channel):
+            chains.start(work, Guarded(subject=Subject.CHANNEL, subject_id=command.channel, priority=_GRADED))

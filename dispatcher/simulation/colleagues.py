@@ -48,7 +48,7 @@ class _LeftToHumans:
         match kind:
             case AttentionKind.VOICE_TASK | AttentionKind.TECHNICAL_ALARM:
                 return not self._situation.radio_operator_on_duty
-            case AttentionKind.SUPERVISOR:
+            case AttentionKind.AUTHORITY:
                 return not self._situation.supervisor_on_duty
             case _ if incident_id in self._situation.cases:
                 return self.recalls(incident_id)

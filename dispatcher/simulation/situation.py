@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
-from dispatcher.domain.authority import MAY, Act, Role
+from dispatcher.domain.authority import ANSWERS_FOR, MAY, Act, Role
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.incidents import Phase
@@ -98,7 +98,7 @@ class Situation:
     @property
     def supervisor_on_duty(self) -> bool:
         """Whether a human supervisor is on duty."""
-        return any(role in MAY[Act.SUPERVISOR_ACKNOWLEDGE] for role in self._human_roles())
+        return any(role in ANSWERS_FOR[Role.SUPERVISOR] for role in self._human_roles())
 
     @property
     def radio_operator_on_duty(self) -> bool:

@@ -20,14 +20,14 @@ RECALL_REASON = "no answer on pager or radio"
 _TAKES: Mapping[AttentionKind, Role] = {
     AttentionKind.VOICE_TASK: Role.RADIO_OPERATOR,
     AttentionKind.TECHNICAL_ALARM: Role.RADIO_OPERATOR,
-    AttentionKind.SUPERVISOR: Role.SUPERVISOR,
+    AttentionKind.AUTHORITY: Role.SUPERVISOR,
     AttentionKind.OVERDUE: Role.DISPATCHER,
     AttentionKind.EXCEPTION: Role.DISPATCHER,
 }
 _AFTER_S: Mapping[AttentionKind, tuple[float, float]] = {
     AttentionKind.VOICE_TASK: (4.0, 15.0),
     AttentionKind.TECHNICAL_ALARM: (5.0, 20.0),
-    AttentionKind.SUPERVISOR: (10.0, 30.0),
+    AttentionKind.AUTHORITY: (10.0, 30.0),
     AttentionKind.OVERDUE: (5.0, 30.0),
     AttentionKind.EXCEPTION: (5.0, 30.0),
 }
@@ -158,9 +158,9 @@ class Strip:
             return
         if item.kind is AttentionKind.VOICE_TASK:
             self._crews.called_by_voice(call_sign)
-        elif item.kind is AttentionKind.SUPERVISOR and item.stands_down:
+        elif item.kind is AttentionKind.AUTHORITY and item.stands_down:
             self._call_until_answered(item.id, call_sign)
-        elif item.kind is AttentionKind.SUPERVISOR and self._reserve.recalls(item.incident_id):
+        elif item.kind is AttentionKind.AUTHORITY and self._reserve.recalls(item.incident_id):
             self.agenda.plan(patience_s, item.id, lambda: self._recall(call_sign, actor))
 
     def _taken_by_another(self, attention_id: str) -> None:

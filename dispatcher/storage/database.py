@@ -6,6 +6,7 @@ Every engine hides parameters: an error's text must not carry page text or names
 import importlib
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from dispatcher.storage.leases import is_alive
 BUSY_TIMEOUT_MS = 5_000
 _MAKING = 73_232_225
 """Key of the advisory lock under which a PostgreSQL database is made or migrated."""
+_WAL_AGAIN_MS = 20
 _MIGRATING = "dispatcher.storage.migrating"
 """Loaded when there is something to migrate: with it comes Alembic, a sixth of what a start may take."""
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs"})
@@ -220,8 +222,23 @@ def _run_pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]  # sqlite3's own attribute
-    _run_pragmas(connection, f"busy_timeout = {BUSY_TIMEOUT_MS}", "journal_mode = WAL", "synchronous = FULL",
-                 "foreign_keys = ON")  # fmt: skip
+    _run_pragmas(connection, f"busy_timeout = {BUSY_TIMEOUT_MS}")
+    _into_wal(connection)
+    _run_pragmas(connection, "synchronous = FULL", "foreign_keys = ON")
+
+
+def _into_wal(connection: DBAPIConnection) -> None:
+    """Switch to the write-ahead log. SQLite does not wait for this one by itself: rooms that open together race."""
+    for _ in range(BUSY_TIMEOUT_MS // _WAL_AGAIN_MS):
+        try:
+            _run_pragmas(connection, "journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            threading.Event().wait(_WAL_AGAIN_MS / 1000)
+        else:
+            return
+    _run_pragmas(connection, "journal_mode = WAL")
 
 
 def _prepare_sqlite_reader(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

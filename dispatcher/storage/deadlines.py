@@ -40,6 +40,14 @@ _CANCEL = (
     .where(deadlines.c.subject_id == bindparam("subject"), _ARMED)
     .values(state=DeadlineState.CANCELLED.value)
 )
+_CANCEL_ONE = (
+    update(deadlines)
+    .where(deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED)
+    .values(state=DeadlineState.CANCELLED.value)
+)
+_ARMED_OF = select(deadlines).where(
+    deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED
+)
 _DUE = (
     select(deadlines.c.id)
     .where(_ARMED, deadlines.c.due_at <= bindparam("by"))
@@ -68,11 +76,14 @@ _CLAIM = (
     .values(state=DeadlineState.DONE.value, fired_at=bindparam("now", type_=UtcInstant))
     .returning(deadlines)
 )
-_ANCHORS = [column for column in deadlines.c if column.name in {"due_at", "since"}]
+_BY_US = bindparam("by_us", type_=BigInteger)
 _SHIFT = (
     update(deadlines)
     .where(_ARMED)
-    .values({column: type_coerce(column, BigInteger) + bindparam("by_us", type_=BigInteger) for column in _ANCHORS})
+    .values(
+        due_at=type_coerce(deadlines.c.due_at, BigInteger) + _BY_US,
+        since=type_coerce(deadlines.c.since, BigInteger) + _BY_US,
+    )
 )
 _NEXT_DUE = select(deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(1)
 _NEXT_AFTER = _NEXT_DUE.where(deadlines.c.due_at > bindparam("after"))
@@ -85,11 +96,13 @@ class Deadline:
     id: str
     subject_kind: SubjectKind
     subject_id: str
-    incident_id: str
+    incident_id: str | None  # of units, channels and proposals there may be none
     name: str
     policy_id: str | None
     run: int
     due_at: datetime
+    since: datetime  # what the chain counts from
+    step: str
 
 
 def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
@@ -106,6 +119,8 @@ def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
                 "policy_id": row.policy_id,
                 "run": row.run,
                 "due_at": row.due_at,
+                "since": row.since,
+                "step": row.step,
                 "state": DeadlineState.ARMED.value,
             }
             for row in rows
@@ -127,12 +142,22 @@ def cancel(connection: Connection, subject_id: str) -> int:
 
 def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:
     """Cancel one armed step of a subject; False when it was not armed."""
-    done = connection.execute(
-        update(deadlines)
-        .where(deadlines.c.subject_id == subject_id, deadlines.c.name == name, _ARMED)
-        .values(state=DeadlineState.CANCELLED.value)
-    )
+    done = connection.execute(_CANCEL_ONE, {"subject": subject_id, "called": name})
     return done.rowcount == 1
+
+
+def armed_of(connection: Connection, subject_id: str, name: str) -> Deadline | None:
+    """Return a subject's armed deadline of that name, if it has one."""
+    row = connection.execute(_ARMED_OF, {"subject": subject_id, "called": name}).one_or_none()
+    return None if row is None else _deadline(row)
+
+
+def all_armed_of(connection: Connection, subject_id: str) -> tuple[Deadline, ...]:
+    """Return every armed deadline of a subject, the next first."""
+    rows = connection.execute(
+        select(deadlines).where(deadlines.c.subject_id == subject_id, _ARMED).order_by(deadlines.c.due_at)
+    )
+    return tuple(_deadline(row) for row in rows)
 
 
 def is_any_armed(connection: Connection, subject_id: str) -> bool:
@@ -207,4 +232,6 @@ def _deadline(row: Row[tuple[object, ...]]) -> Deadline:
         policy_id=row.policy_id,
         run=row.run,
         due_at=row.due_at,
+        since=row.since,
+        step=row.step,
     )

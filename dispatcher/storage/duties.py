@@ -1,5 +1,7 @@
 """Who sits where now, in the store."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -27,3 +29,15 @@ def on_duty(connection: Connection) -> tuple[Duty, ...]:
         .order_by(duties.c.seat)
     )
     return tuple(Duty(seat=row.seat, operator_id=row.operator_id, name=row.name, role=Role(row.role)) for row in rows)
+
+
+_ON_CALL = select(operators.c.name, operators.c.roles, operators.c.phone).where(operators.c.phone != "")
+
+
+def on_call(connection: Connection) -> Mapping[Role, tuple[str, ...]]:
+    """Return who is rung up for each role, "name on number", those of the pack that have a telephone."""
+    found: defaultdict[Role, list[str]] = defaultdict(list)
+    for row in connection.execute(_ON_CALL.order_by(operators.c.id)):
+        for word in row.roles.split():
+            found[Role(word)].append(f"{row.name} on {row.phone}")
+    return {role: tuple(said) for role, said in found.items()}

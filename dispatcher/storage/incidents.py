@@ -36,6 +36,8 @@ class Incident:
     owner_seat: str | None
     opened_at: datetime
     persons_involved: int | None
+    is_unconfirmed: bool
+    is_major: bool
 
 
 def get(connection: Connection, incident_id: str) -> Incident:
@@ -92,4 +94,6 @@ def _incident(row: Row[tuple[object, ...]]) -> Incident:
         owner_seat=row.owner_seat,
         opened_at=row.opened_at,
         persons_involved=row.persons_involved,
+        is_unconfirmed=row.unconfirmed_at is not None,
+        is_major=row.major_at is not None,
     )

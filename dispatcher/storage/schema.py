@@ -17,16 +17,21 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
-from dispatcher.domain.escalation import DeadlineState, SubjectKind
+from dispatcher.domain.escalation import Acknowledgement, DeadlineState, SubjectKind
 from dispatcher.domain.incidents import IncidentState, Kind
+from dispatcher.domain.promises import PromiseAbout, PromiseState
+from dispatcher.domain.proposals import ProposalState
+from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
+from dispatcher.domain.welfare import Watch
 from dispatcher.domain.worlds import World
 from dispatcher.storage.columns import UtcInstant, one_of, where_state
 
@@ -75,6 +80,7 @@ operators = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("roles", Text, nullable=False),  # space-separated role words
+    Column("phone", Text, nullable=False, server_default=""),  # where they are reached off duty
 )
 
 duties = Table(
@@ -111,6 +117,7 @@ channels = Table(
     Column("state", Text, nullable=False),
     Column("since", UtcInstant, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("alternate", Text, nullable=False, server_default=""),  # the channel that reaches the same pagers
     UniqueConstraint("name", "world"),
     one_of("highest", TransmissionState),
 )
@@ -145,6 +152,9 @@ units = Table(
     Column("availability", Text, nullable=False),
     Column("since", UtcInstant, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
+    Column("profile", Text, nullable=False, server_default=""),  # whose policies, where the pack has some of its own
+    Column("held_by", Text),  # the seat that reserved it
+    Column("held_from", Text),  # its availability before
     one_of("availability", Availability),
 )
 
@@ -199,6 +209,9 @@ incidents = Table(
     Column("requeued_at", UtcInstant),
     Column("closed_at", UtcInstant),
     Column("outcome", Text),
+    Column("unconfirmed_at", UtcInstant),  # flagged on every board: nobody could be made to answer
+    Column("major_at", UtcInstant),
+    Column("audited_at", UtcInstant),
     one_of("state", IncidentState),
     one_of("kind", Kind),
     one_of("priority", Priority),
@@ -211,6 +224,8 @@ incidents = Table(
 )
 Index("ix_incidents_open", incidents.c.opened_at, sqlite_where=where_state([IncidentState.OPEN]),
       postgresql_where=where_state([IncidentState.OPEN]))  # fmt: skip
+_UNAUDITED = text("state = 'closed' AND audited_at IS NULL")
+Index("ix_incidents_unaudited", incidents.c.closed_at, sqlite_where=_UNAUDITED, postgresql_where=_UNAUDITED)
 
 calls = Table(
     "calls",
@@ -241,6 +256,7 @@ assignments = Table(
     Column("acknowledged_at", UtcInstant),
     Column("ended_at", UtcInstant),
     Column("inferred", Boolean, nullable=False),
+    Column("heard_at", UtcInstant),  # the crew's last sign of life
     one_of("state", AssignmentState),
     CheckConstraint("(state IN ('cleared', 'declined', 'recalled')) = (ended_at IS NOT NULL)", name="ended_when_over"),
     CheckConstraint(
@@ -345,16 +361,21 @@ deadlines = Table(
     Column("id", Text, primary_key=True),
     Column("subject_kind", Text, nullable=False),
     Column("subject_id", Text, nullable=False),
-    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
-    Column("name", Text, nullable=False),
-    Column("policy_id", Text, ForeignKey("policies.id")),  # NULL for guards
+    Column("incident_id", Text, ForeignKey("incidents.id"), index=True),  # NULL: of a unit or a channel
+    Column("name", Text, nullable=False),  # a page's step, or the guard that walks along the chain
+    Column("policy_id", Text, ForeignKey("policies.id")),  # the chain's snapshot; NULL: of a room from before 0003
     Column("run", Integer, nullable=False),  # 1 for the first time, then up
     Column("due_at", UtcInstant, nullable=False),
+    Column("since", UtcInstant, nullable=False),  # what the chain counts from
+    Column("step", Text, nullable=False),  # what runs when it is due
     Column("state", Text, nullable=False),
     Column("fired_at", UtcInstant),
     one_of("subject_kind", SubjectKind),
     one_of("state", DeadlineState),
     CheckConstraint("(state = 'done') = (fired_at IS NOT NULL)", name="fired_when_done"),
+    CheckConstraint(
+        "incident_id IS NOT NULL OR subject_kind IN ('channel', 'proposal', 'unit')", name="of_an_incident"
+    ),
 )
 _ARMED = where_state([DeadlineState.ARMED])
 Index("uq_deadlines_one_per_step", deadlines.c.subject_id, deadlines.c.name, unique=True, sqlite_where=_ARMED,
@@ -381,9 +402,16 @@ attention = Table(
     Column("unit_id", Text, ForeignKey("units.id")),
     Column("transmission_id", Text, ForeignKey("transmissions.id")),
     Column("channel", Text, ForeignKey("channels.name")),
+    Column("chain", Text),  # "subject:subject id" of the guard that raised it
+    Column("for_seat", Text),
+    Column("least_role", Text),  # whose acknowledgement counts, and that of everybody above; NULL: anybody's
+    Column("acknowledge", Text, nullable=False, server_default=Acknowledgement.ONE.value),
+    Column("spoke_for", Text, ForeignKey("operators.id")),  # whose acknowledgement the owner heard, by telephone
     one_of("kind", AttentionKind),
+    one_of("acknowledge", Acknowledgement),
     one_of("state", AttentionState),
     one_of("for_role", Role),
+    one_of("least_role", Role),
     CheckConstraint("state <> 'taken' OR (owner IS NOT NULL AND taken_at IS NOT NULL)", name="taken_by_somebody"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved_when_gone"),
 )
@@ -391,6 +419,125 @@ _UNRESOLVED = where_state(UNRESOLVED)
 Index("uq_attention_one_per_cause", attention.c.cause, unique=True, sqlite_where=_UNRESOLVED,
       postgresql_where=_UNRESOLVED)  # fmt: skip
 Index("ix_attention_unresolved", attention.c.raised_at, sqlite_where=_UNRESOLVED, postgresql_where=_UNRESOLVED)
+
+attention_acknowledgements = Table(
+    "attention_acknowledgements",
+    metadata,
+    Column("attention_id", Text, ForeignKey("attention.id"), primary_key=True),
+    Column("operator_id", Text, ForeignKey("operators.id"), primary_key=True),
+    Column("level", Integer, primary_key=True),  # an item that comes again is acknowledged again
+    Column("at", UtcInstant, nullable=False),
+)
+
+promises = Table(
+    "promises",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("about", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", UtcInstant, nullable=False),
+    Column("made_by", Text, ForeignKey("operators.id"), nullable=False),
+    Column("due_at", UtcInstant, nullable=False),
+    Column("words_id", Text, ForeignKey("personal_values.id"), nullable=False),
+    Column("settled_at", UtcInstant),
+    Column("settled_by", Text, ForeignKey("operators.id")),
+    one_of("about", PromiseAbout),
+    one_of("state", PromiseState),
+    CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_when_over"),
+    CheckConstraint("(settled_at IS NULL) = (settled_by IS NULL)", name="settled_by_somebody"),
+)
+
+partners = Table(
+    "partners",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+)
+
+transfers = Table(
+    "transfers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("partner", Text, ForeignKey("partners.name"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("offered_at", UtcInstant, nullable=False),
+    Column("offered_by", Text, ForeignKey("operators.id"), nullable=False),
+    Column("answered_at", UtcInstant),
+    Column("answered_by", Text, ForeignKey("operators.id")),  # who heard the partner's answer
+    Column("words_id", Text, ForeignKey("personal_values.id")),
+    one_of("state", TransferState),
+    CheckConstraint(
+        "(state = 'pending') = (answered_at IS NULL) AND (answered_at IS NULL) = (answered_by IS NULL)"
+        " AND (answered_at IS NULL) = (words_id IS NULL)",
+        name="answered_by_a_person",
+    ),
+)
+_PENDING = where_state([TransferState.PENDING])
+Index("uq_transfers_one_pending", transfers.c.incident_id, transfers.c.partner, unique=True, sqlite_where=_PENDING,
+      postgresql_where=_PENDING)  # fmt: skip
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), index=True),
+    Column("act", Text, nullable=False),
+    Column("body", Text, nullable=False),  # the proposed command without its words
+    Column("state", Text, nullable=False),
+    Column("proposed_at", UtcInstant, nullable=False),
+    Column("proposed_by", Text, ForeignKey("operators.id"), nullable=False),
+    Column("seat", Text, nullable=False),
+    Column("reason_id", Text, ForeignKey("personal_values.id"), nullable=False),
+    Column("decided_at", UtcInstant),
+    Column("decided_by", Text, ForeignKey("operators.id")),
+    one_of("state", ProposalState),
+    CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_when_over"),
+)
+
+roll_calls = Table(
+    "roll_calls",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("started_at", UtcInstant, nullable=False),
+    Column("ended_at", UtcInstant),
+    Column("complete", Boolean, nullable=False, server_default=false()),  # every crew answered
+    CheckConstraint("NOT complete OR ended_at IS NOT NULL", name="complete_when_over"),
+)
+_RUNNING = text("ended_at IS NULL")
+Index("uq_roll_calls_one_running", roll_calls.c.incident_id, unique=True, sqlite_where=_RUNNING,
+      postgresql_where=_RUNNING)  # fmt: skip
+
+roll_call_units = Table(
+    "roll_call_units",
+    metadata,
+    Column("roll_call_id", Text, ForeignKey("roll_calls.id"), primary_key=True),
+    Column("assignment_id", Text, ForeignKey("assignments.id"), primary_key=True),
+    Column("answered_at", UtcInstant),
+    Column("left_at", UtcInstant),  # off the incident before it answered
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("subject_id", Text, nullable=False),
+    Column("watch", Text, nullable=False),
+    Column("since", UtcInstant, nullable=False),
+    Column("until", UtcInstant, nullable=False),
+    Column("ended_at", UtcInstant),
+    Column("paused_by", Text, ForeignKey("operators.id"), nullable=False),
+    Column("reason_id", Text, ForeignKey("personal_values.id"), nullable=False),
+    one_of("watch", Watch),
+    CheckConstraint("until > since", name="it_ends"),
+)
+_PAUSED = text("ended_at IS NULL")
+Index("uq_pauses_one_running", pauses.c.subject_id, pauses.c.watch, unique=True, sqlite_where=_PAUSED,
+      postgresql_where=_PAUSED)  # fmt: skip
 
 journal = Table(
     "journal",

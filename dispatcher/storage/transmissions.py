@@ -90,6 +90,7 @@ class Transmission:
     state: TransmissionState
     policy_id: str | None
     queued_at: datetime
+    forecast_s: float
     purpose: Purpose
     priority: Priority
     text_id: str
@@ -108,6 +109,7 @@ class Attempt:
     address: str
     text: str
     rank: int
+    queued_at: datetime
 
 
 def get(connection: Connection, transmission_id: str) -> Transmission:
@@ -263,6 +265,7 @@ def _transmission(row: Row[tuple[object, ...]]) -> Transmission:
         state=TransmissionState(row.state),
         policy_id=row.policy_id,
         queued_at=row.queued_at,
+        forecast_s=row.forecast_s,
         purpose=Purpose(row.purpose),
         priority=Priority(row.priority),
         text_id=row.text_id,
@@ -280,4 +283,5 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
         address=row.address,
         text=row.text or "",
         rank=row.rank,
+        queued_at=row.queued_at,
     )

@@ -13,9 +13,25 @@ from dispatcher.storage.schema import addresses, assignments, recipients, units
 
 # Built once: on the dispatch path the building of a statement costs more than its running.
 _BY_CALL_SIGN = (
-    select(units.c.id, units.c.call_sign, units.c.availability, recipients.c.id.label("recipient_id"))
+    select(
+        units.c.id,
+        units.c.call_sign,
+        units.c.availability,
+        units.c.profile,
+        units.c.held_by,
+        units.c.held_from,
+        recipients.c.id.label("recipient_id"),
+    )
     .join(recipients, recipients.c.unit_id == units.c.id)
     .where(func.upper(units.c.call_sign) == bindparam("wanted"))
+)
+_PROFILE = select(units.c.profile).where(units.c.id == bindparam("unit"))
+_CALL_SIGN = select(units.c.call_sign).where(units.c.id == bindparam("unit"))
+_ASSIGNMENT = select(assignments).where(assignments.c.id == bindparam("id"))
+_BEARERS = (
+    select(addresses.c.channel, addresses.c.address)
+    .where(addresses.c.recipient_id == bindparam("recipient"))
+    .order_by(addresses.c.rank)
 )
 _ADDRESS = select(addresses.c.address).where(
     addresses.c.recipient_id == bindparam("recipient"), addresses.c.channel == bindparam("on")
@@ -34,6 +50,9 @@ class Unit:
     call_sign: str
     availability: Availability
     recipient_id: str
+    profile: str
+    held_by: str | None
+    held_from: Availability | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +63,9 @@ class Assignment:
     incident_id: str
     unit_id: str
     state: AssignmentState
+    since: datetime
     acknowledged_at: datetime | None
+    heard_at: datetime | None
 
 
 def by_call_sign(connection: Connection, call_sign: str) -> Unit:
@@ -61,12 +82,25 @@ def by_call_sign(connection: Connection, call_sign: str) -> Unit:
         call_sign=row.call_sign,
         availability=Availability(row.availability),
         recipient_id=row.recipient_id,
+        profile=row.profile,
+        held_by=row.held_by,
+        held_from=Availability(row.held_from) if row.held_from else None,
     )
+
+
+def profile_of(connection: Connection, unit_id: str) -> str:
+    """Return whose policies hold for a unit."""
+    return connection.execute(_PROFILE, {"unit": unit_id}).scalar_one()
+
+
+def bearers_of(connection: Connection, recipient_id: str) -> tuple[tuple[str, str], ...]:
+    """Return (channel, address) of a recipient, in the order in which they are tried."""
+    return tuple((row.channel, row.address) for row in connection.execute(_BEARERS, {"recipient": recipient_id}))
 
 
 def call_sign_of(connection: Connection, unit_id: str) -> str:
     """Return a unit's call sign."""
-    return connection.execute(select(units.c.call_sign).where(units.c.id == unit_id)).scalar_one()
+    return connection.execute(_CALL_SIGN, {"unit": unit_id}).scalar_one()
 
 
 def address_of(connection: Connection, recipient_id: str, channel: str) -> str:
@@ -82,11 +116,14 @@ def address_of(connection: Connection, recipient_id: str, channel: str) -> str:
 
 
 def set_availability(
-    connection: Connection, unit_id: str, availability: Availability, now: datetime, reason: str
+    connection: Connection, unit_id: str, availability: Availability, now: datetime, reason: str, **held: str | None
 ) -> None:
-    """Set what the unit itself owns."""
+    """Set what the unit itself owns; `held_by` and `held_from` of one that is RESERVED, nothing of any other."""
+    values = {"held_by": None, "held_from": None, **held}
     connection.execute(
-        update(units).where(units.c.id == unit_id).values(availability=availability.value, since=now, reason=reason)
+        update(units)
+        .where(units.c.id == unit_id)
+        .values(availability=availability.value, since=now, reason=reason, **values)
     )
 
 
@@ -113,13 +150,20 @@ def active_assignment(connection: Connection, unit_id: str) -> Assignment | None
 
 def assignment(connection: Connection, assignment_id: str) -> Assignment:
     """Return one assignment by its id."""
-    return _assignment(connection.execute(select(assignments).where(assignments.c.id == assignment_id)).one())
+    return _assignment(connection.execute(_ASSIGNMENT, {"id": assignment_id}).one())
 
 
 def assignments_of(connection: Connection, incident_id: str) -> tuple[Assignment, ...]:
     """Return every assignment of an incident."""
     rows = connection.execute(_OF_INCIDENT, {"incident": incident_id})
     return tuple(_assignment(row) for row in rows)
+
+
+def last_answer(connection: Connection, incident_id: str) -> datetime | None:
+    """Return when a crew of an incident last acknowledged."""
+    return connection.execute(
+        select(func.max(assignments.c.acknowledged_at)).where(assignments.c.incident_id == incident_id)
+    ).scalar()
 
 
 def set_assignment(connection: Connection, assignment_id: str, **values: object) -> None:
@@ -133,5 +177,7 @@ def _assignment(row: Row[tuple[object, ...]]) -> Assignment:
         incident_id=row.incident_id,
         unit_id=row.unit_id,
         state=AssignmentState(row.state),
+        since=row.since,
         acknowledged_at=row.acknowledged_at,
+        heard_at=row.heard_at,
     )

@@ -24,12 +24,14 @@ from dispatcher.domain.commands import (
     TakeAttention,
     TakeCall,
 )
-from dispatcher.domain.escalation import StepAction
+from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.identifiers import AttentionId, IncidentId, OperatorId, Seat
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.machine import ClaimNext, Evidence, KeepDuties, ReleaseDuties, TakeReceipt
+from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
-from dispatcher.packs.model import PAGER_CHANNEL, Pack, PolicyPart, StepPart
+from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.policies import PolicyPart, StepPart
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.services.handlers import AnyCommand
@@ -67,10 +69,15 @@ class Unanswered:
     def part(self) -> PolicyPart:
         """Return the policy as a pack would say it; its key differs from that of the pack's own."""
         steps = tuple(
-            StepPart(name=f"step_{number:03}", action=StepAction.SUPERVISOR, after_s=3_600 + 60 * number)
+            StepPart(
+                name=f"step_{number:03}",
+                action=StepAction.ACKNOWLEDGE,
+                to="supervisor",
+                after_s=dict.fromkeys(Priority, 3_600 + 60 * number),
+            )
             for number in range(1, min(self.steps, _STEPS_MOST) + 1)
         )
-        return PolicyPart(name="stand_down_drill", version=1, step=steps)
+        return PolicyPart(name="stand_down_drill", version=1, subject=Subject.STAND_DOWN, step=steps)
 
 
 class Teller:
@@ -108,8 +115,8 @@ class Teller:
                     id=f"{part.name}:{part.version}", name=part.name, version=part.version, body=part.model_dump_json()
                 )
             )
-        wanted = {**self._rules.policies, "stand_down": part.policy()}
-        self._transactor.use(replace(self._rules, policies=wanted))
+        others = (policy for policy in self._rules.policies if policy.subject is not Subject.STAND_DOWN)
+        self._transactor.use(replace(self._rules, policies=(*others, part.policy())))
 
     def call(self, kind: Kind = Kind.INCIDENT) -> CallTaken:
         """Take a call about the next place and type."""

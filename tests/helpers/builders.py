@@ -34,6 +34,7 @@ DISPATCHER = actor("dana", Role.DISPATCHER, "D1")
 SECOND_DISPATCHER = actor("omar", Role.DISPATCHER, "D2")
 RADIO_OPERATOR = actor("ruth", Role.RADIO_OPERATOR, "R1")
 SUPERVISOR = actor("sol", Role.SUPERVISOR, "S1")
+DUTY_MANAGER = actor("ines", Role.DUTY_MANAGER, "M1")
 
 
 def signs_on(who: Actor) -> SignOn:
@@ -59,8 +60,18 @@ def a_pack(
             step["after_s"] = (seconds or {}).get(step["name"], step["after_s"])
             policy["version"] = 2
     if waiting_s is not None:
-        raw["guards"]["waiting_s"] = dict.fromkeys(raw["guards"]["waiting_s"], waiting_s)
+        policy = next(part for part in raw["policy"] if part["name"] == "waiting")
+        policy["version"] = 2
+        policy["step"] = [{**policy["step"][0], "after_s": waiting_s, "every_s": waiting_s}]
     return Pack.model_validate({**raw, **changes})
+
+
+def standard_policies(**changes: Any) -> dict[str, Any]:
+    """What a pack says of escalation when it goes by the standard chains: those of the pack that ships."""
+    types = {part.name for part in load_pack("rivermouth").type}
+    shipped = load_pack("monaco").model_dump(mode="json")
+    policies = [{**part, "types": [name for name in part["types"] if name in types]} for part in shipped["policy"]]
+    return {"policy": policies, "response_times": shipped["response_times"], **changes}
 
 
 def the_rules(pack: Pack) -> Rules:

@@ -69,7 +69,7 @@ def a_unit(
 def an_attention_item(attention_id: str, text: str) -> AttentionRow:
     return AttentionRow(
         attention_id=attention_id,
-        kind=AttentionKind.SUPERVISOR,
+        kind=AttentionKind.AUTHORITY,
         state=AttentionState.OPEN,
         text=text,
         priority=Priority.P1,

@@ -422,7 +422,7 @@ def trouble(room: FakeRoom) -> None:
     items = (
         attention_row(
             1,
-            AttentionKind.SUPERVISOR,
+            AttentionKind.AUTHORITY,
             "E12 and L3 have not answered for 2 minutes",
             for_role=Role.SUPERVISOR,
             count=3,

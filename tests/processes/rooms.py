@@ -44,19 +44,30 @@ name = "stand_down"
 version = 1
 step = [{ name = "voice", action = "voice_task", after_s = 30 }]
 
-[guards.waiting_s]
-P1 = 60
-P2 = 60
-P3 = 60
-P4 = 60
-P5 = 60
+[[policy]]
+name = "waiting"
+version = 1
+step = [{ name = "overdue", action = "notify", after_s = 60, every_s = 60 }]
 
-[guards.watch_s]
-P1 = 900
-P2 = 900
-P3 = 900
-P4 = 900
-P5 = 900
+[[policy]]
+name = "watch"
+version = 1
+step = [{ name = "overdue", action = "notify", after_s = 900, every_s = 900 }]
+
+[[policy]]
+name = "promise"
+version = 1
+step = [{ name = "due", action = "notify", after_s = 0, every_s = 60 }]
+
+[[policy]]
+name = "transfer"
+version = 1
+step = [{ name = "ring", action = "task", after_s = 60, every_s = 60 }]
+
+[[policy]]
+name = "proposal"
+version = 1
+step = [{ name = "again", action = "acknowledge", to = "supervisor", after_s = 30, every_s = 60 }]
 
 [attempts]
 retries_not_taken = 3

@@ -104,7 +104,7 @@ def test_no_item_takes_the_keyboard_from_somebody_typing(qtbot: QtBot):
     line = QApplication.focusWidget()
     assert line is not None
     qtbot.keyClicks(line, "note smoke")
-    desktop.room.canned[AskAttention] = (scenes.attention_row(1, AttentionKind.SUPERVISOR, "nobody answered"),)
+    desktop.room.canned[AskAttention] = (scenes.attention_row(1, AttentionKind.AUTHORITY, "nobody answered"),)
     desktop.desk.entries((desktop.room.entry(EntryKind.ATTENTION_RAISED, "i1"),))
     assert desktop.window.panels.attention._lines[0].isVisible()
     assert QApplication.focusWidget() is line

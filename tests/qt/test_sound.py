@@ -64,14 +64,14 @@ def test_silence_holds_until_something_new_comes(qtbot: QtBot):
     room, player = FakeRoom(), Listening()
     presenter = over(room)
     sounder = Sounder(presenter, player)
-    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.SUPERVISOR, "a"),)}
+    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.AUTHORITY, "a"),)}
     presenter.refresh()
     sounder.mute()
     presenter.refresh()
-    assert player.names == ["supervisor"]
-    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.SUPERVISOR, "a", count=2),)}
+    assert player.names == ["authority"]
+    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.AUTHORITY, "a", count=2),)}
     presenter.refresh()
-    assert player.names == ["supervisor", "supervisor"]
+    assert player.names == ["authority", "authority"]
 
 
 def test_a_missing_device_is_told_once_and_its_return_too(qtbot: QtBot):

@@ -366,7 +366,7 @@ def test_the_alarm_clock_wakes_for_what_the_store_holds(rooms: Callable[..., Roo
         assert heard.until(EntryKind.GUARD_RAN).incident_id == taken.incident_id
         other = {
             "subject_kind": "incident", "incident_id": taken.incident_id, "run": 1, "state": "armed",
-            "name": "guard_watch", "subject_id": taken.incident_id,
+            "name": "guard_watch", "step": "overdue", "subject_id": taken.incident_id, "since": room.desk.clock.now(),
         }  # fmt: skip
         with room.desk.database.writer.begin() as connection:
             due = room.desk.clock.now() + timedelta(milliseconds=1500)

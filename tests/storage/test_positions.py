@@ -14,6 +14,7 @@ from dispatcher.queries.boards import unit_board
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
 from dispatcher.queries.requests import AskPositions, AskQueue, AskUnits
+from dispatcher.storage import revisions
 from dispatcher.storage import schema as s
 from dispatcher.storage.database import Database, open_database, parsed_url
 from dispatcher.storage.migrations.script import run_sql_file
@@ -56,7 +57,9 @@ def test_an_old_room_is_migrated_with_everything_in_it(old_url: str) -> None:
     database = open_database(old_url, World.SIMULATED, START)
     try:
         with database.reader.connect() as connection:
-            assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0002"
+            assert (
+                connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == revisions.newest()
+            )
             rows = {row.number: row for row in queue(AskQueue(), connection, START)}
             [unit] = unit_board(AskUnits(), connection, START)
             assert positions(AskPositions(), connection, START) == ()

@@ -40,7 +40,7 @@ def a_night(h: Harness) -> None:
     h.advance(seconds=10)
     h.crew("L11").says("received, mobile")
     h.advance(seconds=190)  # a repeat, a voice task, the supervisor twice
-    h.take(h.item(AttentionKind.SUPERVISOR), note="sending the station officer")
+    h.take(h.item(AttentionKind.AUTHORITY), note="sending the station officer")
     h.advance(seconds=30)
     h.crew("E12").says("on our way")
     for call_sign in ("E12", "L11"):
@@ -121,7 +121,7 @@ def test_a_night_that_went_well_has_no_finding(night: Path) -> None:
 def test_one_incident_tells_who_took_what_and_after_how_long(night: Path) -> None:
     report = audit_of(night, AskAudit(number="2026-000001"))
     (incident,) = report.audits
-    supervisor = next(item for item in incident.items if item.kind == AttentionKind.SUPERVISOR)
+    supervisor = next(item for item in incident.items if item.kind == AttentionKind.AUTHORITY)
     assert supervisor.taken_by == "sol"
     assert supervisor.times == 2
     assert supervisor.settled_after is not None
@@ -132,8 +132,10 @@ def test_one_incident_tells_who_took_what_and_after_how_long(night: Path) -> Non
 
 
 _COPY = (
-    "INSERT INTO deadlines (id, subject_kind, subject_id, incident_id, name, policy_id, run, due_at, state, fired_at) "
-    "SELECT 'copy', subject_kind, subject_id, incident_id, name, policy_id, {run}, due_at, 'done', {fired} "
+    "INSERT INTO deadlines (id, subject_kind, subject_id, incident_id, name, policy_id, run, due_at, since, step,"
+    " state, fired_at) "
+    "SELECT 'copy', subject_kind, subject_id, incident_id, name, policy_id, {run}, due_at, since, step, "
+    "'done', {fired} "
     "FROM deadlines WHERE state = 'done' AND name = '{name}' LIMIT 1"
 )
 

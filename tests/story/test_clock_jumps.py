@@ -94,6 +94,20 @@ def test_a_page_on_the_line_is_given_its_time(h: Harness) -> None:
     h.crew("E12").says()
 
 
+def test_what_a_caller_was_promised_moves_with_its_timer(h: Harness) -> None:
+    minds_the_clock(h)
+    h.call("rubbish", at="4 Tip Lane")
+    h.promises("call back", minutes=20, words="somebody rings you about the smoke")
+    h.advance(minutes=10)
+    h.clock.jump(-HOUR_S)
+    minds_the_clock(h)
+    h.advance(minutes=7, seconds=59)
+    assert not [item for item in h.strip(AttentionKind.OVERDUE) if "promised" in item.text]
+    h.advance(seconds=1)
+    [said] = [item.text for item in h.strip(AttentionKind.OVERDUE) if "promised" in item.text]
+    assert said.endswith("promised a call back, due in 2 min")
+
+
 def test_an_hour_asleep_passed(paged: Harness) -> None:
     """A suspended laptop: both clocks went on, and what is overdue runs, once, and says how late."""
     paged.clock.advance(seconds=HOUR_S)

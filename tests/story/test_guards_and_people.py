@@ -217,11 +217,11 @@ def test_the_supervisors_item_is_not_the_dispatchers_to_take(h: Harness) -> None
     h.advance(minutes=2)
     h.crew("E12").expects_repeat()
     with pytest.raises(NotAuthorised):
-        h.take(h.item(AttentionKind.SUPERVISOR), by=DISPATCHER)
-    h.take(h.item(AttentionKind.SUPERVISOR), by=SUPERVISOR)
-    h.take(h.item(AttentionKind.SUPERVISOR), by=actor("ines", Role.DUTY_MANAGER, "M1"))
-    assert h.item(AttentionKind.SUPERVISOR).owner == "Sol Marchetti", "who took it first owns it"
-    assert h.item(AttentionKind.SUPERVISOR).state is AttentionState.TAKEN
+        h.take(h.item(AttentionKind.AUTHORITY), by=DISPATCHER)
+    h.take(h.item(AttentionKind.AUTHORITY), by=SUPERVISOR)
+    h.take(h.item(AttentionKind.AUTHORITY), by=actor("ines", Role.DUTY_MANAGER, "M1"))
+    assert h.item(AttentionKind.AUTHORITY).owner == "Sol Marchetti", "who took it first owns it"
+    assert h.item(AttentionKind.AUTHORITY).state is AttentionState.TAKEN
     with pytest.raises(UnknownThing):
         h.do(TakeAttention(actor=SUPERVISOR, attention_id="none"))  # type: ignore[arg-type]
     h.crew("E12").says()
@@ -279,7 +279,8 @@ def test_the_same_status_again_changes_nothing(h: Harness) -> None:
     h.advance(minutes=1)
     h.crew("E12").reports("on scene")
     assert h.card().assignments[0].since == since
-    assert len(h.told("status_reported")) == told
+    assert len(h.told("status_reported")) == told + 1, "it is a sign of life, and somebody wrote it down"
+    assert h.card().log[-1].text == "E12 on scene (again)"
 
 
 def test_a_seat_signs_on_again(h: Harness) -> None:

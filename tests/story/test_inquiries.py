@@ -19,7 +19,7 @@ from dispatcher.queries.requests import AskAudit
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SECOND_DISPATCHER, SUPERVISOR
 from tests.helpers.harness import Harness
 
-OVERDUE, VOICE, CALLED_SUPERVISOR = AttentionKind.OVERDUE, AttentionKind.VOICE_TASK, AttentionKind.SUPERVISOR
+OVERDUE, VOICE, CALLED_SUPERVISOR = AttentionKind.OVERDUE, AttentionKind.VOICE_TASK, AttentionKind.AUTHORITY
 
 
 def audited(h: Harness) -> AuditReport:

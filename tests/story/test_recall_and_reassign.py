@@ -47,7 +47,7 @@ def test_a_stand_down_escalates_to_the_supervisor(h: Harness) -> None:
     h.recall("E12")
     h.crew("E12").expects_stand_down()
     h.advance(minutes=4)
-    item = h.item(AttentionKind.SUPERVISOR)
+    item = h.item(AttentionKind.AUTHORITY)
     assert item.level == 2
     h.take(item)
     with pytest.raises(InvalidTransition, match="not acknowledged"):
@@ -109,7 +109,7 @@ def test_an_answer_to_a_newer_dispatch_ends_the_older_stand_down(h: Harness) -> 
     h.crew("E12").says("mobile to the quay")
     h.advance(minutes=5)
     assert h.strip(AttentionKind.VOICE_TASK) == ()
-    assert h.strip(AttentionKind.SUPERVISOR) == ()
+    assert h.strip(AttentionKind.AUTHORITY) == ()
     h.close_incident(of=first.incident_id)
 
 

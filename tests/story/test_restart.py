@@ -38,10 +38,10 @@ def test_overdue_steps_run_once_in_order_and_say_how_late(h: Harness) -> None:
     assert steps_of(h) == [("repeat", 1), ("voice", 1), ("supervisor", 1)]
     assert [entry.body["late_ms"] for entry in h.told("step_ran")] == [280_000, 250_000, 190_000]
     h.crew("E12").expects_repeat()
-    assert h.item(AttentionKind.SUPERVISOR).level == 1, "once, not once for every minute that was missed"
+    assert h.item(AttentionKind.AUTHORITY).level == 1, "once, not once for every minute that was missed"
     assert h.item(AttentionKind.OVERDUE)
     h.advance(seconds=60)
-    assert h.item(AttentionKind.SUPERVISOR).level == 2
+    assert h.item(AttentionKind.AUTHORITY).level == 2
     h.crew("E12").says()
 
 
@@ -121,9 +121,9 @@ def test_the_same_on_postgresql(postgres_new: NewUrl, new_harness: NewHarness, k
         case "silence":
             h.advance(minutes=4)
             h.crew("E12").expects_repeat()
-            assert h.item(AttentionKind.SUPERVISOR).level == 3
+            assert h.item(AttentionKind.AUTHORITY).level == 3
             h.crew("E12").reports("on scene")
-            assert h.strip(AttentionKind.SUPERVISOR) == ()
+            assert h.strip(AttentionKind.AUTHORITY) == ()
         case _:
             h.recall("E12")
             h.crew("E12").expects_stand_down()

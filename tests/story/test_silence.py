@@ -29,23 +29,23 @@ def test_the_whole_chain(h: Harness) -> None:
     assert h.voice("E12").state is TransmissionState.QUEUED
 
     h.advance(seconds=59)
-    assert h.strip(AttentionKind.SUPERVISOR) == ()
+    assert h.strip(AttentionKind.AUTHORITY) == ()
     h.advance(seconds=1)
-    assert h.item(AttentionKind.SUPERVISOR).level == 1
+    assert h.item(AttentionKind.AUTHORITY).level == 1
     h.advance(seconds=60)
-    assert h.item(AttentionKind.SUPERVISOR).level == 2, "again after 60 s, louder"
+    assert h.item(AttentionKind.AUTHORITY).level == 2, "again after 60 s, louder"
     h.advance(minutes=3)
-    assert h.item(AttentionKind.SUPERVISOR).level == 5
+    assert h.item(AttentionKind.AUTHORITY).level == 5
 
-    h.take(h.item(AttentionKind.SUPERVISOR), note="sending the station officer")
-    assert h.item(AttentionKind.SUPERVISOR).owner == "Sol Marchetti"
+    h.take(h.item(AttentionKind.AUTHORITY), note="sending the station officer")
+    assert h.item(AttentionKind.AUTHORITY).owner == "Sol Marchetti"
     h.advance(minutes=5)
-    assert h.item(AttentionKind.SUPERVISOR).level == 5, "taken: it does not come again"
-    assert h.item(AttentionKind.SUPERVISOR).state is AttentionState.TAKEN
+    assert h.item(AttentionKind.AUTHORITY).level == 5, "taken: it does not come again"
+    assert h.item(AttentionKind.AUTHORITY).state is AttentionState.TAKEN
     assert h.item(AttentionKind.VOICE_TASK), "the crew still has not answered"
 
     h.crew("E12").says("on our way")
-    assert h.strip(AttentionKind.SUPERVISOR) == ()
+    assert h.strip(AttentionKind.AUTHORITY) == ()
     assert h.strip(AttentionKind.VOICE_TASK) == ()
     assert h.voice("E12").state is TransmissionState.ACKNOWLEDGED
 
@@ -147,8 +147,8 @@ def test_a_short_policy(new_harness: NewHarness) -> None:
     h.advance(seconds=3)
     h.crew("E12").expects_repeat()
     h.advance(seconds=6)
-    assert h.item(AttentionKind.SUPERVISOR)
-    h.take(h.item(AttentionKind.SUPERVISOR), by=SUPERVISOR)
+    assert h.item(AttentionKind.AUTHORITY)
+    h.take(h.item(AttentionKind.AUTHORITY), by=SUPERVISOR)
 
 
 def test_a_repeat_never_waits_behind_its_own_copy(h: Harness) -> None:

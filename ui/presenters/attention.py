@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatcher.domain.attention import ROOM_RANK, AttentionKind, AttentionState
-from dispatcher.domain.authority import MAY, Act, Actor
+from dispatcher.domain.authority import ANSWERS_FOR, Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.identifiers import AttentionId
@@ -157,8 +157,8 @@ class AttentionPresenter(Watched):
         actor = self._actor()
         if actor is None:
             return tr("sign on first (F9)")
-        if row.kind is AttentionKind.SUPERVISOR and actor.role not in MAY[Act.SUPERVISOR_ACKNOWLEDGE]:
-            return tr("a supervisor takes this")
+        if row.least_role is not None and actor.role not in ANSWERS_FOR[row.least_role]:
+            return tr("a {role} takes this", role=role_word(row.for_role))
         return ""
 
     def _took(self, row: AttentionRow) -> None:

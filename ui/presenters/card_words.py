@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dispatcher.domain.escalation import GuardKind
+from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
@@ -32,7 +32,7 @@ from ui.wording import (
 
 _Armed = tuple[StepRow, str] | None
 """The step that fires next in the whole incident, and for whom; a guard is for nobody in particular."""
-_GUARDS = frozenset(kind.value for kind in GuardKind)
+_GUARDS = frozenset({Subject.WAITING.guard, Subject.WATCH.guard})
 _NEEDS_ITS_KIND = frozenset({EntryKind.NOTE_ADDED.value, EntryKind.PRIORITY_SET.value})
 """Entries whose text does not say by itself what happened."""
 

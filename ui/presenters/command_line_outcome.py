@@ -4,22 +4,39 @@ from typing import assert_never
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.commands import (
+    AcceptUnconfirmed,
     AddNote,
     Answer,
+    AnswerRollCall,
+    AnswerTransfer,
+    BeginRollCall,
     CallTaken,
     CloseIncident,
+    DecideProposal,
+    DeclareMajor,
+    DelegateAttention,
     Dispatched,
     DispatchUnits,
     HandOver,
+    HoldUnit,
+    MakePromise,
+    OfferTransfer,
+    PauseWatch,
     PlaceIncident,
+    Propose,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
+    ReleaseUnit,
     ReportPositions,
     ReportStatus,
+    ResumeWatch,
     SetPriority,
+    SettlePromise,
     SignOff,
     SignOn,
+    StandDownMajor,
+    StopChain,
     TakeAttention,
     TakeCall,
     TakeOver,
@@ -44,6 +61,12 @@ def outcome_sentence(done: Plan, answer: object) -> str:
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
+            return done.effect
+        case (
+            DelegateAttention() | StopChain() | AcceptUnconfirmed() | DeclareMajor() | StandDownMajor() | Propose()
+            | DecideProposal() | MakePromise() | SettlePromise() | OfferTransfer() | AnswerTransfer() | HoldUnit()
+            | ReleaseUnit() | BeginRollCall() | AnswerRollCall() | PauseWatch() | ResumeWatch()
+        ):  # fmt: skip
             return done.effect
         case _:
             assert_never(command)

@@ -7,14 +7,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from dispatcher.domain.escalation import GuardKind, StepAction
 from dispatcher.domain.incidents import Phase
 from ui.presenters.queue import QueueColumn, QueueLine
 from ui.theme import Theme
 from ui.widgets.queue_narrow import NarrowRow
 from ui.widgets.queue_wide import WideRow
 from ui.widgets.row_delegate import Index, RowDelegate
-from ui.wording import assignment_badge, phase_badge, step_word, tr
+from ui.wording import assignment_badge, phase_badge, step_words, tr
 
 _LEAST_WHAT = 52
 """Less room than this for type and place, in steps, makes the queue a narrow one."""
@@ -46,7 +45,7 @@ class QueueDelegate(RowDelegate):
         age = max(brush.width(tr("{days} d {hours} h", days=10, hours=20), "small"), brush.plate_width("P1"))
         phase = max(brush.badge_width(phase_badge(phase)) for phase in Phase)
         number = brush.width("2026-000000", "small")
-        steps = [step_word(step) for step in (*StepAction, *GuardKind)]
+        steps = step_words()
         self.due_width = max(
             max(brush.width(tr("{step} overdue {time}", step=step, time="00:00"), "small") for step in steps),
             max(brush.width(tr("{step} in {time}", step=step, time="0:00"), "body") for step in steps),

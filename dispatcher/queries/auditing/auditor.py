@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, text
 
 from dispatcher.queries.auditing.chains import audit_chains, chains_of
 from dispatcher.queries.auditing.dossier import dossiers
@@ -11,7 +11,8 @@ from dispatcher.queries.auditing.evidence import audit_green, audit_items, audit
 from dispatcher.queries.auditing.findings import MOST_FINDINGS, AuditReport, Finding, IncidentAudit, Sums
 from dispatcher.queries.auditing.guards import Presence, audit_guards, audit_owners
 from dispatcher.queries.auditing.records import Dossier
-from dispatcher.queries.requests import AskAudit
+from dispatcher.queries.requests import AskAudit, AskUnaudited
+from dispatcher.storage.schema import incidents
 
 
 def audit(query: AskAudit, connection: Connection, now: datetime) -> AuditReport:
@@ -24,6 +25,17 @@ def audit(query: AskAudit, connection: Connection, now: datetime) -> AuditReport
             sums.add(item)
             first += item.findings[: MOST_FINDINGS - len(first)]
     return sums.report(tuple(first), audits)
+
+
+def unaudited(query: AskUnaudited, connection: Connection, now: datetime) -> tuple[IncidentAudit, ...]:
+    """Look through closed incidents that nobody has looked through yet, the oldest first."""
+    numbers = connection.execute(
+        select(incidents.c.number)
+        .where(text("state = 'closed' AND audited_at IS NULL"))
+        .order_by(incidents.c.closed_at)
+        .limit(query.limit)
+    ).scalars()
+    return tuple(item for number in numbers.all() for page in audited(connection, now, number=number) for item in page)
 
 
 def audited(

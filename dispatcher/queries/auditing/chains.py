@@ -104,16 +104,23 @@ def _owed(chain: _Chain, step: Step, rows: list[Due]) -> Iterator[tuple[datetime
     """Yield when a step was to run and did not: the first time, and the time after the last that it ran."""
     ran = [due for due in rows if due.fired_at is not None]
     if not ran:
-        by_policy = first_due(step, chain.sending.queued_at, chain.sending.forecast_s)
-        yield min([by_policy, *(due.due_at for due in rows)]), 1
+        by_policy = _first_due(chain, step)
+        if by_policy is not None:
+            yield min([by_policy, *(due.due_at for due in rows)]), 1
         return
     runs = {due.run for due in ran}
     for missed in sorted(set(range(1, max(runs))) - runs):
         yield min(due.due_at for due in ran if due.run > missed), missed
     last = max(ran, key=lambda due: due.run)
-    if step.every_s is not None and last.fired_at is not None:
+    every_s = step.every_s.get(chain.sending.priority)
+    if every_s is not None and last.fired_at is not None:
         coming = [due.due_at for due in rows if due.run == last.run + 1]
-        yield min([last.fired_at + timedelta(seconds=step.every_s), *coming]), last.run + 1
+        yield min([last.fired_at + timedelta(seconds=every_s), *coming]), last.run + 1
+
+
+def _first_due(chain: _Chain, step: Step) -> datetime | None:
+    sending = chain.sending
+    return first_due(step, sending.priority, sending.queued_at, sending.forecast_s)
 
 
 def _late(chain: _Chain, due: Due) -> Iterator[Finding]:
@@ -121,7 +128,7 @@ def _late(chain: _Chain, due: Due) -> Iterator[Finding]:
         return
     owed = due.due_at
     if due.run == 1 and (step := _step_named(chain.policy, due.name)) is not None:
-        owed = min(owed, first_due(step, chain.sending.queued_at, chain.sending.forecast_s))
+        owed = min(owed, _first_due(chain, step) or owed)
     if due.fired_at - owed > LATENESS:
         marks = [entry.body for entry in _entries_of(chain, due) if _is_marked_late(entry)]
         mark = "marked as late in the journal" if marks else "and nothing says so"

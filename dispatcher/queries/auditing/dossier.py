@@ -4,7 +4,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -14,8 +13,9 @@ from dispatcher.domain.escalation import Policy
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import REPEAT_MARK
-from dispatcher.packs.model import PolicyPart
+from dispatcher.domain.triage import Priority
 from dispatcher.queries.auditing.records import Dossier, Due, Item, Part, Sending, Try
+from dispatcher.queries.policies import stored_policies
 from dispatcher.storage.personal_values import salted_digest
 from dispatcher.storage.schema import (
     assignments,
@@ -26,7 +26,6 @@ from dispatcher.storage.schema import (
     journal,
     messages,
     personal_values,
-    policies,
     transmissions,
     units,
 )
@@ -36,7 +35,7 @@ _NEAR = 200
 """A command's entries stand together in the journal: what it says elsewhere is not farther away than this."""
 _ENDS_HERE = frozenset({
     EntryKind.ANSWER_RECORDED, EntryKind.STATUS_REPORTED, EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED,
-    EntryKind.INCIDENT_CLOSED,
+    EntryKind.INCIDENT_CLOSED, EntryKind.CHAIN_CANCELLED, EntryKind.UNCONFIRMED_ACCEPTED,
 })  # fmt: skip
 
 
@@ -78,7 +77,7 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
     items = _by_incident(connection, _items(ids))
     entries = _entries(connection, ids)
     words = _words(connection, [row.words_id for found in sendings.values() for row in found if row.words_id])
-    rules = _policies(connection)
+    rules = stored_policies(connection)
     return tuple(
         Dossier(
             id=row.id, number=row.number, is_open=row.state == IncidentState.OPEN.value, opened_at=row.opened_at,
@@ -103,7 +102,7 @@ def _items(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
 
 def _sendings(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
     return (
-        select(transmissions, messages.c.purpose, assignments.c.unit_id, units.c.call_sign)
+        select(transmissions, messages.c.purpose, messages.c.priority, assignments.c.unit_id, units.c.call_sign)
         .join(messages, messages.c.id == transmissions.c.message_id)
         .join(assignments, assignments.c.id == transmissions.c.assignment_id)
         .join(units, units.c.id == assignments.c.unit_id)
@@ -167,15 +166,6 @@ def _words(connection: Connection, ids: Collection[str]) -> dict[str, str | None
     return {row.id: None if row.value is None else salted_digest(row.value, row.salt) for row in rows}
 
 
-def _policies(connection: Connection) -> dict[str, Policy]:
-    return {row.id: _policy(row.body) for row in connection.execute(select(policies.c.id, policies.c.body))}
-
-
-@lru_cache(maxsize=256)
-def _policy(body: str) -> Policy:
-    return PolicyPart.model_validate_json(body).policy()
-
-
 def _entry(row: Row[Any]) -> Entry:
     return Entry(
         sequence=row.sequence, at=row.at, kind=EntryKind(row.kind), operator=row.operator, seat=row.seat,
@@ -185,8 +175,8 @@ def _entry(row: Row[Any]) -> Entry:
 
 def _due(row: Row[Any]) -> Due:
     return Due(
-        id=row.id, subject_id=row.subject_id, is_guard=row.subject_id == row.incident_id, name=row.name, run=row.run,
-        due_at=row.due_at, state=row.state, fired_at=row.fired_at,
+        id=row.id, subject_id=row.subject_id, name=row.name, run=row.run, due_at=row.due_at, since=row.since,
+        state=row.state, fired_at=row.fired_at,
     )  # fmt: skip
 
 
@@ -194,6 +184,7 @@ def _sending(row: Row[Any], rules: Mapping[str, Policy]) -> Sending:
     return Sending(
         id=row.id, message_id=row.message_id, assignment_id=row.assignment_id, unit_id=row.unit_id,
         call_sign=row.call_sign, purpose=row.purpose, state=row.state, policy=rules.get(row.policy_id or ""),
+        priority=Priority(row.priority),
         forecast_s=row.forecast_s, queued_at=row.queued_at, acknowledged_by=row.acknowledged_by, words_id=row.words_id,
     )  # fmt: skip
 

@@ -20,12 +20,17 @@ Spans = tuple[tuple[datetime, datetime | None], ...]
 """When somebody was there: from, until (None: still). In order, not touching."""
 
 _K = FindingKind
-_LOOKED = frozenset({
-    EntryKind.INCIDENT_OPENED, EntryKind.NOTE_ADDED, EntryKind.PRIORITY_SET, EntryKind.UNITS_DISPATCHED,
-    EntryKind.STATUS_REPORTED, EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED,
-    EntryKind.ATTENTION_TAKEN,
+_ACTED = frozenset({
+    EntryKind.INCIDENT_OPENED, EntryKind.PRIORITY_SET, EntryKind.UNITS_DISPATCHED, EntryKind.STATUS_REPORTED,
+    EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED, EntryKind.ATTENTION_TAKEN, EntryKind.CHAIN_CANCELLED,
+    EntryKind.UNCONFIRMED_ACCEPTED, EntryKind.MAJOR_DECLARED, EntryKind.MAJOR_STOOD_DOWN,
 })  # fmt: skip
 """Somebody acted on the incident: its guard was set anew."""
+_LOOKED = frozenset({
+    EntryKind.NOTE_ADDED, EntryKind.PROMISE_MADE, EntryKind.PROMISE_SETTLED, EntryKind.TRANSFER_OFFERED,
+    EntryKind.TRANSFER_ANSWERED, EntryKind.ROLL_CALL_BEGUN, EntryKind.ROLL_CALL_ANSWERED,
+})  # fmt: skip
+"""Somebody looked: that sets a watch anew, and no guard that waits for a unit; the entry says which it was."""
 _DESK = frozenset({Role.DISPATCHER.value, Role.SUPERVISOR.value, Role.DUTY_MANAGER.value})
 _STANDS_IN: Mapping[str, frozenset[str]] = {
     Role.DISPATCHER.value: _DESK,
@@ -71,13 +76,14 @@ def audit_owners(dossier: Dossier, presence: Presence) -> Iterator[Finding]:
 
 def audit_guards(dossier: Dossier) -> Iterator[Finding]:
     """Yield what is wrong with the incident's own deadlines."""
-    guards = [due for due in dossier.dues if due.is_guard]
+    every = [due for due in dossier.dues if due.is_guard]
+    guards = [due for due in every if due.is_incidents_own]
     acts = [entry for entry in dossier.entries if _sets_guard(entry, dossier)]
     looks = sorted(entry.at for entry in acts)
     yield from _unarmed(dossier, guards, looks)
     yield from _not_run(dossier, guards, looks)
-    yield from _overdue(dossier, guards)
-    yield from _ran(dossier, guards)
+    yield from _overdue(dossier, every)
+    yield from _ran(dossier, every)
 
 
 def _owners(dossier: Dossier) -> Iterator[tuple[datetime, datetime, str, bool]]:
@@ -102,7 +108,9 @@ def _sets_guard(entry: Entry, dossier: Dossier) -> bool:
         return entry.body.get("how") == OwnerChange.TAKEN.value
     if entry.kind is EntryKind.ANSWER_RECORDED:  # who answers a stand-down is on its way home
         return entry.body.get("state") != AssignmentState.RECALLED.value
-    return entry.kind in _LOOKED
+    if entry.kind in _LOOKED:  # before 0003 every note set a guard anew, and said nothing of it
+        return entry.body.get("looked", entry.kind is EntryKind.NOTE_ADDED) is True
+    return entry.kind in _ACTED
 
 
 def _unarmed(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iterator[Finding]:
@@ -115,7 +123,7 @@ def _unarmed(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
     for due in guards:
         if due.fired_at is None or due.fired_at >= dossier.until:
             continue
-        if not any(_follows(other, due) for other in guards):
+        if due.fired_at not in looks and not any(_follows(other, due) for other in guards):
             yield _hole(dossier, guards, looks, due.fired_at)
     if dossier.is_open and not any(due.is_armed for due in dossier.dues):
         ran = [due.fired_at for due in guards if due.fired_at is not None]
@@ -123,9 +131,9 @@ def _unarmed(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
 
 
 def _follows(other: Due, due: Due) -> bool:
-    return (
-        (other.name, other.run) == (due.name, due.run + 1) and due.fired_at is not None and other.due_at > due.fired_at
-    )
+    if due.fired_at is None or (other.name, other.run) != (due.name, due.run + 1):
+        return False
+    return other.since == due.since or other.due_at > due.fired_at
 
 
 def _hole(dossier: Dossier, guards: list[Due], looks: list[datetime], since: datetime) -> Finding:
@@ -180,14 +188,15 @@ def _ran(dossier: Dossier, guards: list[Due]) -> Iterator[Finding]:
                     "nothing armed when the incident is closed", f"still armed for {stamp(due.due_at)}",
                 )  # fmt: skip
             continue
-        key = f"{due.name}, run {due.run}, {stamp(due.fired_at)}"
+        key = f"{due.name} of {due.subject_id}, run {due.run}, {stamp(due.fired_at)}"
         if key in stored:
             yield found(dossier, _K.DOUBLED_STEP, key, due.fired_at, "to run once", "its rows say twice")
         stored[key] = due.fired_at
         if due.fired_at - due.due_at > LATENESS:
             yield late(dossier, f"{due.name}, run {due.run}", due.due_at, due.fired_at, "as its row says")
     told = {
-        f"{entry.body.get('guard')}, run {entry.body.get('run')}, {stamp(entry.at)}": entry.at
+        f"{entry.body.get('guard')} of {entry.body.get('subject', dossier.id)}, run {entry.body.get('run')},"
+        f" {stamp(entry.at)}": entry.at
         for entry in dossier.entries
         if entry.kind is EntryKind.GUARD_RAN
     }

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from dispatcher.domain.escalation import StepAction
+from dispatcher.domain.attention import ASKS_A_PERSON
+from dispatcher.domain.escalation import CALLS_AUTHORITY, StepAction
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.queries.auditing.records import Dossier, Sending
@@ -10,6 +11,9 @@ from dispatcher.storage.unit_of_work import SYSTEM
 
 _BEGINS = frozenset({EntryKind.UNIT_ALERTED, EntryKind.UNITS_DISPATCHED})
 _LEAVES = frozenset({EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED})
+_WAITS_FOR_THE_LINE = frozenset({StepAction.TECHNICAL_ALARM, StepAction.OTHER_GATEWAY})
+_ASKS = frozenset({kind.value for kind in ASKS_A_PERSON} | {"supervisor"})  # as it was called before 0003
+_FOR_THE_WHOLE = frozenset({EntryKind.INCIDENT_CLOSED, EntryKind.UNCONFIRMED_ACCEPTED})
 _LINE_ANSWERED = frozenset(
     state.value
     for state in (
@@ -50,8 +54,10 @@ def _is_of_its_unit(entry: Entry, sending: Sending) -> bool:
 
 def step_end(dossier: Dossier, sending: Sending, action: StepAction) -> datetime | None:
     """Return when the reason of one kind of step was gone before the chain's was."""
-    if action is StepAction.TECHNICAL_ALARM:
+    if action in _WAITS_FOR_THE_LINE:
         return next((entry.at for entry in dossier.entries if _line_answered(entry, sending.id)), None)
+    if action not in CALLS_AUTHORITY:
+        return None
     raised = {item.id for item in dossier.items if item.transmission_id == sending.id}
     return next(
         (
@@ -59,7 +65,7 @@ def step_end(dossier: Dossier, sending: Sending, action: StepAction) -> datetime
             for entry in dossier.entries
             if entry.kind is EntryKind.ATTENTION_TAKEN
             and entry.body.get("attention") in raised
-            and entry.body.get("kind") == action.value
+            and entry.body.get("kind") in _ASKS
         ),
         None,
     )
@@ -83,4 +89,4 @@ def _is_persons(entry: Entry, sending: Sending) -> bool:
     """Tell whether a person, or the crew's own status, did something with this unit; to alert it stops nothing."""
     by_person = entry.operator != SYSTEM.operator or entry.kind is EntryKind.STATUS_REPORTED
     named = entry.body.get("unit") == sending.unit_id or entry.body.get("transmission") == sending.id
-    return by_person and entry.kind not in _BEGINS and (named or entry.kind is EntryKind.INCIDENT_CLOSED)
+    return by_person and entry.kind not in _BEGINS and (named or entry.kind in _FOR_THE_WHOLE)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dispatcher.domain.escalation import DeadlineState, Policy
+from dispatcher.domain.escalation import DeadlineState, Policy, Subject
 from dispatcher.domain.events import Entry
+from dispatcher.domain.triage import Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,12 +15,22 @@ class Due:
 
     id: str
     subject_id: str
-    is_guard: bool
     name: str
     run: int
     due_at: datetime
+    since: datetime
     state: str
     fired_at: datetime | None
+
+    @property
+    def is_guard(self) -> bool:
+        """Whether it walks along a chain; a page has a row for each step."""
+        return self.name.startswith("guard_")
+
+    @property
+    def is_incidents_own(self) -> bool:
+        """Whether it is the guard that every open incident must have."""
+        return self.name in (Subject.WAITING.guard, Subject.WATCH.guard)
 
     @property
     def is_done(self) -> bool:
@@ -44,6 +55,7 @@ class Sending:
     purpose: str
     state: str
     policy: Policy | None
+    priority: Priority
     forecast_s: float
     queued_at: datetime
     acknowledged_by: str | None

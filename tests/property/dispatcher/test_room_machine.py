@@ -204,7 +204,7 @@ class RoomMachine(RuleBasedStateMachine):
         if not hasattr(self, "h"):
             return
         for item in self.h.strip():
-            if item.kind not in {AttentionKind.VOICE_TASK, AttentionKind.SUPERVISOR}:
+            if item.kind not in {AttentionKind.VOICE_TASK, AttentionKind.AUTHORITY}:
                 continue
             card = self.h.card(item.incident_id or "")
             alerted = any(row.call_sign == item.call_sign and row.state is AssignmentState.ALERTED

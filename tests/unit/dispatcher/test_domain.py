@@ -12,7 +12,6 @@ from dispatcher.domain.assignments import NEXT as ASSIGNMENT_NEXT
 from dispatcher.domain.authority import MAY, Act, Role, require
 from dispatcher.domain.calls import CallTimes
 from dispatcher.domain.errors import InvalidTransition, NotAuthorised, Rejected, TextNotCarried
-from dispatcher.domain.escalation import GuardKind, Policy, Step, StepAction, first_due
 from dispatcher.domain.incidents import IncidentState, Phase, phase_of
 from dispatcher.domain.messages import ChannelLimits, carried_text, dispatch_text, stand_down_text, voice_script
 from dispatcher.domain.transitions import advance, mermaid
@@ -27,7 +26,7 @@ from dispatcher.domain.transmissions import (
 )
 from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
 from dispatcher.domain.units import Availability, shown_state
-from tests.helpers.builders import a_pack, actor, the_rules
+from tests.helpers.builders import actor
 from tests.helpers.clock import START
 
 A, T = AssignmentState, TransmissionState
@@ -134,20 +133,6 @@ def test_the_times_of_a_call_are_in_order() -> None:
     ):
         with pytest.raises(Rejected):
             CallTimes(**{"entered_at": START, **wrong})
-
-
-def test_steps_fall_due_from_the_dispatch() -> None:
-    step = Step(name="not_accepted", action=StepAction.TECHNICAL_ALARM, after_s=2, plus_forecast=True)
-    plain = Step(name="repeat", action=StepAction.REPEAT_PAGE, after_s=30)
-    assert first_due(step, START, 12.5) == START + timedelta(seconds=14.5)
-    assert first_due(plain, START, 12.5) == START + timedelta(seconds=30)
-    policy = Policy(name="dispatch", version=1, steps=(step, plain))
-    assert policy.step("repeat") is plain
-    with pytest.raises(KeyError):
-        policy.step("none")
-    guards = the_rules(a_pack()).guards
-    assert guards.due(GuardKind.WAITING, Priority.P1, START) == START + timedelta(seconds=60)
-    assert guards.due(GuardKind.WATCH, Priority.P5, START) == START + timedelta(seconds=3600)
 
 
 # -- texts ---------------------------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ def test_a_voice_task_puts_its_answer_into_the_command_line_and_shows_its_script
 
 def test_only_a_supervisor_takes_a_supervisor_item_and_the_button_says_so():
     room = FakeRoom()
-    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.SUPERVISOR, "nobody answered"),)}
+    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.AUTHORITY, "nobody answered"),)}
     presenter, _ = attention(room)
     presenter.refresh()
     presenter.take_top()
@@ -224,14 +224,14 @@ def test_what_sounds_is_what_nobody_has_taken():
     room = FakeRoom()
     room.canned = {
         AskAttention: (
-            scenes.attention_row(1, AttentionKind.SUPERVISOR, "a", level=3, count=2),
+            scenes.attention_row(1, AttentionKind.AUTHORITY, "a", level=3, count=2),
             scenes.attention_row(2, AttentionKind.EXCEPTION, "b", state=AttentionState.TAKEN),
         )
     }
     presenter, _ = attention(room)
     presenter.refresh()
     sounding = presenter.sounding()
-    assert (sounding.kinds, sounding.level) == ((AttentionKind.SUPERVISOR,), 3)
+    assert (sounding.kinds, sounding.level) == ((AttentionKind.AUTHORITY,), 3)
 
 
 def test_lines_of_this_workstation_come_and_go():
