@@ -4,6 +4,7 @@ A *page* runs all its steps side by side. Every other subject has one row, its g
 when it has run, it is armed anew for whatever the policy has next.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -221,10 +222,14 @@ class Occurrence:
     offset_s: float
 
 
-def begin(policy: Policy, priority: Priority) -> Occurrence | None:
-    """Return what a walking chain does first; None when nothing of it is for that priority."""
+def begin(policy: Policy, priority: Priority, from_s: float = -math.inf) -> Occurrence | None:
+    """Return what a walking chain does first; None when nothing of it is for that priority.
+
+    A chain that begins `from_s` seconds before the instant it counts from has no use for steps that lie before: of a
+    promise for the next minute nobody is told that two minutes are left.
+    """
     firsts = policy.firsts(priority)
-    return Occurrence(*firsts[0]) if firsts else None
+    return next((Occurrence(step, first) for step, first in firsts if first >= min(from_s, 0.0)), None)
 
 
 def follow(policy: Policy, priority: Priority, ran: Occurrence, now_s: float) -> Occurrence | None:

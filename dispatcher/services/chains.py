@@ -47,11 +47,11 @@ def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None) -> 
     """
     deadlines.cancel_one(work.connection, guarded.subject_id, guarded.subject.guard)
     policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
-    first = begin(policy, guarded.priority) if policy else None
-    if policy is None or first is None:
-        return False
     expected = timedelta(seconds=work.rules.response_times.expected_s(guarded.subject, guarded.priority))
     counted = (since or work.now) + expected
+    first = begin(policy, guarded.priority, (work.now - counted).total_seconds()) if policy else None
+    if policy is None or first is None:
+        return False
     _arm(work, _Cursor(guarded.subject, guarded.subject_id, guarded.incident_id, policy.key, counted), first, 1)
     return True
 

@@ -131,7 +131,7 @@ def test_every_command_has_a_handler_and_a_story() -> None:
     asked = members(commands.Command) | members(machine.MachineCommand)
     assert asked <= set(HANDLERS)
     helpers = ROOT / "tests/helpers"
-    paths = [*sources("tests/story", "tests/storage"), helpers / "harness.py", helpers / "builders.py"]
+    paths = [*sources("tests/story", "tests/storage"), *helpers.glob("harness*.py"), helpers / "builders.py"]
     told = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     untold = [command.__name__ for command in HANDLERS if command.__name__ not in told and command.__name__ != "SignOn"]
     assert untold == []

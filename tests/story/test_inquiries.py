@@ -1,6 +1,7 @@
 """What inquiries found, told again in this room: how far today's product would have gone otherwise.
 
-Each story ends with the auditor. Where an inquiry asks for more than is told here, the product does not do it yet.
+Each story ends with the auditor. Where an inquiry asks for more than is told here, the product does not do it yet: of
+LAS 1992 row L5 it guards fifty calls to one place and sends nobody twice, and does not join them into one incident.
 """
 
 from datetime import timedelta
@@ -10,14 +11,22 @@ import pytest
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.authority import Role
 from dispatcher.domain.commands import ReportStatus
 from dispatcher.domain.errors import InvalidTransition, UnitUnavailable, UnknownThing
 from dispatcher.domain.incidents import Phase
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.auditing.findings import AuditReport
 from dispatcher.queries.requests import AskAudit
-from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SECOND_DISPATCHER, SUPERVISOR
-from tests.helpers.harness import Harness
+from tests.helpers.builders import (
+    DISPATCHER,
+    RADIO_OPERATOR,
+    SECOND_DISPATCHER,
+    SUPERVISOR,
+    a_pack,
+    standard_policies,
+)
+from tests.helpers.harness import Harness, NewHarness
 
 OVERDUE, VOICE, CALLED_SUPERVISOR = AttentionKind.OVERDUE, AttentionKind.VOICE_TASK, AttentionKind.AUTHORITY
 
@@ -210,4 +219,78 @@ def test_las_1992_l9_two_ambulances_for_one_and_none_for_the_other_cannot_be(h: 
     h.dispatch("E11", to=north)
     h.crew("E11").expects_page("North Pier")
     h.crew("E11").says()
+    assert audited(h).first == ()
+
+
+def test_essex_2019_the_caller_is_told_the_grade_and_a_time_and_the_time_is_kept_watch_over(h: Harness) -> None:
+    """The force was also asked to give callers the grade and when somebody will be there."""
+    h.call("alarm", at="4 Mill Lane")
+    promise = h.promises("arrival", minutes=15, words="graded P2, somebody is with you in a quarter of an hour")
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    h.crew("E12").says("mobile")
+    h.advance(minutes=13)
+    assert "promised that somebody is there, due in 2 min" in h.item(OVERDUE).text, "before it slips, not after"
+    h.keeps(promise, "rang: the engine is stuck at the bridge, ten minutes more")
+    h.promises("arrival", minutes=10, words="ten minutes more")
+    h.crew("E12").reports("on scene")
+    h.keeps(h.card().promises[-1].promise_id, "the caller sees the engine")
+    assert h.strip() == ()
+    assert audited(h).first == ()
+
+
+def test_cleveland_2020_whoever_looks_away_somebody_above_is_told(new_harness: NewHarness) -> None:
+    """By the standard chains an incident that nobody is sent to reaches the duty manager within minutes."""
+    h = new_harness(a_pack(**standard_policies()))
+    h.call("cardiac", at="9 Harrow Road")
+    asked: dict[Role, float] = {}
+    while Role.DUTY_MANAGER not in asked:
+        h.advance(seconds=10)
+        for item in h.strip():
+            asked.setdefault(item.for_role, (h.clock.now() - item.raised_at).total_seconds())
+        assert (h.clock.now() - h.card().opened_at).total_seconds() <= 240, "four minutes, not eleven hours"
+    assert Role.SUPERVISOR in asked
+    assert h.item(AttentionKind.DECISION), "and somebody is to say what is to be done"
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    assert h.strip(CALLED_SUPERVISOR) == (), "a unit was sent: its reason is gone, and the page's own chain begins"
+    h.crew("E12").says()
+    assert audited(h).first == ()
+
+
+def test_cleveland_2021_the_log_that_the_other_room_never_took(h: Harness) -> None:
+    """ "The system not alerting the call handler to the fact a log has not been transferred"."""
+    h.call("disorder", at="Station Road")
+    offer = h.offers("police")
+    assert h.owner() == "D1", "nothing leaves this room by being offered"
+    h.advance(seconds=60)
+    told = next(item for item in h.strip(AttentionKind.TASK) if "has not accepted it" in item.text)
+    assert told.for_seat == "D1", "the call handler, after a minute"
+    h.partner_says(offer, "accepted", "Insp. Rowe has it, log 88")
+    assert not [item for item in h.strip() if "accepted" in item.text]
+    h.close_incident("passed to another agency")
+    assert audited(h).first == ()
+
+
+@pytest.mark.slow
+def test_las_1992_l5_fifty_calls_to_one_place_send_nobody_twice(h: Harness) -> None:
+    """Duplicate calls were not identified, and ambulances went twice."""
+    for number in range(50):
+        h.call("crash", at="Tower Bridge", caller_name=f"caller {number}")
+        h.clock.advance(seconds=1)
+    assert len(h.queue()) == 50
+    assert h.sentinel().unguarded == 0, "each is guarded, seen, and owned"
+    first = h.queue()[0].incident_id
+    h.dispatch("E12", to=first)
+    h.crew("E12").expects_page("Tower Bridge")
+    with pytest.raises(UnitUnavailable):
+        h.dispatch("E12", to=h.queue()[1].incident_id)
+    h.crew("E12").says()
+    h.advance(minutes=10)
+    assert len(h.terminal.tape) == 1, "whatever waits, no page goes out by itself"
+    assert len(h.strip(OVERDUE)) == 49, "one line for each, however long"
+    for row in h.queue():
+        if row.incident_id != first:
+            h.close_incident("no action needed", of=row.incident_id)
+    assert h.strip(OVERDUE) == ()
     assert audited(h).first == ()

@@ -4,6 +4,9 @@ import pytest
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.transmissions import AttemptState, Mark, TransmissionState
+from dispatcher.domain.worlds import World
+from dispatcher.storage.database import open_database
+from tests.helpers.builders import a_pack, standard_policies
 from tests.helpers.databases import NewUrl
 from tests.helpers.harness import Harness, NewHarness
 
@@ -102,6 +105,46 @@ def test_people_stay_signed_on(h: Harness) -> None:
     h.restart(after_seconds=30)
     assert h.sentinel().unguarded == 0
     assert h.card().owner == "D1"
+
+
+def test_what_is_overdue_does_not_flood_the_air(new_harness: NewHarness) -> None:
+    """Of two tones that were missed one goes out; the other says that a newer copy did."""
+    base = a_pack().model_dump(mode="json")
+    units = [{**part, "profile": "volunteer"} for part in base["unit"]]
+    h = new_harness(a_pack(**standard_policies(unit=units)))
+    h.call("fall")
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    h.advance(seconds=10)
+    h.restart(after_seconds=1200)
+    h.crew("E12").expects_repeat()
+    h.crew("E12").expects_nothing()
+    did = {entry.body["step"]: entry.body["did"] for entry in h.told("step_ran")}
+    assert did["tone_on"].startswith("superseded"), did
+    tones = [item.level for item in h.strip(AttentionKind.AUTHORITY)]
+    assert tones == [1], "people are told once"
+    h.crew("E12").says()
+
+
+def test_a_re_page_older_than_an_answer_is_not_sent(h: Harness) -> None:
+    h.call("fire")
+    h.dispatch("E12", "L11")
+    h.crew("E12").expects_page()
+    h.crew("L11").expects_page()
+    h.advance(seconds=10)
+    h.desk.close()
+    h.clock.advance(seconds=25)  # the repeat is due meanwhile, and then a crew of the incident answers
+    h.desk.database = open_database(h._url, World.SIMULATED, h.clock.now())
+    h.desk.transactor = h._new_transactor()
+    h._catching_up = True
+    h._sit_down_again()
+    h.crew("L11").says("both of us heard it")
+    h._catching_up = False
+    h.restart()
+    did = [entry.body["did"] for entry in h.told("step_ran")]
+    assert did == ["superseded: a newer copy, or an answer, came meanwhile"]
+    h.crew("E12").expects_nothing()
+    h.crew("E12").says()
 
 
 @pytest.mark.postgres

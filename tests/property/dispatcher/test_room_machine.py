@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,17 +14,24 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import text
 
 from dispatcher.domain.assignments import ACTIVE, CREW_STATUSES, NEXT, AssignmentState
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.commands import SetPriority
 from dispatcher.domain.errors import Rejected
+from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import Purpose
+from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
+from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.auditing.findings import FindingKind
+from dispatcher.queries.requests import AskAudit
 from dispatcher.storage import leases
 from dispatcher.storage.database import open_database, sqlite_url
-from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR
+from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack, standard_policies
 from tests.helpers.clock import START
 from tests.helpers.harness import Harness
 
@@ -48,7 +56,7 @@ class RoomMachine(RuleBasedStateMachine):
         self.leases.start()
         self.folder = Path(tempfile.mkdtemp(prefix="readback-machine-"))
         open_database(sqlite_url(self.folder / "room.db"), World.SIMULATED, START).close()
-        self.h = Harness(sqlite_url(self.folder / "room.db"))
+        self.h = Harness(sqlite_url(self.folder / "room.db"), a_pack(**standard_policies()))
         self.incidents = [self.h.call("alarm").incident_id]
         self.h.dispatch("E12")
         self.newest: dict[str, datetime] = {}
@@ -59,10 +67,17 @@ class RoomMachine(RuleBasedStateMachine):
         try:
             self.h.unexpected_pages_allowed = True
             self.h.finish()
+            self._the_auditor_finds_only_lateness()
         finally:
             self.leases.stop()
             self.h.close()
             shutil.rmtree(self.folder)
+
+    def _the_auditor_finds_only_lateness(self) -> None:
+        """What a restart kept waiting was late, and says so; nothing else is ever wrong."""
+        with self.h.reading() as connection:
+            report = audit(AskAudit(open_too=True), connection, self.h.clock.now())
+        assert [item for item in report.first if item.kind is not FindingKind.LATE_STEP] == []
 
     def _try(self, act: str, *arguments: object, **more: object) -> None:
         with suppress(Rejected):  # refused in words; what was promised still holds
@@ -160,7 +175,82 @@ class RoomMachine(RuleBasedStateMachine):
         if items:
             self._try("take", items[which % len(items)], by=who)
 
-    @rule(seconds=st.sampled_from([0.5, 2, 15, 30, 31, 60, 121]))
+    @rule(incident=WHICH, minutes=st.sampled_from([1, 5, 30]), about=st.sampled_from(["call back", "arrival"]))
+    def promise(self, incident: int, minutes: int, about: str) -> None:
+        self.h.incident_id = _pick(self.incidents, incident)
+        self._try("promises", about, minutes=minutes)
+
+    @rule(incident=WHICH, kept=st.booleans())
+    def settle_a_promise(self, incident: int, kept: bool) -> None:
+        for promise in self.h.card(_pick(self.incidents, incident)).promises[:1]:
+            self._try("keeps", promise.promise_id, kept=kept)
+
+    @rule(incident=WHICH)
+    def transfer(self, incident: int) -> None:
+        self.h.incident_id = _pick(self.incidents, incident)
+        self._try("offers", "police")
+
+    @rule(incident=WHICH, answer=st.sampled_from(["accepted", "refused", "withdrawn"]))
+    def the_partner_answers(self, incident: int, answer: str) -> None:
+        for offer in self.h.card(_pick(self.incidents, incident)).transfers[-1:]:
+            self._try("partner_says", offer.transfer_id, answer)
+
+    @rule(unit=WHICH, release=st.booleans())
+    def hold(self, unit: int, release: bool) -> None:
+        self._try("lets_go" if release else "holds", _pick(UNITS, unit))
+
+    @rule(incident=WHICH, who=PEOPLE)
+    def roll_call(self, incident: int, who: Actor) -> None:
+        self.h.incident_id = _pick(self.incidents, incident)
+        self._try("calls_the_roll", by=who)
+
+    @rule(incident=WHICH, units=st.lists(WHICH, min_size=1, max_size=2))
+    def roll_call_is_answered(self, incident: int, units: list[int]) -> None:
+        self.h.incident_id = _pick(self.incidents, incident)
+        self._try("accounts_for", *(_pick(UNITS, unit) for unit in units))
+
+    @rule(unit=WHICH, minutes=st.sampled_from([1, 10]), resume=st.booleans())
+    def pause(self, unit: int, minutes: int, resume: bool) -> None:
+        self.h.incident_id = self.h.unit(self._busy(unit)).incident_id or self.incidents[0]
+        if resume:
+            self._try("resumes", self._busy(unit))
+        else:
+            self._try("pauses", self._busy(unit), minutes=minutes)
+
+    @rule(incident=WHICH, priority=st.sampled_from(list(Priority)), who=PEOPLE)
+    def grade(self, incident: int, priority: Priority, who: Actor) -> None:
+        self.h.incident_id = _pick(self.incidents, incident)
+        self._try("priority", priority, by=who)
+
+    @rule(incident=WHICH, priority=st.sampled_from([Priority.P1, Priority.P4]), who=PEOPLE)
+    def propose(self, incident: int, priority: Priority, who: Actor) -> None:
+        where = IncidentId(_pick(self.incidents, incident))
+        self._try("proposes", SetPriority(actor=who, incident_id=where, priority=priority, reason="so it is"), by=who)
+
+    @rule(which=st.integers(0, 3), approve=st.booleans(), who=PEOPLE)
+    def decide(self, which: int, approve: bool, who: Actor) -> None:
+        waiting = [item.proposal_id for item in self.h.strip(AttentionKind.APPROVAL)]
+        if waiting:
+            self._try("decides", _pick(waiting, which), approve=approve, reason="seen", by=who)
+
+    @rule(unit=WHICH, whole=st.booleans())
+    def authority_goes_on_without_an_answer(self, unit: int, whole: bool) -> None:
+        self.h.incident_id = self.h.unit(self._busy(unit)).incident_id or self.incidents[0]
+        self._try("accepts_unconfirmed") if whole else self._try("stops", self._busy(unit))
+
+    @rule(which=st.integers(0, 5), to=st.sampled_from(["D1", "S1", "R1", "D9"]))
+    def delegate(self, which: int, to: str) -> None:
+        items = self.h.strip()
+        if items:
+            self._try("delegates", _pick(items, which), to)
+
+    @rule(which=st.integers(0, 3))
+    def by_telephone(self, which: int) -> None:
+        asked = self.h.strip(AttentionKind.AUTHORITY)
+        if asked:
+            self._try("writes_down", _pick(asked, which), "ines")
+
+    @rule(seconds=st.sampled_from([0.5, 2, 15, 30, 31, 60, 121, 600]))
     def time_passes(self, seconds: float) -> None:
         self.h.advance(seconds=seconds)
 
@@ -204,7 +294,7 @@ class RoomMachine(RuleBasedStateMachine):
         if not hasattr(self, "h"):
             return
         for item in self.h.strip():
-            if item.kind not in {AttentionKind.VOICE_TASK, AttentionKind.AUTHORITY}:
+            if not (item.chain or "").startswith(("dispatch:", "stand_down:")):
                 continue
             card = self.h.card(item.incident_id or "")
             alerted = any(row.call_sign == item.call_sign and row.state is AssignmentState.ALERTED
@@ -230,6 +320,8 @@ class RoomMachine(RuleBasedStateMachine):
         if not hasattr(self, "h"):
             return
         for item in self.h.strip(AttentionKind.OVERDUE):
+            if not (item.chain or "").startswith(("waiting:", "watch:")):
+                continue
             rows = [row for row in self.h.card(item.incident_id or "").assignments if row.state in ACTIVE]
             waited = [row for row in rows if row.state is AssignmentState.ALERTED]
             if "nobody has looked" in item.text:
@@ -243,6 +335,42 @@ class RoomMachine(RuleBasedStateMachine):
             else:
                 assert not rows, item.text
 
+    @invariant()
+    def whatever_waits_has_something_that_comes_of_itself(self) -> None:
+        """A promise, an offer, a proposal, a unit that is held, a crew at work: each has an armed guard."""
+        if not hasattr(self, "h"):
+            return
+        with self.h.reading() as connection:
+            missing = connection.execute(text(_WITHOUT_A_GUARD)).all()
+        assert missing == []
+
+    @invariant()
+    def one_item_for_a_cause_and_no_step_twice(self) -> None:
+        if not hasattr(self, "h"):
+            return
+        raised = Counter((item.chain, item.kind) for item in self.h.strip() if item.chain)
+        # A chain may ask for the next unit and for something to do: two tasks, of two causes, and no more.
+        assert all(times <= (2 if kind is AttentionKind.TASK else 1) for (_, kind), times in raised.items()), raised
+        ran = Counter(
+            (body.get("transmission") or body["subject"], body.get("guard"), body["step"], body["run"], entry.at)
+            for entry in self.h.told("step_ran", "guard_ran")
+            for body in [entry.body]
+        )
+        assert all(times == 1 for times in ran.values()), ran.most_common(1)
+
+
+_WITHOUT_A_GUARD = """
+    SELECT 'promise', id FROM promises WHERE state = 'open'
+        AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = promises.id AND d.state = 'armed')
+    UNION ALL SELECT 'transfer', id FROM transfers WHERE state = 'pending'
+        AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = transfers.id AND d.state = 'armed')
+    UNION ALL SELECT 'proposal', id FROM proposals WHERE state = 'open'
+        AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = proposals.id AND d.state = 'armed')
+    UNION ALL SELECT 'held', id FROM units WHERE availability = 'reserved'
+        AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = units.id AND d.state = 'armed')
+    UNION ALL SELECT 'at work', id FROM assignments WHERE state IN ('staged', 'on_scene', 'with_patient')
+        AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = assignments.id AND d.state = 'armed')
+"""
 
 TestRoom = pytest.mark.slow(RoomMachine.TestCase)
 # Not shrunk: the steps are slow, and a story of thirty lines can be read.
