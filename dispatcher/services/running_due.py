@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 
 def run_due(command: RunDue, work: UnitOfWork) -> DueRan:
     """Run a piece; a deadline that cannot be run stays armed and keeps no other from running."""
+    work.looked_up = {}
     places = deadlines.places_due(work.connection, work.now, command.most, command.behind)
     failed = False
     try:

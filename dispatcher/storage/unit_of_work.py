@@ -1,9 +1,10 @@
 """One transaction as a service sees it: its connection, its one instant, and what it will tell the journal."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,6 +17,7 @@ from dispatcher.storage import personal_values
 from dispatcher.storage.journal import Draft
 from dispatcher.storage.personal_values import Kept
 
+Found = TypeVar("Found")
 SYSTEM = Actor(operator=OperatorId("system"), seat=Seat("system"), role=Role.SYSTEM)
 
 
@@ -40,12 +42,21 @@ class UnitOfWork:
     drafts: list[Draft] = field(default_factory=list[Draft])
     armed: list[ArmedDeadline] = field(default_factory=list[ArmedDeadline])
     channels_to_wake: set[str] = field(default_factory=set[str])
+    looked_up: dict[str, Any] | None = None  # by a command that nobody's coming or going can be part of
 
     def record(self, kind: EntryKind, actor: Actor, incident_id: str | None, /, **body: object) -> None:
         """Tell the journal: ids, states, numbers and digests only."""
         self.drafts.append(
             Draft(at=self.now, kind=kind, operator=actor.operator, seat=actor.seat, incident_id=incident_id, body=body)
         )
+
+    def once(self, what: str, look: Callable[[], Found]) -> Found:
+        """Look something up that only people change: once in a piece of due deadlines, anew in any other command."""
+        if self.looked_up is None:
+            return look()
+        if what not in self.looked_up:
+            self.looked_up[what] = look()
+        return self.looked_up[what]
 
     @contextmanager
     def apart(self) -> Generator[None]:
