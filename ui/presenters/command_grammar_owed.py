@@ -71,11 +71,11 @@ def transfer(text: str, end: int) -> TransferIntent | TransferAnswerIntent:
 
 def transfer_answer(answer: TransferState) -> Callable[[str, int], TransferAnswerIntent]:
     """Make the reader of `accepted|refused [INCIDENT] PARTNER: WORDS HEARD`."""
-    question = tr("Why is it withdrawn?") if answer is TransferState.WITHDRAWN else tr("Who said what there?")
 
     def read(text: str, end: int) -> TransferAnswerIntent:
         line = Sentence.cut(text, end)
         incident, partner = _partner(line, end)
+        question = tr("Why is it withdrawn?") if answer is TransferState.WITHDRAWN else tr("Who said what there?")
         return TransferAnswerIntent(incident, partner, answer, line.told(question))
 
     return read
