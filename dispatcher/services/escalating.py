@@ -5,7 +5,7 @@ from datetime import timedelta
 from dispatcher.domain.escalation import Policy, Step, StepAction, Subject, SubjectKind, subject_of
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import RunDeadline
-from dispatcher.services import chains, page_steps, rolls, steps
+from dispatcher.services import chains, page_steps, pauses, steps
 from dispatcher.services.chains import stored_policy
 from dispatcher.services.contexts import Context, of_guard, of_page
 from dispatcher.storage import deadlines, transmissions
@@ -27,7 +27,7 @@ def run_deadline(command: RunDeadline, work: UnitOfWork) -> bool:
 
 def _run_guard(work: UnitOfWork, deadline: Deadline) -> None:
     subject = subject_of(deadline.name)
-    rolls.pause_over(work, deadline.subject_id, subject, deadline.due_at)
+    pauses.pause_over(work, deadline.subject_id, subject, deadline.due_at)
     about = of_guard(work, deadline)
     if about is None:
         return

@@ -17,12 +17,13 @@ from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.keeping_duties import keep_duties, release_duties
 from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
+from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.promising import answer_transfer, make_promise, offer_transfer, settle_promise
 from dispatcher.services.proposing import decide_proposal, propose
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.reporting_status import report_status
-from dispatcher.services.rolls import answer_roll_call, begin_roll_call, pause_watch, resume_watch
+from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on

@@ -1,12 +1,12 @@
 """Crews at work are heard of: signs of life, welfare checks, roll calls (PAR) and elapsed time (domain.md §7)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import AnswerRollCall, BeginRollCall, PauseWatch, ResumeWatch
+from dispatcher.domain.commands import AnswerRollCall, BeginRollCall
 from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
@@ -16,13 +16,12 @@ from dispatcher.services import chains
 from dispatcher.services.chains import Guarded
 from dispatcher.services.guarding import guarded, look
 from dispatcher.services.opened import open_incident
+from dispatcher.services.pauses import end_pause, is_paused
 from dispatcher.storage import incidents, units
 from dispatcher.storage.incidents import Incident
-from dispatcher.storage.schema import pauses, roll_call_units, roll_calls
+from dispatcher.storage.schema import roll_call_units, roll_calls
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 from dispatcher.storage.units import Assignment
-
-_LONGEST_PAUSE_MIN = 120
 
 
 def sign_of_life(work: UnitOfWork, assignment_id: str) -> None:
@@ -44,7 +43,7 @@ def leaves(work: UnitOfWork, assignment: Assignment) -> None:
     """A crew is off the incident: nothing of its own runs any more, and no roll call waits for it."""
     for subject in (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE):
         chains.end(work, subject, assignment.id, "the unit is off the incident")
-    _end_pause(work, assignment.id, Watch.WELFARE)
+    end_pause(work, assignment.id, Watch.WELFARE)
     incident = incidents.get(work.connection, assignment.incident_id)
     running = _running(work, assignment.incident_id)
     if running is not None:
@@ -105,60 +104,18 @@ def answer_roll_call(command: AnswerRollCall, work: UnitOfWork) -> tuple[str, ..
     return _silent(work, running) if _running(work, incident.id) == running else ()
 
 
-def pause_watch(command: PauseWatch, work: UnitOfWork) -> None:
-    """Put a welfare check or roll call off for some minutes, with a reason; then it counts anew by itself."""
-    require(command.actor, Act.PAUSE_WATCH)
-    incident = open_incident(work, command.incident_id)
-    if not command.reason.strip():
-        raise Incomplete("say why it is paused", field="reason")
-    if not 0 < command.minutes <= _LONGEST_PAUSE_MIN:
-        raise Incomplete(f"pause for 1 to {_LONGEST_PAUSE_MIN} minutes; it never stays away", field="minutes")
-    of = _watched(work, incident, command.watch, command.call_sign)
-    if not chains.is_running(work, of.subject, of.subject_id):
-        raise InvalidTransition(f"no {_words(command.watch)} runs there", field="call_sign")
-    _end_pause(work, of.subject_id, command.watch)
-    until = work.now + timedelta(minutes=command.minutes)
-    kept = work.keep("incident", incident.id, "reason", command.reason.strip())
-    work.connection.execute(
-        insert(pauses).values(
-            id=work.new_id(), incident_id=incident.id, subject_id=of.subject_id, watch=command.watch.value,
-            since=work.now, until=until, paused_by=command.actor.operator, reason_id=kept.id,
-        )
-    )  # fmt: skip
-    work.record(
-        EntryKind.WATCH_PAUSED, command.actor, incident.id, watch=command.watch.value, subject=of.subject_id,
-        call_sign=command.call_sign, minutes=command.minutes, reason={"id": kept.id, "digest": kept.digest},
-    )  # fmt: skip
-    chains.end(work, of.subject, of.subject_id, "paused")
-    chains.start(work, of, since=until)
-
-
-def resume_watch(command: ResumeWatch, work: UnitOfWork) -> None:
-    """End a pause before its time: the timer counts anew from now."""
-    require(command.actor, Act.PAUSE_WATCH)
-    incident = open_incident(work, command.incident_id)
-    of = _watched(work, incident, command.watch, command.call_sign)
-    if not _end_pause(work, of.subject_id, command.watch):
-        raise InvalidTransition(f"the {_words(command.watch)} is not paused", field="call_sign")
-    work.record(
-        EntryKind.WATCH_RESUMED, command.actor, incident.id, watch=command.watch.value, subject=of.subject_id,
-        call_sign=command.call_sign,
-    )  # fmt: skip
-    chains.start(work, of)
-
-
 def _watch_crew(work: UnitOfWork, incident: Incident, assignment: Assignment) -> None:
     """Run the timer that fits what the crew does, and end the others."""
     wanted = _timer_of(assignment.state)
     for subject in (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE):
         if subject is not wanted:
             chains.end(work, subject, assignment.id, "the crew reported")
-    if wanted is None or _paused(work, assignment.id, wanted):
+    if wanted is None or is_paused(work, assignment.id, wanted):
         return
     counts_from = work.now if wanted is Subject.WELFARE else assignment.since
     if wanted is not Subject.WELFARE and chains.is_running(work, wanted, assignment.id):
         return  # said twice: what was promised of it still counts from the first time
-    of = _of_crew(work, incident, assignment, wanted)
+    of = of_crew(work, incident, assignment, wanted)
     chains.end(work, wanted, assignment.id, "the crew was heard")
     chains.start(work, of, since=counts_from)
 
@@ -176,7 +133,7 @@ def _watch_scene(work: UnitOfWork, incident: Incident) -> None:
     for subject in (Subject.ROLL_CALL, Subject.ELAPSED):
         running = chains.is_running(work, subject, incident.id)
         if present and not running and incident.state is IncidentState.OPEN:
-            if not (subject is Subject.ROLL_CALL and _paused(work, incident.id, subject)):
+            if not (subject is Subject.ROLL_CALL and is_paused(work, incident.id, subject)):
                 chains.start(work, guarded(incident, subject))
         elif running and not present:
             chains.end(work, subject, incident.id, "no crew is at the scene")
@@ -261,54 +218,9 @@ def _running(work: UnitOfWork, incident_id: str) -> str | None:
     ).scalar_one_or_none()
 
 
-def _watched(work: UnitOfWork, incident: Incident, watch: Watch, call_sign: str) -> Guarded:
-    if watch is Watch.ROLL_CALL:
-        return guarded(incident, Subject.ROLL_CALL)
-    if not call_sign:
-        raise Incomplete("the welfare check of which unit?", field="call_sign")
-    unit = units.by_call_sign(work.connection, call_sign)
-    assignment = units.active_assignment(work.connection, unit.id)
-    if assignment is None or assignment.incident_id != incident.id:
-        raise UnknownThing(f"{unit.call_sign} is not on {incident.number}", field="call_sign")
-    return _of_crew(work, incident, assignment, Subject.WELFARE)
-
-
-def _of_crew(work: UnitOfWork, incident: Incident, assignment: Assignment, subject: Subject) -> Guarded:
+def of_crew(work: UnitOfWork, incident: Incident, assignment: Assignment, subject: Subject) -> Guarded:
+    """Return a chain of one crew on an incident."""
     return Guarded(
         subject=subject, subject_id=assignment.id, priority=incident.priority, incident_id=incident.id,
         incident_type=incident.incident_type, profile=units.profile_of(work.connection, assignment.unit_id),
     )  # fmt: skip
-
-
-def _paused(work: UnitOfWork, subject_id: str, subject: Subject) -> bool:
-    """Tell whether a pause runs; one whose time is over is ended here."""
-    row = work.connection.execute(
-        select(pauses.c.id, pauses.c.until).where(
-            pauses.c.subject_id == subject_id, pauses.c.watch == subject.value, pauses.c.ended_at.is_(None)
-        )
-    ).one_or_none()
-    if row is None:
-        return False
-    if row.until <= work.now:
-        _end_pause(work, subject_id, Watch(subject.value))
-        return False
-    return True
-
-
-def _end_pause(work: UnitOfWork, subject_id: str, watch: Watch) -> bool:
-    done = work.connection.execute(
-        update(pauses)
-        .where(pauses.c.subject_id == subject_id, pauses.c.watch == watch.value, pauses.c.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )
-    return bool(done.rowcount)
-
-
-def _words(watch: Watch) -> str:
-    return "roll call" if watch is Watch.ROLL_CALL else "welfare check"
-
-
-def pause_over(work: UnitOfWork, subject_id: str, subject: Subject, due_at: datetime) -> None:
-    """A guard came due after its pause: the pause is over."""
-    if subject in (Subject.WELFARE, Subject.ROLL_CALL) and due_at <= work.now:
-        _end_pause(work, subject_id, Watch(subject.value))

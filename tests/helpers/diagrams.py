@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from dispatcher.domain import assignments, attention, incidents, transmissions, units
+from dispatcher.domain import assignments, attention, incidents, promises, proposals, transfers, transmissions, units
 from dispatcher.domain.transitions import mermaid
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "states.md"
@@ -35,6 +35,21 @@ TABLES: Mapping[str, tuple[Mapping[StrEnum, frozenset[StrEnum]], str]] = {
     "Attention item": (
         attention.NEXT,  # type: ignore[dict-item]
         "OPEN sounds, TAKEN is silent and stays on screen, RESOLVED is gone because its reason is.",
+    ),
+    "Promise": (
+        promises.NEXT,  # type: ignore[dict-item]
+        "What a caller was told that would happen, and by when. An open one has an armed deadline and keeps its incident"
+        " from being closed.",
+    ),
+    "Transfer": (
+        transfers.NEXT,  # type: ignore[dict-item]
+        "An incident offered to a partner agency. ACCEPTED and REFUSED carry the words of a person there; until then it"
+        " is ours.",
+    ),
+    "Proposal": (
+        proposals.NEXT,  # type: ignore[dict-item]
+        "What somebody without the right asks of somebody who has it. Unanswered it moves up; VOID is what it becomes"
+        " when its incident is closed.",
     ),
 }
 

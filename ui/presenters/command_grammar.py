@@ -1,10 +1,14 @@
 """Read the command line: text in, a typed intent or the place and name of what is missing out. Never raises."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 
 from dispatcher.domain.commands import Answer
+from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
+from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
+from ui.presenters.command_grammar_crews import hold, par, pause, resume, roll_call
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -19,12 +23,15 @@ from ui.presenters.command_grammar_intents import (
     PinIntent,
     PlaceIntent,
     PriorityIntent,
+    ProposableIntent,
+    ProposeIntent,
     ReassignIntent,
     RecallIntent,
     StatusIntent,
-    TakeIntent,
 )
 from ui.presenters.command_grammar_new import parse_new
+from ui.presenters.command_grammar_owed import promise, settle, transfer, transfer_answer
+from ui.presenters.command_grammar_parts import distinct, either, incident_in, one_unit, optional_incident
 from ui.presenters.command_grammar_scan import (
     Mistake,
     Mistaken,
@@ -35,7 +42,8 @@ from ui.presenters.command_grammar_scan import (
     stop_at,
     trimmed,
 )
-from ui.presenters.command_grammar_words import Verb, statuses_for, verbs_for
+from ui.presenters.command_grammar_strip import decide, decision, delegate, take, told
+from ui.presenters.command_grammar_words import PROPOSABLE, Verb, proposable_for, statuses_for, verbs_for
 from ui.wording import tr
 
 _OVER = "over"
@@ -63,12 +71,11 @@ def _verb(text: str) -> tuple[Verb, int]:
 
 def _which_verb(first: str, found: tuple[Verb, ...]) -> str:
     if found:
-        return tr("{word} can be {verbs}", word=first, verbs=_either(found))
-    return tr("There is no command {word}; expected {verbs}", word=first, verbs=_either(tuple(Verb)))
-
-
-def _either(words: tuple[str, ...]) -> str:
-    return tr("{first} or {last}", first=", ".join(words[:-1]), last=words[-1]) if len(words) > 1 else "".join(words)
+        return tr("{word} can be {verbs}", word=first, verbs=either(found))
+    near = tuple(get_close_matches(first.casefold(), tuple(Verb), n=2, cutoff=0.75))
+    if near:
+        return tr("There is no command {word}; did you mean {verbs}?", word=first, verbs=either(near))
+    return tr("There is no command {word}; help shows them all", word=first)
 
 
 def _new(text: str, end: int) -> Intent:
@@ -83,13 +90,8 @@ def _dispatch(text: str, end: int) -> Intent:
     to = next((index for index, word in enumerate(line.words) if word.text.casefold() == "to"), len(line.words))
     if to == 0:
         stop_at(line.words[0], tr("Which unit? Expected a call sign before “to”"))
-    units = line.words[:to]
-    seen: set[str] = set()
-    for unit in units:
-        if unit.text.casefold() in seen:
-            stop_at(unit, tr("{unit} is named twice", unit=unit.text))
-        seen.add(unit.text.casefold())
-    incident = _incident(line, to + 1) if to < len(line.words) else Word("", units[-1].end)
+    units = distinct(line.words[:to])
+    incident = incident_in(line, to + 1) if to < len(line.words) else Word("", units[-1].end)
     line.nothing_after(to + 2, tr("Expected a colon, then a note for the crews"))
     return DispatchIntent(units, incident, line.said())
 
@@ -97,7 +99,7 @@ def _dispatch(text: str, end: int) -> Intent:
 def _answer(answer: Answer) -> Callable[[str, int], Intent]:
     def read(text: str, end: int) -> Intent:
         line = Sentence.cut(text, end)
-        unit = _one_unit(line, tr("Expected a colon, then the words heard; one unit at a time"))
+        unit = one_unit(line, tr("Expected a colon, then the words heard; one unit at a time"))
         return AnswerIntent(unit, answer, line.told(tr("What did the crew say?")))
 
     return read
@@ -110,7 +112,7 @@ def _status(text: str, end: int) -> Intent:
     typed = Word(text[first.at : line.words[-1].end], first.at)
     found = statuses_for(typed.text)
     if len(found) > 1:
-        stop_at(typed, tr("{word} can be {words}", word=typed.text, words=_either(tuple(s.words for s in found))))
+        stop_at(typed, tr("{word} can be {words}", word=typed.text, words=either(tuple(s.words for s in found))))
     if not found:
         stop_at(typed, tr("{word} is not a status; put a colon before a reason", word=typed.text))
     status = found[0].status
@@ -120,22 +122,22 @@ def _status(text: str, end: int) -> Intent:
 
 def _recall(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
-    unit = _one_unit(line, tr("Expected a colon, then the reason; one unit at a time"))
+    unit = one_unit(line, tr("Expected a colon, then the reason; one unit at a time"))
     return RecallIntent(unit, line.told(tr("Why is it stood down?")))
 
 
-def _reassign(text: str, end: int) -> Intent:
+def _reassign(text: str, end: int) -> ReassignIntent:
     line = Sentence.cut(text, end)
     unit = line.word(0, tr("Which unit? Expected a call sign"))
     to = line.word(1, tr("To which incident? Expected “to” and its number"))
     if to.text.casefold() != "to":
         stop_at(to, tr("Expected “to” and the incident's number; one unit at a time"))
-    incident = _incident(line, 2)
+    incident = incident_in(line, 2)
     line.nothing_after(3, tr("Expected a colon, then the reason"))
     return ReassignIntent(unit, incident, line.told(tr("Why is it moved?")))
 
 
-def _priority(text: str, end: int) -> Intent:
+def _priority(text: str, end: int) -> PriorityIntent:
     line = Sentence.cut(text, end)
     named = bool(line.words) and is_incident(line.words[0].text)
     graded = line.word(1 if named else 0, tr("Expected a priority, P1 to P5"))
@@ -151,7 +153,7 @@ def _place(text: str, end: int) -> Intent:
     at_sign = text.find("@", end)
     if at_sign < 0:
         return _pin(text, end)
-    incident = _optional_incident(Sentence.cut(text[:at_sign], end), end, tr("Expected an incident number or @"))
+    incident = optional_incident(Sentence.cut(text[:at_sign], end), end, tr("Expected an incident number or @"))
     place = trimmed(text, at_sign + 1, len(text))
     if not place.text:
         stop(len(text), 0, tr("Where? Expected the place"))
@@ -162,25 +164,25 @@ def _pin(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
     if line.colon is not None:
         stop(line.colon, 1, tr("Expected @ and the place, or nothing: then click on the map"))
-    return PinIntent(_optional_incident(line, end, tr("Expected an incident number or @")))
+    return PinIntent(optional_incident(line, end, tr("Expected an incident number or @")))
 
 
 def _note(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
-    incident = _optional_incident(line, end)
+    incident = optional_incident(line, end)
     return NoteIntent(incident, line.told(tr("What is to be noted?")))
 
 
 def _close(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
-    incident = _optional_incident(line, end)
+    incident = optional_incident(line, end)
     line.told(tr("With which outcome?"))
     return CloseIntent(incident, line.tail or Word("", len(text)))
 
 
 def _own(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
-    incident = _optional_incident(line, end, tr("Expected an incident number, or a colon and the reason"))
+    incident = optional_incident(line, end, tr("Expected an incident number, or a colon and the reason"))
     return OwnIntent(incident, line.said())
 
 
@@ -211,44 +213,38 @@ def _help(text: str, end: int) -> Intent:
         return HelpIntent(None)
     found = verbs_for(line.words[0].text)
     if len(found) != 1:
-        stop_at(line.words[0], tr("Help for which word? Expected {verbs}", verbs=_either(found or tuple(Verb))))
+        stop_at(line.words[0], tr("Help for which word? Expected {verbs}", verbs=either(found or tuple(Verb))))
     line.nothing_after(1, tr("Expected one word"))
     return HelpIntent(found[0])
 
 
 def _take(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
-    place = line.words[0] if line.words else None
-    if place and place.text.casefold() == _OVER:  # an incident; an item of the strip is named by its place
-        return _own(text, place.end)
-    if place and place.text not in set("123456789"):
-        stop_at(place, tr("Expected the item's place on the strip, 1 to 9"))
-    line.nothing_after(1, tr("Expected a colon, then what will be done"))
-    return TakeIntent(place, line.said())
+    first = line.words[0] if line.words else None
+    if first and first.text.casefold() == _OVER:  # an incident; an item of the strip is named by its place
+        return _own(text, first.end)
+    return take(text, end)
 
 
-def _one_unit(line: Sentence, then: str) -> Word:
-    unit = line.word(0, tr("Which unit? Expected a call sign"))
-    line.nothing_after(1, then)
-    return unit
+def _propose(text: str, end: int) -> Intent:
+    words = Sentence.cut(text, end).words
+    if not words:
+        stop(len(text), 0, tr("Propose what? Expected {verbs}", verbs=either(PROPOSABLE)))
+    found = proposable_for(words[0].text)
+    if len(found) != 1:
+        shape = tr("{word} can be {verbs}") if found else tr("{word} cannot be proposed; expected {verbs}")
+        stop_at(words[0], shape.format(word=words[0].text, verbs=either(found or PROPOSABLE)))
+    return ProposeIntent(_PROPOSABLE[found[0]](text, words[0].end))
 
 
-def _incident(line: Sentence, index: int) -> Word:
-    word = line.word(index, tr("To which incident? Expected its number, such as 12"))
-    if not is_incident(word.text):
-        stop_at(word, tr("{word} is not an incident number; expected one such as 12", word=word.text))
-    return word
-
-
-def _optional_incident(line: Sentence, end: int, expected: str = "") -> Word:
-    if not line.words:
-        return Word("", end)
-    if not is_incident(line.words[0].text):
-        stop_at(line.words[0], expected or tr("Expected an incident number or a colon"))
-    line.nothing_after(1, expected or tr("Expected a colon"))
-    return line.words[0]
-
-
+_PROPOSABLE: Mapping[Verb, Callable[[str, int], ProposableIntent]] = {
+    Verb.PRIORITY: _priority,
+    Verb.REASSIGN: _reassign,
+    Verb.STOP: stop_chain,
+    Verb.ACCEPT: accept,
+    Verb.MAJOR: major,
+    Verb.STAND: stand_down,
+}
 _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.NEW: _new,
     Verb.NOTE: _note,
@@ -266,5 +262,27 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.HAND: _hand,
     Verb.FIND: _find,
     Verb.TAKE: _take,
+    Verb.DECIDE: decide,
+    Verb.TOLD: told,
+    Verb.DELEGATE: delegate,
+    Verb.STOP: stop_chain,
+    Verb.ACCEPT: accept,
+    Verb.MAJOR: major,
+    Verb.STAND: stand_down,
+    Verb.PROPOSE: _propose,
+    Verb.APPROVE: decision(approve=True),
+    Verb.REFUSE: decision(approve=False),
+    Verb.HOLD: hold(held=True),
+    Verb.RELEASE: hold(held=False),
+    Verb.ROLL: roll_call,
+    Verb.PAR: par,
+    Verb.PAUSE: pause,
+    Verb.RESUME: resume,
+    Verb.PROMISE: promise,
+    Verb.KEPT: settle(kept=True),
+    Verb.WITHDRAW: settle(kept=False),
+    Verb.TRANSFER: transfer,
+    Verb.ACCEPTED: transfer_answer(TransferState.ACCEPTED),
+    Verb.REFUSED: transfer_answer(TransferState.REFUSED),
     Verb.HELP: _help,
 }

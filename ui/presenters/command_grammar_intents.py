@@ -5,6 +5,13 @@ from dataclasses import dataclass
 
 from dispatcher.domain.commands import Answer
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from ui.presenters.command_grammar_intents_guards import (
+    AcceptIntent,
+    GuardIntent,
+    MajorIntent,
+    StandDownIntent,
+    StopIntent,
+)
 from ui.presenters.command_grammar_scan import Word
 from ui.presenters.command_grammar_words import Status, Verb
 
@@ -158,6 +165,16 @@ class TakeIntent:
         return int(self.place.text) if self.place else 1
 
 
+ProposableIntent = PriorityIntent | ReassignIntent | StopIntent | AcceptIntent | MajorIntent | StandDownIntent
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeIntent:
+    """Put an act to somebody who has the right to it."""
+
+    what: ProposableIntent
+
+
 Intent = (
     NewIntent
     | OpenCallEntryIntent
@@ -176,4 +193,6 @@ Intent = (
     | FindIntent
     | HelpIntent
     | TakeIntent
+    | ProposeIntent
+    | GuardIntent
 )

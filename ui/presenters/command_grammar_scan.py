@@ -72,9 +72,9 @@ class Sentence:
     colon: int | None
 
     @staticmethod
-    def cut(text: str, start: int) -> "Sentence":
-        """Cut a line from `start`, the end of its verb."""
-        found = text.find(":", start)
+    def cut(text: str, start: int, colon_from: int = 0) -> "Sentence":
+        """Cut a line from `start`, the end of its verb; colons before `colon_from` belong to words."""
+        found = text.find(":", max(start, colon_from))
         colon = found if found >= 0 else None
         head = _WORD.finditer(text, start, len(text) if colon is None else colon)
         return Sentence(text, tuple(Word(match.group(), match.start()) for match in head), colon)

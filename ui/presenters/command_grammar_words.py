@@ -1,10 +1,11 @@
-"""The words of the command line: verbs with their usage and examples, statuses with their digits."""
+"""The words of the command line: verbs, statuses with their digits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.units import Availability
 
 
@@ -27,115 +28,41 @@ class Verb(StrEnum):
     HAND = "hand"
     FIND = "find"
     TAKE = "take"
+    DECIDE = "decide"
+    TOLD = "told"
+    DELEGATE = "delegate"
+    STOP = "stop"
+    ACCEPT = "accept"
+    MAJOR = "major"
+    STAND = "stand"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    PROMISE = "promise"
+    KEPT = "kept"
+    WITHDRAW = "withdraw"
+    TRANSFER = "transfer"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    HOLD = "hold"
+    RELEASE = "release"
+    ROLL = "roll"
+    PAR = "par"
+    PAUSE = "pause"
+    RESUME = "resume"
     HELP = "help"
 
 
-SHORT: Mapping[str, Verb] = {"d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP}
+SHORT: Mapping[str, Verb] = {
+    "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
+    "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
+    "rollcall": Verb.ROLL,
+}  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 
+PROPOSABLE = (Verb.PRIORITY, Verb.REASSIGN, Verb.STOP, Verb.ACCEPT, Verb.MAJOR, Verb.STAND)
+"""What somebody without the right may put to somebody who has it."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerbHelp:
-    """What `help` says of a verb. Every example parses (tested)."""
-
-    usage: str
-    summary: str
-    examples: tuple[str, ...]
-
-
-HELP: Mapping[Verb, VerbHelp] = {
-    Verb.NEW: VerbHelp(
-        usage="new [TYPE @ PLACE [, OPTIONS] [: NARRATIVE]]",
-        summary="Take a call; without words it opens call entry",
-        examples=(
-            "new",
-            "new structure fire @ 12 Elm St",
-            "new fire @ Rue Grimaldi & Rue Princesse Caroline",
-            "new fire @ 12 Elm St, caller Ann Lee 555 0142, n 3: smoke from the roof",
-            "new fall @ Quay 4, i2, u1, p1 because the tide is rising",
-        ),
-    ),
-    Verb.NOTE: VerbHelp(
-        usage="note [INCIDENT]: TEXT",
-        summary="Write a line in the incident's log",
-        examples=("note: gas is shut off", "note 12: second caller says two people inside"),
-    ),
-    Verb.DISPATCH: VerbHelp(
-        usage="dispatch UNIT [UNIT…] [to INCIDENT] [: NOTE]",
-        summary="Alert units",
-        examples=("dispatch E12", "d E12 M4 to 12: use the north gate"),
-    ),
-    Verb.ACK: VerbHelp(
-        usage="ack UNIT: WORDS HEARD",
-        summary="Record that a crew acknowledged by voice",
-        examples=("ack E12: on our way", "a m4: Medic 4 copies, two minutes"),
-    ),
-    Verb.DECLINE: VerbHelp(
-        usage="decline UNIT: WORDS HEARD",
-        summary="Record that a crew said it cannot go",
-        examples=("decline E12: pump is broken",),
-    ),
-    Verb.STATUS: VerbHelp(
-        usage="status UNIT STATUS [: REASON]",
-        summary="Record a status that a crew reported, or set availability",
-        examples=("status E12 on scene", "s E12 3", "status M4 unavailable: flat tyre"),
-    ),
-    Verb.RECALL: VerbHelp(
-        usage="recall UNIT: REASON",
-        summary="Stand a unit down",
-        examples=("recall E12: false alarm confirmed",),
-    ),
-    Verb.REASSIGN: VerbHelp(
-        usage="reassign UNIT to INCIDENT: REASON",
-        summary="Move a committed unit to another incident",
-        examples=("reassign E12 to 14: nearest to a cardiac arrest",),
-    ),
-    Verb.PRIORITY: VerbHelp(
-        usage="priority [INCIDENT] P1…P5: REASON",
-        summary="Grade an incident anew",
-        examples=("priority p1: people trapped", "p 12 p4: caller says the fire is out"),
-    ),
-    Verb.PLACE: VerbHelp(
-        usage="place [INCIDENT] @ PLACE",
-        summary="Give an incident a position: a place of the map, or coordinates",
-        examples=("place @ Rue Grimaldi & Rue Princesse Caroline", "place 12 @ 43.7384, 7.4246"),
-    ),
-    Verb.PIN: VerbHelp(
-        usage="pin [INCIDENT]",
-        summary="Give an incident a position by a click on the map",
-        examples=("pin", "pin 12"),
-    ),
-    Verb.CLOSE: VerbHelp(
-        usage="close [INCIDENT]: OUTCOME",
-        summary="Close an incident",
-        examples=("close: handed over", "close 12: false alarm"),
-    ),
-    Verb.OWN: VerbHelp(
-        usage="own [INCIDENT] [: REASON]",
-        summary="Take an incident over: it is yours, and its guard starts anew",
-        examples=("own", "own 12", "own 12: Dana is on the phone", "take over 12"),
-    ),
-    Verb.HAND: VerbHelp(
-        usage="hand over [INCIDENT] to SEAT or NAME [: REASON]",
-        summary="Give an incident to somebody on duty",
-        examples=("hand over to D2", "hand over 12 to omar: my shift ends"),
-    ),
-    Verb.FIND: VerbHelp(
-        usage="find TEXT",
-        summary="Look for incidents, units and places",
-        examples=("find elm", "f 12"),
-    ),
-    Verb.TAKE: VerbHelp(
-        usage="take [1…9] [: WHAT WILL BE DONE]",
-        summary="Take an attention item by its place on the strip",
-        examples=("take", "take 2", "t 1: calling the station by phone"),
-    ),
-    Verb.HELP: VerbHelp(
-        usage="help [WORD]",
-        summary="Show these words, or one of them",
-        examples=("help", "help dispatch"),
-    ),
-}
 
 Status = AssignmentState | Availability
 
@@ -166,6 +93,20 @@ STATUSES: tuple[StatusWord, ...] = (
 """In the order of a job, then availability; the digits follow the order."""
 
 
+ABOUT: Mapping[PromiseAbout, str] = {
+    PromiseAbout.CALL_BACK: "call back",
+    PromiseAbout.ARRIVAL: "arrival",
+    PromiseAbout.UPDATE: "update",
+}
+"""What a caller may be promised, as it is typed."""
+
+
+def abouts_for(words: str) -> tuple[PromiseAbout, ...]:
+    """Return what typed words may promise: the words, or the beginning of each."""
+    typed = words.casefold().replace("-", " ").split()
+    return tuple(about for about, told in ABOUT.items() if typed and _begins(typed, told))
+
+
 def verbs_for(word: str) -> tuple[Verb, ...]:
     """Return the verbs that a typed word may mean: one when it is clear, several when it is ambiguous."""
     typed = word.casefold()
@@ -173,6 +114,12 @@ def verbs_for(word: str) -> tuple[Verb, ...]:
         return (SHORT[typed],)
     exact = tuple(verb for verb in Verb if verb.value == typed)
     return exact or tuple(verb for verb in Verb if verb.value.startswith(typed))
+
+
+def proposable_for(word: str) -> tuple[Verb, ...]:
+    """Return what a word behind `propose` may mean."""
+    short = tuple(verb for verb in verbs_for(word) if verb in PROPOSABLE)
+    return short if len(short) == 1 else tuple(v for v in PROPOSABLE if v.value.startswith(word.casefold()))
 
 
 def statuses_for(words: str) -> tuple[StatusWord, ...]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from dispatcher.domain.commands import CallTaken
@@ -10,17 +10,20 @@ from dispatcher.domain.errors import Rejected
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
-from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_around import open_there, why_closed, words_to_read
+from ui.presenters.command_line_cards import CardLookup
 from ui.presenters.command_line_finding import Finding
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
 from ui.presenters.command_line_history import History
 from ui.presenters.command_line_outcome import outcome_sentence
 from ui.presenters.command_line_places import typed_place, wants_places
+from ui.presenters.command_line_plan import Plan
 from ui.presenters.command_line_preview import OnScreen, Preview, planned, preview
-from ui.presenters.command_line_resolve import Placing, Plan
-from ui.presenters.command_line_typing import WrittenBlank, followed, offers
+from ui.presenters.command_line_resolve import Placing
+from ui.presenters.command_line_state import CommandLineState
+from ui.presenters.command_line_typing import WrittenBlank, followed, names_items, offers
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.command_line_wanted import card_wanted, needs_card
 from ui.presenters.completion import Completion
 from ui.presenters.places import PlaceLookup
 from ui.presenters.refresh import Post, Watched, take_over
@@ -29,24 +32,6 @@ from ui.presenters.session import Session
 from ui.wording import tr
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandLineState:
-    """All that the view draws. `tone` is the tone of `message`."""
-
-    text: str = ""
-    caret: int = 0
-    mistake: Mistake | None = None  # to be marked in the line
-    message: str = ""  # what is wrong, expected next, would happen, or has happened
-    tone: str = "muted"
-    warning: str = ""  # why the room will probably refuse
-    script: str = ""  # what is to be read out to whoever is about to answer
-    completions: tuple[Completion, ...] = ()
-    chosen: int | None = None
-    rows_title: str = ""
-    rows: tuple[ListRow, ...] = ()
-    busy: bool = False
 
 
 class CommandLinePresenter(Watched):
@@ -77,7 +62,8 @@ class CommandLinePresenter(Watched):
         self._waiting: int | None = None  # which command is being carried out
         self._blank = WrittenBlank()
         self._held = ""  # a line whose place is still being looked up, given as soon as that is known
-        self.places = PlaceLookup(room, post, "command_line_places", self._places_told)
+        self.places = PlaceLookup(room, post, "command_line_places", self._looked_up)
+        self._cards = CardLookup(room, post, self._looked_up)
         self._finding = Finding(room, post, self._found)
         self.show_place: Callable[[float, float, str], None] = lambda _latitude, _longitude, _words: None
         self.begin_placing: Callable[[str], None] = lambda _incident_id: None
@@ -109,6 +95,7 @@ class CommandLinePresenter(Watched):
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Know the boards as they are now; what is typed is read anew, the offers under the hand stay put."""
         self._latest = vocabulary
+        self._cards.renew()
         self._know()
         if self._text:
             self.changed()
@@ -197,6 +184,8 @@ class CommandLinePresenter(Watched):
             return
         self._text, self._caret = text, len(text)
         self._completions, self._chosen = (), None
+        self._look_at_card()
+        self._know()
         if self._must_wait(text):
             return
         self._result, self._rows_title, self._rows = "", "", ()
@@ -244,10 +233,12 @@ class CommandLinePresenter(Watched):
         self.changed()
 
     def _know(self) -> None:
-        """Learn the newest boards; while an item is being taken by its place, the places stay as they were."""
-        taking = self._text.strip() and verbs_for(self._text.split()[0].rstrip(":")) == (Verb.TAKE,)
-        strip = self._vocabulary.attention if taking else self._latest.attention
-        self._vocabulary = replace(self._latest, attention=strip, places=self.places.found)
+        """Learn the newest boards; while an item is being named by its place, the places stay as they were."""
+        strip = self._vocabulary.attention if names_items(self._text) else self._latest.attention
+        now = self.now() if self.now else None
+        self._vocabulary = replace(
+            self._latest, attention=strip, places=self.places.found, owed=self._cards.found, now=now
+        )
 
     def _said(self) -> Preview:
         """Return what stands below the line; a result stays until the next keystroke."""
@@ -257,6 +248,8 @@ class CommandLinePresenter(Watched):
             return Preview(self._refusal.expected, "alarm", self._refusal)
         if self._result:
             return Preview(self._result, self._result_tone)
+        if self._reads_card():
+            return Preview(tr("Reading the card…"))
         said = self._doubted(preview(self._text, self._vocabulary, self._session))
         if said.begun and self._completions:
             return Preview(tr("Tab takes {offer}", offer=self._completions[self._chosen or 0].label))
@@ -317,36 +310,43 @@ class CommandLinePresenter(Watched):
         self.changed()
 
     def _look(self) -> None:
-        """Look for the place that is being typed; the map is opened as soon as the line may come to have one."""
+        """Look for what is being typed: a place, the map as soon as the line may come to have one, a card."""
+        self._look_at_card()
         place = typed_place(self._text)
         if place is not None and place.text:
             self.places.look(place.text)
         elif wants_places(self._text):
             self.places.warm()
 
-    def _must_wait(self, text: str) -> bool:
-        """Hold a line back, once, while its place is being looked up: for milliseconds, or until Enter comes again."""
-        place = typed_place(text)
-        if place is None or self._held == text or not self.places.found.is_waiting_for(place.text):
-            self._held = ""
-            return False
-        self._held = text
-        self._result = tr("Looking up the place… Enter again takes it as it is typed")
-        self._result_tone = "muted"
-        self.changed()
-        return True
+    def _look_at_card(self) -> None:
+        self._know()
+        self._cards.look(card_wanted(self._text, self._vocabulary, self._session))
 
-    def _places_told(self) -> None:
-        """Places were found for the line: offer them, and give a line that waited for them."""
+    def _reads_card(self) -> bool:
+        return self._cards.found.waiting and needs_card(self._text)
+
+    def _must_wait(self, text: str) -> bool:
+        """Hold a line back while its card is read; and once, for milliseconds or a second Enter, for its place."""
+        place, reading = typed_place(text), self._reads_card()
+        looking = place is not None and self._held != text and self.places.found.is_waiting_for(place.text)
+        self._held = text if reading or looking else ""
+        if self._held:
+            taken = tr("Looking up the place… Enter again takes it as it is typed")
+            self._result, self._result_tone = tr("Reading the card…") if reading else taken, "muted"
+            self.changed()
+        return bool(self._held)
+
+    def _looked_up(self) -> None:
+        """Places or a card came for the line: offer what they hold, and give a line that waited for them."""
         self._know()
         if self._held and self._held == self._text:
             self.submit(self._text)
             return
-        if self._waiting is not None or typed_place(self._text) is None:
+        if self._waiting is not None or (typed_place(self._text) is None and self._cards.found.incident_id is None):
             return
-        chosen = self._completions[self._chosen].place if self._chosen is not None else None
+        chosen = self._completions[self._chosen] if self._chosen is not None else None
         self._completions = offers(self._text, self._caret, self._vocabulary)
-        kept = [index for index, offer in enumerate(self._completions) if chosen and offer.place == chosen]
+        kept = [at for at, offer in enumerate(self._completions) if chosen and offer.same_as(chosen)]
         self._chosen = kept[0] if kept else None
         self.changed()
 
@@ -358,6 +358,7 @@ class CommandLinePresenter(Watched):
         if self._text == text:
             self._text, self._caret, self._completions, self._chosen = "", 0, (), None
             self.places.forget()
+            self._cards.look(None)
         self.changed()
 
     def _failed(self, given: int, error: BaseException) -> None:
@@ -389,5 +390,6 @@ class CommandLinePresenter(Watched):
     def _set_text(self, text: str) -> None:
         self._text, self._caret = text, len(text)
         self._refusal, self._held = None, ""
+        self._look_at_card()
         self._know()
         self._offer(())

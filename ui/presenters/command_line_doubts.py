@@ -3,17 +3,32 @@
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.commands import (
+    AcceptUnconfirmed,
     AddNote,
+    AnswerRollCall,
+    AnswerTransfer,
+    BeginRollCall,
     CloseIncident,
     Command,
+    DeclareMajor,
+    DelegateAttention,
     DispatchUnits,
     HandOver,
+    HoldUnit,
+    MakePromise,
+    OfferTransfer,
+    PauseWatch,
     PlaceIncident,
+    Propose,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
+    ReleaseUnit,
     ReportStatus,
+    ResumeWatch,
     SetPriority,
+    SettlePromise,
+    StopChain,
     TakeAttention,
     TakeCall,
     TakeOver,
@@ -35,13 +50,15 @@ def state_word(row: UnitRow) -> str:
     return unit_badge(row.assignment_state if row.assignment_state and is_committed(row) else row.availability).word
 
 
-def why_not_dispatch(row: UnitRow) -> str:
-    """Say why the unit cannot be alerted; empty when it can."""
+def why_not_dispatch(row: UnitRow, seat: str | None = None) -> str:
+    """Say why the unit cannot be alerted, from that seat where it matters; empty when it can."""
     if is_committed(row):
         return tr("{unit} is on {incident}: use reassign", unit=row.call_sign, incident=row.incident_number)
     if row.availability not in DISPATCHABLE:
         state = f"{state_word(row)} ({row.reason})" if row.reason else state_word(row)
         return tr("{unit} is {state}", unit=row.call_sign, state=state)
+    if seat is not None and row.held_by not in (None, seat):
+        return tr("{unit} is held by {seat}", unit=row.call_sign, seat=row.held_by)
     return ""
 
 
@@ -59,6 +76,21 @@ _ACTS: dict[type, Act] = {
     TakeAttention: Act.ATTEND,
     TakeOver: Act.TAKE_OVER,
     HandOver: Act.TAKE_OVER,
+    DelegateAttention: Act.DELEGATE,
+    StopChain: Act.STOP_CHAIN,
+    AcceptUnconfirmed: Act.ACCEPT_UNCONFIRMED,
+    DeclareMajor: Act.DECLARE_MAJOR,
+    Propose: Act.PROPOSE,
+    HoldUnit: Act.HOLD,
+    ReleaseUnit: Act.HOLD,
+    BeginRollCall: Act.ROLL_CALL,
+    AnswerRollCall: Act.ROLL_CALL,
+    PauseWatch: Act.PAUSE_WATCH,
+    ResumeWatch: Act.PAUSE_WATCH,
+    MakePromise: Act.PROMISE,
+    SettlePromise: Act.PROMISE,
+    OfferTransfer: Act.TRANSFER,
+    AnswerTransfer: Act.TRANSFER,
 }
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from dispatcher.queries.rows import FoundRow, PlaceRow
 from ui.actions import ACTIONS, shortcut_text
-from ui.presenters.command_grammar_words import HELP, Verb
+from ui.presenters.command_grammar_help import HELP
+from ui.presenters.command_grammar_words import Verb
 from ui.presenters.places import place_detail, place_letter, place_note
 from ui.wording import tr
 

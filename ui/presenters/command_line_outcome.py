@@ -1,48 +1,30 @@
 """Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
 
-from typing import assert_never
-
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
     AddNote,
     Answer,
-    AnswerRollCall,
-    AnswerTransfer,
-    BeginRollCall,
     CallTaken,
     CloseIncident,
-    DecideProposal,
-    DeclareMajor,
-    DelegateAttention,
     Dispatched,
     DispatchUnits,
     HandOver,
-    HoldUnit,
-    MakePromise,
-    OfferTransfer,
-    PauseWatch,
     PlaceIncident,
-    Propose,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
-    ReleaseUnit,
     ReportPositions,
     ReportStatus,
-    ResumeWatch,
     SetPriority,
-    SettlePromise,
     SignOff,
     SignOn,
-    StandDownMajor,
-    StopChain,
     TakeAttention,
     TakeCall,
     TakeOver,
 )
 from dispatcher.domain.units import Availability
-from ui.presenters.command_line_resolve import Plan
+from ui.presenters.command_line_outcome_guards import guard_sentence
+from ui.presenters.command_line_plan import Plan
 from ui.wording import tr, unit_badge
 
 
@@ -58,18 +40,14 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return _of_unit(command, unit, answer, done.target)
         case SetPriority() | PlaceIncident() | AddNote() | CloseIncident() | TakeOver() | HandOver():
             return _of_incident(command, done.target)
+        case TakeAttention(spoke_for=str()):
+            return tr("Written down, as heard by you: {item}", item=done.target)
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
-        case (
-            DelegateAttention() | StopChain() | AcceptUnconfirmed() | DeclareMajor() | StandDownMajor() | Propose()
-            | DecideProposal() | MakePromise() | SettlePromise() | OfferTransfer() | AnswerTransfer() | HoldUnit()
-            | ReleaseUnit() | BeginRollCall() | AnswerRollCall() | PauseWatch() | ResumeWatch()
-        ):  # fmt: skip
-            return done.effect
         case _:
-            assert_never(command)
+            return guard_sentence(command, done, answer)
 
 
 def call_sentence(command: TakeCall, answer: object) -> str:

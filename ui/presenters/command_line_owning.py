@@ -1,5 +1,7 @@
 """Who an incident can be handed to, by seat or name, and why the room will probably refuse it."""
 
+from collections.abc import Callable
+
 from dispatcher.domain.authority import MAY, Act, Actor
 from dispatcher.queries.rows import DutyRow, QueueRow
 from ui.presenters.command_grammar_scan import Word, stop_at
@@ -17,18 +19,18 @@ def duty_words(duty: DutyRow) -> str:
     return tr("{name} at {seat} ({role})", name=duty.name, seat=duty.seat, role=role_word(duty.role))
 
 
-def taker_named(typed: Word, vocabulary: Vocabulary) -> DutyRow:
-    """Return the one on duty whom the words name.
+def taker_named(typed: Word, vocabulary: Vocabulary, able: Callable[[DutyRow], bool] = may_own) -> DutyRow:
+    """Return the one on duty whom the words name; where nobody or several do, those that are able are listed.
 
     Raises:
         Mistaken: nobody, or several.
     """
     found = vocabulary.duties_for(typed.text)
     if len(found) != 1:
-        able = found or tuple(duty for duty in vocabulary.duties if may_own(duty))
+        listed = found or tuple(duty for duty in vocabulary.duties if able(duty))
         shape = tr("{word} can be {names}") if found else tr("{word} is not on duty; expected {names}")
-        nobody = tr("Nobody who may own an incident is on duty")
-        stop_at(typed, shape.format(word=typed.text, names=_named(able)) if able else nobody)
+        nobody = tr("Nobody who may have it is on duty")
+        stop_at(typed, shape.format(word=typed.text, names=_named(listed)) if listed else nobody)
     return found[0]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, Intent, OpenCallEntryIntent, PinIntent
 from ui.presenters.command_grammar_scan import Mistake
-from ui.presenters.command_line_resolve import CommandIntent, Placing, Plan, placing, plan
+from ui.presenters.command_line_plan import Plan
+from ui.presenters.command_line_resolve import CommandIntent, Placing, placing, plan
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
 from ui.wording import tr

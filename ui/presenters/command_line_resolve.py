@@ -1,7 +1,6 @@
 """Turn what was typed into a command of the domain: names become ids, and the effect is told before Enter."""
 
 from dataclasses import dataclass
-from typing import assert_never
 
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.authority import Actor
@@ -9,7 +8,6 @@ from dispatcher.domain.commands import (
     AddNote,
     Answer,
     CloseIncident,
-    Command,
     DispatchUnits,
     HandOver,
     PlaceIncident,
@@ -18,14 +16,13 @@ from dispatcher.domain.commands import (
     RecordAnswer,
     ReportStatus,
     SetPriority,
-    TakeAttention,
     TakeCall,
     TakeOver,
 )
-from dispatcher.domain.identifiers import AttentionId, IncidentId, Seat
+from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.triage import priority_for
 from dispatcher.domain.units import Availability
-from dispatcher.queries.rows import QueueRow, TypeRow, UnitRow
+from dispatcher.queries.rows import TypeRow
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -37,20 +34,27 @@ from ui.presenters.command_grammar_intents import (
     PinIntent,
     PlaceIntent,
     PriorityIntent,
+    ProposeIntent,
     ReassignIntent,
     RecallIntent,
     StatusIntent,
     TakeIntent,
 )
-from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop, stop_at
-from ui.presenters.command_line_doubts import forbidden, is_committed, state_word, why_not_dispatch, why_not_lower
+from ui.presenters.command_grammar_intents_guards import GuardIntent
+from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop_at
+from ui.presenters.command_line_authority import by_authority
+from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch, why_not_lower
+from ui.presenters.command_line_guards import plan_guard
+from ui.presenters.command_line_owed import owed_words
 from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
+from ui.presenters.command_line_plan import Names, Plan, Target, because
+from ui.presenters.command_line_strip import plan_take
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.places import named, place_note
 from ui.presenters.session import Session
 from ui.wording import tr, unit_badge
 
-CommandIntent = (
+RoomIntent = (
     NewIntent
     | DispatchIntent
     | AnswerIntent
@@ -64,17 +68,9 @@ CommandIntent = (
     | OwnIntent
     | HandIntent
     | TakeIntent
+    | GuardIntent
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A command ready to be given, and what it will do. `warning` is what the room will probably refuse, and why."""
-
-    command: Command
-    effect: str
-    warning: str = ""
-    target: str = ""  # the incident's number, for the sentence afterwards
+CommandIntent = RoomIntent | ProposeIntent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +81,30 @@ class Placing:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    incident_id: IncidentId
-    number: str
-    label: str
-
-
 def plan(intent: CommandIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Plan | Mistake:
     """Find what the words name. Nothing is guessed: an unknown or ambiguous name is a mistake at its place."""
+    names, asked = Names(vocabulary, session, actor), isinstance(intent, ProposeIntent)
     try:
-        found = _Planner(vocabulary, session, actor).plan(intent)
+        found = _Planner(names).plan(intent.what if isinstance(intent, ProposeIntent) else intent)
     except Mistaken as stopped:
         return stopped.mistake
-    refused = forbidden(actor, found.command)
-    return Plan(found.command, found.effect, refused, found.target) if refused else found
+    return by_authority(found, names, asked=asked)
 
 
 def placing(intent: PinIntent, vocabulary: Vocabulary, session: Session, actor: Actor) -> Placing | Mistake:
     """Find the incident that is to be placed on the map."""
     try:
-        target = _Planner(vocabulary, session, actor).target(intent.incident)
+        target = Names(vocabulary, session, actor).target(intent.incident)
     except Mistaken as stopped:
         return stopped.mistake
     return Placing(target.incident_id, target.label)
 
 
 class _Planner:
-    def __init__(self, vocabulary: Vocabulary, session: Session, actor: Actor) -> None:
-        self._words, self._session, self._actor = vocabulary, session, actor
+    def __init__(self, names: Names) -> None:
+        self._names, self._words, self._actor = names, names.vocabulary, names.actor
 
-    def plan(self, intent: CommandIntent) -> Plan:
+    def plan(self, intent: RoomIntent) -> Plan:
         match intent:
             case NewIntent():
                 return self._new(intent)
@@ -134,9 +123,9 @@ class _Planner:
             case PlaceIntent():
                 return self._place(intent)
             case TakeIntent():
-                return self._take(intent)
+                return plan_take(intent, self._names)
             case _:
-                assert_never(intent)
+                return plan_guard(intent, self._names)
 
     def _new(self, intent: NewIntent) -> Plan:
         kind = self._type(intent.type_words)
@@ -188,7 +177,7 @@ class _Planner:
         return places.problem or tr("Unverified place, no position")
 
     def _place(self, intent: PlaceIntent) -> Plan:
-        target, row = self.target(intent.incident), self._words.places.meant(intent.place.text)
+        target, row = self._names.target(intent.incident), self._words.places.meant(intent.place.text)
         if row is None:
             doubt = self._unplaced(intent.place) or tr("Looking for the place…")
             stop_at(intent.place, tr("{doubt}. Choose a place of the map, or give coordinates", doubt=doubt))
@@ -200,8 +189,8 @@ class _Planner:
         return Plan(command, effect, target=target.number)
 
     def _dispatch(self, intent: DispatchIntent) -> Plan:
-        target = self.target(intent.incident)
-        rows = [self._unit(unit) for unit in intent.units]
+        target = self._names.target(intent.incident)
+        rows = [self._names.unit(unit) for unit in intent.units]
         signs = ", ".join(row.call_sign for row in rows)
         effect = tr("Alert {units} to {incident}", units=signs, incident=target.label)
         if intent.note:
@@ -212,11 +201,11 @@ class _Planner:
             call_signs=tuple(row.call_sign for row in rows),
             note=intent.note,
         )
-        doubts = [doubt for row in rows if (doubt := why_not_dispatch(row))]
+        doubts = [doubt for row in rows if (doubt := why_not_dispatch(row, self._actor.seat))]
         return Plan(command, effect, "; ".join(doubts), target.number)
 
     def _answer(self, intent: AnswerIntent) -> Plan:
-        row = self._unit(intent.unit)
+        row = self._names.unit(intent.unit)
         accepts = intent.answer is Answer.ACCEPTS
         shape = tr("{unit} acknowledges {incident}, heard by you: “{words}”") if accepts else tr(
             "{unit} declines {incident}, heard by you: “{words}”"
@@ -232,7 +221,7 @@ class _Planner:
         return Plan(command, effect, warning, number)
 
     def _status(self, intent: StatusIntent) -> Plan:
-        row = self._unit(intent.unit)
+        row = self._names.unit(intent.unit)
         word = unit_badge(intent.status).word
         command = ReportStatus(actor=self._actor, call_sign=row.call_sign, status=intent.status, reason=intent.reason)
         effect = tr("{unit}: {old} → {new}", unit=row.call_sign, old=state_word(row), new=word)
@@ -245,7 +234,7 @@ class _Planner:
         return Plan(command, effect, warning, row.incident_number or "")
 
     def _recall(self, intent: RecallIntent) -> Plan:
-        row = self._unit(intent.unit)
+        row = self._names.unit(intent.unit)
         number = row.incident_number or ""
         effect = tr("Stand {unit} down from {incident}: “{reason}”", unit=row.call_sign,
                     incident=number or tr("its incident"), reason=intent.reason)  # fmt: skip
@@ -254,7 +243,7 @@ class _Planner:
         return Plan(command, effect, warning, number)
 
     def _reassign(self, intent: ReassignIntent) -> Plan:
-        row, target = self._unit(intent.unit), self.target(intent.incident)
+        row, target = self._names.unit(intent.unit), self._names.target(intent.incident)
         effect = tr("Move {unit} from {old} to {incident}; {old} goes to the top of the queue", unit=row.call_sign,
                     old=row.incident_number or tr("no incident"), incident=target.label)  # fmt: skip
         warning = ""
@@ -268,7 +257,7 @@ class _Planner:
         return Plan(command, effect, warning, target.number)
 
     def _on_incident(self, intent: PriorityIntent | NoteIntent | CloseIntent | OwnIntent | HandIntent) -> Plan:
-        target = self.target(intent.incident)
+        target = self._names.target(intent.incident)
         match intent:
             case PriorityIntent():
                 return self._priority(intent, target)
@@ -283,7 +272,7 @@ class _Planner:
             case HandIntent():
                 return self._hand(intent, target)
 
-    def _priority(self, intent: PriorityIntent, target: _Target) -> Plan:
+    def _priority(self, intent: PriorityIntent, target: Target) -> Plan:
         command = SetPriority(
             actor=self._actor, incident_id=target.incident_id, priority=intent.priority, reason=intent.reason
         )
@@ -291,26 +280,27 @@ class _Planner:
         old = row.priority if row else None
         effect = tr("{incident}: {old} → {new}", incident=target.label, old=old.value if old else "?",
                     new=intent.priority.value)  # fmt: skip
-        warning = why_not_lower(self._actor, old, intent.priority) if old else ""
-        return Plan(command, effect, warning, target.number)
+        same = tr("{incident} is {priority} already", incident=target.number, priority=intent.priority.value)
+        return Plan(command, effect, same if old is intent.priority else "", target.number)
 
-    def _close(self, intent: CloseIntent, target: _Target) -> Plan:
+    def _close(self, intent: CloseIntent, target: Target) -> Plan:
         outcome = self._outcome(intent.outcome)
         row = self._words.incident(target.incident_id)
         busy = ", ".join(unit.call_sign for unit in row.units) if row else ""
-        warning = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
+        still = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
+        doubts = (still, owed_words(self._words.owed.of(target.incident_id)))
         command = CloseIncident(actor=self._actor, incident_id=target.incident_id, outcome=outcome)
         effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
-        return Plan(command, effect, warning, target.number)
+        return Plan(command, effect, "; ".join(doubt for doubt in doubts if doubt), target.number)
 
-    def _own(self, intent: OwnIntent, target: _Target) -> Plan:
+    def _own(self, intent: OwnIntent, target: Target) -> Plan:
         row = self._words.incident(target.incident_id)
         shape = tr("Take {incident} over from {owner}") if row else tr("Take {incident} over")
         effect = shape.format(incident=target.label, owner=row.owner if row else "")
         command = TakeOver(actor=self._actor, incident_id=target.incident_id, reason=intent.reason)
-        return Plan(command, _because(effect, intent.reason), why_not_take_over(self._actor, row), target.number)
+        return Plan(command, because(effect, intent.reason), why_not_take_over(self._actor, row), target.number)
 
-    def _hand(self, intent: HandIntent, target: _Target) -> Plan:
+    def _hand(self, intent: HandIntent, target: Target) -> Plan:
         to = taker_named(intent.to, self._words)
         row = self._words.incident(target.incident_id)
         effect = tr("Hand {incident} over to {person}", incident=target.label, person=duty_words(to))
@@ -318,17 +308,7 @@ class _Planner:
             actor=self._actor, incident_id=target.incident_id, to_seat=Seat(to.seat), reason=intent.reason
         )
         warning = why_not_hand_over(self._actor, row, to, intent.reason)
-        return Plan(command, _because(effect, intent.reason), warning, target.number)
-
-    def _take(self, intent: TakeIntent) -> Plan:
-        items = self._words.attention
-        if intent.number > len(items):
-            at = intent.place or Word("", 0)
-            few = tr("The strip has {count} item(s)", count=len(items)) if items else tr("The strip is empty")
-            stop(at.at, len(at.text), few)
-        item = items[intent.number - 1]
-        command = TakeAttention(actor=self._actor, attention_id=AttentionId(item.attention_id), note=intent.note)
-        return Plan(command, tr("Take: {text}", text=item.text), target=item.text)
+        return Plan(command, because(effect, intent.reason), warning, target.number)
 
     def _type(self, typed: Word) -> TypeRow:
         found = self._words.types_for(typed.text)
@@ -345,36 +325,3 @@ class _Planner:
         if len(found) != 1:
             stop_at(typed, tr("Which outcome? Expected {names}", names=", ".join(found or self._words.outcomes)))
         return found[0]
-
-    def _unit(self, typed: Word) -> UnitRow:
-        row = self._words.unit(typed.text)
-        if row is None:
-            stop_at(typed, tr("There is no unit {word}", word=typed.text))
-        return row
-
-    def target(self, typed: Word) -> _Target:
-        if not typed.text:
-            return self._selected(typed)
-        found = self._words.incidents_named(typed.text)
-        if len(found) != 1:
-            numbers = ", ".join(row.number for row in found)
-            shape = tr("{word} can be {names}") if found else tr("No open incident has the number {word}")
-            stop_at(typed, shape.format(word=typed.text, names=numbers))
-        return _target_of(found[0])
-
-    def _selected(self, place: Word) -> _Target:
-        shown = self._session.incident_id
-        if shown is None:
-            stop_at(place, tr("No incident is selected: name one by its number, such as 12"))
-        row = self._words.incident(shown) or self._session.selected_incident
-        if row is not None:
-            return _target_of(row)
-        return _Target(IncidentId(shown), tr("the shown incident"), tr("the shown incident"))
-
-
-def _because(effect: str, reason: str) -> str:
-    return tr("{effect}: “{reason}”", effect=effect, reason=reason) if reason else effect
-
-
-def _target_of(row: QueueRow) -> _Target:
-    return _Target(IncidentId(row.incident_id), row.number, f"{row.number} {row.type_name}, {row.place}")

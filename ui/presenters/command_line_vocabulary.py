@@ -1,11 +1,25 @@
 """What the command line can name: a frozen picture of the boards, and how names are looked up in it."""
 
+import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
-from dispatcher.queries.rows import AttentionRow, DutyRow, PackRow, QueueRow, Recommended, TypeRow, UnitRow
+from dispatcher.queries.rows import (
+    AttentionRow,
+    DutyRow,
+    OperatorRow,
+    PackRow,
+    PartnerRow,
+    QueueRow,
+    Recommended,
+    TypeRow,
+    UnitRow,
+)
+from ui.presenters.command_line_cards import CardFound
 from ui.presenters.places import PlacesFound
 
 _NO_PLACES = PlacesFound()
+_NO_CARD = CardFound()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +33,11 @@ class Vocabulary:
     outcomes: tuple[str, ...] = ()
     recommended: tuple[Recommended, ...] = ()  # for the shown incident, best first
     duties: tuple[DutyRow, ...] = ()
+    operators: tuple[OperatorRow, ...] = ()  # everybody the pack names, on duty or not
+    partners: tuple[PartnerRow, ...] = ()
+    timezone: str = "UTC"  # the pack's: times of day are typed and shown in it
+    now: datetime | None = None  # when the line was read; None before the workstation has a clock
+    owed: CardFound = _NO_CARD  # of the incident that the line is about, where its card is needed
     places: PlacesFound = _NO_PLACES  # for the place that is being typed
 
     @staticmethod
@@ -39,6 +58,9 @@ class Vocabulary:
             outcomes=pack.outcomes if pack else (),
             recommended=recommended,
             duties=duties,
+            operators=pack.operators if pack else (),
+            partners=pack.partners if pack else (),
+            timezone=pack.timezone if pack else "UTC",
         )
 
     def unit(self, call_sign: str) -> UnitRow | None:
@@ -72,6 +94,18 @@ class Vocabulary:
         exact = exact or tuple(row for row in self.duties if row.operator_id.casefold() == typed)
         return exact or tuple(row for row in self.duties if begins(words, row.name))
 
+    def operators_for(self, words: str) -> tuple[OperatorRow, ...]:
+        """Find operators of the pack by id or whole name, else by beginnings of the name."""
+        typed = _folded(words)
+        exact = tuple(row for row in self.operators if typed in {_folded(row.operator_id), _folded(row.name)})
+        return exact or tuple(row for row in self.operators if begins(words, row.name))
+
+    def partners_for(self, words: str) -> tuple[PartnerRow, ...]:
+        """Find partner agencies by name or title, else by beginnings of either."""
+        typed = _folded(words)
+        exact = tuple(row for row in self.partners if typed in {_folded(row.name), _folded(row.title)})
+        return exact or tuple(row for row in self.partners if begins(words, row.name) or begins(words, row.title))
+
     def types_for(self, words: str) -> tuple[TypeRow, ...]:
         """Find the incident types that typed words may mean: its title or name, else beginnings of its words."""
         typed = _folded(words)
@@ -97,4 +131,6 @@ def begins(typed: str, name: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+    """Leave capitals, accents and joining strokes away: helene is Hélène."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return " ".join(plain.replace("_", " ").replace("-", " ").split())

@@ -1,20 +1,24 @@
 """What could stand at the caret: verbs, call signs, incident numbers, statuses, types, outcomes."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from dispatcher.domain.assignments import UNANSWERED
-from dispatcher.queries.rows import DutyRow, PlaceRow, UnitRow
+from dispatcher.queries.rows import PlaceRow, UnitRow
+from ui.presenters.command_grammar_help import HELP
 from ui.presenters.command_grammar_scan import Word
-from ui.presenters.command_grammar_words import HELP, STATUSES, Verb, statuses_for, verbs_for
-from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch
+from ui.presenters.command_grammar_words import STATUSES, Verb, proposable_for, statuses_for, verbs_for
+from ui.presenters.command_line_doubts import is_committed, why_not_dispatch
 from ui.presenters.command_line_owning import may_own
 from ui.presenters.command_line_places import insertable, place_at_caret, place_offers
-from ui.presenters.command_line_vocabulary import Vocabulary, begins, short_number
+from ui.presenters.command_line_vocabulary import Vocabulary, begins
+from ui.presenters.completion_crews import CREW_OFFERS
+from ui.presenters.completion_guards import GUARD_OFFERS
+from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
+from ui.presenters.completion_owed import OWED_OFFERS
 from ui.presenters.places import place_detail, place_note
-from ui.wording import role_word, tr
+from ui.wording import tr
 
 MOST = 8
 """As many as the eye takes in without reading."""
@@ -31,26 +35,13 @@ class Completion:
     end: int
     place: PlaceRow | None = None  # the place that it names
 
+    def same_as(self, other: "Completion") -> bool:
+        """Tell whether it offers the same thing, wherever it would stand."""
+        return (self.label, self.place) == (other.label, other.place)
+
     def applied_to(self, text: str) -> tuple[str, int]:
         """Return the text with the offer in it, and where the caret then stands."""
         return text[: self.start] + self.insert + text[self.end :], self.start + len(self.insert)
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    label: str
-    detail: str
-    insert: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the caret is: the words before it (without the verb), the piece being typed, what follows the colon."""
-
-    vocabulary: Vocabulary
-    before: tuple[str, ...]
-    typed: str
-    rest: str  # everything after the verb, up to the caret
 
 
 def complete(text: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
@@ -74,13 +65,16 @@ def _offers(left: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, 
     if len(found) != 1:
         return ()
     verb = found[0]
+    if verb is Verb.PROPOSE:
+        end = left.index(words[0]) + len(words[0])
+        return _proposals(" " * end + left[end:], caret, vocabulary)
     rest = left[left.index(words[0]) + len(words[0]) :]
     if verb is Verb.NEW:
         return _new(rest, caret, vocabulary)
     if ":" in rest:
         return _outcomes(rest, caret, vocabulary) if verb is Verb.CLOSE else ()
     before = tuple(words[1:] if start == caret else words[1:-1])
-    place = _Place(vocabulary, before, left[start:caret], rest)
+    place = Place(vocabulary, before, left[start:caret], rest)
     if verb is Verb.STATUS and before:
         return _statuses(rest, before[0], caret)
     return _placed(_OFFERS.get(verb, _nothing)(place), start, caret)
@@ -95,17 +89,27 @@ def _places(typed: Word, end: int, vocabulary: Vocabulary) -> tuple[Completion, 
     )
 
 
-def _placed(offers: Iterable[_Offer], start: int, end: int) -> tuple[Completion, ...]:
+def _placed(offers: Iterable[Offer], start: int, end: int) -> tuple[Completion, ...]:
     return tuple(Completion(o.label, o.detail, o.insert, start, end) for o in islice(offers, MOST))
 
 
-def _verbs(typed: str) -> Iterator[_Offer]:
+def _verbs(typed: str) -> Iterator[Offer]:
     for verb in verbs_for(typed):
-        yield _Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
+        yield Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
     # The short form answers first; the other verbs that begin alike are still offered.
     for verb in Verb:
         if verb.value.startswith(typed.casefold()) and verb not in verbs_for(typed):
-            yield _Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
+            yield Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ")
+
+
+def _proposals(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    """Offer what may be proposed, then what that expects."""
+    words = rest.split()
+    if len(words) > 1 or (words and rest[-1].isspace()):
+        return _offers(rest, caret, vocabulary) if proposable_for(words[0]) else ()
+    typed = words[0] if words else ""
+    offers = (Offer(verb.value, tr(HELP[verb].summary), f"{verb.value} ") for verb in proposable_for(typed))
+    return _placed(offers, caret - len(typed), caret)
 
 
 def _new(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
@@ -113,55 +117,34 @@ def _new(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...
         return ()
     typed = rest.lstrip()
     start = caret - len(typed)
-    offers = (_Offer(row.title, row.name, f"{row.title} @ ") for row in vocabulary.types_for(typed))
+    offers = (Offer(row.title, row.name, f"{row.title} @ ") for row in vocabulary.types_for(typed))
     return _placed(offers, start, caret)
 
 
 def _outcomes(rest: str, caret: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
     typed = rest.partition(":")[2].lstrip()
     lead = "" if rest.partition(":")[2][:1].isspace() else " "
-    offers = (_Offer(item, "", lead + item) for item in vocabulary.outcomes if begins(typed, item) and item != typed)
+    offers = (Offer(item, "", lead + item) for item in vocabulary.outcomes if begins(typed, item) and item != typed)
     return _placed(offers, caret - len(typed), caret)
 
 
 def _statuses(rest: str, unit: str, caret: int) -> tuple[Completion, ...]:
     typed = rest[rest.index(unit) + len(unit) :].lstrip()
     found = statuses_for(typed) if typed else STATUSES
-    offers = (_Offer(item.words, item.digit, item.words) for item in found if item.words != typed)
+    offers = (Offer(item.words, item.digit, item.words) for item in found if item.words != typed)
     return _placed(offers, caret - len(typed), caret)
 
 
-def _units(place: _Place, rank: Callable[[UnitRow], int], detail: Callable[[UnitRow], str]) -> Iterator[_Offer]:
-    named = {word.strip(",").casefold() for word in place.before}
-    typed = place.typed.casefold()
-    rows = [
-        row
-        for row in place.vocabulary.units
-        if row.call_sign.casefold().startswith(typed) and row.call_sign.casefold() not in named
-    ]
-    for row in sorted(rows, key=rank):
-        yield _Offer(row.call_sign, detail(row), row.call_sign)
-
-
-def _incidents(place: _Place, after: str) -> Iterator[_Offer]:
-    typed = place.typed.lstrip("#")
-    for row in place.vocabulary.queue:
-        short = short_number(row.number)
-        if short.startswith(typed) or row.number.startswith(typed):
-            detail = f"{row.priority.value} {row.type_name}, {row.place}"
-            yield _Offer(short, detail, short + after)
-
-
-def _for_dispatch(place: _Place) -> Iterator[_Offer]:
+def _for_dispatch(place: Place) -> Iterator[Offer]:
     folded = [word.casefold() for word in place.before]
     if "to" in folded:
-        return _incidents(place, "") if folded[-1] == "to" else iter(())
-    units = _recommended(place) or _units(place, lambda row: 1 if why_not_dispatch(row) else 0, _state_and_place)
-    to = [_Offer("to", tr("another incident than the selected one"), "to ")]
+        return incidents_of(place, "") if folded[-1] == "to" else iter(())
+    units = _recommended(place) or units_of(place, lambda row: 1 if why_not_dispatch(row) else 0, state_and_place)
+    to = [Offer("to", tr("another incident than the selected one"), "to ")]
     return chain(to if folded and place.typed and "to".startswith(place.typed.casefold()) else [], units)
 
 
-def _recommended(place: _Place) -> Iterator[_Offer] | None:
+def _recommended(place: Place) -> Iterator[Offer] | None:
     """Offer units as the room proposes them for the shown incident, with its reason or why not; None without one."""
     proposed = {row.call_sign: (rank, row.reason) for rank, row in enumerate(place.vocabulary.recommended)}
     if not proposed:
@@ -172,96 +155,81 @@ def _recommended(place: _Place) -> Iterator[_Offer] | None:
         reason = proposed.get(row.call_sign, unknown)[1]
         return " · ".join(part for part in (row.type_name, row.station, reason) if part)
 
-    return _units(place, lambda row: proposed.get(row.call_sign, unknown)[0], detail)
+    return units_of(place, lambda row: proposed.get(row.call_sign, unknown)[0], detail)
 
 
-def _for_answer(place: _Place) -> Iterator[_Offer]:
-    offers = _units(place, lambda row: 0 if row.assignment_state in UNANSWERED else 1, _state_and_place)
-    return (_Offer(o.label, o.detail, f"{o.insert}: ") for o in offers) if not place.before else iter(())
+def _for_answer(place: Place) -> Iterator[Offer]:
+    offers = units_of(place, lambda row: 0 if row.assignment_state in UNANSWERED else 1, state_and_place)
+    return (Offer(o.label, o.detail, f"{o.insert}: ") for o in offers) if not place.before else iter(())
 
 
-def _for_recall(place: _Place) -> Iterator[_Offer]:
-    offers = _units(place, lambda row: 0 if is_committed(row) else 1, _state_and_place)
-    return (_Offer(o.label, o.detail, f"{o.insert}: ") for o in offers) if not place.before else iter(())
+def _for_recall(place: Place) -> Iterator[Offer]:
+    offers = units_of(place, lambda row: 0 if is_committed(row) else 1, state_and_place)
+    return (Offer(o.label, o.detail, f"{o.insert}: ") for o in offers) if not place.before else iter(())
 
 
-def _for_reassign(place: _Place) -> Iterator[_Offer]:
+def _for_reassign(place: Place) -> Iterator[Offer]:
     if not place.before:
-        offers = _units(place, lambda row: 0 if is_committed(row) else 1, _state_and_place)
-        return (_Offer(o.label, o.detail, f"{o.insert} to ") for o in offers)
-    return _incidents(place, ": ") if len(place.before) == 2 else iter(())
+        offers = units_of(place, lambda row: 0 if is_committed(row) else 1, state_and_place)
+        return (Offer(o.label, o.detail, f"{o.insert} to ") for o in offers)
+    return incidents_of(place, ": ") if len(place.before) == 2 else iter(())
 
 
-def _for_status(place: _Place) -> Iterator[_Offer]:
-    offers = _units(place, lambda row: 0 if is_committed(row) else 1, _state_and_place)
-    return (_Offer(o.label, o.detail, f"{o.insert} ") for o in offers)
+def _for_status(place: Place) -> Iterator[Offer]:
+    offers = units_of(place, lambda row: 0 if is_committed(row) else 1, state_and_place)
+    return (Offer(o.label, o.detail, f"{o.insert} ") for o in offers)
 
 
-def _for_incident(place: _Place) -> Iterator[_Offer]:
-    return _incidents(place, ": ") if not place.before else iter(())
+def _for_incident(place: Place) -> Iterator[Offer]:
+    return incidents_of(place, ": ") if not place.before else iter(())
 
 
-def _for_priority(place: _Place) -> Iterator[_Offer]:
-    return _incidents(place, " ") if not place.before else iter(())
+def _for_priority(place: Place) -> Iterator[Offer]:
+    return incidents_of(place, " ") if not place.before else iter(())
 
 
-def _for_place(place: _Place) -> Iterator[_Offer]:
-    return _incidents(place, " @ ") if not place.before and "@" not in place.rest else iter(())
+def _for_place(place: Place) -> Iterator[Offer]:
+    return incidents_of(place, " @ ") if not place.before and "@" not in place.rest else iter(())
 
 
-def _for_pin(place: _Place) -> Iterator[_Offer]:
-    return _incidents(place, "") if not place.before else iter(())
+def _for_pin(place: Place) -> Iterator[Offer]:
+    return incidents_of(place, "") if not place.before else iter(())
 
 
-def _for_own(place: _Place) -> Iterator[_Offer]:
-    return _incidents(place, "") if not place.before else iter(())
+def _for_own(place: Place) -> Iterator[Offer]:
+    return incidents_of(place, "") if not place.before else iter(())
 
 
-def _for_hand(place: _Place) -> Iterator[_Offer]:
+def _for_hand(place: Place) -> Iterator[Offer]:
     before = [word.casefold() for word in place.before if word.casefold() != "over"]
     if not before:
-        return _incidents(place, " to ")
-    return _takers(place) if before[-1] == "to" and len(before) <= len(("12", "to")) else iter(())
+        return incidents_of(place, " to ")
+    return takers(place, may_own) if before[-1] == "to" and len(before) <= len(("12", "to")) else iter(())
 
 
-def _takers(place: _Place) -> Iterator[_Offer]:
-    """Whoever may own an incident, those with least first."""
-    owned = Counter(row.owner for row in place.vocabulary.queue)
-
-    def turn(duty: DutyRow) -> int:
-        return owned[duty.seat]
-
-    for duty in sorted(filter(may_own, place.vocabulary.duties), key=turn):
-        if duty.seat.casefold().startswith(place.typed.casefold()) or begins(place.typed, duty.name):
-            load = tr("owns {count}", count=owned[duty.seat])
-            yield _Offer(duty.seat, f"{duty.name} · {role_word(duty.role)} · {load}", duty.seat)
-
-
-def _for_take(place: _Place) -> Iterator[_Offer]:
+def _for_take(place: Place) -> Iterator[Offer]:
     if place.before:
         return
     for number, item in enumerate(place.vocabulary.attention[:9], start=1):
         if str(number).startswith(place.typed):
-            yield _Offer(str(number), item.text, str(number))
+            yield Offer(str(number), item.text, str(number))
 
 
-def _for_help(place: _Place) -> Iterator[_Offer]:
+def _for_help(place: Place) -> Iterator[Offer]:
     if not place.before:
         for verb in Verb:
             if verb.value.startswith(place.typed.casefold()):
-                yield _Offer(verb.value, tr(HELP[verb].summary), verb.value)
+                yield Offer(verb.value, tr(HELP[verb].summary), verb.value)
 
 
-def _nothing(_place: _Place) -> Iterator[_Offer]:
+def _nothing(_place: Place) -> Iterator[Offer]:
     return iter(())
 
 
-def _state_and_place(row: UnitRow) -> str:
-    where = row.incident_number or row.station
-    return " · ".join(part for part in (state_word(row), row.type_name, where) if part)
-
-
-_OFFERS: Mapping[Verb, Callable[[_Place], Iterator[_Offer]]] = {
+_OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
+    **GUARD_OFFERS,
+    **OWED_OFFERS,
+    **CREW_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.map.pannable import Pannable
-from ui.presenters.command_line import CommandLinePresenter, CommandLineState
+from ui.presenters.command_line import CommandLinePresenter
+from ui.presenters.command_line_state import CommandLineState
 from ui.theme import Theme
 from ui.widgets.command_edit import CommandEdit
 from ui.widgets.dressing import dress

@@ -11,6 +11,7 @@ from dispatcher.domain.commands import Answer
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar import parse
+from ui.presenters.command_grammar_help import HELP
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -29,7 +30,7 @@ from ui.presenters.command_grammar_intents import (
     TakeIntent,
 )
 from ui.presenters.command_grammar_scan import Mistake, Word
-from ui.presenters.command_grammar_words import HELP, STATUSES, Verb, verbs_for
+from ui.presenters.command_grammar_words import STATUSES, Verb, verbs_for
 
 WORDS = [*Verb, "E12", "m4", "to", "12", "#12", "2026-000012", "@", ",", ":", "p1", "i2", "u3", "n 3", "because",
          "caller", "on scene", "0", " ", "É", "²", "\u00a0", "٣", "ß", "\x1f"]  # fmt: skip
@@ -70,7 +71,7 @@ def test_help_tells_every_verb() -> None:
         ("de", (Verb.DECLINE,)),
         ("n", (Verb.NEW, Verb.NOTE)),
         ("no", (Verb.NOTE,)),
-        ("re", (Verb.RECALL, Verb.REASSIGN)),
+        ("re", (Verb.RECALL, Verb.REASSIGN, Verb.REFUSE, Verb.REFUSED, Verb.RELEASE, Verb.RESUME)),
         ("rea", (Verb.REASSIGN,)),
         ("x", ()),
         ("newest", ()),

@@ -365,7 +365,7 @@ def test_tab_writes_nothing_behind_what_it_does_not_know(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("typed", "labels", "taken"),
     [
-        ("d", ["dispatch", "decline"], "dispatch "),
+        ("d", ["dispatch", "decline", "decide", "delegate"], "dispatch "),
         ("ack ", ["M4", "E12", "E14", "R1"], "ack M4: "),
         ("d E12 to ", ["12", "9"], "d E12 to 12"),
         ("d E12 t", ["to"], "d E12 to "),
@@ -375,7 +375,7 @@ def test_tab_writes_nothing_behind_what_it_does_not_know(desk: Desk) -> None:
         ("close 12:", ["false alarm", "handed over"], "close 12: false alarm"),
         ("close 12: h", ["handed over"], "close 12: handed over"),
         ("take ", ["1"], "take 1"),
-        ("help re", ["recall", "reassign"], "help recall"),
+        ("help rea", ["reassign"], "help reassign"),
         ("own ", ["12", "9"], "own 12"),
         ("hand over 1", ["12"], "hand over 12 to "),
         ("hand over 12 to ", ["D2", "D3", "A1"], "hand over 12 to D2"),

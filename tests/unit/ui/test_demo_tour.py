@@ -11,7 +11,7 @@ from ui.demo.scene import Scene
 from ui.demo.sights import HEARD, answer_voice_task, choose_again, clear_next, command, effect_is_said
 from ui.demo.steps import Strokes, press, write
 from ui.presenters.command_grammar_scan import Mistake
-from ui.presenters.command_line import CommandLineState
+from ui.presenters.command_line_state import CommandLineState
 
 OURS, OTHERS = "i1", "i2"
 

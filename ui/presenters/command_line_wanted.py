@@ -1,0 +1,41 @@
+"""Which incident's card a line needs, as soon as it is known: before the rest of the line is typed."""
+
+from ui.presenters.command_grammar_scan import is_incident
+from ui.presenters.command_grammar_strip import PLACES
+from ui.presenters.command_grammar_words import Verb, verbs_for
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.session import Session
+
+_OF_PROPOSALS = frozenset({Verb.APPROVE, Verb.REFUSE})
+_NEED = frozenset({Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED})
+_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE}
+"""The others only say more with it: they never wait."""
+
+
+def needs_card(text: str) -> bool:
+    """Whether a line cannot be carried out before the card is there."""
+    return _verb(text) in _NEED
+
+
+def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | None:
+    """Return the id of the incident whose card the line needs; None when it needs none or names nobody's."""
+    words, verb = text.partition(":")[0].split(), _verb(text)
+    if verb not in _OF_CARDS:
+        return None
+    if verb in _OF_PROPOSALS and len(words) > 1 and words[1] in PLACES:
+        items = vocabulary.attention[int(words[1]) - 1 : int(words[1])]
+        return items[0].incident_id if items else None
+    unit = vocabulary.unit(words[1]) if verb is Verb.RESUME and len(words) > 1 else None
+    if unit is not None:
+        return unit.incident_id
+    named = next((word for word in words[1:] if is_incident(word)), None)
+    if named is None:
+        return session.incident_id
+    rows = vocabulary.incidents_named(named)
+    return rows[0].incident_id if len(rows) == 1 else None
+
+
+def _verb(text: str) -> Verb | None:
+    words = text.partition(":")[0].split()
+    found = verbs_for(words[0]) if words else ()
+    return found[0] if len(found) == 1 else None
