@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from dispatcher.alarm_clock import AlarmClock
 from dispatcher.auditing_duty import AuditingDuty
 from dispatcher.change_feed import ChangeFeed, Listener
+from dispatcher.clock_watch import ClockWatch
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
 from dispatcher.domain.errors import InvalidPack
@@ -34,7 +35,7 @@ from dispatcher.simulation.living import LivingRoom
 from dispatcher.simulation.terminal import SimulatedTerminal
 from dispatcher.storage.database import Database, open_database, sqlite_url
 from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
-from dispatcher.system_clock import SystemClock, new_id
+from dispatcher.system_clock import SystemClock, new_id, this_boot
 from dispatcher.transactor import Transactor
 
 _log = logging.getLogger(__name__)
@@ -248,13 +249,23 @@ def build(plan: Plan) -> Dispatcher:
     readers = Readers(database, plan.clock)
     if plan.guard:
         duties.on_beat(AuditingDuty(readers, engine).after_beat)
-    alarm_clock = None if plan.self_driven else AlarmClock(duties, database)
+    alarm_clock = None if plan.self_driven else _alarm_clock(plan.clock, engine, duties, transactor.holder)
     parts = RoomParts(
         database=database, engine=engine, duties=duties, relay=relay, feed=feed,
         readers=readers, alarm_clock=alarm_clock,
     )  # fmt: skip
     _start(parts)
     return Dispatcher(parts, plan.world, plan.pack)
+
+
+def _alarm_clock(clock: Clock, engine: Engine, duties: Duties, holder: str) -> AlarmClock:
+    """Return an alarm clock that keeps its intervals when the machine's clock is set."""
+    boot = this_boot()
+    watch = ClockWatch(clock, boot or holder, of_host=boot is not None)
+    alarm_clock = AlarmClock(duties, clock)
+    watch.on_jump(lambda _seconds: alarm_clock.rebuild())
+    engine.precede(watch)
+    return alarm_clock
 
 
 def _wanted(plan: Plan, book: ChannelBook) -> tuple[str, ...]:
@@ -276,7 +287,6 @@ def _start(parts: RoomParts) -> None:
     if relay is not None:
         parts.feed.subscribe(relay.heard)
     if alarm_clock is not None:
-        parts.feed.subscribe(lambda _entries: alarm_clock.others_committed())
         alarm_clock.start()
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from dispatcher.services.handlers import AnyCommand
 from dispatcher.storage.errors import StorageError
@@ -26,6 +26,18 @@ class _Job:
     future: "Future[Any]"
 
 
+class Precedes(Protocol):
+    """Knows what must be carried out before anything else is. Called on the engine's thread."""
+
+    def before_batch(self) -> AnyCommand | None:
+        """Return what must come before the batch, if anything must."""
+        ...
+
+    def carried_out(self, done: "Future[Any]") -> None:
+        """Hear what became of it."""
+        ...
+
+
 class Engine:
     """Queues commands for its thread and resolves their Futures after the commit.
 
@@ -36,6 +48,7 @@ class Engine:
         self._transactor = transactor
         self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._after_commit: list[AfterCommit] = []
+        self._first: Precedes | None = None
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._pending = 0
         self._pending_lock = threading.Lock()
@@ -48,6 +61,10 @@ class Engine:
     def hear_first(self, listener: AfterCommit) -> None:
         """Hear of every commit before the other listeners do."""
         self._after_commit.insert(0, listener)
+
+    def precede(self, first: Precedes) -> None:
+        """Ask before every batch what must come first; it is part of the batch's transaction."""
+        self._first = first
 
     def start(self) -> None:
         """Start the thread."""
@@ -84,7 +101,7 @@ class Engine:
         while going:
             batch, going = self._gather()
             if batch:
-                self._commit(batch)
+                self._commit([*self._preceding(), *batch])
         self._transactor.close()
 
     def _gather(self) -> tuple[list[_Job], bool]:
@@ -102,6 +119,16 @@ class Engine:
                 return batch, False
             batch.append(job)
         return batch, True
+
+    def _preceding(self) -> list[_Job]:
+        command = self._first.before_batch() if self._first is not None else None
+        if self._first is None or command is None:
+            return []
+        job = _Job(command, Future())
+        job.future.add_done_callback(self._first.carried_out)
+        with self._pending_lock:
+            self._pending += 1
+        return [job]
 
     def _commit(self, batch: list[_Job]) -> None:
         live = [job for job in batch if job.future.set_running_or_notify_cancel()]

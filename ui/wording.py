@@ -223,6 +223,7 @@ _ENTRY: Mapping[EntryKind, str] = {
     EntryKind.ATTENTION_RESOLVED: "attention resolved",
     EntryKind.CHANNEL_CHANGED: "channel",
     EntryKind.LEASE_TAKEN: "duty taken",
+    EntryKind.CLOCK_JUMPED: "clock set",
 }
 
 

@@ -1,7 +1,10 @@
 """Time as the rest of the program sees it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+JUMP = timedelta(seconds=2)
+"""The wall clock was set when it differs by more than this from what has passed; less is drift, or a leap second."""
 
 
 class Clock(Protocol):
@@ -12,5 +15,5 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Return seconds that only grow."""
+        """Return seconds that only grow, by as much as truly passed: those in which the machine slept count too."""
         ...

@@ -61,6 +61,7 @@ class EntryKind(StrEnum):
     INCIDENT_AUDITED = "incident_audited"
     CHANNEL_CHANGED = "channel_changed"
     LEASE_TAKEN = "lease_taken"
+    CLOCK_JUMPED = "clock_jumped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from dispatcher.domain.identifiers import AttemptId
 
@@ -70,6 +71,51 @@ class RunDeadline:
     epoch: int
 
 
+class DuePlace(NamedTuple):
+    """A deadline's place in due order."""
+
+    due_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDue:
+    """Run what is due, in due order: each once in the whole room and in a savepoint of its own. -> DueRan
+
+    At most so many, so that whoever waits for the engine does not wait for all of them. `behind`: those up to here
+    failed a moment ago; go on after them.
+    """
+
+    epoch: int
+    most: int
+    behind: DuePlace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRan:
+    """What a piece of due deadlines came to."""
+
+    ran: int = 0
+    late: int = 0  # of those that ran: how many were overdue for so long that they count as missed
+    latest_s: float = 0.0  # how much the latest of them was
+    failed_upto: DuePlace | None = None  # the last one tried, when one of the piece failed
+    more: bool = False  # the piece was full: more may be due
+    next_due: datetime | None = None  # of all that are not due yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MindClock:
+    """Hold the wall clock against the one that nobody can set; after a jump re-anchor what is armed. -> jump, seconds
+
+    `zero`: what the wall clock said, or would have, at the zero of the monotonic clock. `origin` names that zero, so
+    that readings of other processes and of earlier ones can be compared; `of_host`: all processes of the host share it.
+    """
+
+    origin: str
+    zero: datetime
+    of_host: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepDuties:
     """Beat the leases this process wants, settle what a former holder left, find what is due. -> DutiesKept"""
@@ -79,11 +125,14 @@ class KeepDuties:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutiesKept:
-    """Leases held now (name -> epoch), those taken just now, and deadlines that are due."""
+    """Leases held now (name -> epoch), those taken just now, and how it stands with the deadlines."""
 
     held: dict[str, int]
     taken: frozenset[str]
     due: tuple[str, ...]
+    missed: int = 0  # due for so long that they were neither run nor are in the engine's hands
+    oldest_s: float = 0.0  # how long the oldest of those is due
+    next_due: datetime | None = None  # of all that are not due yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,4 +151,6 @@ class RecordAudit:
     findings: tuple[tuple[str, int], ...]
 
 
-MachineCommand = ClaimNext | TakeReceipt | TakeHealth | RunDeadline | KeepDuties | ReleaseDuties | RecordAudit
+MachineCommand = (
+    ClaimNext | TakeReceipt | TakeHealth | RunDeadline | RunDue | MindClock | KeepDuties | ReleaseDuties | RecordAudit
+)

@@ -86,7 +86,7 @@ class Driver:
                     return
                 if self._travel(instant, connection):
                     self._jumped(connection)
-                    self._act(connection)
+                    self._act()
                     self._come_to_rest()
                     progress(len(calls) - len(self._calls), self._clock.now())
             self._jumped(connection)
@@ -126,12 +126,10 @@ class Driver:
         self.unguarded_max = max(self.unguarded_max, unguarded_count(connection, self._clock.now()))
         connection.rollback()
 
-    def _act(self, connection: Connection) -> None:
+    def _act(self) -> None:
         now = self._clock.now()
         if self._armed is not None and self._armed <= now:
-            for deadline_id in deadlines.due(connection, now):
-                self._parts.duties.run(deadline_id)
-            connection.rollback()
+            self._parts.duties.run_due()
         self._cast.run_due(now)
         self._desk.agenda.run_due(now)
         while self._calls and self._calls[0].entered_at <= now:

@@ -64,7 +64,8 @@ class Quiet:
         return self._is_stored_and_heard() and self._line_is_at_rest() and self._is_stored_and_heard()
 
     def _is_stored_and_heard(self) -> bool:
-        return self._parts.engine.pending == 0 and self._head <= self._seen
+        at_rest = self._parts.engine.pending == 0 and not self._parts.duties.is_running
+        return at_rest and self._head <= self._seen
 
     def _line_is_at_rest(self) -> bool:
         relay = self._parts.relay

@@ -22,6 +22,7 @@ _OF_CHAIN = select(attention.c.id, attention.c.incident_id, attention.c.text).wh
     attention.c.chain == bindparam("of"), _UNRESOLVED
 )
 _INSERT = insert(attention)
+_CHANGE = update(attention).where(attention.c.id == bindparam("which"))  # the columns are those given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         changed: dict[str, object] = {"state": AttentionState.OPEN.value, "level": row.level + 1} if louder else {}
         if item.for_role in upwards(Role(row.for_role)):  # what has gone up does not come down again
             changed |= {"text": item.text, "for_role": item.for_role.value, "for_seat": item.for_seat}
-        work.connection.execute(update(attention).where(attention.c.id == attention_id).values(count=count, **changed))
+        work.connection.execute(_CHANGE, {"which": attention_id, "count": count, **changed})
     work.record(
         EntryKind.ATTENTION_RAISED,
         SYSTEM,

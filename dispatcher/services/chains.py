@@ -79,7 +79,8 @@ def is_running(work: UnitOfWork, subject: Subject, subject_id: str) -> bool:
 
 def stored_policy(work: UnitOfWork, policy_id: str) -> Policy:
     """Return the snapshot of a policy that a running chain goes by."""
-    return _parsed(work.connection.execute(_BODY, {"of": policy_id}).scalar_one())
+    look = functools.partial(work.connection.execute, _BODY, {"of": policy_id})
+    return work.once(f"policy {policy_id}", lambda: _parsed(look().scalar_one()))
 
 
 @functools.lru_cache(maxsize=256)

@@ -15,6 +15,7 @@ from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
@@ -23,6 +24,7 @@ from dispatcher.services.proposing import decide_proposal, propose
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
+from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.taking_receipts import take_receipt
@@ -70,6 +72,8 @@ HANDLERS: Mapping[type, Handler] = {
     machine.TakeReceipt: take_receipt,
     machine.TakeHealth: take_health,
     machine.RunDeadline: run_deadline,
+    machine.RunDue: run_due,
+    machine.MindClock: mind_clock,
     machine.KeepDuties: keep_duties,
     machine.ReleaseDuties: release_duties,
     machine.RecordAudit: record_audit,

@@ -1,5 +1,7 @@
 """Leases: beat them, settle what a dead holder left on the line, and find what is due."""
 
+from dataclasses import replace
+
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties
 from dispatcher.domain.transmissions import AttemptState, TransmissionState
@@ -27,13 +29,24 @@ def keep_duties(command: KeepDuties, work: UnitOfWork) -> DutiesKept:
             if name.startswith(_CHANNEL):
                 _settle_former_claims(work, name.removeprefix(_CHANNEL), holding.epoch)
     leases.keep_seats(work.connection, work.holder, work.now)
-    due: tuple[str, ...] = ()
-    if leases.DEADLINES in held:
-        seats.sign_off_silent(work)
-        for attempt in transmissions.claimed_past_deadline(work.connection, work.now):
-            _make_uncertain(work, attempt, "no receipt within the send limit")
-        due = deadlines.due(work.connection, work.now)
-    return DutiesKept(held=held, taken=frozenset(taken), due=due)
+    kept = DutiesKept(held=held, taken=frozenset(taken), due=())
+    if leases.DEADLINES not in held:
+        return kept
+    seats.sign_off_silent(work)
+    for attempt in transmissions.claimed_past_deadline(work.connection, work.now):
+        _make_uncertain(work, attempt, "no receipt within the send limit")
+    return _with_deadlines(work, kept)
+
+
+def _with_deadlines(work: UnitOfWork, kept: DutiesKept) -> DutiesKept:
+    missed, oldest = deadlines.overdue(work.connection, work.now - deadlines.MISSED_AFTER)
+    return replace(
+        kept,
+        due=deadlines.due(work.connection, work.now),
+        missed=missed,
+        oldest_s=(work.now - oldest).total_seconds() if oldest else 0.0,
+        next_due=deadlines.next_due_after(work.connection, work.now),
+    )
 
 
 def release_duties(command: ReleaseDuties, work: UnitOfWork) -> None:

@@ -29,6 +29,10 @@ class Reachable:
 
 def reachable(work: UnitOfWork) -> Reachable:
     """Look who is on duty, and who is on call."""
+    return work.once("reachable", lambda: _look_who_is_there(work))
+
+
+def _look_who_is_there(work: UnitOfWork) -> Reachable:
     sitting = frozenset(duty.role for duty in on_duty(work.connection))
     phones = {role: " or ".join(said) for role, said in duties.on_call(work.connection).items()}
     return Reachable(reach=Reach(on_duty=sitting, on_call=frozenset(phones)), phones=phones)

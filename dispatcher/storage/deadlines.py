@@ -2,13 +2,34 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Integer, Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    Row,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    update,
+)
 
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
-from dispatcher.storage.leases import DEADLINES, held_by
-from dispatcher.storage.schema import deadlines
+from dispatcher.domain.machine import DuePlace
+from dispatcher.storage.columns import UtcInstant
+from dispatcher.storage.leases import DEADLINES
+from dispatcher.storage.schema import deadlines, leases
+
+MISSED_AFTER = timedelta(seconds=1)
+"""What is due for so long and is not in the engine's hands was missed."""
 
 _ARMED = deadlines.c.state == DeadlineState.ARMED.value
 
@@ -33,7 +54,39 @@ _DUE = (
     .order_by(deadlines.c.due_at, deadlines.c.id)
     .limit(bindparam("most", type_=Integer))
 )
+_PLACE = tuple_(deadlines.c.due_at, deadlines.c.id)
+_GIVEN_PLACE = tuple_(bindparam("due_at", type_=UtcInstant), bindparam("id", type_=Text))
+_DUE_PLACES = select(deadlines.c.id, deadlines.c.due_at).where(_ARMED, deadlines.c.due_at <= bindparam("by"))
+_IN_DUE_ORDER = (deadlines.c.due_at, deadlines.c.id)
+_FIRST_DUE = _DUE_PLACES.order_by(*_IN_DUE_ORDER).limit(bindparam("most", type_=Integer))
+_DUE_BEHIND = _DUE_PLACES.where(_PLACE > _GIVEN_PLACE).order_by(*_IN_DUE_ORDER).limit(bindparam("most", type_=Integer))
+_OVERDUE = select(func.count(), func.min(deadlines.c.due_at)).where(_ARMED, deadlines.c.due_at < bindparam("before"))
+_CLAIM = (
+    update(deadlines)
+    .where(
+        deadlines.c.id == bindparam("which"),
+        _ARMED,
+        deadlines.c.due_at <= bindparam("now"),
+        exists().where(
+            leases.c.name == DEADLINES,
+            leases.c.holder == bindparam("by_holder"),
+            leases.c.epoch == bindparam("in_epoch"),
+        ),
+    )
+    .values(state=DeadlineState.DONE.value, fired_at=bindparam("now", type_=UtcInstant))
+    .returning(deadlines)
+)
+_BY_US = bindparam("by_us", type_=BigInteger)
+_SHIFT = (
+    update(deadlines)
+    .where(_ARMED)
+    .values(
+        due_at=type_coerce(deadlines.c.due_at, BigInteger) + _BY_US,
+        since=type_coerce(deadlines.c.since, BigInteger) + _BY_US,
+    )
+)
 _NEXT_DUE = select(deadlines.c.due_at).where(_ARMED).order_by(deadlines.c.due_at).limit(1)
+_NEXT_AFTER = _NEXT_DUE.where(deadlines.c.due_at > bindparam("after"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +130,9 @@ def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
 
 def claim(connection: Connection, deadline_id: str, holder: str, epoch: int, now: datetime) -> Deadline | None:
     """Take a due deadline, once in the whole room; None when it is not armed, not due or not this holder's duty."""
-    done = connection.execute(
-        update(deadlines)
-        .where(deadlines.c.id == deadline_id, _ARMED, deadlines.c.due_at <= now, held_by(DEADLINES, holder, epoch))
-        .values(state=DeadlineState.DONE.value, fired_at=now)
-    )
-    if done.rowcount != 1:
-        return None
-    return _deadline(connection.execute(select(deadlines).where(deadlines.c.id == deadline_id)).one())
+    given = {"which": deadline_id, "now": now, "by_holder": holder, "in_epoch": epoch}
+    row = connection.execute(_CLAIM, given).one_or_none()
+    return None if row is None else _deadline(row)
 
 
 def cancel(connection: Connection, subject_id: str) -> int:
@@ -142,6 +190,31 @@ def armed(
 def due(connection: Connection, now: datetime, limit: int = 200) -> tuple[str, ...]:
     """Return armed deadlines that are due, in due order."""
     return tuple(row.id for row in connection.execute(_DUE, {"by": now, "most": limit}))
+
+
+def places_due(connection: Connection, now: datetime, most: int, behind: DuePlace | None) -> tuple[DuePlace, ...]:
+    """Return the places of armed deadlines that are due, in due order, beginning behind the one given."""
+    if behind is None:
+        rows = connection.execute(_FIRST_DUE, {"by": now, "most": most})
+    else:
+        rows = connection.execute(_DUE_BEHIND, {"by": now, "most": most, "due_at": behind.due_at, "id": behind.id})
+    return tuple(DuePlace(row.due_at, row.id) for row in rows)
+
+
+def overdue(connection: Connection, before: datetime) -> tuple[int, datetime | None]:
+    """Count the armed deadlines that were due before an instant, and return when the oldest was."""
+    count, oldest = connection.execute(_OVERDUE, {"before": before}).one()
+    return count, oldest
+
+
+def shift(connection: Connection, by: timedelta) -> int:
+    """Move every armed deadline, and the instant from which its chain counts, by so much; return how many."""
+    return connection.execute(_SHIFT, {"by_us": by // timedelta(microseconds=1)}).rowcount
+
+
+def next_due_after(connection: Connection, moment: datetime) -> datetime | None:
+    """Return the earliest due instant after a moment."""
+    return connection.execute(_NEXT_AFTER, {"after": moment}).scalar()
 
 
 def next_due(connection: Connection) -> datetime | None:

@@ -157,6 +157,21 @@ def release(connection: Connection, name: str, holder: str) -> None:
     )
 
 
+def holder_of(connection: Connection, name: str) -> str:
+    """Return who held a lease last, however long ago; empty when it was given back, or never taken."""
+    return connection.execute(select(leases.c.holder).where(leases.c.name == name)).scalar() or ""
+
+
+def on_one_host(holder: str, other: str) -> bool:
+    """Tell whether two holders are processes of one host."""
+    return holder.partition("/")[0] == other.partition("/")[0]
+
+
+def shift(connection: Connection, by_us: int) -> None:
+    """Let every lease run out so much later: the clock that it runs by was set."""
+    connection.execute(update(leases).where(leases.c.expires_at > 0).values(expires_at=leases.c.expires_at + by_us))
+
+
 def held_by(name: str, holder: str, epoch: int) -> ColumnElement[bool]:
     """Return the condition that fences a write: the lease is still this holder's in this epoch."""
     return exists(

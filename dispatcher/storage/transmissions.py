@@ -1,10 +1,23 @@
 """Messages, transmissions, their rungs and their attempts (the outbox) in the store."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import OUTSTANDING, AttemptState, Purpose, TransmissionState
@@ -215,6 +228,16 @@ def claimed_before(connection: Connection, channel: str, epoch: int) -> tuple[At
 def claimed_past_deadline(connection: Connection, now: datetime) -> tuple[Attempt, ...]:
     """Return attempts on the line that have been silent beyond their send deadline."""
     return _claimed(connection, attempts.c.send_deadline < now)
+
+
+def shift_send_deadlines(connection: Connection, by: timedelta) -> int:
+    """Move the send deadline of every attempt on the line by so much; return how many there are."""
+    later = type_coerce(attempts.c.send_deadline, BigInteger) + by // timedelta(microseconds=1)
+    return connection.execute(
+        update(attempts)
+        .where(_IS_OUTSTANDING, attempts.c.state == AttemptState.CLAIMED.value)
+        .values(send_deadline=later)
+    ).rowcount
 
 
 def waiting_count(connection: Connection, channel: str) -> int:

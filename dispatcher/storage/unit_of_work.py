@@ -1,7 +1,10 @@
 """One transaction as a service sees it: its connection, its one instant, and what it will tell the journal."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -14,6 +17,7 @@ from dispatcher.storage import personal_values
 from dispatcher.storage.journal import Draft
 from dispatcher.storage.personal_values import Kept
 
+Found = TypeVar("Found")
 SYSTEM = Actor(operator=OperatorId("system"), seat=Seat("system"), role=Role.SYSTEM)
 
 
@@ -38,12 +42,34 @@ class UnitOfWork:
     drafts: list[Draft] = field(default_factory=list[Draft])
     armed: list[ArmedDeadline] = field(default_factory=list[ArmedDeadline])
     channels_to_wake: set[str] = field(default_factory=set[str])
+    looked_up: dict[str, Any] | None = None  # by a command that nobody's coming or going can be part of
 
     def record(self, kind: EntryKind, actor: Actor, incident_id: str | None, /, **body: object) -> None:
         """Tell the journal: ids, states, numbers and digests only."""
         self.drafts.append(
             Draft(at=self.now, kind=kind, operator=actor.operator, seat=actor.seat, incident_id=incident_id, body=body)
         )
+
+    def once(self, what: str, look: Callable[[], Found]) -> Found:
+        """Look something up that only people change: once in a piece of due deadlines, anew in any other command."""
+        if self.looked_up is None:
+            return look()
+        if what not in self.looked_up:
+            self.looked_up[what] = look()
+        return self.looked_up[what]
+
+    @contextmanager
+    def apart(self) -> Generator[None]:
+        """Do this in a savepoint of its own: when it raises, nothing of it is written, told or armed."""
+        told, armed = len(self.drafts), len(self.armed)
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            savepoint.rollback()
+            del self.drafts[told:], self.armed[armed:]
+            raise
+        savepoint.commit()
 
     def keep(self, subject_kind: str, subject_id: str, kind: str, value: str) -> Kept:
         """Keep a person's words or data outside the journal."""

@@ -103,16 +103,16 @@ class Probe(QObject):
             wait_for_deadlines()
 
 
-def armed() -> int:
-    clocks = [clock for clock in CLOCKS if clock is not None]
-    return len(clocks[0]._scheduler.get_jobs()) if clocks else 0
+def is_armed() -> bool:
+    """Tell whether the alarm clock knows when to wake for the next of all deadlines."""
+    return any(clock._wake_at is not None for clock in CLOCKS)
 
 
 CLOCKS: list[AlarmClock] = []
 
 
 def watch_alarm_clock() -> None:
-    """Note when the alarm clock has armed what is stored."""
+    """Note the alarm clock of the room."""
     make = AlarmClock.__init__
 
     def made(self: AlarmClock, *args: object, **options: object) -> None:
@@ -123,7 +123,7 @@ def watch_alarm_clock() -> None:
 
 
 def wait_for_deadlines() -> None:
-    if armed() < WANTED["armed"]:
+    if not is_armed():
         QTimer.singleShot(20, wait_for_deadlines)
         return
     mark("deadlines_armed")

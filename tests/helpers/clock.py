@@ -26,6 +26,10 @@ class FakeClock:
         self.at += timedelta(seconds=step)
         self.seconds_run += step
 
+    def jump(self, seconds: float) -> None:
+        """Let somebody set the wall clock; no time passes."""
+        self.at += timedelta(seconds=seconds)
+
     def move_to(self, moment: datetime) -> None:
         """Stand at a later instant; an earlier one changes nothing."""
         self.advance(seconds=max(0.0, (moment - self.at).total_seconds()))

@@ -1,147 +1,231 @@
-"""Thousands of stored deadlines are armed behind the beats, the nearest first, and whoever closes need not wait."""
+"""The alarm clock holds one wake-up, for the next deadline of all, and nothing stops its sweeps for long."""
 
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from datetime import timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_SUBMITTED
 
+from dispatcher import alarm_clock
 from dispatcher.alarm_clock import AlarmClock
-from dispatcher.domain.machine import DutiesKept, KeepDuties
+from dispatcher.domain.machine import DueRan, DutiesKept, KeepDuties, RunDue
 from dispatcher.duties import Duties
 from dispatcher.services.handlers import AnyCommand
-from dispatcher.storage.database import sqlite_url
-from dispatcher.storage.deadlines import armed
 from dispatcher.storage.leases import DEADLINES
-from dispatcher.storage.schema import deadlines
-from tests.helpers.builders import DISPATCHER, Desk, a_call, open_desk, signs_on
-from tests.helpers.clock import START
+from dispatcher.storage.unit_of_work import ArmedDeadline
+from dispatcher.system_clock import SystemClock
+from dispatcher.transactor import Committed
 
-MANY = 1_203
 SOON_S = 10.0
+HOUR = timedelta(hours=1)
+FAR = datetime.now(UTC) + timedelta(days=1)
 
 
 class Engine:
-    """Grants every beat the duty, taken at the first one."""
+    """Grants every beat the duty; tells how often it was beaten and asked to run what is due."""
 
     def __init__(self) -> None:
-        self.beats = 0
+        self.beats = threading.Semaphore(0)
+        self.runs = threading.Semaphore(0)
+        self.kept = DutiesKept(held={DEADLINES: 1}, taken=frozenset(), due=())
+        self.ran = DueRan()
 
     def submit(self, command: AnyCommand) -> "Future[Any]":
         future: Future[Any] = Future()
-        self.beats += isinstance(command, KeepDuties)
-        taken = frozenset({DEADLINES}) if self.beats == 1 else frozenset[str]()
-        future.set_result(DutiesKept(held={DEADLINES: 1}, taken=taken, due=()))
+        if isinstance(command, KeepDuties):
+            future.set_result(self.kept)
+            self.beats.release()
+        elif isinstance(command, RunDue):
+            future.set_result(self.ran)
+            self.runs.release()
         return future
 
 
-class Noted(AlarmClock):
-    """Notes what is armed, in order; `after` many, it waits to be let on."""
-
-    def __init__(self, duties: Duties, desk: Desk, after: int = MANY) -> None:
-        super().__init__(duties, desk.database)
-        self.ids: list[str] = []
-        self.after, self.there, self.go_on = after, threading.Event(), threading.Event()
-
-    def _arm(self, deadline_id: str, due_at: Any) -> None:
-        self.ids.append(deadline_id)
-        super()._arm(deadline_id, due_at)
-        if len(self.ids) == self.after:
-            self.there.set()
-            self.go_on.wait(SOON_S)
-
-    def jobs(self) -> int:
-        return sum(not job.id.endswith("sweep") for job in self._scheduler.get_jobs())  # type: ignore[attr-defined]
+@pytest.fixture
+def engine() -> Engine:
+    return Engine()
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A store with many deadlines armed, a day ahead, many of them at one instant."""
-    desk = open_desk(sqlite_url(tmp_path / "room.db"))
-    desk.run(signs_on(DISPATCHER))
-    incident = desk.run(a_call()).incident_id
-    rows = [
-        {
-            "id": f"d{(number * 7919) % MANY:05}", "subject_kind": "incident", "subject_id": incident,
-            "incident_id": incident, "name": f"step {number}", "step": "step", "since": START, "run": 1,
-            "state": "armed",
-            "due_at": START + timedelta(days=20_000, seconds=number // 700),
-        }
-        for number in range(MANY - 1)
-    ]  # fmt: skip
-    with desk.database.writer.begin() as connection:
-        connection.execute(deadlines.update().values(due_at=START + timedelta(days=20_000)))
-        connection.execute(insert(deadlines), rows)
-    yield desk
-    desk.close()
-
-
-def test_all_are_read_once_in_pages_the_nearest_first(desk: Desk) -> None:
-    with desk.database.reader.connect() as connection:
-        wanted = select(deadlines.c.id, deadlines.c.due_at).order_by(deadlines.c.due_at, deadlines.c.id)
-        everything = [tuple(row) for row in connection.execute(wanted)]
-        found = list(armed(connection, limit=500))
-        while page := armed(connection, limit=500, after=found[-1]):
-            found += page
-    assert found == everything
-    assert len(found) == MANY
-
-
-def test_beats_go_on_while_thousands_are_armed(desk: Desk) -> None:
-    duties = Duties(Engine(), (DEADLINES,))
-    clock = Noted(duties, desk, after=300)
+def clock(engine: Engine) -> Iterator[AlarmClock]:
+    """An alarm clock whose process holds the duty; it begins when the test starts it."""
+    duties = Duties(engine, (DEADLINES,))
     duties.beat()
-    assert clock.there.wait(SOON_S)
-    duties.beat()
-    duties.beat()
-    assert len(clock.ids) == 300, "the beats did not wait for it, nor begin it again"
-    clock.after, _ = MANY, clock.there.clear()
-    clock.go_on.set()
-    assert clock.there.wait(SOON_S)
-    assert len(set(clock.ids)) == MANY
-    clock._arming.join(SOON_S)
-    assert clock.jobs() == MANY
+    opened = AlarmClock(duties, SystemClock())
+    yield opened
+    if opened._heartbeat.is_alive():
+        opened.close()
 
 
-def test_whoever_closes_does_not_wait_until_all_are_armed(desk: Desk) -> None:
-    duties = Duties(Engine(), (DEADLINES,))
-    clock = Noted(duties, desk, after=150)
+def committed(*due: datetime) -> Committed:
+    armed = tuple(ArmedDeadline(f"d{number}", due_at) for number, due_at in enumerate(due))
+    return Committed(outcomes=(), entries=(), armed=armed, channels_to_wake=frozenset())
+
+
+def jobs(clock: AlarmClock) -> dict[str, datetime]:
+    return {job.id: job.next_run_time for job in clock._scheduler.get_jobs()}  # type: ignore[attr-defined]
+
+
+def test_it_holds_one_job_whatever_is_armed(engine: Engine, clock: AlarmClock) -> None:
+    clock.start()
+    for first in range(0, 100_000, 10_000):
+        clock.after_commit(committed(*(FAR + timedelta(seconds=first + number) for number in range(10_000))))
+    assert engine.beats.acquire(timeout=SOON_S)
+    assert set(jobs(clock)) - {"first sweep"} == {"sweep", "wake"}
+    assert jobs(clock)["wake"] == FAR
+
+
+def test_only_an_earlier_deadline_moves_the_wake_up(clock: AlarmClock) -> None:
+    clock.start()
+    clock.after_commit(committed(FAR))
+    clock.after_commit(committed(FAR + HOUR))
+    assert jobs(clock)["wake"] == FAR
+    clock.after_commit(committed(FAR - HOUR, FAR + HOUR))
+    assert jobs(clock)["wake"] == FAR - HOUR
+
+
+def test_who_has_not_the_duty_is_not_woken(engine: Engine) -> None:
+    clock = AlarmClock(Duties(engine, (DEADLINES,)), SystemClock())
     clock._scheduler.start()
-    duties.beat()
-    assert clock.there.wait(SOON_S)
-    clock._ending.set()
-    clock.go_on.set()
+    clock.after_commit(committed(FAR))
+    assert jobs(clock) == {}
     clock.close()
-    assert not clock._arming.is_alive()
-    assert len(clock.ids) < MANY
 
 
-def test_what_could_not_be_read_is_read_at_the_next_beat(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    duties = Duties(Engine(), (DEADLINES,))
-    clock = Noted(duties, desk)
-    with monkeypatch.context() as broken:
-        broken.setattr(clock, "_database", open_desk(sqlite_url(desk.database.path.parent / "other.db")).database)  # type: ignore[union-attr]
-        with clock._database.writer.begin() as connection:
-            connection.exec_driver_sql("DROP TABLE deadlines")
-        duties.beat()
-        clock._arming.join(SOON_S)
-        clock._database.close()
-    assert clock.ids == []
-    duties.beat()
-    assert clock.there.wait(SOON_S)
-    assert len(clock.ids) == MANY
-    clock.go_on.set()
-    clock._arming.join(SOON_S)
+def test_woken_it_has_what_is_due_run_and_is_told_of_the_next(engine: Engine, clock: AlarmClock) -> None:
+    engine.ran = DueRan(ran=1, next_due=FAR)
+    clock.start()
+    clock.after_commit(committed(datetime.now(UTC)))
+    assert engine.runs.acquire(timeout=SOON_S)
+    told = threading.Event()
+    clock._duties.on_ran(lambda _ran: told.set())
+    clock.after_commit(committed(datetime.now(UTC) - HOUR))  # one that is long overdue wakes at once
+    assert engine.runs.acquire(timeout=SOON_S)
+    assert told.wait(SOON_S)
+    assert jobs(clock)["wake"] == FAR
 
 
-def test_a_duty_taken_while_a_reading_fails_is_not_forgotten(desk: Desk) -> None:
-    clock = AlarmClock(Duties(Engine(), (DEADLINES,)), desk.database)
-    with desk.database.writer.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE deadlines RENAME TO elsewhere")
-    clock._new_here = True
-    clock._arm_stored(every=False)
-    assert (clock._stale, clock._new_here) == (True, True)
+def test_a_wake_up_that_comes_while_another_is_put_away_is_not_dropped(
+    engine: Engine, clock: AlarmClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """APScheduler drops a job of which an instance still runs, unless it may run more than one."""
+    woken, go_on = threading.Semaphore(0), threading.Event()
+
+    def run_due() -> None:
+        woken.release()
+        go_on.wait(SOON_S)
+
+    monkeypatch.setattr(clock._duties, "run_due", run_due)
+    handled = threading.Semaphore(0)
+    clock._scheduler.add_listener(  # type: ignore[attr-defined]
+        lambda told: handled.release() if told.job_id == "wake" else None,
+        EVENT_JOB_SUBMITTED | EVENT_JOB_MAX_INSTANCES,
+    )
+    clock.start()
+    clock.after_commit(committed(datetime.now(UTC)))
+    assert handled.acquire(timeout=SOON_S)
+    assert woken.acquire(timeout=SOON_S)
+    clock.after_commit(committed(datetime.now(UTC)))
+    assert handled.acquire(timeout=SOON_S)
+    go_on.set()
+    assert woken.acquire(timeout=SOON_S), "it was dropped"
+
+
+def test_what_the_store_holds_at_the_start_wakes(engine: Engine, clock: AlarmClock) -> None:
+    engine.kept = DutiesKept(held={DEADLINES: 1}, taken=frozenset({DEADLINES}), due=(), next_due=FAR)
+    heard = threading.Event()
+    clock._duties.on_beat(lambda _kept: heard.set())
+    clock.start()
+    assert heard.wait(SOON_S)
+    assert jobs(clock)["wake"] == FAR
+
+
+def test_nothing_is_set_after_the_end(clock: AlarmClock) -> None:
+    clock.start()
+    clock.close()
+    clock.after_commit(committed(FAR))
+    assert not clock._heartbeat.is_alive()
+
+
+# -- the wall clock is set -----------------------------------------------------------------------------------------
+
+
+class Wall(datetime):
+    """APScheduler's notion of now: the machine's wall clock, set by `ahead`."""
+
+    ahead = timedelta(0)
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:
+        return datetime.now(tz) + cls.ahead
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Sets the clock that APScheduler goes by; a beat is short, and so is patience."""
+    for module in ("schedulers.base", "triggers.interval", "triggers.date"):
+        monkeypatch.setattr(f"apscheduler.{module}.datetime", Wall)
+    monkeypatch.setattr(Wall, "ahead", timedelta(0))
+    monkeypatch.setattr(alarm_clock, "BEAT_S", 0.05)
+    monkeypatch.setattr(alarm_clock, "LATE_S", 0.2)
+    return lambda ahead: setattr(Wall, "ahead", ahead)
+
+
+@pytest.mark.parametrize("ahead", [-HOUR, HOUR, timedelta(0)])
+def test_sweeps_go_on_whatever_the_wall_clock_says(
+    engine: Engine, clock: AlarmClock, set_clock: Callable[[timedelta], None], ahead: timedelta
+) -> None:
+    clock.start()
+    for _ in range(3):
+        assert engine.beats.acquire(timeout=SOON_S)
+    set_clock(ahead)
+    for _ in range(6):
+        assert engine.beats.acquire(timeout=SOON_S), "the sweep sleeps until the wall clock is where it was"
+
+
+def test_a_late_sweep_is_said(
+    engine: Engine, clock: AlarmClock, set_clock: Callable[[timedelta], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.start()
+    assert engine.beats.acquire(timeout=SOON_S)
+    set_clock(-HOUR)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(12):
+            assert engine.beats.acquire(timeout=SOON_S)
+    assert any("late; setting the scheduler's jobs anew" in record.message for record in caplog.records)
+
+
+def test_after_a_jump_it_asks_anew(
+    engine: Engine, clock: AlarmClock, set_clock: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wake-up that was set lies an hour away by the clock that was set back."""
+    monkeypatch.setattr(alarm_clock, "LATE_S", 3_600.0)  # not the heartbeat: the jump was seen
+    clock.start()
+    assert engine.beats.acquire(timeout=SOON_S)
+    soon = datetime.now(UTC) + timedelta(seconds=30)
+    clock.after_commit(committed(soon))
+    set_clock(-HOUR)
+    engine.kept = DutiesKept(held={DEADLINES: 1}, taken=frozenset(), due=("d",), next_due=soon - HOUR)
+    heard = threading.Event()
+    clock._duties.on_beat(lambda kept: heard.set() if kept.due else None)
+    clock.rebuild()
+    assert heard.wait(SOON_S)
+    assert engine.runs.acquire(timeout=SOON_S)
+    assert jobs(clock)["wake"] == soon - HOUR
+
+
+def test_an_engine_that_does_not_answer_is_said_and_not_hurried(
+    engine: Engine, clock: AlarmClock, set_clock: Callable[[timedelta], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = threading.Event()
+    monkeypatch.setattr(alarm_clock._log, "error", lambda *_words: said.set())
+    hung: Future[Any] = Future()
+    monkeypatch.setattr(engine, "submit", lambda _command: hung)
+    clock.start()
+    assert said.wait(SOON_S)
+    assert set(jobs(clock)) == {"sweep"}, "no second sweep waits behind the first"
+    hung.set_result(engine.kept)

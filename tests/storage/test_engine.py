@@ -17,7 +17,6 @@ from dispatcher.change_feed import ChangeFeed
 from dispatcher.domain.commands import DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.domain.machine import DutiesKept, KeepDuties
 from dispatcher.duties import Duties
 from dispatcher.engine import BATCH_LIMIT, Engine
 from dispatcher.queries.requests import AskQueue, AskSentinel, Query
@@ -326,7 +325,7 @@ def test_the_feed_finds_the_server_again(postgres_new: Callable[..., str], postg
 def test_a_due_deadline_runs_on_time(rooms: Callable[..., Room], feed_of: Any) -> None:
     room = rooms(pack=a_pack(dispatch={"not_accepted": 0.3, "repeat": 0.5, "voice": 0.7, "supervisor": 0.9}))
     duties = Duties(room.engine, (DEADLINES,))
-    clock = AlarmClock(duties, room.desk.database)
+    clock = AlarmClock(duties, room.desk.clock)
     held = threading.Event()
     duties.on_beat(lambda kept: held.set() if DEADLINES in kept.held else None)
     room.engine.after_commit(clock.after_commit)
@@ -349,7 +348,7 @@ def test_a_due_deadline_runs_on_time(rooms: Callable[..., Room], feed_of: Any) -
     assert lateness[1] <= 250, f"late by {lateness} ms"
 
 
-def test_the_alarm_clock_arms_what_the_store_holds(rooms: Callable[..., Room], feed_of: Any) -> None:
+def test_the_alarm_clock_wakes_for_what_the_store_holds(rooms: Callable[..., Room], feed_of: Any) -> None:
     """After a restart, and what another process armed: nothing was told by a commit of this process."""
     room = rooms()
     room.engine.start()
@@ -359,7 +358,7 @@ def test_the_alarm_clock_arms_what_the_store_holds(rooms: Callable[..., Room], f
         soon = room.desk.clock.now() + timedelta(milliseconds=400)
         connection.execute(deadlines.update().values(due_at=soon))
     duties = Duties(room.engine, (DEADLINES,))
-    clock = AlarmClock(duties, room.desk.database)
+    clock = AlarmClock(duties, room.desk.clock)
     heard = Heard()
     feed_of(room).subscribe(heard)
     clock.start()
@@ -372,41 +371,10 @@ def test_the_alarm_clock_arms_what_the_store_holds(rooms: Callable[..., Room], f
         with room.desk.database.writer.begin() as connection:
             due = room.desk.clock.now() + timedelta(milliseconds=1500)
             connection.execute(insert(deadlines).values(id="another's", due_at=due, **other))
-        clock.others_committed()
         assert heard.until(EntryKind.GUARD_RAN).body["guard"] == "guard_watch"
     finally:
         clock.close()
         duties.release()
-
-
-class Recorder:
-    """An engine that only keeps what it is given; Futures are resolved by the test."""
-
-    def __init__(self) -> None:
-        self.jobs: list[tuple[AnyCommand, Future[Any]]] = []
-
-    def submit(self, command: AnyCommand) -> "Future[Any]":
-        future: Future[Any] = Future()
-        if isinstance(command, KeepDuties):
-            future.set_result(DutiesKept(held={DEADLINES: 3}, taken=frozenset(), due=("due",)))
-        self.jobs.append((command, future))
-        return future
-
-
-def test_a_deadline_is_posted_once_until_it_has_run() -> None:
-    engine = Recorder()
-    duties = Duties(engine, (DEADLINES,))
-    assert duties.run("early") is None, "the duty is not held yet"
-    duties.beat()
-    assert duties.epoch(DEADLINES) == 3
-    assert duties.run("due") is None, "posted by the beat already"
-    duties.beat()
-    posted = [job for job in engine.jobs if not isinstance(job[0], KeepDuties)]
-    assert len(posted) == 1
-    posted[0][1].set_exception(Unwritable("away"))
-    duties.beat()
-    posted = [job for job in engine.jobs if not isinstance(job[0], KeepDuties)]
-    assert len(posted) == 2, "it did not run: the sweep tries again"
 
 
 def test_nothing_is_held_after_the_release(room: Room) -> None:

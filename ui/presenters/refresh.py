@@ -149,6 +149,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.ATTENTION_RESOLVED: frozenset({_C.ATTENTION}),
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
     EntryKind.LEASE_TAKEN: _WATCH,
+    EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }
 """Total: every kind of entry is a key (tested). Ids in hand narrow QUEUE and CARD to the incidents named."""
 
