@@ -112,6 +112,8 @@ class _Look:
             return
         state = "open" if found.is_open else "closed"
         say(f"{found.number} is {state}: {found.chains} chains, {found.steps_run} steps and guards run")
+        if found.clock_was_set:
+            say("    the clock was set meanwhile: instants were not compared with each other")
         for item in found.items:
             say(f"    {item.raised_at:%H:%M:%S} {item.kind.replace('_', ' ')}, {_times(item)}: {_settled(item)}")
 

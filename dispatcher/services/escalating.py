@@ -43,13 +43,15 @@ def _run_guard(work: UnitOfWork, deadline: Deadline) -> None:
     if deadline.policy_id is None or deadline.step != step.name:
         # Of a room from before there were chains of this kind: it goes on by today's policy.
         chains.start(work, _guarded(about, deadline))
-    elif _goes_on(work, about):
+    elif _goes_on(work, step, about):
         chains.walk_on(work, deadline, policy, subject, about.graded)
 
 
-def _goes_on(work: UnitOfWork, about: Context) -> bool:
+def _goes_on(work: UnitOfWork, step: Step, about: Context) -> bool:
     """A step may end its own reason (a unit let go), or set the guard anew (a unit sent)."""
-    return about.subject is not Subject.HOLD and not chains.is_running(work, about.subject, about.subject_id)
+    if step.action is StepAction.ADD_UNIT:
+        return not chains.is_running(work, about.subject, about.subject_id)
+    return about.subject is not Subject.HOLD
 
 
 def _guarded(about: Context, deadline: Deadline) -> chains.Guarded:

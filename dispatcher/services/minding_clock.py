@@ -50,7 +50,7 @@ def _re_anchor(work: UnitOfWork, jump: timedelta) -> None:
     raise_item(
         work,
         Item(
-            kind=AttentionKind.TECHNICAL_ALARM,
+            kind=AttentionKind.EXCEPTION,
             cause="clock:jumped",
             text=f"this computer's clock was set {_words(jump)}; {moved} running timers keep their true intervals,"
             " so they fall due when they would have. Times written down before do not fit the clock: check it",

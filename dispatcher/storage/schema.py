@@ -553,6 +553,8 @@ journal = Table(
     Column("digest", Text, nullable=False, unique=True),
 )
 Index("ix_journal_incident", journal.c.incident_id, journal.c.sequence)
+_CLOCK_JUMPED = text("kind = 'clock_jumped'")
+Index("ix_journal_clock_jumped", journal.c.sequence, sqlite_where=_CLOCK_JUMPED, postgresql_where=_CLOCK_JUMPED)
 
 journal_head = Table(
     "journal_head",

@@ -38,8 +38,8 @@ TABLES: Mapping[str, tuple[Mapping[StrEnum, frozenset[StrEnum]], str]] = {
     ),
     "Promise": (
         promises.NEXT,  # type: ignore[dict-item]
-        "What a caller was told that would happen, and by when. An open one has an armed deadline and keeps its incident"
-        " from being closed.",
+        "What a caller was told that would happen, and by when. An open one has an armed deadline, and its incident is"
+        " not closed.",
     ),
     "Transfer": (
         transfers.NEXT,  # type: ignore[dict-item]

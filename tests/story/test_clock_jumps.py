@@ -7,6 +7,8 @@ import pytest
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.machine import MindClock
+from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.requests import AskAudit
 from tests.helpers.databases import NewUrl
 from tests.helpers.harness import Harness, NewHarness
 
@@ -55,14 +57,14 @@ def test_people_and_the_journal_are_told(paged: Harness) -> None:
     armed = len(paged.armed("E12")) + len(paged.armed())
     paged.clock.jump(HOUR_S + 61)
     minds_the_clock(paged)
-    item = paged.item(AttentionKind.TECHNICAL_ALARM)
+    item = paged.item(AttentionKind.EXCEPTION)
     assert "set forward by 1 h 1 min 1 s" in item.text
     assert f"{armed} running timers keep their true intervals" in item.text
     (entry,) = paged.told("clock_jumped")
     assert entry.body == {"v": 1, "by_s": HOUR_S + 61, "deadlines": armed, "claimed_attempts": 0}
     paged.clock.jump(-HOUR_S)
     minds_the_clock(paged)
-    assert "set back by 1 h;" in paged.item(AttentionKind.TECHNICAL_ALARM).text
+    assert "set back by 1 h;" in paged.item(AttentionKind.EXCEPTION).text
     paged.crew("E12").says()
 
 
@@ -170,3 +172,21 @@ def test_the_same_on_postgresql(postgres_new: NewUrl, new_harness: NewHarness) -
     h.advance(seconds=1)
     h.crew("E12").expects_repeat()
     h.crew("E12").says()
+
+
+@pytest.mark.parametrize("jump_s", [HOUR_S, -HOUR_S])
+def test_the_auditor_compares_no_instants_across_a_clock_that_was_set(paged: Harness, jump_s: float) -> None:
+    paged.advance(seconds=30)
+    paged.clock.jump(jump_s)
+    minds_the_clock(paged)
+    paged.advance(minutes=3)
+    paged.unexpected_pages_allowed = True
+    paged.crew("E12").says()
+    for status in ("en route", "on scene", "cleared"):
+        paged.advance(minutes=1)
+        paged.crew("E12").reports(status)
+    paged.close_incident()
+    with paged.reading() as connection:
+        report = audit(AskAudit(number="2026-000001"), connection, paged.clock.now())
+    assert report.first == ()
+    assert [item.clock_was_set for item in report.audits] == [True], "and it says that it did not"

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, text
 from dispatcher.queries.auditing.chains import audit_chains, chains_of
 from dispatcher.queries.auditing.dossier import dossiers
 from dispatcher.queries.auditing.evidence import audit_green, audit_items, audit_repeats, settled_items
-from dispatcher.queries.auditing.findings import MOST_FINDINGS, AuditReport, Finding, IncidentAudit, Sums
+from dispatcher.queries.auditing.findings import BY_THE_CLOCK, MOST_FINDINGS, AuditReport, Finding, IncidentAudit, Sums
 from dispatcher.queries.auditing.guards import Presence, audit_guards, audit_owners
 from dispatcher.queries.auditing.records import Dossier
 from dispatcher.queries.requests import AskAudit, AskUnaudited
@@ -55,5 +55,6 @@ def _audited(dossier: Dossier, presence: Presence) -> IncidentAudit:
     return IncidentAudit(
         incident_id=dossier.id, number=dossier.number, is_open=dossier.is_open,
         chains=sum(1 for _ in chains_of(dossier)), steps_run=sum(due.is_done for due in dossier.dues),
-        items=settled_items(dossier), findings=findings,
+        items=settled_items(dossier), clock_was_set=dossier.clock_was_set,
+        findings=tuple(item for item in findings if not (dossier.clock_was_set and item.kind in BY_THE_CLOCK)),
     )  # fmt: skip

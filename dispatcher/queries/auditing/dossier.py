@@ -1,12 +1,13 @@
 """Read everything that is stored about incidents, in pages: a store of any size is audited in bounded memory."""
 
 import json
+import math
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, text
 
 from dispatcher.domain.attention import AttentionState
 from dispatcher.domain.escalation import Policy
@@ -31,6 +32,7 @@ from dispatcher.storage.schema import (
 )
 
 PAGE = 200
+_JUMPS = select(journal.c.sequence).where(text("kind = 'clock_jumped'")).order_by(journal.c.sequence)
 _NEAR = 200
 """A command's entries stand together in the journal: what it says elsewhere is not farther away than this."""
 _ENDS_HERE = frozenset({
@@ -78,6 +80,7 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
     entries = _entries(connection, ids)
     words = _words(connection, [row.words_id for found in sendings.values() for row in found if row.words_id])
     rules = stored_policies(connection)
+    jumps = connection.execute(_JUMPS).scalars().all()
     return tuple(
         Dossier(
             id=row.id, number=row.number, is_open=row.state == IncidentState.OPEN.value, opened_at=row.opened_at,
@@ -89,10 +92,19 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
             items=tuple(_item(item) for item in items[row.id]),
             entries=tuple(entries[row.id]),
             beside=tuple(_beside(connection, entries[row.id])),
+            clock_was_set=_was_set(jumps, entries[row.id], is_open=row.state == IncidentState.OPEN.value),
             words=words,
         )
         for row in rows
     )  # fmt: skip
+
+
+def _was_set(jumps: Collection[int], entries: Sequence[Entry], *, is_open: bool) -> bool:
+    """By the order of the journal: what the clock said then is just what cannot be trusted."""
+    if not entries:
+        return False
+    first, last = entries[0].sequence, math.inf if is_open else entries[-1].sequence
+    return any(first < jump < last for jump in jumps)
 
 
 def _items(ids: Collection[str]) -> Select[*tuple[Any, ...]]:

@@ -29,6 +29,12 @@ class FindingKind(StrEnum):
     NO_DEADLINE = "no_deadline"
 
 
+BY_THE_CLOCK = frozenset({
+    FindingKind.MISSING_STEP, FindingKind.LATE_STEP, FindingKind.EXTRA_STEP, FindingKind.NO_OWNER,
+    FindingKind.NO_DEADLINE,
+})  # fmt: skip
+"""What is found by comparing instants: not when the clock was set in between."""
+
 MISSING = frozenset({FindingKind.MISSING_STEP, FindingKind.NO_DEADLINE})
 EXTRA = frozenset({FindingKind.EXTRA_STEP, FindingKind.DOUBLED_STEP})
 
@@ -67,6 +73,7 @@ class IncidentAudit:
     chains: int
     steps_run: int  # guards included
     items: tuple[ItemAudit, ...]
+    clock_was_set: bool  # in between: what is found by comparing instants was not asked for
     findings: tuple[Finding, ...]
 
 

@@ -114,4 +114,5 @@ class Dossier:
     items: tuple[Item, ...]
     entries: tuple[Entry, ...]  # the incident's own, in order
     beside: tuple[Entry, ...]  # of other incidents, told by the commands that stopped a chain here
+    clock_was_set: bool  # while it lasted: its times cannot be compared with each other
     words: Mapping[str, str | None]  # salted digest by id of words that were heard; None: destroyed
