@@ -322,6 +322,7 @@ def test_it_goes_in_pages_and_walks_nothing_for_one_incident(night: Path, monkey
             if statement.startswith("SELECT")
             for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
             if step[3].startswith("SCAN") and step[3].split()[1] not in {"duties", "policies", "units"}
+            if "ix_journal_clock_jumped" not in step[3]  # as many as the clock was set, which is seldom
         ]
     engine.dispose()
     assert len(seen) > 5

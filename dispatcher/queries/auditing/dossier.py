@@ -93,10 +93,15 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
             entries=tuple(entries[row.id]),
             beside=tuple(_beside(connection, entries[row.id])),
             clock_was_set=_was_set(jumps, entries[row.id], is_open=row.state == IncidentState.OPEN.value),
+            closed_by=_closed_by(entries[row.id]),
             words=words,
         )
         for row in rows
     )  # fmt: skip
+
+
+def _closed_by(entries: Sequence[Entry]) -> float:
+    return next((entry.sequence for entry in entries if entry.kind is EntryKind.INCIDENT_CLOSED), math.inf)
 
 
 def _was_set(jumps: Collection[int], entries: Sequence[Entry], *, is_open: bool) -> bool:

@@ -102,7 +102,7 @@ def _owners(dossier: Dossier) -> Iterator[tuple[datetime, datetime, str, bool]]:
 
 
 def _sets_guard(entry: Entry, dossier: Dossier) -> bool:
-    if not dossier.is_open and entry.at > dossier.until:
+    if not dossier.is_open and entry.sequence > dossier.closed_by:
         return False
     if entry.kind is EntryKind.INCIDENT_TAKEN_OVER:
         return entry.body.get("how") == OwnerChange.TAKEN.value

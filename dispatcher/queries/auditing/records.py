@@ -115,4 +115,5 @@ class Dossier:
     entries: tuple[Entry, ...]  # the incident's own, in order
     beside: tuple[Entry, ...]  # of other incidents, told by the commands that stopped a chain here
     clock_was_set: bool  # while it lasted: its times cannot be compared with each other
+    closed_by: float  # the sequence of the entry that closed it; infinite while there is none
     words: Mapping[str, str | None]  # salted digest by id of words that were heard; None: destroyed
