@@ -1,90 +1,30 @@
-"""Lints of policies, guards and attempts: promises that contradict each other."""
+"""Lints of times: steps in another order than they run, sooner than a line may take, later for the worse priority."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dispatcher.domain.escalation import StepAction
+from dispatcher.domain.escalation import PAGES, StepAction, Subject
 from dispatcher.domain.triage import Priority
-from dispatcher.packs.lint import Lint, Paging, error, note, warning
-from dispatcher.packs.model import Pack, PolicyPart, StepPart
+from dispatcher.packs.lint import Lint, Paging, note, warning
+from dispatcher.packs.lint_foreseen import FILE, priorities_of, said
+from dispatcher.packs.model import Pack
+from dispatcher.packs.policies import PolicyPart, StepPart
 
-KNOWN = ("dispatch", "stand_down")
-_FILE = "policies.toml"
 _URGENT = (Priority.P1, Priority.P2)
+_CALLS = (StepAction.ACKNOWLEDGE, StepAction.RAISE, StepAction.DECIDE)
 
 
-def lint_policies(pack: Pack, paging: Paging | None) -> Iterator[Lint]:
-    """Look for chains that reach nobody, or the wrong person first."""
+def lint_order(pack: Pack, paging: Paging | None) -> Iterator[Lint]:
+    """Look for times that contradict each other, in one policy and between two."""
     for place, policy in enumerate(pack.policy, start=1):
         key = f"policy.{place}"
-        if policy.name not in KNOWN:
-            says = f"nothing runs a policy named {policy.name!r}"
-            yield warning(_FILE, f"{key}.name", says, f"use {' or '.join(KNOWN)}, or remove it")
-            continue
         yield from _order(policy, key)
-        yield from _ends(policy, key)
-        if paging is not None:
+        yield from _worse_later(policy, key)
+        if policy.subject in PAGES:
+            yield from _authority_before_voice(policy, key)
             yield from _too_soon(policy, key, paging)
-
-
-def _order(policy: PolicyPart, key: str) -> Iterator[Lint]:
-    for place, (before, after) in enumerate(pairwise(policy.step), start=2):
-        if after.after_s < before.after_s:
-            says = f"{policy.name}: {after.name!r} runs at {after.after_s:g} s, before {before.name!r} above it"
-            yield warning(_FILE, f"{key}.step.{place}.after_s", says, "put the steps in the order in which they run")
-    voice, supervisor = _first(policy, StepAction.VOICE_TASK), _first(policy, StepAction.SUPERVISOR)
-    if voice and supervisor and supervisor.after_s < voice.after_s:
-        says = f"{policy.name}: the supervisor is called at {supervisor.after_s:g} s, before anybody calls the crew"
-        yield warning(_FILE, f"{key}.step", says, "let the voice task come first")
-
-
-def _ends(policy: PolicyPart, key: str) -> Iterator[Lint]:
-    supervisor = _first(policy, StepAction.SUPERVISOR)
-    if supervisor is None:
-        says = f"{policy.name} ends without a supervisor: when nobody answers, nobody else is told"
-        yield error(_FILE, f"{key}.step", says, "add a step with the action supervisor")
-    elif not any(step.every_s for step in policy.step if step.action is StepAction.SUPERVISOR):
-        says = f"{policy.name}: the supervisor is called once and never again"
-        yield warning(_FILE, f"{key}.step", says, "give the step every_s")
-    for action, without in (
-        (StepAction.VOICE_TASK, "nobody is asked to call the crew by voice"),
-        (StepAction.TECHNICAL_ALARM, "a terminal that takes nothing is not told of"),
-    ):
-        if _first(policy, action) is None:
-            says = f"{policy.name} has no {action.value}: {without}"
-            yield warning(_FILE, f"{key}.step", says, f"add a step with the action {action.value}")
-
-
-def _too_soon(policy: PolicyPart, key: str, paging: Paging) -> Iterator[Lint]:
-    for place, step in enumerate(policy.step, start=1):
-        if step.action is StepAction.REPEAT_PAGE and not step.plus_forecast and step.after_s <= paging.forecast_s:
-            says = (
-                f"{policy.name}: the page is repeated after {step.after_s:g} s, and a healthy line may take"
-                f" {paging.forecast_s:.0f} s for it"
-            )
-            yield warning(_FILE, f"{key}.step.{place}.after_s", says, "repeat later, or add plus_forecast = true")
-
-
-def lint_guards(pack: Pack) -> Iterator[Lint]:
-    """Look for guards that are later than what they guard against."""
-    for name, table in (("waiting_s", pack.guards.waiting_s), ("watch_s", pack.guards.watch_s)):
-        for worse, better in pairwise(Priority):
-            if table[worse] > table[better]:
-                says = f"{worse.value} waits {table[worse]:g} s and {better.value} only {table[better]:g} s"
-                yield warning(_FILE, f"guards.{name}.{worse.value}", says, "let the worse come first")
-    dispatch = next(policy for policy in pack.policy if policy.name == "dispatch")
-    supervisor = _first(dispatch, StepAction.SUPERVISOR)
-    for priority in Priority:
-        waiting, watch = pack.guards.waiting_s[priority], pack.guards.watch_s[priority]
-        if supervisor and priority in _URGENT and waiting > supervisor.after_s:
-            says = (
-                f"a {priority.value} that nobody was sent to is told of after {waiting:g} s, later than one whose crew"
-                f" does not answer ({supervisor.after_s:g} s)"
-            )
-            yield warning(_FILE, f"guards.waiting_s.{priority.value}", says, "let the guard fire first")
-        if watch < waiting:
-            says = f"crews at work on a {priority.value} are asked after sooner ({watch:g} s) than one that waits"
-            yield note(_FILE, f"guards.watch_s.{priority.value}", says, "right only when it is meant so")
+    yield from _waiting_too_late(pack)
+    yield from _watch_too_soon(pack)
 
 
 def lint_attempts(pack: Pack, paging: Paging) -> Iterator[Lint]:
@@ -92,9 +32,92 @@ def lint_attempts(pack: Pack, paging: Paging) -> Iterator[Lint]:
     limit = pack.attempts.send_limit_s
     if limit <= paging.forecast_s:
         says = f"a page is UNCERTAIN after {limit:g} s, and a healthy line may take {paging.forecast_s:.0f} s"
-        yield warning(_FILE, "attempts.send_limit_s", says, "wait longer")
+        yield warning(FILE, "attempts.send_limit_s", says, "wait longer")
 
 
-def _first(policy: PolicyPart, action: StepAction) -> StepPart | None:
-    steps = [step for step in policy.step if step.action is action]
-    return min(steps, key=lambda step: step.after_s, default=None)
+def _order(policy: PolicyPart, key: str) -> Iterator[Lint]:
+    for place, (before, after) in enumerate(pairwise(policy.step), start=2):
+        common = [priority for priority in Priority if priority in before.after_s and priority in after.after_s]
+        if common and all(after.after_s[priority] < before.after_s[priority] for priority in common):
+            seconds = after.after_s[common[0]]
+            says = f"{policy.name}: {after.name!r} runs at {seconds:g} s, before {before.name!r} above it"
+            yield warning(FILE, f"{key}.step.{place}.after_s", says, "put the steps in the order in which they run")
+
+
+def _worse_later(policy: PolicyPart, key: str) -> Iterator[Lint]:
+    for place, step in enumerate(policy.step, start=1):
+        for name, table in (("after_s", step.after_s), ("every_s", step.every_s)):
+            given = [priority for priority in priorities_of(policy.subject) if priority in table]
+            for worse, better in pairwise(given):
+                if table[worse] > table[better]:
+                    says = f"{policy.name}: {step.name} lets a {worse.value} wait {table[worse]:g} s and a"
+                    key_of = f"{key}.step.{place}.{name}.{worse.value}"
+                    yield warning(
+                        FILE, key_of, f"{says} {better.value} only {table[better]:g} s", "let the worse go first"
+                    )
+
+
+def _authority_before_voice(policy: PolicyPart, key: str) -> Iterator[Lint]:
+    wrong: list[Priority] = []
+    for priority in Priority:
+        voice, called = _first(policy, priority, StepAction.VOICE_TASK), _first(policy, priority, *_CALLS)
+        if voice and called and called.after_s[priority] < voice.after_s[priority]:
+            wrong.append(priority)
+    if wrong:
+        says = f"{policy.name}: a supervisor is called, for {said(wrong)}, before anybody calls the crew by voice"
+        yield warning(FILE, f"{key}.step", says, "let the voice task come first")
+
+
+def _too_soon(policy: PolicyPart, key: str, paging: Paging | None) -> Iterator[Lint]:
+    for place, step in enumerate(policy.step, start=1) if paging else ():
+        if step.action is not StepAction.REPEAT_PAGE or paging is None:
+            continue
+        soonest = min(step.after_s.values()) + (paging.forecast_s if step.plus_forecast else 0.0)
+        for name, seconds in (("after_s", soonest), ("every_s", min(step.every_s.values(), default=None))):
+            if seconds is not None and seconds <= paging.forecast_s:
+                says = (
+                    f"{policy.name}: the page is repeated after {seconds:g} s, and a healthy line may take"
+                    f" {paging.forecast_s:.0f} s for it"
+                )
+                do = "repeat later, or add plus_forecast = true" if name == "after_s" else "repeat less often"
+                yield warning(FILE, f"{key}.step.{place}.{name}", says, do)
+
+
+def _waiting_too_late(pack: Pack) -> Iterator[Lint]:
+    """An incident to which nobody was sent is no better off than one whose crew does not answer."""
+    dispatch, (place, waiting) = _general(pack, Subject.DISPATCH)[1], _general(pack, Subject.WAITING)
+    for priority in _URGENT:
+        called, told = _first(dispatch, priority, *_CALLS), _first(waiting, priority)
+        if called and told and told.after_s[priority] > called.after_s[priority]:
+            says = (
+                f"a {priority.value} that nobody was sent to is told of after {told.after_s[priority]:g} s, later than"
+                f" one whose crew does not answer ({called.after_s[priority]:g} s)"
+            )
+            yield warning(FILE, f"policy.{place}.step.after_s.{priority.value}", says, "let the guard fire first")
+
+
+def _watch_too_soon(pack: Pack) -> Iterator[Lint]:
+    (place, watch), waiting = _general(pack, Subject.WATCH), _general(pack, Subject.WAITING)[1]
+    for priority in Priority:
+        looked, told = _first(watch, priority), _first(waiting, priority)
+        if looked and told and looked.after_s[priority] < told.after_s[priority]:
+            says = (
+                f"crews at work on a {priority.value} are asked after sooner ({looked.after_s[priority]:g} s) than one"
+                f" that waits ({told.after_s[priority]:g} s)"
+            )
+            yield note(FILE, f"policy.{place}.step.after_s.{priority.value}", says, "right only when it is meant so")
+
+
+def _general(pack: Pack, subject: Subject) -> tuple[int, PolicyPart]:
+    """Return place and policy that hold for every type and unit: a pack without one is refused."""
+    return next(
+        (place, policy)
+        for place, policy in enumerate(pack.policy, start=1)
+        if policy.subject is subject and not policy.types and not policy.profile
+    )
+
+
+def _first(policy: PolicyPart, priority: Priority, *actions: StepAction) -> StepPart | None:
+    """Return the first step for a priority, of some actions when they are named."""
+    steps = [step for step in policy.step if priority in step.after_s and (not actions or step.action in actions)]
+    return min(steps, key=lambda step: step.after_s[priority], default=None)
