@@ -100,6 +100,7 @@ class _Player:
     horizon_s: float
     rows: list[Row] = field(default_factory=list[Row])
     acted: bool = False  # the case's people have done what they do
+    in_vain: bool = False  # and nothing was there to be taken in hand
     ended_s: float | None = None
     end: str = ""
 
@@ -160,11 +161,8 @@ class _Player:
         reason = REASON_GONE.get(self.policy.subject) or COUNTS_ANEW[self.policy.subject]
         if not self.rows:
             return f"it has no step for a {self.priority.value}: nobody is ever told"
-        return f"then silence, although {_not_yet(reason)}" if silent else f"until {reason}"
-
-
-def _not_yet(reason: str) -> str:
-    return f"it still waits until {reason}"
+        vain = "; what was to be taken in hand had not been asked yet" if self.in_vain else ""
+        return f"then silence: nobody is asked any more, until {reason}" if silent else f"until {reason}{vain}"
 
 
 @dataclass(slots=True)
@@ -207,6 +205,8 @@ class _Page(_Player):
         elif self.put(_ASKS_AUTHORITY):
             self.end = "somebody with the authority has it in hand; nobody higher is called"
             self._cancel(CALLS_AUTHORITY, "somebody with the authority has it in hand")
+        else:
+            self.in_vain = True
 
     def _cancel(self, actions: frozenset[StepAction], why: str) -> None:
         for at_s, _place, step, run in self.coming:
@@ -288,7 +288,8 @@ class _Walk(_Player):
 
     def _taken_in_hand(self, at_s: float) -> bool:
         subject = self.policy.subject
-        if subject in _COUNTS_FROM_ITS_OWN or not self.put(_TAKEN_IN_HAND):
+        self.in_vain = not self.put(_TAKEN_IN_HAND)
+        if subject in _COUNTS_FROM_ITS_OWN or self.in_vain:
             return False
         if subject is Subject.WATCH or (subject is Subject.WAITING and self.world.rang):
             self.world.asked = None

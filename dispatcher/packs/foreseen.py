@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import UnknownThing
-from dispatcher.domain.escalation import Reach
+from dispatcher.domain.escalation import CALLS_AUTHORITY, PAGES, Policy, Reach
 from dispatcher.domain.foreseeing import foresee
-from dispatcher.domain.foreseen import Case, CaseKind, People, Setting, Timeline
+from dispatcher.domain.foreseen import Case, CaseKind, Outcome, People, Setting, Timeline
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.packs.policies import PolicyPart
@@ -14,11 +14,7 @@ from dispatcher.packs.policies import PolicyPart
 AT_SEATS = (Role.DISPATCHER, Role.RADIO_OPERATOR, Role.SUPERVISOR)
 """Who usually sits in the room; a duty manager is rung up."""
 
-USUAL_CASES = (
-    Case(), Case(CaseKind.ANSWERS, after_s=70.0), Case(CaseKind.ACKNOWLEDGED, after_s=130.0),
-    Case(CaseKind.CHANNEL_DOWN), Case(CaseKind.NOBODY_ON, role=Role.SUPERVISOR),
-)  # fmt: skip
-"""What is drawn unless somebody asks for one."""
+_A_LITTLE_LATER_S = 10.0
 
 
 def foresee_policy(
@@ -26,18 +22,42 @@ def foresee_policy(
     name: str,
     *,
     priority: Priority = Priority.P1,
-    cases: Sequence[Case] = USUAL_CASES,
+    cases: Sequence[Case] = (),
     forecast_s: float = 0.0,
     horizon_s: float | None = None,
 ) -> tuple[Timeline, ...]:
-    """Return what the policy of that name does in each case. `forecast_s`: what a page takes on the healthy line.
+    """Return what the policy of that name does in each case, the usual ones unless some are given.
+
+    `forecast_s` is what a page takes on the healthy line.
 
     Raises:
         UnknownThing: the pack has no such policy; the text names those that it has.
     """
     part = policy_named(pack, name)
     setting = setting_of(pack, part, priority, forecast_s)
-    return tuple(foresee(part.policy(), priority, case, setting, horizon_s) for case in cases)
+    policy = part.policy()
+    return tuple(
+        foresee(policy, priority, case, setting, horizon_s) for case in cases or usual_cases(policy, priority, setting)
+    )
+
+
+def usual_cases(policy: Policy, priority: Priority, setting: Setting) -> tuple[Case, ...]:
+    """Return the cases that tell most: nobody acts; somebody does, soon after the first or an authority was told."""
+    nobody = foresee(policy, priority, Case(), setting)
+    told = [row for row in nobody.rows if row.outcome is Outcome.DID and row.reaches is not None]
+    asking = {step.name for step in policy.steps if step.action in CALLS_AUTHORITY}
+    if not told:
+        return (nobody.case,)
+    first = next((row for row in told if row.at_s >= 0), told[0])
+    asked = next((row for row in told if row.step in asking), first)
+    cases = [
+        nobody.case,
+        Case(CaseKind.ANSWERS, after_s=first.at_s + _A_LITTLE_LATER_S),
+        Case(CaseKind.ACKNOWLEDGED, after_s=asked.at_s + _A_LITTLE_LATER_S),
+    ]
+    if policy.subject in PAGES:
+        cases.append(Case(CaseKind.CHANNEL_DOWN))
+    return (*cases, Case(CaseKind.NOBODY_ON, role=Role.SUPERVISOR))
 
 
 def policy_named(pack: Pack, name: str) -> PolicyPart:
