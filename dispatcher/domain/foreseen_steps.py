@@ -29,7 +29,7 @@ _CREWS_AT_WORK = frozenset({
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class Done:
     """What a step did, in words, and who is told by it."""
 
     outcome: Outcome
@@ -50,7 +50,6 @@ class World:
     voice_open: bool = False
     tried: set[str] = field(default_factory=set[str])  # further channels that have the page
     asked: Role | None = None  # the highest authority that was asked
-    rang: bool = False  # it was rung up, not told at a seat
 
     @property
     def people(self) -> People:
@@ -77,7 +76,7 @@ class World:
         """Return why a step does nothing; None when all its conditions hold."""
         return next((why for condition in step.when if (why := _OBSTACLES[condition](self)) is not None), None)
 
-    def act(self, step: Step) -> Act:
+    def act(self, step: Step) -> Done:
         """Let a step come due."""
         why = self.obstacle(step)
         return _nothing(why) if why is not None else _ACTS[step.action](self, step)
@@ -88,12 +87,12 @@ def word(role: Role) -> str:
     return role.value.replace("_", " ")
 
 
-def _nothing(why: str) -> Act:
-    return Act(outcome=Outcome.NOTHING, words=f"not needed: {why}")
+def _nothing(why: str) -> Done:
+    return Done(outcome=Outcome.NOTHING, words=f"not needed: {why}")
 
 
-def _did(words: str, reaches: Role | None = None, rings: str = "") -> Act:
-    return Act(outcome=Outcome.DID, words=f"{words} (rings {rings})" if rings else words, reaches=reaches, rings=rings)
+def _did(words: str, reaches: Role | None = None, rings: str = "") -> Done:
+    return Done(outcome=Outcome.DID, words=f"{words} (rings {rings})" if rings else words, reaches=reaches, rings=rings)
 
 
 def _alerted(world: World) -> str | None:
@@ -122,21 +121,21 @@ _OBSTACLES: Mapping[Condition, Callable[[World], str | None]] = {
 }
 
 
-def _technical_alarm(world: World, _step: Step) -> Act:
+def _technical_alarm(world: World, _step: Step) -> Done:
     if world.accepted:
         return _nothing("accepted meanwhile")
     words = "the channel is not up" if world.subject is Subject.CHANNEL else "the channel has not taken the page"
-    return _did(f"alarm at the radio desk: {words}", Role.RADIO_OPERATOR)
+    return _at_the_radio_desk(world, f"alarm at the radio desk: {words}")
 
 
-def _repeat_page(world: World, _step: Step) -> Act:
+def _repeat_page(world: World, _step: Step) -> Done:
     if world.waits:
         return _nothing("a copy still waits for the line")
     world.waits = not world.accepted
     return _did("page repeated, marked REPEAT" if world.accepted else "page queued again")
 
 
-def _other_gateway(world: World, _step: Step) -> Act:
+def _other_gateway(world: World, _step: Step) -> Done:
     if world.accepted:
         return _nothing("accepted meanwhile")
     alternate = world.setting.alternate
@@ -149,7 +148,7 @@ def _other_gateway(world: World, _step: Step) -> Act:
     return _did(f"page put to {alternate} instead")
 
 
-def _next_channel(world: World, _step: Step) -> Act:
+def _next_channel(world: World, _step: Step) -> Done:
     channel = next((name for name in world.setting.bearers if name not in world.tried), None)
     if channel is None:
         return _nothing("the recipient has no further channel")
@@ -157,53 +156,59 @@ def _next_channel(world: World, _step: Step) -> Act:
     return _did(f"the same words on {channel}")
 
 
-def _voice_task(world: World, _step: Step) -> Act:
+def _voice_task(world: World, _step: Step) -> Done:
     if world.voice_open:
         return _nothing("a voice task is open already")
     world.voice_open = True
-    return _did("radio operator is to call the crew by voice", Role.RADIO_OPERATOR)
+    return _at_the_radio_desk(world, "radio operator is to call the crew by voice")
 
 
-def _recommend(world: World, step: Step) -> Act:
+def _at_the_radio_desk(world: World, words: str) -> Done:
+    """These items are the radio operator's, whoever is there: the whole room sees them, and nobody else is asked."""
+    if Role.RADIO_OPERATOR in world.people.reach.on_duty:
+        return _did(words, Role.RADIO_OPERATOR)
+    return _did(f"{words}; nobody sits there")
+
+
+def _recommend(world: World, step: Step) -> Done:
     return _tell(world, step, "next suitable unit recommended to {who}")
 
 
-def _add_unit(world: World, _step: Step) -> Act:
+def _add_unit(world: World, _step: Step) -> Done:
     world.alerted = True
     return _did("next suitable unit sent")
 
 
-def _notify(world: World, step: Step) -> Act:
+def _notify(world: World, step: Step) -> Done:
     return _tell(world, step, "{who} told")
 
 
-def _task(world: World, step: Step) -> Act:
+def _task(world: World, step: Step) -> Done:
     return _tell(world, step, "{who} given a task")
 
 
-def _decide(world: World, step: Step) -> Act:
+def _decide(world: World, step: Step) -> Done:
     return _tell(world, step, "{who} asked for a decision, in words")
 
 
-def _acknowledge(world: World, step: Step) -> Act:
+def _acknowledge(world: World, step: Step) -> Done:
     named = step.to != OWNER and not step.to.startswith(_SEAT)
     everybody = ", all of the role must acknowledge" if step.acknowledge is Acknowledgement.ALL else ""
     return _call(world, Role(step.to) if named else world.owner, everybody)
 
 
-def _raise(world: World, _step: Step) -> Act:
+def _raise(world: World, _step: Step) -> Done:
     return _call(world, next_above(world.asked or world.owner))
 
 
-def _call(world: World, role: Role, more: str = "") -> Act:
+def _call(world: World, role: Role, more: str = "") -> Done:
     asked, rings = world.people.resolve(role)
     if world.asked is None or asked in upwards(world.asked):  # what has gone up does not come down again
         world.asked = asked
-    world.rang = bool(rings)
     return _did(f"{_who(world, asked, role)} called{more}", asked, rings)
 
 
-def _tell(world: World, step: Step, words: str) -> Act:
+def _tell(world: World, step: Step, words: str) -> Done:
     of_owner = step.to == OWNER or step.to.startswith(_SEAT)
     role = world.owner if of_owner else Role(step.to)
     asked, rings = world.people.resolve(role)
@@ -219,15 +224,15 @@ def _who(world: World, asked: Role, meant: Role) -> str:
     return word(asked) if asked is meant else f"{word(asked)}, for nobody is {word(meant)},"
 
 
-def _flag(_world: World, _step: Step) -> Act:
+def _flag(_world: World, _step: Step) -> Done:
     return _did("flagged UNCONFIRMED on every board")
 
 
-def _release(_world: World, _step: Step) -> Act:
+def _release(_world: World, _step: Step) -> Done:
     return _did("the unit is let go")
 
 
-_ACTS: Mapping[StepAction, Callable[[World, Step], Act]] = {
+_ACTS: Mapping[StepAction, Callable[[World, Step], Done]] = {
     StepAction.TECHNICAL_ALARM: _technical_alarm,
     StepAction.REPEAT_PAGE: _repeat_page,
     StepAction.OTHER_GATEWAY: _other_gateway,

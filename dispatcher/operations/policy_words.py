@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from dispatcher.domain.escalation import OWNER, Acknowledgement, Step, StepAction, Subject
-from dispatcher.domain.foreseeing import COUNTS_ANEW, REASON_GONE
 from dispatcher.domain.foreseen import Case, CaseKind
+from dispatcher.domain.foreseen_chains import COUNTS_ANEW, REASON_GONE
 from dispatcher.domain.foreseen_steps import word
 
 GUARDS: Mapping[Subject, tuple[str, str]] = {

@@ -99,7 +99,14 @@ OF_OUR_OWN = {
             a_step("words", "decide", 60, to="duty_manager"),
             a_step("flag", "flag", 61, every_s=60),
         ]},
-        ("nobody", "answers:45", "acknowledged:50", "acknowledged:20", "channel-down", "nobody-on:dispatcher"),
+        ("nobody", "answers:45", "acknowledged:50", "acknowledged:20", "channel-down", "nobody-on:dispatcher",
+         "nobody-on:radio_operator"),
+    ),
+    "what a dispatcher decides ends nothing": (
+        {"name": "dispatch", "version": 7, "step": [
+            a_step("owner", "decide", 10), a_step("up", "decide", 30, to="supervisor"), a_step("flag", "flag", 60),
+        ]},
+        ("acknowledged:20", "acknowledged:40"),
     ),
     "units are added to what waits": (
         {"name": "waiting", "version": 7, "step": [
@@ -125,6 +132,7 @@ OF_OUR_OWN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("what", "case"), [(what, case) for what, (_, cases) in OF_OUR_OWN.items() for case in cases])
 def test_a_policy_of_our_own(new_harness: NewHarness, what: str, case: str) -> None:
     policy, _ = OF_OUR_OWN[what]

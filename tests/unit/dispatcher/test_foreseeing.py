@@ -10,8 +10,9 @@ import pytest
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import Policy, Reach, Step, StepAction, Subject
-from dispatcher.domain.foreseeing import COUNTS_ANEW, REASON_GONE, foresee, graded_by
+from dispatcher.domain.foreseeing import foresee, graded_by
 from dispatcher.domain.foreseen import Case, CaseKind, Outcome, People, Setting, Timeline
+from dispatcher.domain.foreseen_chains import COUNTS_ANEW, REASON_GONE
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.foreseen import foresee_policy, people_of
 from dispatcher.packs.loading import load_pack
