@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from dispatcher.domain.attention import ASKS_A_PERSON, NEXT, AttentionKind, AttentionState
-from dispatcher.domain.authority import ANSWERS_FOR, Act, Role, require
+from dispatcher.domain.authority import ANSWERS_FOR, MAY, Act, Role, require
 from dispatcher.domain.commands import DelegateAttention, TakeAttention
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnknownThing
 from dispatcher.domain.escalation import CALLS_AUTHORITY, Acknowledgement, Subject
@@ -141,7 +141,7 @@ def _record_one(command: TakeAttention, work: UnitOfWork, row: Found, who: str) 
 
 def _go_on(work: UnitOfWork, row: Found, kind: AttentionKind) -> None:
     """Somebody has it in hand: nobody higher is called for it, and what still stands comes again after its time."""
-    if kind in ASKS_A_PERSON and row.transmission_id:
+    if row.transmission_id and _by_authority(row, kind):
         page = transmissions.get(work.connection, row.transmission_id)
         cancel_steps(work, page, CALLS_AUTHORITY)
     subject, _, subject_id = (row.chain or "").partition(":")
@@ -149,6 +149,12 @@ def _go_on(work: UnitOfWork, row: Found, kind: AttentionKind) -> None:
         restarting.anew(work, Subject(subject), subject_id)
     if row.incident_id:
         set_guard(work, row.incident_id)
+
+
+def _by_authority(row: Found, kind: AttentionKind) -> bool:
+    """A decision that was put to a dispatcher, because no other unit fits, is no reason to call nobody higher."""
+    decided = kind is AttentionKind.DECISION and row.least_role and Role(row.least_role) in MAY[Act.STOP_CHAIN]
+    return kind is AttentionKind.AUTHORITY or bool(decided)
 
 
 def _words(role: Role) -> str:

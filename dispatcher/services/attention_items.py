@@ -24,6 +24,9 @@ _OF_CHAIN = select(attention.c.id, attention.c.incident_id, attention.c.text).wh
 _INSERT = insert(attention)
 _CHANGE = update(attention).where(attention.c.id == bindparam("which"))  # the columns are those given
 
+RING = "; ring "
+"""Stands in an item's text before whom one rings, when nobody who is asked is at a seat."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -99,9 +102,9 @@ def resolve_cause(work: UnitOfWork, cause: str, because: str) -> None:
 
 
 def resolve_of_chain(work: UnitOfWork, chain: str, because: str, *, unless_it_ends: str | None = None) -> None:
-    """Resolve what a chain raised, except what says, at its end, the words that are still true."""
+    """Resolve what a chain raised, except what says, at its end or before whom to ring, what is still true."""
     for row in work.connection.execute(_OF_CHAIN, {"of": chain}).all():
-        if unless_it_ends is None or not row.text.endswith(unless_it_ends):
+        if unless_it_ends is None or not row.text.partition(RING)[0].endswith(unless_it_ends):
             _settle(work, row.id, row.incident_id, because)
 
 

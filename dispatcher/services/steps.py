@@ -10,7 +10,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.transmissions import WENT_OUT, TransmissionState
 from dispatcher.services import attention_items, holding, reaching
-from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.attention_items import RING, Item, raise_item
 from dispatcher.services.contexts import Context
 from dispatcher.services.dispatching import dispatch_units
 from dispatcher.services.guarding import overdue_cause
@@ -106,7 +106,7 @@ def authority_cause(about: Context) -> str:
 
 def _call(work: UnitOfWork, about: Context, role: Role, acknowledgement: Acknowledgement) -> str:
     asked, phone = reaching.reachable(work).resolve(role)
-    words = f"{about.what}; ring {phone}" if phone else about.what
+    words = f"{about.what}{RING}{phone}" if phone else about.what
     raise_item(
         work,
         Item(
@@ -138,7 +138,7 @@ def _tell(work: UnitOfWork, about: Context, step: Step, kind: AttentionKind, cau
     raise_item(
         work,
         Item(
-            kind=kind, cause=cause, text=f"{text}; ring {phone}" if phone else text, for_role=asked,
+            kind=kind, cause=cause, text=f"{text}{RING}{phone}" if phone else text, for_role=asked,
             for_seat=None if away else seat, priority=about.priority, incident_id=about.incident_id,
             unit_id=about.unit_id, chain=about.chain, channel=about.channel,
             least_role=asked if kind is AttentionKind.DECISION else None,
