@@ -15,6 +15,7 @@ from dispatcher.domain.escalation import (
     StepAction,
     Subject,
     begin,
+    counts_anew,
     follow,
     step_code,
 )
@@ -25,7 +26,6 @@ from dispatcher.domain.triage import Priority
 _ASKS_AUTHORITY = frozenset({StepAction.ACKNOWLEDGE, StepAction.RAISE})
 _TAKEN_IN_HAND = TELLS_PEOPLE | {StepAction.RECOMMEND_UNIT}
 _NEEDLESS_ONCE_ACCEPTED = frozenset({StepAction.TECHNICAL_ALARM, StepAction.OTHER_GATEWAY})
-_COUNTS_FROM_ITS_OWN = frozenset({Subject.PROMISE, Subject.ELAPSED})
 _SENDING_SETS_IT_ANEW = frozenset({Subject.WAITING, Subject.WATCH})
 _MOST_ROWS = 5_000  # nobody reads more, and a chain that sends unit after unit has no end
 
@@ -120,6 +120,11 @@ class Player:
         names = {step.name for step in self.policy.steps if step.action in actions}
         return [row for row in self.standing() if row.step in names and row.outcome is Outcome.DID]
 
+    def authority_was_asked(self) -> bool:
+        """A decision that was put to a dispatcher only is theirs, and no reason to call nobody higher."""
+        decisions = self.put(frozenset({StepAction.DECIDE}))
+        return bool(self.put(_ASKS_AUTHORITY)) or any(row.reaches in MAY[Act.STOP_CHAIN] for row in decisions)
+
     def _open_end(self, *, silent: bool) -> str:
         reason = REASON_GONE.get(self.policy.subject) or COUNTS_ANEW[self.policy.subject]
         if not self.rows:
@@ -165,16 +170,11 @@ class PageChain(Player):
             self.ended_s = case.after_s
             self.end = f"{REASON_GONE[self.policy.subject]}: everything stops"
             self._cancel(frozenset(StepAction), "answered")
-        elif self._authority_was_asked():
+        elif self.authority_was_asked():
             self.end = "somebody with the authority has it in hand; nobody higher is called"
             self._cancel(CALLS_AUTHORITY, "somebody with the authority has it in hand")
         else:
             self.in_vain = True
-
-    def _authority_was_asked(self) -> bool:
-        """A decision that was first put to a dispatcher is theirs, and no reason to call nobody higher."""
-        decisions = self.put(frozenset({StepAction.DECIDE}))
-        return bool(self.put(_ASKS_AUTHORITY)) or bool(decisions and decisions[0].reaches in MAY[Act.STOP_CHAIN])
 
     def _cancel(self, actions: frozenset[StepAction], why: str) -> None:
         for at_s, _place, step, run in self.coming:
@@ -257,7 +257,7 @@ class WalkingChain(Player):
     def _taken_in_hand(self, at_s: float) -> bool:
         subject = self.policy.subject
         self.in_vain = not self.put(_TAKEN_IN_HAND)
-        if subject in _COUNTS_FROM_ITS_OWN or self.in_vain:
+        if self.in_vain or not counts_anew(subject, by_authority=self.authority_was_asked()):
             return False
         if subject is Subject.WATCH:
             self.world.asked = None

@@ -164,10 +164,11 @@ def _voice_task(world: World, _step: Step) -> Done:
 
 
 def _at_the_radio_desk(world: World, words: str) -> Done:
-    """These items are the radio operator's, whoever is there: the whole room sees them, and nobody else is asked."""
-    if Role.RADIO_OPERATOR in world.people.reach.on_duty:
-        return _did(words, Role.RADIO_OPERATOR)
-    return _did(f"{words}; nobody sits there")
+    """The radio operator's, or whoever's stands in when nobody sits there."""
+    asked = world.people.reach.resolve(Role.RADIO_OPERATOR)
+    if asked is Role.RADIO_OPERATOR:
+        return _did(words, asked)
+    return _did(f"{words}; nobody sits there, so it is for the {asked.value.replace('_', ' ')}", asked)
 
 
 def _recommend(world: World, step: Step) -> Done:

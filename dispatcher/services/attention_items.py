@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState
+from dispatcher.domain.attention import ASKS_A_PERSON, UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Acknowledgement, upwards
 from dispatcher.domain.events import EntryKind
@@ -16,7 +16,12 @@ from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 _UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
 _OF_CAUSE = select(attention.c.text).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 _RAISED = select(
-    attention.c.id, attention.c.state, attention.c.count.label("times"), attention.c.level, attention.c.for_role
+    attention.c.id,
+    attention.c.state,
+    attention.c.count.label("times"),
+    attention.c.level,
+    attention.c.for_role,
+    attention.c.least_role,
 ).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 _OF_CHAIN = select(attention.c.id, attention.c.incident_id, attention.c.text).where(
     attention.c.chain == bindparam("of"), _UNRESOLVED
@@ -58,6 +63,8 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         changed: dict[str, object] = {"state": AttentionState.OPEN.value, "level": row.level + 1} if louder else {}
         if item.for_role in upwards(Role(row.for_role)):  # what has gone up does not come down again
             changed |= {"text": item.text, "for_role": item.for_role.value, "for_seat": item.for_seat}
+        if item.least_role is not None and row.least_role and item.least_role in upwards(Role(row.least_role)):
+            changed |= {"least_role": item.least_role.value}
         work.connection.execute(_CHANGE, {"which": attention_id, "count": count, **changed})
     work.record(
         EntryKind.ATTENTION_RAISED,
@@ -80,8 +87,15 @@ def _values(work: UnitOfWork, item: Item, attention_id: str) -> dict[str, object
         "for_role": item.for_role.value, "raised_at": work.now, "incident_id": item.incident_id,
         "unit_id": item.unit_id, "transmission_id": item.transmission_id, "channel": item.channel,
         "chain": item.chain, "for_seat": item.for_seat, "acknowledge": item.acknowledge.value,
-        "least_role": item.least_role.value if item.least_role else None,
+        "least_role": _least_role(item),
     }  # fmt: skip
+
+
+def _least_role(item: Item) -> str | None:
+    """What only authority may answer asks for the role that it is put to, unless it says otherwise."""
+    if item.least_role is not None:
+        return item.least_role.value
+    return item.for_role.value if item.kind in ASKS_A_PERSON else None
 
 
 def role_asked(work: UnitOfWork, cause: str) -> Role | None:

@@ -51,7 +51,7 @@ def decide(work: UnitOfWork, about: Context, step: Step) -> str:
 def acknowledge(work: UnitOfWork, about: Context, step: Step) -> str:
     """Ask a role to acknowledge; one of it, or all who are on duty."""
     role = _role_of(step, about)
-    return _call(work, about, role, step.acknowledge)
+    return _call(work, about, role, step.acknowledge, least=role)
 
 
 def raise_higher(work: UnitOfWork, about: Context, _step: Step) -> str:
@@ -104,14 +104,17 @@ def authority_cause(about: Context) -> str:
     return f"{about.chain}:authority"
 
 
-def _call(work: UnitOfWork, about: Context, role: Role, acknowledgement: Acknowledgement) -> str:
+def _call(
+    work: UnitOfWork, about: Context, role: Role, acknowledgement: Acknowledgement, least: Role | None = None
+) -> str:
+    """Put it to a role. Without `least` whoever was asked before may still answer: it only goes up."""
     asked, phone = reaching.reachable(work).resolve(role)
     words = f"{about.what}{RING}{phone}" if phone else about.what
     raise_item(
         work,
         Item(
             kind=AttentionKind.AUTHORITY, cause=authority_cause(about), text=words, for_role=asked,
-            least_role=role, acknowledge=acknowledgement, priority=about.priority,
+            least_role=least, acknowledge=acknowledgement, priority=about.priority,
             incident_id=about.incident_id, unit_id=about.unit_id, chain=about.chain,
             transmission_id=about.page.id if about.page else None, channel=about.channel,
         ),
