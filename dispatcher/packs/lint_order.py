@@ -25,6 +25,7 @@ def lint_order(pack: Pack, paging: Paging | None) -> Iterator[Lint]:
             yield from _too_soon(policy, key, paging)
     yield from _waiting_too_late(pack)
     yield from _watch_too_soon(pack)
+    yield from _later_than_expected(pack)
 
 
 def lint_attempts(pack: Pack, paging: Paging) -> Iterator[Lint]:
@@ -94,6 +95,19 @@ def _waiting_too_late(pack: Pack) -> Iterator[Lint]:
                 f" one whose crew does not answer ({called.after_s[priority]:g} s)"
             )
             yield warning(FILE, f"policy.{place}.step.after_s.{priority.value}", says, "let the guard fire first")
+
+
+def _later_than_expected(pack: Pack) -> Iterator[Lint]:
+    """Somebody is told that nobody was sent while the time that a dispatch is expected to take can still be kept."""
+    place, waiting = _general(pack, Subject.WAITING)
+    for priority, expected_s in pack.response_times.processing_s.items():
+        told = _first(waiting, priority)
+        if told and told.after_s[priority] > expected_s:
+            says = (
+                f"a {priority.value} that nobody was sent to is told of after {told.after_s[priority]:g} s, and"
+                f" {pack.response_times.title} expects the dispatch within {expected_s:g} s"
+            )
+            yield warning(FILE, f"policy.{place}.step.after_s.{priority.value}", says, "let the guard fire sooner")
 
 
 def _watch_too_soon(pack: Pack) -> Iterator[Lint]:

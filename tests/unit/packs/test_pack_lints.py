@@ -246,6 +246,9 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
     "a guard behind the supervisor": (
         lambda raw: [part["after_s"].update(P2=301) for part in steps(raw, "waiting")], WARNING,
         ("policy.4.step.after_s.P2:", "later than one whose crew", "let the guard fire first")),
+    "a guard behind the expected dispatch": (
+        lambda raw: raw["response_times"]["processing_s"].update(P1=45), WARNING,
+        ("policy.4.step.after_s.P1:", "NFPA 1710 and 1225 expects the dispatch within 45 s", "let the guard fire")),
     "a watch before the wait": (
         lambda raw: step(raw, "overdue", "watch")["after_s"].update(P5=1700), NOTE,
         ("policy.5.step.after_s.P5:", "asked after sooner")),
