@@ -18,6 +18,7 @@ class ActionId(StrEnum):
     CARD = "card"
     TAKE_ATTENTION = "take_attention"
     ALL_ATTENTION = "all_attention"
+    DELEGATE = "delegate"
     NEXT_VOICE_TASK = "next_voice_task"
     UNITS = "units"
     MAP = "map"
@@ -100,7 +101,7 @@ _TABLE = (
         id=ActionId.TAKE_ATTENTION,
         title="&Take the top attention item",
         menu=Menu.GO,
-        help="Own the most pressing item: its sound stops, it stays until its reason is gone",
+        help="Own or answer the most pressing item: its sound stops, it stays until its reason is gone",
         shortcuts=("F6",),
     ),
     Action(
@@ -109,6 +110,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Show the items below the first lines of the strip, or hide them again",
         shortcuts=("Shift+F6",),
+    ),
+    Action(
+        id=ActionId.DELEGATE,
+        title="&Give the top attention item to somebody",
+        menu=Menu.GO,
+        help="Begin to give the most pressing item to somebody on duty; it sounds there until it is taken",
+        shortcuts=("Ctrl+G",),
     ),
     Action(
         id=ActionId.NEXT_VOICE_TASK,

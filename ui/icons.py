@@ -26,6 +26,7 @@ ACTION_ICONS: Mapping[ActionId, str] = {
     ActionId.CARD: "card",
     ActionId.UNITS: "units",
     ActionId.TAKE_ATTENTION: "attention",
+    ActionId.DELEGATE: "next",
     ActionId.NEXT_VOICE_TASK: "voice",
     ActionId.SIGN_ON: "sign_on",
     ActionId.MUTE: "mute",

@@ -1,7 +1,11 @@
 """The views of one desk, made once; the window places them."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.actions import ActionId
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.attention import AttentionView
@@ -51,3 +55,21 @@ class Panels:
         self.sentinel.render_now()
         for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()
+
+
+def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
+    """Return what keys and menus do with the panels of a desk."""
+    return {
+        ActionId.COMMAND_LINE: panels.command_line.take_focus,
+        ActionId.QUEUE: panels.queue.take_focus,
+        ActionId.CARD: lambda: panels.card.setFocus(Qt.FocusReason.ShortcutFocusReason),
+        ActionId.UNITS: lambda: panels.units.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
+        ActionId.MAP: panels.map.take_focus,
+        ActionId.PENDING: lambda: panels.pending.take_focus(desk.command_line.tell),
+        ActionId.TAKE_ATTENTION: desk.attention.take_top,
+        ActionId.ALL_ATTENTION: panels.attention.show_all,
+        ActionId.DELEGATE: desk.attention.delegate_top,
+        ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
+        ActionId.HELP: desk.command_line.show_help,
+        ActionId.PLACE_ON_MAP: desk.placing.begin,
+    }

@@ -79,7 +79,7 @@ def test_three_lines_at_most_and_the_others_are_counted(strip: Strip):
 
 
 def test_what_is_hidden_is_as_loud_as_the_loudest_of_it(strip: Strip):
-    quiet = [attention_row(n, K.SUPERVISOR, f"item {n}") for n in range(1, 4)]
+    quiet = [attention_row(n, K.AUTHORITY, f"item {n}") for n in range(1, 4)]
     strip.tell(*quiet, attention_row(4, K.EXCEPTION, "item 4"))
     assert strip.view.more.property("tone") == ""
     strip.tell(*quiet, attention_row(4, K.EXCEPTION, "item 4"), attention_row(5, K.TECHNICAL_ALARM, "item 5"))

@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(self, room: Room, post: Post, clock: Clock, *, seat: str, world: World) -> None:
         self.session = Session()
-        self.attention = AttentionPresenter(room, post, clock, lambda: self.session.actor, self._compose)
+        self.attention = AttentionPresenter(room, post, clock, lambda: self.session.actor, self.compose)
         problem = self.attention.say
         self.sign_on = SignOnPresenter(room, post, self.session, seat=seat)
         self.sentinel = SentinelPresenter(room, post, clock, self.sign_on.signed_on, world=world)
@@ -52,7 +52,8 @@ class Desk:
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.command_line.now = clock.now
-        self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
+        taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
+        taking.untouched = self._holds_a_beginning
         self.open_call_entry: Callable[[], None] = lambda: None
         self.focus_command_line: Callable[[], None] = lambda: None
         self.refresh = Refresh(
@@ -67,6 +68,7 @@ class Desk:
                 Concern.DUTIES: self.duties.refresh,
             }
         )
+        self._composed = ""  # what a button has begun and nobody has gone on with
         self._seconds = 0
         self._timezone = ""
         self._pack: PackRow | None = None
@@ -104,7 +106,7 @@ class Desk:
         self.recommending.watch(self._learn)
         self.attention.watch(self._learn)
         self.sign_on.watch(self._on_pack)
-        self.duties.watch(self._learn)
+        self.duties.watch(self._on_duties)
         self.command_line.begin_placing = self.placing.begin
         self.placing.tell = self.command_line.tell
         self.command_line.closed_number = lambda: self.card.closed_number
@@ -130,6 +132,10 @@ class Desk:
         self.recommending.refresh()
         self._learn()
 
+    def _on_duties(self) -> None:
+        self.attention.know_duties(self.duties.rows)
+        self._learn()
+
     def _on_pack(self) -> None:
         pack = self.sign_on.pack
         if pack is not None and pack != self._pack:
@@ -150,14 +156,21 @@ class Desk:
         known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows, rows, self.duties.rows)
         self.command_line.set_vocabulary(known)
 
-    def _compose(self, text: str) -> None:
+    def compose(self, text: str) -> None:
+        """Begin a command for whoever pressed a button; what somebody has written there stays."""
         typed = self.command_line.state.text.strip()
-        if typed and not typed.startswith("ack "):
-            self.attention.say("compose", tr("The command line holds “{typed}”. Enter or Esc, then F7.", typed=typed))
+        if typed and not self._holds_a_beginning() and not typed.startswith("ack "):
+            self.attention.say(
+                "compose", tr("The command line holds “{typed}”. Enter or Esc, then again.", typed=typed)
+            )
             return
         self.attention.say("compose", None)
+        self._composed = text
         self.command_line.edit(text, len(text))
         self.focus_command_line()
+
+    def _holds_a_beginning(self) -> bool:
+        return bool(self._composed) and self.command_line.state.text == self._composed
 
     def _is_writing(self) -> bool:
         return any(self.call_entry.state.texts.values())

@@ -112,7 +112,7 @@ class AttentionView(QFrame):
             widget.setVisible(place < len(told))
             if place < len(told):
                 widget.show_line(told[place], whole=True)
-        left = len(lines) - len(told)
+        left = len(lines) - len(told) + self._presenter.left_off
         set_text(self._left, tr("and {count} more", count=left) if left else "")
         self._left.setVisible(left > 0)
         self._scroll.setVisible(bool(told))
@@ -120,7 +120,8 @@ class AttentionView(QFrame):
     def _show_more(self, lines: Sequence[AttentionLine], shown: int) -> None:
         hidden = lines[shown:]
         self.more.setVisible(bool(hidden))
-        words = tr("fewer") if self._expanded else tr("+{count} more", count=len(hidden))
+        count = len(hidden) + self._presenter.left_off
+        words = tr("fewer") if self._expanded else tr("+{count} more", count=count)
         words = f"{words}  {_MORE_KEY}"
         tones = {line.badge.tone for line in hidden if not line.taken}
         set_tone(self.more, "" if self._expanded else next((tone for tone in _LOUD if tone in tones), ""))
