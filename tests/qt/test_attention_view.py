@@ -155,3 +155,20 @@ def test_no_line_is_cut_at_any_scale(qtbot: QtBot, scale: float):
     for line in lines:
         assert line.height() >= line.sizeHint().height()
         assert line.geometry().bottom() < strip.view.height()
+
+
+def test_what_this_operator_takes_next_is_never_hidden_behind_what_others_must_answer(strip: Strip):
+    others = [
+        attention_row(n, K.AUTHORITY, f"item {n}", for_role=Role.SUPERVISOR, least_role=Role.SUPERVISOR)
+        for n in range(1, 6)
+    ]
+    strip.tell(*others, attention_row(6, K.OVERDUE, "item 6"), attention_row(7, K.OVERDUE, "item 7"))
+    assert strip.shown() == ["1", "2", "6"]
+    assert strip.view._lines[2]._button.text() == "Take  F6"
+    assert strip.view.more.text() == "+4 more  Shift+F6"
+    strip.view.tick()
+    assert [line._age.text() for line in strip.view._lines] == [strip.presenter.ages()[at] for at in (0, 1, 5)]
+    strip.view.more.click()
+    assert [line.accessibleName().split("item ")[-1][0] for line in strip.view._rest_lines] == ["3", "4", "5", "7"]
+    strip.tell(*others)
+    assert strip.shown() == ["1", "2", "3"], "when there is nothing for this operator, the most pressing"

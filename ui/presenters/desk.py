@@ -42,6 +42,7 @@ class Desk:
         self.sentinel = SentinelPresenter(room, post, clock, self.sign_on.signed_on, world=world)
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
+        self.card.actor, self.card.compose = lambda: self.session.actor, self.compose
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.duties = DutiesPresenter(room, post, problem)
@@ -117,6 +118,7 @@ class Desk:
         self.recommending.show(self.session.incident_id)
         self.sentinel.changed()
         self.attention.changed()
+        self.card.changed()
 
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())
