@@ -67,6 +67,7 @@ class Desk:
                 Concern.PENDING: self.pending.refresh,
                 Concern.PACK: self.sign_on.refresh,
                 Concern.DUTIES: self.duties.refresh,
+                Concern.REACH: self.sentinel.refresh_reach,
             }
         )
         self._composed = ""  # what a button has begun and nobody has gone on with

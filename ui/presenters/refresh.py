@@ -109,6 +109,7 @@ class Concern(StrEnum):
     PENDING = "pending"
     PACK = "pack"
     DUTIES = "duties"
+    REACH = "reach"
 
 
 _C = Concern
@@ -120,9 +121,9 @@ _WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
-    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS}),
-    EntryKind.SIGNED_ON: _WATCH | {_C.DUTIES},
-    EntryKind.SIGNED_OFF: _WATCH | {_C.DUTIES},
+    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS, _C.REACH}),
+    EntryKind.SIGNED_ON: _WATCH | {_C.DUTIES, _C.REACH},
+    EntryKind.SIGNED_OFF: _WATCH | {_C.DUTIES, _C.REACH},
     EntryKind.CALL_TAKEN: _INCIDENT,
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,
@@ -170,7 +171,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.WATCH_RESUMED: _OWED,
     EntryKind.INCIDENT_AUDITED: frozenset({_C.CARD}),
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
-    EntryKind.LEASE_TAKEN: _WATCH,
+    EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }
 """Total: every kind of entry is a key (tested). Ids in hand narrow QUEUE and CARD to the incidents named."""
