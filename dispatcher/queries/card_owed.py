@@ -58,8 +58,8 @@ def proposals_of(connection: Connection, incident_id: str) -> tuple[ProposalRow,
     )
     return tuple(
         ProposalRow(
-            proposal_id=row.id, act=row.act, what=_what(row.body), proposed_by=row.name, seat=row.seat, proposed_at=row.proposed_at,
-            reason=row.reason or "",
+            proposal_id=row.id, act=row.act, what=_what(row.body), proposed_by=row.name, seat=row.seat,
+            proposed_at=row.proposed_at, reason=row.reason or "",
         )
         for row in rows
     )  # fmt: skip
