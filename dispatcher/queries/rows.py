@@ -226,7 +226,7 @@ class ProposalRow:
 
     proposal_id: str
     act: str
-    what: str  # of the act: a priority, a call sign; empty when the act says it all
+    what: str = ""  # of the act: a priority, a call sign; empty when the act says it all
     proposed_by: str  # name
     seat: str
     proposed_at: datetime

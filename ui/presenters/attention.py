@@ -11,7 +11,7 @@ from dispatcher.domain.identifiers import AttentionId
 from dispatcher.queries.requests import AskAttention
 from dispatcher.queries.rows import AttentionRow, DutyRow
 from ui.presenters import composing
-from ui.presenters.attention_lines import COMPOSED, AttentionLine, Standing, is_heard_by, line_of, own_line
+from ui.presenters.attention_lines import COMPOSED, AttentionLine, Standing, is_heard_by, line_of, own_line, rung_up
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.taking import Taking
@@ -135,6 +135,11 @@ class AttentionPresenter(Watched):
     def _take(self, row: AttentionRow, place: int) -> None:
         actor = self._actor()
         refusal = self._refusal(row)
+        if actor is not None and refusal and rung_up(row):
+            if self.taking is not None:
+                self.taking.begun(row)
+            self._compose(composing.told(rung_up(row), place + 1))
+            return
         if actor is None or refusal:
             self._answer(row.attention_id, refusal)
             return
@@ -157,10 +162,13 @@ class AttentionPresenter(Watched):
             )
 
     def _beginning(self, row: AttentionRow, place: int) -> str:
-        """Return how its answer begins: by its place, unless it is the first of its kind."""
-        first = next(at for at, other in enumerate(self._rows) if other.kind is row.kind)
-        named = None if first == place else place + 1
-        return composing.decide(named) if row.kind is AttentionKind.DECISION else composing.approve(named)
+        """Return how its answer begins: by its place, unless nothing else can be meant."""
+        if row.kind is AttentionKind.APPROVAL:
+            alone = sum(other.kind is row.kind for other in self._rows) == 1
+            return composing.approve(None if alone else place + 1)
+        asks = (other for other in self._rows if other.kind is row.kind and other.state is AttentionState.OPEN)
+        first = next((other for other in asks if not self._refusal(other)), None)
+        return composing.decide(None if first is row else place + 1)
 
     def _refusal(self, row: AttentionRow) -> str:
         actor = self._actor()
@@ -183,8 +191,10 @@ class AttentionPresenter(Watched):
         self.changed()
 
     def _line(self, row: AttentionRow, place: int, top: int) -> AttentionLine:
-        at = Standing(place=place, is_next=place == top, refusal=self._refusal(row), duties=self._duties,
-                      answer=self._answers.get(row.attention_id, ""))  # fmt: skip
+        refusal = self._refusal(row)
+        telephones = bool(refusal and self._actor() is not None and rung_up(row))
+        at = Standing(place=place, is_next=place == top, refusal="" if telephones else refusal, duties=self._duties,
+                      answer=self._answers.get(row.attention_id, ""), telephones=telephones)  # fmt: skip
         return line_of(row, at, self._clock.now())
 
     def _taken(self, rows: tuple[AttentionRow, ...]) -> None:

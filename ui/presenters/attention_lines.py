@@ -18,6 +18,7 @@ _ACTIONS: Mapping[AttentionKind, str] = {
     AttentionKind.DECISION: "Decide",
     AttentionKind.APPROVAL: "Approve",
 }
+_BY_TELEPHONE = frozenset({AttentionKind.AUTHORITY, AttentionKind.DECISION})
 COMPOSED = frozenset({AttentionKind.DECISION, AttentionKind.APPROVAL})
 """Of these a press writes the answer's beginning into the command line: without words it would say nothing."""
 
@@ -55,6 +56,7 @@ class Standing:
     refusal: str
     answer: str
     duties: tuple[DutyRow, ...]
+    telephones: bool = False  # this operator rings whoever is asked, and writes down what was said
 
 
 def line_of(row: AttentionRow, at: Standing, now: datetime) -> AttentionLine:
@@ -74,13 +76,20 @@ def line_of(row: AttentionRow, at: Standing, now: datetime) -> AttentionLine:
         level=row.level,
         owner=for_whom(row, at.duties),
         taken=row.state is AttentionState.TAKEN,
-        action=action_of(row),
+        action=tr("Told") if at.telephones else action_of(row),
         key="F6" if at.is_next else tr("Alt+{place}", place=at.place + 1) if at.place < WITH_KEYS else "",
         is_next=at.is_next,
         place=at.place,
         refusal=at.refusal,
         answer=at.answer,
     )
+
+
+def rung_up(row: AttentionRow) -> str:
+    """Return the name of whoever is to be rung up and may acknowledge an item by telephone; empty when nobody is."""
+    _, _, ring = row.text.partition(_RING)
+    name, on, _number = ring.partition(" on ")
+    return name if on and row.kind in _BY_TELEPHONE and row.state is AttentionState.OPEN else ""
 
 
 def own_line(text: str) -> AttentionLine:

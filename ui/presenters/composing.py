@@ -29,3 +29,8 @@ def refuse(place: int | None = None) -> str:
 def delegate(place: int) -> str:
     """Give an item of the strip, 1 first, to somebody who is to be named."""
     return f"delegate {place} to "
+
+
+def told(name: str, place: int) -> str:
+    """Write down what somebody acknowledged by telephone about an item of the strip, 1 first."""
+    return f"told {name} {place}: "

@@ -12,8 +12,11 @@ from dispatcher.queries.requests import AskAttention
 from dispatcher.queries.rows import AttentionRow, DutyRow
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
 from tests.helpers.scenes import attention_row
+from ui.presenters import composing
 from ui.presenters.attention import AttentionPresenter
 from ui.presenters.attention_lines import for_whom, is_heard_by
+from ui.presenters.command_grammar import parse
+from ui.presenters.command_grammar_scan import Mistake
 
 K = AttentionKind
 
@@ -58,11 +61,23 @@ def test_each_kind_says_what_a_press_does(kind: AttentionKind, word: str):
 
 
 def test_what_needs_words_is_begun_in_the_command_line_and_takes_nothing_yet():
-    presenter, room, composed = strip(asked(K.DECISION), asked(K.APPROVAL), asked(K.APPROVAL))
+    presenter, room, composed = strip(asked(K.DECISION), asked(K.DECISION), asked(K.APPROVAL))
     for place in range(3):
         presenter.take(place)
-    assert composed == ["decide: ", "approve", "approve 3"]
+    assert composed == ["decide: ", "decide 2: ", "approve"]
     assert room.executed == []
+    two, _, by_place = strip(asked(K.APPROVAL), asked(K.APPROVAL))
+    two.take(1)
+    assert by_place == ["approve 2"]
+
+
+def test_what_a_button_begins_is_a_command_of_the_grammar():
+    beginnings = [composing.stop("E12"), composing.answer("E12"), composing.decide(), composing.decide(3),
+                  composing.approve(), composing.approve(2), composing.refuse(), composing.refuse(2),
+                  composing.delegate(2), composing.told("Hélène Marquet", 2)]  # fmt: skip
+    for text in beginnings:
+        rest = "D2" if text.endswith("to ") else "because" if text.endswith(": ") else ""
+        assert not isinstance(parse(text + rest), Mistake), text
 
 
 def test_to_acknowledge_takes_it():
@@ -112,6 +127,19 @@ def test_what_asks_somebody_who_is_there_is_heard_there_and_seen_by_all():
     assert is_heard_by(asked(), actor(D1), ()), "and before it is known who is there"
     quiet, _, _ = strip(asked(), who=D1)
     assert (quiet.sounding().kinds, len(quiet.lines())) == ((), 1)
+
+
+def test_whoever_rings_the_duty_manager_writes_down_what_was_said():
+    rung = asked(text="E12 has not answered; ring H. Marquet on 0199", for_role=Role.DUTY_MANAGER)
+    partner = asked(text="Police has not accepted it; ring +377 555 0117")
+    presenter, room, composed = strip(partner, rung, who=D1)
+    first, second = presenter.lines()
+    assert (first.action, first.refusal) == ("Acknowledge", "a supervisor answers this")
+    assert (second.action, second.refusal, second.key) == ("Told", "", "Alt+2")
+    presenter.take(1)
+    assert (composed, room.executed) == (["told H. Marquet 2: "], [])
+    boss, _, _ = strip(rung, who=S1)
+    assert boss.lines()[0].action == "Acknowledge"
 
 
 def test_the_top_item_is_given_away_by_its_place():
