@@ -28,6 +28,7 @@ class ActionId(StrEnum):
     WORKSPACE_DISPATCH = "workspace_dispatch"
     WORKSPACE_RADIO = "workspace_radio"
     WORKSPACE_SUPERVISION = "workspace_supervision"
+    POLICIES = "policies"
     LARGE_MAP = "large_map"
     PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
@@ -194,6 +195,13 @@ _TABLE = (
         menu=Menu.VIEW,
         help="Lay the panels out for what is unguarded and overdue",
         shortcuts=("Ctrl+3",),
+    ),
+    Action(
+        id=ActionId.POLICIES,
+        title="&Escalation policies",
+        menu=Menu.VIEW,
+        help="See in the map's place what each policy would do while nobody answers, and go back",
+        shortcuts=("Ctrl+E",),
     ),
     Action(
         id=ActionId.LARGE_MAP,

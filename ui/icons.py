@@ -35,6 +35,7 @@ ACTION_ICONS: Mapping[ActionId, str] = {
     ActionId.WORKSPACE_DISPATCH: "workspace",
     ActionId.WORKSPACE_RADIO: "radio_up",
     ActionId.WORKSPACE_SUPERVISION: "unguarded",
+    ActionId.POLICIES: "ladder",
     ActionId.LARGE_MAP: "whole_map",
     ActionId.PLACE_ON_MAP: "pin",
     ActionId.THEME_NIGHT: "night",

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._lay_out)
 
     def _column(self, desk: Desk, panels: Panels) -> QWidget:
-        workspace = self._workspace = Workspace(self._theme, panels.map)
+        workspace = self._workspace = Workspace(self._theme, stacked(panels.policies, panels.map))
         workspace.add_panel("queue", tr("Open incidents · F4"), panels.queue)
         workspace.add_panel("card", tr("Incident · F5"), stacked(panels.call_entry, panels.card))
         workspace.add_panel("units", tr("Units · F8"), panels.units)

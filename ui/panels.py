@@ -14,6 +14,7 @@ from ui.views.card import CardView
 from ui.views.command_line import CommandLineView
 from ui.views.map import MapView
 from ui.views.pending import PendingView
+from ui.views.policies import PoliciesView
 from ui.views.queue import QueueView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
@@ -27,12 +28,16 @@ class Panels:
 
     def __init__(self, desk: Desk, theme: Theme, world: str) -> None:
         show = desk.session.show_incident
+        self._policies = desk.policies
         self.sentinel = SentinelView(desk.sentinel, theme)
         self.attention = AttentionView(desk.attention, theme)
         self.question = QuestionBar(theme, "leave_question")
         self.sign_on = SignOnView(desk.sign_on, theme)
         self.queue = QueueView(desk.queue, show, theme)
         self.map = MapView(desk.map, desk.session, theme, world)
+        self.policies = PoliciesView(desk.policies, theme)
+        self.policies.back.clicked.connect(self.change_policies)
+        self.policies.hide()
         self.card = CardView(desk.card, theme)
         self.call_entry = CallEntryView(desk.call_entry, theme)
         self.call_entry.hide()
@@ -48,7 +53,16 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         above = (self.attention, self.question, self.sign_on)
-        return (*above, self.queue, self.map, self.call_entry, self.card, self.units, self.pending, self.command_line)
+        middle = (self.map, self.policies)
+        return (*above, self.queue, *middle, self.call_entry, self.card, self.units, self.pending, self.command_line)
+
+    def change_policies(self) -> None:
+        """Show the policies in the map's place, or the map again."""
+        shows = self.policies.isHidden()
+        self.map.setVisible(not shows)
+        self.policies.setVisible(shows)
+        self._policies.open(opened=shows)
+        (self.policies if shows else self.map).take_focus()
 
     def tick(self) -> None:
         """Let a second pass on every panel that counts."""
@@ -72,4 +86,5 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
         ActionId.HELP: desk.command_line.show_help,
         ActionId.PLACE_ON_MAP: desk.placing.begin,
+        ActionId.POLICIES: panels.change_policies,
     }

@@ -129,7 +129,7 @@ ACTION: Mapping[str, str] = {
     StepAction.ACKNOWLEDGE: "authority",
     StepAction.RAISE: "next authority",
     StepAction.DECIDE: "decision",
-    StepAction.FLAG: "flagged",
+    StepAction.FLAG: "UNCONFIRMED",
     StepAction.RELEASE: "let go",
 }
 SUBJECT: Mapping[str, str] = {

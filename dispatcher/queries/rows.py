@@ -434,6 +434,18 @@ class PartnerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRow:
+    """An escalation policy of the active pack."""
+
+    name: str
+    version: int
+    subject: Subject
+    types: tuple[str, ...]  # titles of the incident types that it is for; empty: all
+    profile: str  # of units; empty: all
+    priorities: tuple[Priority, ...]  # that it has steps for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackRow:
     """What the screens need of the active pack."""
 

@@ -112,7 +112,7 @@ def _chain(chain: ChainRow, card: IncidentCard, actor: Actor | None, now: dateti
         strong=strong,
         words=words,
         next=next_due(step.code, step.at, now, short=True) if step else tr("nothing armed"),
-        next_tone=_tone(chain, step, now),
+        next_tone=tone_of(chain, step, now),
         notes=notes_of(chain, card, actor, now, local),
         steps=steps_in_words(chain.subject, chain.steps, now, local),
         policy=tr("policy {policy}", policy=chain.policy.replace(":", " v")),
@@ -125,8 +125,11 @@ def _without_chain(key: str, strong: str, words: str, notes: tuple[Note, ...]) -
                         policy="", buttons=())  # fmt: skip
 
 
-def _tone(chain: ChainRow, step: TimelineStep | None, now: datetime) -> str:
-    """A page presses all the time: somebody has not answered. Everything else when it is about to fire."""
+def tone_of(chain: ChainRow, step: TimelineStep | None, now: datetime) -> str:
+    """Return how loud what fires next is: alarm, warning or muted.
+
+    A page presses all the time: somebody has not answered. Everything else when it is about to fire.
+    """
     tone = due_tone(step.at if step else None, now)
     if tone != "text_muted":
         return tone

@@ -12,7 +12,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
-from ui.presenters.card_running import RunningShown, about_words, first_of, running
+from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
 from ui.wording import (
@@ -305,6 +305,9 @@ def _next_tone(card: IncidentCard, first: _Armed, now: datetime) -> str:
         return "muted"
     if first is None or first[0].due_at < now:
         return "alarm"
+    drawn = first_of(card)
+    if drawn is not None:
+        return tone_of(*drawn, now)
     # A guard far away is how a room looks where all is well.
     calm = _is_guard(first[0]) and due_tone(first[0].due_at, now) == "text_muted"
     return "muted" if calm else "warning"

@@ -15,6 +15,7 @@ from ui.presenters.duties import DutiesPresenter
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
 from ui.presenters.placing import PlacingPresenter
+from ui.presenters.policies import PoliciesPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
@@ -46,6 +47,7 @@ class Desk:
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.duties = DutiesPresenter(room, post, problem)
+        self.policies = PoliciesPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -65,7 +67,7 @@ class Desk:
                 Concern.CARD: self.card.refresh,
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
-                Concern.PACK: self.sign_on.refresh,
+                Concern.PACK: self._refresh_pack,
                 Concern.DUTIES: self.duties.refresh,
                 Concern.REACH: self.sentinel.refresh_reach,
             }
@@ -134,6 +136,10 @@ class Desk:
     def _on_units(self) -> None:
         self.recommending.refresh()
         self._learn()
+
+    def _refresh_pack(self, ids: frozenset[str] | None) -> None:
+        self.sign_on.refresh(ids)
+        self.policies.refresh(ids)
 
     def _on_duties(self) -> None:
         self.attention.know_duties(self.duties.rows)

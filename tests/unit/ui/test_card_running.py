@@ -158,5 +158,12 @@ def test_what_fires_next_in_the_whole_incident_stands_on_top_and_no_chip_repeats
     assert guarded.guards == ()
 
 
+@pytest.mark.parametrize(("in_s", "tone"), [(500, "muted"), (9, "warning"), (-1, "alarm")])
+def test_on_top_it_is_quiet_while_all_is_well(in_s: float, tone: str):
+    turnout = rows.chain(Subject.TURNOUT, "M1", (rows.step("turnout/notify", rows.NEXT, in_s),))
+    shown = words(only(turnout))
+    assert (shown.next.startswith("fires next: turnout for M1"), shown.next_tone) == (True, tone)
+
+
 def test_nothing_runs_for_a_closed_incident():
     assert words(rows.everything(closed_at=START)).running == ()
