@@ -76,6 +76,8 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         channel=item.channel,
         transmission=item.transmission_id,
         unit=item.unit_id,
+        chain=item.chain,
+        asks=item.least_role.value if item.least_role else None,
     )
     return attention_id
 
