@@ -1,7 +1,5 @@
 """Escalation policies: a list, and the drawn timeline of the chosen one, for a priority and a case."""
 
-from math import ceil
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
@@ -11,12 +9,11 @@ from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.foreseen import ForeseenWidget
 from ui.widgets.labels import label, set_panel, set_text, set_tone
-from ui.widgets.painting import Brush
 from ui.widgets.reading_area import ReadingArea
 from ui.widgets.typing_hand import is_typing
 from ui.wording import tr
 
-_LIST_LINES = 6
+_LIST_STEPS = 25
 
 
 class PolicyList(QListWidget):
@@ -35,7 +32,7 @@ class PoliciesView(QFrame):
 
     def __init__(self, presenter: PoliciesPresenter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._presenter, self._theme, self._brush = presenter, theme, Brush(theme)
+        self._presenter, self._theme = presenter, theme
         self.setObjectName("policies_panel")
         self.setAccessibleName(tr("escalation policies"))
         set_panel(self, "raised")
@@ -67,11 +64,6 @@ class PoliciesView(QFrame):
         set_text(self._verdict, shown.verdict)
         set_tone(self._verdict, shown.verdict_tone)
         self._drawing.show_foreseen(shown)
-
-    def restyle(self) -> None:
-        """Give the list the height of some lines."""
-        line = ceil(self._brush.metrics("body").height())
-        self.names.setFixedHeight(_LIST_LINES * line + 2 * self.names.frameWidth())
 
     def _show_choices(self, shown: PoliciesShown) -> None:
         if [self.names.item(place).text() for place in range(self.names.count())] != list(shown.names):
@@ -129,6 +121,8 @@ class PoliciesView(QFrame):
             words.setWordWrap(True)
         self.names.setObjectName("policies")
         self.names.setAccessibleName(tr("policies"))
+        self.priority.setObjectName("policies_priority")
+        self.case.setObjectName("policies_case")
         self.priority.setAccessibleName(tr("priority"))
         self.case.setAccessibleName(tr("what people do meanwhile"))
         self.back.setObjectName("policies_back")
@@ -137,7 +131,7 @@ class PoliciesView(QFrame):
         for widget in (self.names, self.priority, self.case):
             dress(widget, self._theme, font="body")
         dress(self.back, self._theme, font="small")
-        self.restyle()
+        dress(self.names, self._theme, height=_LIST_STEPS)
         self.names.currentRowChanged.connect(self._on_row)
         self.priority.currentIndexChanged.connect(self._on_priority)
         self.case.currentIndexChanged.connect(self._on_case)
