@@ -1,8 +1,9 @@
 """The attention strip: what is not resolved, most pressing first."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, select
 
@@ -29,6 +30,7 @@ from dispatcher.storage.schema import (
     messages,
     operators,
     personal_values,
+    proposals,
     transmissions,
     units,
 )
@@ -64,9 +66,22 @@ def attention_items(_query: AskAttention, connection: Connection, _now: datetime
         .outerjoin(transmissions, transmissions.c.id == attention.c.transmission_id)
         .outerjoin(messages, messages.c.id == transmissions.c.message_id)
         .outerjoin(personal_values, personal_values.c.id == messages.c.text_id)
+    ).all()
+    asked = [row for row in rows if row.kind == AttentionKind.APPROVAL.value]
+    given, reasons = _given(connection), _reasons(connection, [_proposal(row.chain) or "" for row in asked])
+    return tuple(sorted((_item(row, given, reasons) for row in rows), key=_pressing))
+
+
+def _reasons(connection: Connection, ids: Collection[str]) -> Mapping[str, str]:
+    """Return why what waits for an answer is proposed, by proposal: a person's words, kept apart from the item."""
+    if not ids:
+        return {}
+    rows = connection.execute(
+        select(proposals.c.id, personal_values.c.value)
+        .join(personal_values, personal_values.c.id == proposals.c.reason_id)
+        .where(proposals.c.id.in_(ids))
     )
-    given = _given(connection)
-    return tuple(sorted((_item(row, given) for row in rows), key=_pressing))
+    return {row.id: row.value or "(destroyed)" for row in rows}
 
 
 def _most_pressing() -> Subquery:
@@ -115,8 +130,9 @@ def _pressing(item: AttentionRow) -> tuple[float, bool, int, int, datetime]:
     return pressing(item.priority, item.state, item.kind, item.level, item.raised_at, about_one=about_one)
 
 
-def _item(row: Row[tuple[object, ...]], given: Mapping[tuple[str, int], tuple[str, ...]]) -> AttentionRow:
+def _item(row: Row[Any], given: Mapping[tuple[str, int], tuple[str, ...]], reasons: Mapping[str, str]) -> AttentionRow:
     kind = AttentionKind(row.kind)
+    proposal = _proposal(row.chain) if kind is AttentionKind.APPROVAL else None
     script = None
     if kind is AttentionKind.VOICE_TASK and row.call_sign and row.page_text:
         script = voice_script(call_sign=row.call_sign, text=row.page_text)
@@ -124,7 +140,7 @@ def _item(row: Row[tuple[object, ...]], given: Mapping[tuple[str, int], tuple[st
         attention_id=row.id,
         kind=kind,
         state=AttentionState(row.state),
-        text=row.text,
+        text=row.text if proposal is None else f"{row.text}: {reasons.get(proposal, '')}",
         priority=Priority(row.graded) if row.graded else None,
         count=row.times,
         level=row.level,
@@ -141,7 +157,7 @@ def _item(row: Row[tuple[object, ...]], given: Mapping[tuple[str, int], tuple[st
         needs_all=row.acknowledge == Acknowledgement.ALL.value,
         given=given.get((row.id, row.level), ()),
         spoke_for=row.spoken_for,
-        proposal_id=_proposal(row.chain) if kind is AttentionKind.APPROVAL else None,
+        proposal_id=proposal,
         chain=row.chain,
         unresolved=row.unresolved,
     )

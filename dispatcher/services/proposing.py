@@ -176,7 +176,7 @@ def _ask(work: UnitOfWork, asked: Proposable, proposal_id: str, incident_id: str
     incident = incidents.get(work.connection, incident_id)
     least = Role.DUTY_MANAGER if isinstance(asked, StandDownMajor) else Role.SUPERVISOR
     role, phone = reaching.reachable(work).resolve(least)
-    words = f"{head(incident)}: {asked.actor.seat} proposes to {_what(work, asked)}: {asked.reason.strip()}"
+    words = f"{head(incident)}: {asked.actor.seat} proposes to {_what(work, asked)}"
     raise_item(
         work,
         Item(
