@@ -1,4 +1,4 @@
-"""For the radio engineer: ports, probe, send, simulate."""
+"""For the radio engineer: ports, probe, send, watch, simulate."""
 
 import argparse
 import signal
@@ -12,7 +12,7 @@ from types import FrameType
 from serial.tools import list_ports
 
 from radio.errors import ConfigurationError, RadioError
-from radio.gateway import Gateway, InMemoryPages, forecast_s
+from radio.gateway import Gateway, InMemoryPages, capabilities, forecast_s
 from radio.line_clock import LineClock
 from radio.links.base import SCHEMES
 from radio.links.port_names import is_pty
@@ -30,7 +30,9 @@ from radio.message import (
 )
 from radio.simulator.faults import Fault, parse_fault
 from radio.simulator.process import READY
-from radio.simulator.pty_server import PacedLine, PtyServer
+from radio.simulator.pty_server import Device, PacedLine, PtyServer
+from radio.simulator.sms_faults import SMS_FAULTS, SmsFault
+from radio.simulator.sms_modem import SmsModem
 from radio.simulator.tap_terminal import TapTerminal
 from radio.simulator.tape import Tape
 from radio.trace import Direction, visible
@@ -38,11 +40,15 @@ from radio.trace import Direction, visible
 CHANNEL = "line"
 EXIT_CODES = {
     ReceiptKind.ACCEPTED: 0,
+    ReceiptKind.ON_AIR: 0,
+    ReceiptKind.DELIVERED: 0,
+    ReceiptKind.READ: 0,
     ReceiptKind.REJECTED: 1,
     ReceiptKind.FAILED: 3,
     ReceiptKind.UNCERTAIN: 4,
     ReceiptKind.RETRACTED: 5,
 }
+SLOW = (Fault.SLOW_BAUD, SmsFault.SLOW_BAUD)
 # Covers the goodbye of the device, and an impatient Ctrl-C while it is silent.
 CLOSE_TIMEOUT_S = 4.0
 EXIT_USAGE = 2  # as argparse does
@@ -63,6 +69,7 @@ class Console:
         self._changed = threading.Condition()
         self._state = ChannelState.DOWN
         self._reason = ""
+        self._was_up = False
         self._receipts: list[Receipt] = []
 
     def receipt(self, channel: str, receipt: Receipt) -> None:
@@ -88,6 +95,7 @@ class Console:
         say(f"{_clock_text(health.since)}   line {health.state}: {health.reason}")
         with self._changed:
             self._state, self._reason = health.state, health.reason
+            self._was_up = self._was_up or health.state is ChannelState.UP
             self._changed.notify_all()
 
     def note(self, direction: Direction, data: bytes, at: datetime) -> None:
@@ -106,6 +114,21 @@ class Console:
         """Wait until the page ended."""
         with self._changed:
             return self._changed.wait_for(lambda: any(r.kind in FINAL_RECEIPTS for r in self._receipts), timeout_s)
+
+    def wait_best(self, best: ReceiptKind, timeout_s: float) -> None:
+        """Wait until the page is as high as its channel can tell, or taken back."""
+        over = {best, ReceiptKind.RETRACTED, *FINAL_RECEIPTS} - {ReceiptKind.ACCEPTED}
+        with self._changed:
+            self._changed.wait_for(lambda: self.last_kind() in over, timeout_s)
+
+    def wait_long(self, seconds: float | None) -> None:
+        """Wait for the time to pass, or for Ctrl-C."""
+        with self._changed:
+            self._changed.wait_for(lambda: False, seconds)
+
+    def was_up(self) -> bool:
+        """Tell whether the device ever answered."""
+        return self._was_up
 
     def last_kind(self) -> ReceiptKind | None:
         """Return the kind of the last receipt."""
@@ -185,22 +208,47 @@ def send(arguments: argparse.Namespace) -> int:
             say("the device did not answer; nothing was sent")
             return EXIT_NO_LINE
         console.wait_final(arguments.timeout)
+        console.wait_best(capabilities(config).highest_receipt, arguments.follow)
     finally:
         gateway.close_all(CLOSE_TIMEOUT_S)
     kind = console.last_kind()
     return EXIT_CODES.get(kind, EXIT_NO_LINE) if kind is not None else EXIT_NO_LINE
 
 
+def watch(arguments: argparse.Namespace) -> int:
+    """Listen to a device, and print what it hands in, until interrupted or for so many seconds."""
+    console = Console()
+    gateway = Gateway(InMemoryPages(), console, lambda _: console)
+    gateway.open(_config(arguments))
+    try:
+        console.wait_long(arguments.seconds)
+    finally:
+        tally = gateway.tally(CHANNEL)
+        gateway.close_all(CLOSE_TIMEOUT_S)
+        say(f"{tally.texts} texts heard, {tally.strays} strays")
+    return 0 if console.was_up() else EXIT_NO_LINE
+
+
+def _device(arguments: argparse.Namespace, tape: Tape) -> tuple[Device, int | None]:
+    """Return the simulated device and the slow line rate that a fault asks for."""
+    if arguments.device == "sms":
+        faults = [parse_fault(text, SMS_FAULTS) for text in arguments.fault]
+        device: Device = SmsModem(tape, LineClock().utc_now, faults)
+    else:
+        faults = [parse_fault(text) for text in arguments.fault]
+        device = TapTerminal(tape, faults, arguments.password)
+    slow = next((int(rule.value) for rule in faults if rule.fault in SLOW and rule.value), None)
+    return device, slow
+
+
 def simulate(arguments: argparse.Namespace) -> int:
-    """Play a paging terminal behind a pseudo terminal until interrupted."""
-    faults = [parse_fault(text) for text in arguments.fault]
-    slow = next((int(rule.value) for rule in faults if rule.fault is Fault.SLOW_BAUD and rule.value), None)
+    """Play a device behind a pseudo terminal until interrupted."""
     tape = Tape(arguments.tape, LineClock().utc_now)
     try:
-        terminal = TapTerminal(tape, faults, arguments.password)
+        device, slow = _device(arguments, tape)
         line = PacedLine(slow or arguments.baud, arguments.reply_delay)
         stop_fd = sys.stdin.fileno() if arguments.until_stdin_ends else None
-        server = PtyServer(terminal, arguments.pty, line, stop_fd)
+        server = PtyServer(device, arguments.pty, line, stop_fd)
 
         def end(_number: int, _frame: FrameType | None) -> None:
             server.stop()
@@ -220,18 +268,25 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m radio", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("ports", help="list serial ports").set_defaults(run=ports)
-    for name, run, words in (("probe", probe, "log on and off"), ("send", send, "send one page")):
+    for name, run, words in (
+        ("probe", probe, "log on and off"),
+        ("send", send, "send one page"),
+        ("watch", watch, "print what a device hands in"),
+    ):
         command = commands.add_parser(name, help=words)
         command.add_argument("link", help="a port, a pty, or a link URL such as serial:/dev/ttyUSB0?baud=1200")
         if run is send:
-            command.add_argument("address", help="pager number")
+            command.add_argument("address", help="pager or telephone number")
             command.add_argument("text")
+            command.add_argument("--follow", type=float, default=0.0, metavar="S", help="wait for later receipts")
+        if run is watch:
+            command.add_argument("--seconds", type=float, default=None, metavar="S")
         command.add_argument("--driver", default="tap")
         command.add_argument("--profile", action="append", default=[], metavar="NAME=VALUE")
         command.add_argument("--timeout", type=float, default=60.0, metavar="S")
         command.set_defaults(run=run)
     command = commands.add_parser("simulate", help="play a device")
-    command.add_argument("device", choices=["tap"])
+    command.add_argument("device", choices=["sms", "tap"])
     command.add_argument("--pty", type=Path, required=True, metavar="LINK")
     command.add_argument("--tape", type=Path, required=True, metavar="FILE")
     command.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE][@WHEN]")

@@ -4,7 +4,8 @@ Written as NAME, NAME=VALUE, NAME@WHEN or NAME=VALUE@WHEN; WHEN counts messages 
 `3` the third, `1-4` the first four, `5-` from the fifth, `every-3` each third, `all`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from radio.errors import ConfigurationError
@@ -48,7 +49,7 @@ _DEFAULT_VALUE = {
 class FaultRule:
     """One fault, its value, and the messages it strikes."""
 
-    fault: Fault
+    fault: str  # a member of the device's own enumeration
     value: float | None = None
     first: int = 1
     last: int | None = None
@@ -68,18 +69,30 @@ class FaultRule:
         return f"{self.fault}{value}@{self.first}-{last}"
 
 
-def parse_fault(text: str) -> FaultRule:
+@dataclass(frozen=True, slots=True)
+class FaultTable:
+    """The faults of one kind of device, what one written alone means, and the values left out."""
+
+    names: type[StrEnum]
+    alone_means_first: frozenset[str] = frozenset()
+    values: Mapping[str, float] = field(default_factory=dict[str, float])
+
+
+_TAP = FaultTable(Fault, frozenset(_ALONE_MEANS_FIRST), dict(_DEFAULT_VALUE.items()))
+
+
+def parse_fault(text: str, table: FaultTable = _TAP) -> FaultRule:
     """Read `rs-code=511@3`. Raises: ConfigurationError naming what is known."""
     body, _, when = text.partition("@")
     name, _, value = body.partition("=")
     try:
-        fault = Fault(name)
+        fault = table.names(name)
     except ValueError:
-        known = ", ".join(item.value for item in Fault)
+        known = ", ".join(item.value for item in table.names)
         raise ConfigurationError(f"unknown fault {name!r}; known are {known}") from None
     try:
-        number = float(value) if value else _DEFAULT_VALUE.get(fault)
-        first, last, every = _parse_when(when or ("1" if fault in _ALONE_MEANS_FIRST else "all"))
+        number = float(value) if value else table.values.get(fault)
+        first, last, every = _parse_when(when or ("1" if fault in table.alone_means_first else "all"))
     except ValueError:
         raise ConfigurationError(f"fault {text!r}: write NAME=NUMBER@3, @1-4, @5- or @every-3") from None
     return FaultRule(fault, number, first, last, every)

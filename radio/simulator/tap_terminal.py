@@ -258,6 +258,6 @@ class TapTerminal:
 
     def _fault(self, fault: Fault, number: int) -> FaultRule | None:
         for rule in self._faults:
-            if rule.fault is fault and rule.strikes(number):
+            if rule.fault == fault and rule.strikes(number):
                 return rule
         return None
