@@ -112,8 +112,9 @@ class SmsProtocol:
     def receive(self, data: bytes, now: float) -> None:
         """Take what the modem said; nothing it can say raises."""
         self._now = now
-        self._engine.receive(data, now)
-        self._look_idle()
+        for octet in data:
+            self._engine.receive(octet, now)
+            self._look_idle()  # at every octet, so that it matters to nobody how the stream was cut
 
     def tick(self, now: float) -> None:
         """Do what is due."""
@@ -156,7 +157,8 @@ class SmsProtocol:
 
     def _look_idle(self) -> None:
         """Tell when the modem comes to rest; what is unasked makes it busy."""
-        at_work = self._page is not None or self._asking or self._receiver.owes or not self._engine.idle
+        owing = self._is_set_up and self._receiver.owes
+        at_work = self._page is not None or self._asking or owing or not self._engine.idle
         if self._busy and not at_work:
             self._events.append(SessionEnded(detail="the modem is at rest", clean=True))
         self._busy = at_work
@@ -212,6 +214,7 @@ class SmsProtocol:
             self._engine.memory = fitness.memories[0]
         troubles = [] if fitness.routed else ["the modem takes no routing: reports and texts stay with it"]
         troubles += [fitness.weak] if fitness.weak else []
+        troubles += ["the storage stays full: nothing comes in"] if fitness.stuck else []
         state = fitness.registration or "not registered, and the profile does not mind"
         self._events.append(LoggedOn(detail=", ".join([state, *troubles]), weak=bool(troubles)))
         self._receiver.listening = True
@@ -221,6 +224,7 @@ class SmsProtocol:
         if self._page is not None:
             self._end(ReceiptKind.FAILED, code, detail, now)
         self._engine.stop()
+        self._receiver.forget_debts()
         self._steps.clear()
         self._asking = self._is_set_up = False
         self._events.append(DeviceFailed(code=code, detail=detail))

@@ -132,12 +132,11 @@ class AtEngine:
         self._out.clear()
         return data
 
-    def receive(self, data: bytes, now: float) -> None:
-        """Take what the modem said."""
-        for octet in data:
-            line = self._lines.feed(octet)
-            if line is not None:
-                self._hear(line, now)
+    def receive(self, octet: int, now: float) -> None:
+        """Take one octet of what the modem said."""
+        line = self._lines.feed(octet)
+        if line is not None:
+            self._hear(line, now)
 
     def tick(self, now: float) -> None:
         """End what has waited long enough."""

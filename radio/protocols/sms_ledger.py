@@ -40,7 +40,7 @@ def same_number(one: str, other: str) -> bool:
     if one.startswith("+") == other.startswith("+"):
         return False
     whole, part = (one, other) if one.startswith("+") else (other, one)
-    tail = part.removeprefix("0")
+    tail = part.lstrip("0")
     return len(tail) >= _SHARED_DIGITS and whole.endswith(tail)
 
 

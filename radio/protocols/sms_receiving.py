@@ -60,8 +60,14 @@ class Receiver:
         for letter in self._inbox.give_up(now):
             self._hand_over(letter)
 
+    def forget_debts(self) -> None:
+        """The line is over: what was handed over is removed on the next one, and reports come again."""
+        self._unacknowledged = self._to_acknowledge = 0
+        self._done_with, self._released = [], []
+
     def abandon(self) -> None:
         """Hand over the parts that stand nowhere else; the others are read again."""
+        self.forget_debts()
         for letter in self._inbox.give_up(float("inf")):
             if not letter.places:
                 self._tell(letter.heard)

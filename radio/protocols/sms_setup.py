@@ -33,6 +33,7 @@ class Fitness:
     memories: tuple[str, ...] = ()
     used: tuple[str, ...] = ()  # the memories that hold something
     full: bool = False
+    stuck: bool = False  # full when it was counted twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,13 @@ class Setup:
         self._fitness.weak = "the signal is weak" if value < self._profile.weak_signal else ""
 
     def _storage(self, answer: Answer) -> None:
-        """TS 27.005 §3.2.2: name, used, total; for reading, for sending, for what comes in."""
+        """TS 27.005 §3.2.2: name, used, total; for reading, for sending, for what comes in.
+
+        A storage that is still full when it is counted again holds what we do not remove.
+        """
+        if not answer.ok:
+            self._fitness.memories, self._fitness.used = (), ("",)  # what there is, is listed wherever it is
+            return
         fields = fields_of(answer.infos[-1].text) if answer.infos else ()
         rows = [(fields[at], fields[at + 1], fields[at + 2]) for at in (0, 3, 6) if len(fields) >= at + 3]
         counted = {
@@ -150,7 +157,9 @@ class Setup:
         }
         self._fitness.memories = tuple(counted)
         self._fitness.used = tuple(name for name, (used, _) in counted.items() if used)
-        self._fitness.full = any(0 < total <= used for used, total in counted.values())
+        full = any(0 < total <= used for used, total in counted.values())
+        self._fitness.stuck = full and self._fitness.full
+        self._fitness.full = full
 
 
 def _whatever(_: Answer) -> None:

@@ -122,6 +122,10 @@ class SmsModem:
         """Let a phone send us a text, or one part of it; it is announced with the next `tick`."""
         self._waiting.texts.append(write_deliver(sender, text, self._now_utc(), long))
 
+    def report_in(self, reference: int, number: str, status: int = 0) -> None:
+        """Let the network report on a message of ours; it is handed out with the next command or `tick`."""
+        self._waiting.reports.append(write_report(reference, number, self._now_utc(), status))
+
     # --- commands ----------------------------------------------------------------------------------------
 
     def _hear_command(self, octet: int, now: float) -> None:

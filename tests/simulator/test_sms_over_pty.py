@@ -96,9 +96,6 @@ def test_fault_ends_the_page_truthfully(
     assert room.texts() == ["FAULTY LINE"] * shown
 
 
-STATES = {SmsFault.NO_SIM, SmsFault.SIM_PIN, SmsFault.NO_NETWORK, SmsFault.DEAD}
-
-
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
@@ -166,7 +163,8 @@ def test_strays_are_counted(room: SmsRoom) -> None:
 
 
 def test_later_receipt_of_a_message_from_before_a_restart(room: SmsRoom) -> None:
-    room.open_up("no-report@1")
+    modem = room.plug_in("no-report@1")
+    room.open()
     first = room.outcome(room.page("BEFORE"))
     assert room.gateway.close("sms", 1.0)
     known = AcceptedPage(attempt_id="old", address=NUMBER, code=str(first.code), age_s=5.0)
@@ -175,19 +173,10 @@ def test_later_receipt_of_a_message_from_before_a_restart(room: SmsRoom) -> None
     room.pages.known.append(other)
     room.open()
     room.ledger.wait_state(ChannelState.UP, count=2)
-    # The foreign report of the fault speaks of the same reference and the other number.
-    room._modems[-1].modem._faults = ()
-    room._modems[-1].modem._waiting.reports.append(report_of(1, NUMBER))
+    modem.modem.report_in(1, NUMBER)
     room.later(room.page("AFTER"), DELIVERED)
     assert room.later("old", DELIVERED).code == "st:0"
     assert room.kinds("other") == []
-
-
-def report_of(reference: int, number: str) -> tuple[str, int]:
-    from radio.line_clock import LineClock
-    from radio.simulator.sms_air import write_report
-
-    return write_report(reference, number, LineClock().utc_now(), 0)
 
 
 def test_many_pages_each_find_their_own_reports(room: SmsRoom) -> None:

@@ -278,6 +278,22 @@ def test_full_storage_is_read_and_emptied_at_the_start() -> None:
     assert line.protocol.is_resting()
 
 
+def test_storage_that_stays_full_is_said() -> None:
+    line = ready({"AT+CPMS?": '+CPMS: "SM",10,10,"SM",10,10,"SM",10,10\r\nOK', "AT+CMGL=4": "OK"})
+    line.set_up()
+    first, second = line.logged_on()
+    assert not first.weak
+    assert second.weak
+    assert "stays full" in second.detail
+
+
+def test_modem_that_does_not_count_its_storage_is_listed_all_the_same() -> None:
+    listed = f"+CMGL: 1,1,,23\r\n{TEXT_FROM_46}\r\nOK"
+    line = ready({"AT+CPMS?": "ERROR", "AT+CMGL=4": listed})
+    assert [heard.text for heard in line.heard()] == ["TEST"]
+    assert line.said[-2:] == [b"AT+CMGL=4\r", b"AT+CMGD=1\r"]
+
+
 def test_stored_report_is_read_where_it_is() -> None:
     line = ready()
     line.protocol.recall([AcceptedPage(attempt_id="p", address="+491701234567", code="mr:42", age_s=1.0)], line.now)
@@ -382,6 +398,7 @@ def test_driver_says_what_it_can() -> None:
 def test_national_numbers_find_their_international_form() -> None:
     assert same_number("+491701234567", "01701234567")
     assert same_number("491701234567", "+491701234567")
+    assert same_number("00491701234567", "+491701234567")
     assert not same_number("+491701234567", "+491701234568")
     assert not same_number("+491701234567", "34567")
     assert not same_number("01701234567", "1701234567")
