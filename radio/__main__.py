@@ -11,6 +11,7 @@ from types import FrameType
 
 from serial.tools import list_ports
 
+from radio.drivers.registry import DRIVERS
 from radio.errors import ConfigurationError, RadioError
 from radio.gateway import Gateway, InMemoryPages, forecast_s
 from radio.line_clock import LineClock
@@ -27,9 +28,10 @@ from radio.message import (
     Urgency,
     World,
 )
-from radio.simulator.faults import Fault, parse_fault
+from radio.simulator.espa_station import EspaStation, StationHabits
+from radio.simulator.faults import Fault, FaultRule, parse_fault
 from radio.simulator.process import READY
-from radio.simulator.pty_server import PacedLine, PtyServer
+from radio.simulator.pty_server import Device, PacedLine, PtyServer
 from radio.simulator.tap_terminal import TapTerminal
 from radio.simulator.tape import Tape
 from radio.trace import Direction, visible
@@ -183,13 +185,25 @@ def send(arguments: argparse.Namespace) -> int:
     return EXIT_CODES.get(kind, EXIT_NO_LINE) if kind is not None else EXIT_NO_LINE
 
 
+def _device(arguments: argparse.Namespace, tape: Tape, faults: Sequence[FaultRule]) -> Device:
+    if arguments.device == "espa":
+        habits = StationHabits(
+            controls=arguments.control,
+            bare=arguments.bare,
+            eight_bits=arguments.eight_bits,
+            statuses=tuple(arguments.status),
+        )
+        return EspaStation(tape, faults, habits)
+    return TapTerminal(tape, faults, arguments.password)
+
+
 def simulate(arguments: argparse.Namespace) -> int:
-    """Play a paging terminal behind a pseudo terminal until interrupted."""
+    """Play a device behind a pseudo terminal until interrupted."""
     faults = [parse_fault(text) for text in arguments.fault]
     slow = next((int(rule.value) for rule in faults if rule.fault is Fault.SLOW_BAUD and rule.value), None)
     tape = Tape(arguments.tape, LineClock().utc_now)
     try:
-        terminal = TapTerminal(tape, faults, arguments.password)
+        terminal = _device(arguments, tape, faults)
         line = PacedLine(slow or arguments.baud, arguments.reply_delay)
         stop_fd = sys.stdin.fileno() if arguments.until_stdin_ends else None
         server = PtyServer(terminal, arguments.pty, line, stop_fd)
@@ -218,18 +232,22 @@ def _parser() -> argparse.ArgumentParser:
         if run is send:
             command.add_argument("address", help="pager number")
             command.add_argument("text")
-        command.add_argument("--driver", default="tap")
+        command.add_argument("--driver", default="tap", help=", ".join(sorted(DRIVERS)))
         command.add_argument("--profile", action="append", default=[], metavar="NAME=VALUE")
         command.add_argument("--timeout", type=float, default=60.0, metavar="S")
         command.set_defaults(run=run)
     command = commands.add_parser("simulate", help="play a device")
-    command.add_argument("device", choices=["tap"])
+    command.add_argument("device", choices=["espa", "tap"])
     command.add_argument("--pty", type=Path, required=True, metavar="LINK")
     command.add_argument("--tape", type=Path, required=True, metavar="FILE")
     command.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE][@WHEN]")
     command.add_argument("--baud", type=int, default=None)
     command.add_argument("--reply-delay", type=float, default=0.0, metavar="S")
-    command.add_argument("--password", default="")
+    command.add_argument("--password", default="", help="tap: what the log-on must say")
+    command.add_argument("--control", action="store_true", help="espa: be the control station, which polls")
+    command.add_argument("--bare", action="store_true", help="espa: know no polls and selections, take blocks any time")
+    command.add_argument("--eight-bits", action="store_true", help="espa: read all eight bits (Latin-1)")
+    command.add_argument("--status", action="append", default=[], metavar="N", help="espa: told about each page")
     command.add_argument("--until-stdin-ends", action="store_true", help="end when standard input ends")
     command.set_defaults(run=simulate)
     return parser

@@ -6,13 +6,37 @@ import select
 import tty
 from collections import deque
 from pathlib import Path
+from typing import Protocol
 
 from radio.line_clock import LineClock
-from radio.simulator.tap_terminal import TapTerminal
 
 _BITS_PER_CHARACTER = 10
 # At a slow line the answer is sent in pieces this small, so that the other side sees it grow.
 _PIECE = 8
+
+
+class Device(Protocol):
+    """What plays on the far side: octets and time in; octets, a deadline and a pulled plug out."""
+
+    def receive(self, data: bytes, now: float) -> None:
+        """Take octets."""
+        ...
+
+    def tick(self, now: float) -> None:
+        """Do what is due."""
+        ...
+
+    def deadline(self) -> float | None:
+        """Return when `tick` is next needed."""
+        ...
+
+    def take_bytes(self) -> bytes:
+        """Return what is to be sent, once."""
+        ...
+
+    def take_unplug(self) -> float | None:
+        """Return for how many seconds the plug is pulled now, once."""
+        ...
 
 
 class PacedLine:
@@ -80,7 +104,7 @@ class _Pty:
 class PtyServer:
     """Serves one terminal on LINK until `stop` is called or its control descriptor reports."""
 
-    def __init__(self, terminal: TapTerminal, link: Path, line: PacedLine, stop_fd: int | None = None) -> None:
+    def __init__(self, terminal: Device, link: Path, line: PacedLine, stop_fd: int | None = None) -> None:
         """`stop_fd`: a descriptor whose end of file stops the server."""
         self._terminal = terminal
         self._link = link
