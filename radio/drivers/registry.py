@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 
 from radio.drivers.base import Driver
+from radio.drivers.espa import EspaDriver
 from radio.drivers.tap import TapDriver
 from radio.errors import ConfigurationError
 from radio.message import ChannelConfig
 
-DRIVERS: Mapping[str, Callable[[Mapping[str, str | int | float | bool]], Driver]] = {"tap": TapDriver}
+DRIVERS: Mapping[str, Callable[[Mapping[str, str | int | float | bool]], Driver]] = {
+    "espa": EspaDriver,
+    "tap": TapDriver,
+}
 
 
 def driver_for(config: ChannelConfig) -> Driver:
