@@ -14,7 +14,6 @@ from radio.simulator.espa_frames import FrameReader, frame, header_and_records, 
 from radio.simulator.faults import Fault, FaultRule
 from radio.simulator.tap_terminal import NOISE, Recorder
 
-ANSWER_WAIT_S = 2.0
 MESSAGE_WAIT_S = 15.0
 SELECT_WITHIN_S = 2.5
 GAP_S = 0.1
@@ -33,6 +32,7 @@ class StationHabits:
     bare: bool = False
     eight_bits: bool = False
     poll_s: float = 0.5
+    answer_s: float = 2.0
     statuses: tuple[str, ...] = ()
 
 
@@ -66,7 +66,7 @@ class EspaStation:
         self._tries = 0
         self._messages = 0
         self._selections = 0
-        self._refused = False
+        self._refused: bytes | None = None  # the block that was refused last: it may come again
         self._unplug_s: float | None = None
         self._controls: Mapping[int, Callable[[float], None]] = {
             _ENQ: self._on_enquiry,
@@ -121,7 +121,7 @@ class EspaStation:
             self._free(0.0, say_eot=False)
             self._out.clear()
             self._later = None
-            self._refused = False
+            self._refused = None
         return seconds
 
     # --- octets --------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class EspaStation:
             self._before = octet
 
     def _maybe_unplug(self) -> None:
-        if self._reader.heard == 10 and not self._refused:
+        if self._reader.heard == 10 and self._refused is None:
             rule = self._fault(Fault.UNPLUG_MID_BLOCK, self._messages + 1)
             if rule is not None:
                 self._messages += 1
@@ -202,13 +202,13 @@ class EspaStation:
         who = self._habits.address if self._to_tell else self._habits.peer
         self._say_enquiry(who)
         self._phase = Phase.GAP if self._to_tell else Phase.POLLING
-        self._deadline = now + (GAP_S if self._to_tell else ANSWER_WAIT_S)
+        self._deadline = now + (GAP_S if self._to_tell else self._habits.answer_s)
 
     def _ask(self, now: float) -> None:
         self._tries = 0
         self._say_enquiry(self._habits.peer)
         self._phase = Phase.ASKING
-        self._deadline = now + ANSWER_WAIT_S
+        self._deadline = now + self._habits.answer_s
 
     def _tell(self, now: float) -> None:
         self._told += 1
@@ -217,7 +217,7 @@ class EspaStation:
             block = block[:-1] + bytes([block[-1] ^ 0x15])
         self._out += block
         self._phase = Phase.TELLING
-        self._deadline = now + ANSWER_WAIT_S
+        self._deadline = now + self._habits.answer_s
 
     def _tell_again(self, now: float) -> None:
         self._tries += 1
@@ -228,7 +228,7 @@ class EspaStation:
             self._tell(now)
         else:
             self._say_enquiry(self._habits.peer)
-            self._deadline = now + ANSWER_WAIT_S
+            self._deadline = now + self._habits.answer_s
 
     def _say_enquiry(self, address: str) -> None:
         self._out += address.encode("ascii") + b"\x05"
@@ -247,25 +247,25 @@ class EspaStation:
         if not is_intact(whole):
             self._say(b"1\x15")
             return
-        if not self._refused:
+        if whole != self._refused:
             self._messages += 1
-        if self._refused_by_fault():
+        if self._refused_by_fault(whole):
             return
-        self._refused = False
+        self._refused = None
         header, records = header_and_records(whole)
         if header != "1":
             self._say(b"3\x15")
             return
         self._accept(whole, records, now)
 
-    def _refused_by_fault(self) -> bool:
+    def _refused_by_fault(self, whole: bytes) -> bool:
         if self._fault(Fault.SILENT, self._messages) is not None:
             return True
-        once = self._fault(Fault.NAK_ONCE, self._messages) if not self._refused else None
+        once = self._fault(Fault.NAK_ONCE, self._messages) if whole != self._refused else None
         rule = once or self._fault(Fault.NAK, self._messages)
         if rule is None:
             return False
-        self._refused = True
+        self._refused = whole
         reason = "1" if rule.value is None else f"{rule.value:.0f}"
         self._say(b"\x15" if reason == "0" else reason.encode("ascii") + b"\x15")
         return True
