@@ -3,18 +3,37 @@
 import logging
 import queue
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.domain.machine import Claimed, ClaimNext, DutiesKept, Evidence, TakeHealth, TakeReceipt
+from dispatcher.domain.machine import (
+    Accepted,
+    Claimed,
+    ClaimNext,
+    DutiesKept,
+    Evidence,
+    RecallAccepted,
+    TakeHealth,
+    TakeReceipt,
+)
 from dispatcher.duties import Duties, Submits
 from dispatcher.storage.errors import StorageError
 from dispatcher.storage.leases import channel_lease
 from dispatcher.transactor import Committed
 from radio.errors import ConfigurationError
 from radio.gateway import Gateway
-from radio.message import ChannelConfig, ChannelHealth, ChannelState, Page, Receipt, Urgency
+from radio.message import (
+    AcceptedPage,
+    ChannelConfig,
+    ChannelHealth,
+    ChannelState,
+    InboundText,
+    Page,
+    Receipt,
+    Urgency,
+)
 from radio.message import World as RadioWorld
 from radio.trace import Trace
 
@@ -42,6 +61,7 @@ class Relay:
         self._open: set[str] = set()
         self._reports: queue.SimpleQueue[TakeReceipt | TakeHealth | None] = queue.SimpleQueue()
         self._unstored = 0
+        self._inbound: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._gateway = Gateway(self, self, trace_for)
@@ -108,6 +128,34 @@ class Relay:
             urgency=Urgency(claimed.rank),
             world=self._configs[channel].world,
         )
+
+    def accepted(self, channel: str) -> tuple[AcceptedPage, ...]:
+        """Name the pages whose later receipts may still come (radio.PageSource)."""
+        asked: Future[tuple[Accepted, ...]] = self._engine.submit(RecallAccepted(channel=channel))
+        try:
+            found = asked.result(_CLAIM_S)
+        except (StorageError, TimeoutError) as error:
+            asked.cancel()
+            _log.error("later receipts of earlier pages on %s may stay unmatched: %s", channel, error)
+            return ()
+        return tuple(
+            AcceptedPage(attempt_id=item.attempt_id, address=item.address, code=item.code, age_s=item.age_s)
+            for item in found
+        )
+
+    def inbound(self, channel: str, text: InboundText) -> None:
+        """Count words that came in (radio.ReceiptSink); nothing in the room acts on them yet."""
+        with self._lock:
+            self._inbound[channel] += 1
+            count = self._inbound[channel]
+        # Neither who nor what: a person's number and words have no place in the log.
+        whole = "" if text.complete else ", parts of it missing"
+        _log.warning("channel %s: a text of %d characters came in%s (%d so far)", channel, len(text.text), whole, count)
+
+    def inbound_count(self, channel: str) -> int:
+        """Return how many texts came in on a channel since this room was opened."""
+        with self._lock:
+            return self._inbound[channel]
 
     def receipt(self, channel: str, receipt: Receipt) -> None:
         """Take a receipt (radio.ReceiptSink)."""

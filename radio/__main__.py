@@ -22,6 +22,7 @@ from radio.message import (
     ChannelConfig,
     ChannelHealth,
     ChannelState,
+    InboundText,
     Page,
     Receipt,
     ReceiptKind,
@@ -76,6 +77,13 @@ class Console:
         with self._changed:
             self._receipts.append(receipt)
             self._changed.notify_all()
+
+    def inbound(self, channel: str, text: InboundText) -> None:
+        """Print words that came in."""
+        del channel
+        part = "" if text.complete else " INCOMPLETE"
+        sent = f", sent {text.sent_at.astimezone().isoformat(sep=' ', timespec='seconds')}" if text.sent_at else ""
+        say(f"{_clock_text(text.at)}   HEARD{part} from {text.sender}{sent}: {text.text}")
 
     def health(self, health: ChannelHealth) -> None:
         """Print a change of health."""

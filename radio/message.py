@@ -1,5 +1,6 @@
 """What travels between the gateway and whoever uses it: pages out, receipts and health back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -90,6 +91,36 @@ class ChannelHealth:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedPage:
+    """A page that ended ACCEPTED a while ago, for receipts that come later. `code` holds the network's reference."""
+
+    attempt_id: str
+    address: str
+    code: str
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboundText:
+    """Words that came in over a channel. `sent_at` is the network's word, `at` is when we heard them."""
+
+    sender: str
+    text: str
+    at: datetime
+    sent_at: datetime | None = None
+    complete: bool = True  # False: parts of a long text never came
+    bytes_received: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a channel heard of its own accord since it was opened."""
+
+    texts: int = 0
+    strays: int = 0  # receipts of pages unknown here, broken frames
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """What a driver can carry and how far up the ladder it can report."""
 
@@ -124,12 +155,20 @@ class PageSource(Protocol):
         """Take the most urgent page that waits for the channel, for good; None when nothing waits."""
         ...
 
+    def accepted(self, channel: str) -> Sequence[AcceptedPage]:
+        """Return the pages of which a later receipt may still come, oldest first; asked when a line is opened."""
+        ...
+
 
 class ReceiptSink(Protocol):
     """Who is told what became of a page. Called on the channel's thread; must not raise."""
 
     def receipt(self, channel: str, receipt: Receipt) -> None:
         """Take one receipt; the implementer stores it durably."""
+        ...
+
+    def inbound(self, channel: str, text: InboundText) -> None:
+        """Take words that came in; they leave the device's own store only once this has returned."""
         ...
 
     def health(self, health: ChannelHealth) -> None:

@@ -26,6 +26,23 @@ class Claimed:
     rank: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallAccepted:
+    """Name the attempts of a channel whose far side may still tell more, oldest first. -> tuple[Accepted, ...]"""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """An attempt that ended ACCEPTED with the network's own reference in `code`."""
+
+    attempt_id: AttemptId
+    address: str
+    code: str
+    age_s: float
+
+
 class Evidence(StrEnum):
     """What the far side told about an attempt."""
 
@@ -152,5 +169,14 @@ class RecordAudit:
 
 
 MachineCommand = (
-    ClaimNext | TakeReceipt | TakeHealth | RunDeadline | RunDue | MindClock | KeepDuties | ReleaseDuties | RecordAudit
+    ClaimNext
+    | RecallAccepted
+    | TakeReceipt
+    | TakeHealth
+    | RunDeadline
+    | RunDue
+    | MindClock
+    | KeepDuties
+    | ReleaseDuties
+    | RecordAudit
 )

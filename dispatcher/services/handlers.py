@@ -22,6 +22,7 @@ from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.promising import answer_transfer, make_promise, offer_transfer, settle_promise
 from dispatcher.services.proposing import decide_proposal, propose
 from dispatcher.services.recalling import recall_unit
+from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
@@ -69,6 +70,7 @@ HANDLERS: Mapping[type, Handler] = {
     commands.PauseWatch: pause_watch,
     commands.ResumeWatch: resume_watch,
     machine.ClaimNext: claim_next,
+    machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,
     machine.TakeHealth: take_health,
     machine.RunDeadline: run_deadline,

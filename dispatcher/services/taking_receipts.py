@@ -63,6 +63,8 @@ def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
 
 
 def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:
+    """Keep the evidence behind what is kept already, and end the attempt if it is to end; True when it had ended."""
+    transmissions.add_evidence(work.connection, attempt.id, command.bytes_received, command.detail)
     new = _ATTEMPT_ENDS.get(command.evidence)
     if new is None:
         return False
@@ -72,11 +74,12 @@ def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, trans
             attempt=attempt.id, state=attempt.state.value, late=command.evidence.value,
         )  # fmt: skip
         return True
-    transmissions.set_attempt(
-        work.connection, attempt.id, state=new.value, ended_at=work.now, code=command.code, detail=command.detail,
-        bytes_sent=command.bytes_sent, bytes_received=command.bytes_received,
-        **({"first_byte_at": command.first_byte_at} if command.first_byte_at else {}),
-    )  # fmt: skip
+    values: dict[str, object] = {"state": new.value, "ended_at": work.now, "code": command.code}
+    if attempt.state is not AttemptState.ACCEPTED:  # what went out then is not taken back with it
+        values["bytes_sent"] = command.bytes_sent
+    if command.first_byte_at is not None:
+        values["first_byte_at"] = command.first_byte_at
+    transmissions.set_attempt(work.connection, attempt.id, **values)
     work.record(
         EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt.id,
         state=new.value, code=command.code, channel=transmission.channel,

@@ -26,6 +26,9 @@ from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import channel_lease, held_by
 from dispatcher.storage.schema import attempts, incidents, messages, personal_values, rungs, transmissions
 
+MOST_EVIDENCE, MOST_DETAIL = 16_384, 2_000
+"""What is kept of one attempt; a network that reports for ever must not fill the database."""
+
 _IS_OUTSTANDING = in_states(attempts.c.state, OUTSTANDING)
 
 
@@ -112,6 +115,16 @@ class Attempt:
     queued_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referenced:
+    """An attempt that ended ACCEPTED with a reference of the network."""
+
+    id: str
+    address: str
+    code: str
+    ended_at: datetime
+
+
 def get(connection: Connection, transmission_id: str) -> Transmission:
     """Return one transmission by its id."""
     return _transmission(connection.execute(_BY_ID, {"id": transmission_id}).one())
@@ -190,6 +203,35 @@ def attempts_of(connection: Connection, transmission_id: str) -> tuple[Attempt, 
 def attempt(connection: Connection, attempt_id: str) -> Attempt:
     """Return one attempt by its id."""
     return _attempt(connection.execute(_ATTEMPT_BY_ID, {"id": attempt_id}).one())
+
+
+def accepted_since(connection: Connection, channel: str, since: datetime, most: int) -> tuple[Referenced, ...]:
+    """Return the newest attempts of a channel that ended ACCEPTED with a code, oldest first."""
+    rows = connection.execute(
+        select(attempts.c.id, transmissions.c.address, attempts.c.code, attempts.c.ended_at)
+        .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
+        .where(
+            attempts.c.channel == channel,
+            attempts.c.state == AttemptState.ACCEPTED.value,
+            attempts.c.code.is_not(None),
+            attempts.c.ended_at >= since,
+        )
+        .order_by(attempts.c.ended_at.desc(), attempts.c.id.desc())
+        .limit(most)
+    ).all()
+    return tuple(
+        Referenced(id=row.id, address=row.address, code=row.code, ended_at=row.ended_at) for row in reversed(rows)
+    )
+
+
+def add_evidence(connection: Connection, attempt_id: str, received: bytes, detail: str) -> None:
+    """Keep what the far side told about an attempt after it had ended, behind what is kept already."""
+    of = attempts.c.id == attempt_id
+    row = connection.execute(select(attempts.c.bytes_received, attempts.c.detail).where(of)).one()
+    known = bytes(row.bytes_received)
+    kept = known + received[: max(0, MOST_EVIDENCE - len(known))]
+    words = "; ".join(part for part in (row.detail, detail) if part)[:MOST_DETAIL]
+    connection.execute(update(attempts).where(of).values(bytes_received=kept, detail=words))
 
 
 def set_attempt(connection: Connection, attempt_id: str, **values: object) -> None:

@@ -7,7 +7,7 @@ Pages are claimed only while the device has proven itself, so that a dead port l
 import logging
 import threading
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from radio.drivers.base import Driver
 from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
@@ -19,13 +19,25 @@ from radio.message import (
     ChannelConfig,
     ChannelHealth,
     ChannelState,
+    InboundText,
     Page,
     PageSource,
     Receipt,
     ReceiptKind,
     ReceiptSink,
+    Tally,
 )
-from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, PageRetracted, SessionEnded
+from radio.protocols.base import (
+    DeviceFailed,
+    Event,
+    Heard,
+    LoggedOn,
+    PageClimbed,
+    PageEnded,
+    PageRetracted,
+    SessionEnded,
+    Stray,
+)
 from radio.session import Session
 from radio.trace import Trace
 
@@ -62,7 +74,9 @@ class Channel:
         self._health = HealthBoard(config.name, self._clock.utc_now, self._tell_health)
         self._reopening = Backoff()
         self._holding = Backoff()
-        self._receipts: deque[Receipt] = deque()
+        self._reports: deque[Receipt | InboundText] = deque()
+        self._fitness = LoggedOn()
+        self._tally = Tally()
         self._session: Session | None = None
         self._page: Page | None = None
         self._proven = False
@@ -81,6 +95,11 @@ class Channel:
     def health(self) -> ChannelHealth:
         """The health now."""
         return self._health.current
+
+    @property
+    def tally(self) -> Tally:
+        """How much came in unasked since the channel was opened."""
+        return self._tally
 
     def start(self) -> None:
         """Begin."""
@@ -125,7 +144,7 @@ class Channel:
     def _one_life(self) -> None:
         """Open, serve and close the line once; whatever happens, the thread goes on."""
         try:
-            self._tell_receipts()
+            self._tell_reports()
             self._serve()
         except ConfigurationError as error:
             self._health.change(ChannelState.FAILED, str(error))
@@ -144,10 +163,12 @@ class Channel:
         if self._health.current.state is not ChannelState.FAILED:
             self._health.change(ChannelState.OPEN, "the port is open, the device has not been heard yet")
             self._health.change(ChannelState.PROBING, "asking the device to log on")
+        if self._driver.capabilities().highest_receipt is not ReceiptKind.ACCEPTED:
+            session.protocol.recall(self._ends.source.accepted(self._config.name), self._clock.monotonic())
         session.protocol.probe(self._clock.monotonic())
         while not self._is_over(session):
             self._next_step(session)
-            self._tell_receipts()
+            self._tell_reports()
             try:
                 events = session.turn(self._longest_wait_s())
             except LinkLost:
@@ -226,15 +247,19 @@ class Channel:
             match event:
                 case PageEnded():
                     self._on_page_ended(session, event)
-                case PageRetracted():
-                    self._on_retracted(session, event)
+                case PageClimbed() | PageRetracted():
+                    self._on_later_receipt(session, event)
+                case Heard():
+                    self._on_heard(event)
+                case Stray():
+                    self._on_stray(event)
                 case LoggedOn():
-                    self._on_logged_on()
+                    self._on_logged_on(event)
                 case DeviceFailed():
                     gone = event
                 case SessionEnded():
                     self._plan_probe()
-        self._tell_receipts()
+        self._tell_reports()
         if gone is not None:
             self._proven = False
             session.flush()
@@ -243,18 +268,24 @@ class Channel:
     def _plan_probe(self) -> None:
         now = self._clock.monotonic()
         # A channel that pauses is asked when the pause ends, so that it does not look ill for longer than it is.
-        pausing = self._health.current.state is ChannelState.DEGRADED
+        pausing = self._health.current.state is ChannelState.DEGRADED and not self._fitness.weak
         self._next_probe_at = max(now, self._hold_until) if pausing else now + self._driver.probe_interval_s
 
-    def _on_logged_on(self) -> None:
+    def _on_logged_on(self, event: LoggedOn) -> None:
         if not self._proven:
             self._nothing_until = 0.0
         self._proven = True
+        self._fitness = event
         self._reopening.reset()
         if self._page is None and self._clock.monotonic() >= self._hold_until:
-            self._health.change(ChannelState.UP, "the device answers")
+            self._look_well()
         elif self._health.current.state is not ChannelState.UP:
             self._health.change(ChannelState.DEGRADED, "the device answers again; waiting before the next page")
+
+    def _look_well(self) -> None:
+        """Say that the device works, and as well as it said itself."""
+        state = ChannelState.DEGRADED if self._fitness.weak else ChannelState.UP
+        self._health.change(state, self._fitness.detail)
 
     def _on_page_ended(self, session: Session, event: PageEnded) -> None:
         evidence = session.evidence_for(event)
@@ -273,14 +304,14 @@ class Channel:
             first_byte_at=evidence.first_byte_at,
         )
         self._end_page(receipt)
-        self._tell_receipts()
+        self._tell_reports()
         self._judge(event)
 
     def _judge(self, event: PageEnded) -> None:
         """Draw the consequences of an outcome for the line."""
         if event.kind in (ReceiptKind.ACCEPTED, ReceiptKind.REJECTED):
             self._holding.reset()
-            self._health.change(ChannelState.UP, "the device answers")
+            self._look_well()
         elif event.code == "line-lost":
             return  # the line says so itself, and opening it again is the pause
         elif event.kind is ReceiptKind.UNCERTAIN or self._driver.is_trouble_of_line(event.code):
@@ -289,30 +320,50 @@ class Channel:
             self._next_probe_at = min(self._next_probe_at, self._hold_until)
             self._health.change(ChannelState.DEGRADED, f"{event.detail}; next try in {wait_s:g} s")
 
-    def _on_retracted(self, session: Session, event: PageRetracted) -> None:
+    def _on_later_receipt(self, session: Session, event: PageClimbed | PageRetracted) -> None:
         receipt = Receipt(
             attempt_id=event.page_id,
-            kind=ReceiptKind.RETRACTED,
+            kind=event.kind if isinstance(event, PageClimbed) else ReceiptKind.RETRACTED,
             at=self._clock.utc_now(),
             code=event.code,
             detail=event.detail,
-            bytes_received=session.heard_since_last_page(),
+            bytes_received=event.raw or session.heard_since_last_page(),
         )
-        self._receipts.append(receipt)
+        self._reports.append(receipt)
+
+    def _on_heard(self, event: Heard) -> None:
+        self._tally = replace(self._tally, texts=self._tally.texts + 1)
+        text = InboundText(
+            sender=event.sender,
+            text=event.text,
+            at=self._clock.utc_now(),
+            sent_at=event.sent_at,
+            complete=event.complete,
+            bytes_received=event.raw,
+        )
+        self._reports.append(text)
+
+    def _on_stray(self, event: Stray) -> None:
+        self._tally = replace(self._tally, strays=self._tally.strays + 1)
+        _log.warning("channel %s: %s (stray %d)", self._config.name, event.detail, self._tally.strays)
 
     def _end_unsent(self, page: Page, kind: ReceiptKind, code: str, detail: str) -> None:
         at = self._clock.utc_now()
         self._end_page(Receipt(attempt_id=page.attempt_id, kind=kind, at=at, code=code, detail=detail))
 
     def _end_page(self, receipt: Receipt) -> None:
-        self._receipts.append(receipt)
+        self._reports.append(receipt)
         self._page = None
 
-    def _tell_receipts(self) -> None:
+    def _tell_reports(self) -> None:
         # A receipt leaves the queue when it was taken; a sink that fails stops the channel, not the receipt.
-        while self._receipts:
-            self._ends.sink.receipt(self._config.name, self._receipts[0])
-            self._receipts.popleft()
+        while self._reports:
+            report = self._reports[0]
+            if isinstance(report, Receipt):
+                self._ends.sink.receipt(self._config.name, report)
+            else:
+                self._ends.sink.inbound(self._config.name, report)
+            self._reports.popleft()
 
     def _tell_health(self, health: ChannelHealth) -> None:
         try:
@@ -328,15 +379,26 @@ class Channel:
         try:
             if session is not None:
                 session.abandon("the gateway closed the line")
-                for event in session.take_events():
-                    if isinstance(event, PageEnded):
-                        self._on_page_ended(session, event)
+                self._handle_last(session)
         except Exception:  # noqa: BLE001 - the duty boundary, on the way out
             _log.exception("channel %s: the protocol failed while it was ended", self._config.name)
         if self._page is not None:
             words = "a fault in the program while the page was in flight; it may have been taken"
             self._end_unsent(self._page, ReceiptKind.UNCERTAIN, "fault", words)
         try:
-            self._tell_receipts()
+            self._tell_reports()
         except Exception:  # noqa: BLE001 - they stay and are told again
-            _log.exception("channel %s: %d receipts are untold", self._config.name, len(self._receipts))
+            _log.exception("channel %s: %d receipts are untold", self._config.name, len(self._reports))
+
+    def _handle_last(self, session: Session) -> None:
+        """Take what the protocol still tells while it is ended; health has been said already."""
+        for event in session.take_events():
+            match event:
+                case PageEnded():
+                    self._on_page_ended(session, event)
+                case PageClimbed() | PageRetracted():
+                    self._on_later_receipt(session, event)
+                case Heard():
+                    self._on_heard(event)
+                case _:
+                    pass

@@ -8,7 +8,7 @@ from radio.gateway.channel import Channel, Ends
 from radio.line_clock import LineClock
 from radio.links.base import parse_link
 from radio.links.serial_port import SerialPort
-from radio.message import Capabilities, ChannelConfig, ChannelHealth, PageSource, ReceiptSink
+from radio.message import Capabilities, ChannelConfig, ChannelHealth, PageSource, ReceiptSink, Tally
 from radio.trace import NoTrace, Trace
 
 # What a thread may need beyond its own deadline to hand over its last receipt.
@@ -79,6 +79,10 @@ class Gateway:
     def health(self, name: str) -> ChannelHealth:
         """Return a channel's health. Raises: KeyError when it is not open."""
         return self._channels[name].health
+
+    def tally(self, name: str) -> Tally:
+        """Return how much a channel heard unasked. Raises: KeyError when it is not open."""
+        return self._channels[name].tally
 
     def health_all(self) -> tuple[ChannelHealth, ...]:
         """Return the health of every open channel, by name."""

@@ -4,7 +4,7 @@ import heapq
 import itertools
 import threading
 
-from radio.message import Page
+from radio.message import AcceptedPage, Page
 
 
 class InMemoryPages:
@@ -25,6 +25,11 @@ class InMemoryPages:
         with self._guard:
             waiting = self._waiting.get(channel)
             return heapq.heappop(waiting)[2] if waiting else None
+
+    def accepted(self, channel: str) -> tuple[AcceptedPage, ...]:
+        """Return nothing: what was accepted before this process began is not known here."""
+        del channel
+        return ()
 
     def count(self, channel: str) -> int:
         """Return how many pages wait."""

@@ -1,9 +1,11 @@
 """What every protocol offers to the session, and what it may tell."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from radio.message import ReceiptKind
+from radio.message import AcceptedPage, ReceiptKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,17 +21,51 @@ class PageEnded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageClimbed:
+    """A page that ended earlier reached a higher rung: ON_AIR, DELIVERED or READ. `raw`: the octets that say so."""
+
+    page_id: str
+    kind: ReceiptKind
+    code: str | None = None
+    detail: str = ""
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRetracted:
-    """The far end takes back a page it had accepted."""
+    """The far end takes back a page it had accepted. `raw`: the octets that say so, where they are known apart."""
 
     page_id: str
     code: str | None = None
     detail: str = ""
+    raw: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Words that came in; the device may forget them once `take_events` has handed this over and been followed up."""
+
+    sender: str
+    text: str
+    sent_at: datetime | None = None
+    complete: bool = True
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """Something arrived that belongs to nothing we know: counted and said, never acted on."""
+
+    detail: str
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedOn:
-    """The device answered and is ready for pages."""
+    """The device answered and is ready for pages; `weak` when it works but not well, `detail` says how."""
+
+    detail: str = "the device answers"
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +84,15 @@ class DeviceFailed:
     detail: str
 
 
-Event = PageEnded | PageRetracted | LoggedOn | SessionEnded | DeviceFailed
+Event = PageEnded | PageClimbed | PageRetracted | Heard | Stray | LoggedOn | SessionEnded | DeviceFailed
 
 
 class LineProtocol(Protocol):
     """Bytes and time in, bytes and events out. Never blocks, never raises on what the peer sends."""
+
+    def recall(self, pages: Sequence[AcceptedPage], now: float) -> None:
+        """Learn of pages accepted earlier, on another line or before a restart, whose receipts may still come."""
+        ...
 
     def probe(self, now: float) -> None:
         """Make the device show that it is there; LoggedOn or DeviceFailed follows."""

@@ -4,10 +4,10 @@ One rule stands above the standard: after silence behind a complete block the te
 the page ends UNCERTAIN and the same block never goes out again (unless the profile asks for the standard's way).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from radio.message import ReceiptKind
+from radio.message import AcceptedPage, ReceiptKind
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, PageRetracted, SessionEnded
 from radio.protocols.tap_framing import CR, EOT, ESC, page_blocks
 from radio.protocols.tap_profile import TapProfile
@@ -71,6 +71,9 @@ class TapProtocol:
     def state(self) -> State:
         """Where the session stands."""
         return self._state
+
+    def recall(self, pages: Sequence[AcceptedPage], now: float) -> None:
+        """Do nothing: what a terminal says after its session names no page."""
 
     def probe(self, now: float) -> None:
         """Log on without a page; the caller then sends one or finishes."""

@@ -12,6 +12,7 @@ from radio.message import (
     ChannelConfig,
     ChannelHealth,
     ChannelState,
+    InboundText,
     Page,
     Receipt,
     ReceiptKind,
@@ -43,12 +44,19 @@ class Ledger:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self.receipts: list[Receipt] = []
+        self.texts: list[InboundText] = []
         self.states: list[ChannelHealth] = []
 
     def receipt(self, channel: str, receipt: Receipt) -> None:
         del channel
         with self._changed:
             self.receipts.append(receipt)
+            self._changed.notify_all()
+
+    def inbound(self, channel: str, text: InboundText) -> None:
+        del channel
+        with self._changed:
+            self.texts.append(text)
             self._changed.notify_all()
 
     def health(self, health: ChannelHealth) -> None:

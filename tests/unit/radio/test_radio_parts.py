@@ -19,7 +19,17 @@ from radio.links.base import parse_link
 from radio.links.loopback import Loopback
 from radio.links.port_names import holder_of, resolve_port, resolve_simulator
 from radio.links.serial_port import SerialPort
-from radio.message import ChannelConfig, ChannelHealth, ChannelState, Page, Receipt, ReceiptKind, Urgency, World
+from radio.message import (
+    ChannelConfig,
+    ChannelHealth,
+    ChannelState,
+    InboundText,
+    Page,
+    Receipt,
+    ReceiptKind,
+    Urgency,
+    World,
+)
 from radio.protocols.base import LineProtocol
 from radio.session import MAX_EVIDENCE, Session
 from radio.simulator.faults import Fault, parse_fault
@@ -175,6 +185,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.receipts: list[Receipt] = []
+        self.texts: list[InboundText] = []
         self.states: list[ChannelHealth] = []
         self.received = threading.Event()
         self.up_again = threading.Event()
@@ -183,6 +194,10 @@ class Sink:
         del channel
         self.receipts.append(receipt)
         self.received.set()
+
+    def inbound(self, channel: str, text: InboundText) -> None:
+        del channel
+        self.texts.append(text)
 
     def health(self, health: ChannelHealth) -> None:
         self.states.append(health)
