@@ -4,7 +4,7 @@ page is evidence only where the profile gives the vendor's numbers a meaning.
 
 from collections.abc import Mapping
 
-from radio.message import Capabilities, ReceiptKind
+from radio.message import Capabilities
 from radio.protocols.espa import EspaProtocol
 from radio.protocols.espa_call import call_block
 from radio.protocols.espa_codes import is_of_line
@@ -16,6 +16,7 @@ from radio.protocols.espa_framing import (
     why_text_not_carried,
 )
 from radio.protocols.espa_profile import EspaProfile
+from radio.protocols.espa_status import highest_receipt
 
 _ENQUIRIES_CHARS = 6  # 1 ENQ 2 ENQ, ACK, and the EOT behind the page
 _ANSWER_CHARS = 2  # ACK, perhaps with EOT behind it
@@ -44,9 +45,9 @@ class EspaDriver:
         return self._profile.link_dead_s
 
     def capabilities(self) -> Capabilities:
-        """Return what ESPA can: ACCEPTED for each recipient, printable ASCII or Latin-1, no way to take a page back."""
+        """Return what ESPA can: ACCEPTED, or as high as the station's statuses tell; no way to take a page back."""
         return Capabilities(
-            highest_receipt=ReceiptKind.ACCEPTED,
+            highest_receipt=highest_receipt(self._profile),
             per_recipient=True,
             supports_cancel=False,
             max_text=self._profile.max_text,

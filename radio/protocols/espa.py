@@ -6,18 +6,19 @@ silence behind a complete block the station may have taken it, so the page ends 
 goes out again (unless the profile asks for the usual way).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from radio.message import ReceiptKind
+from radio.message import AcceptedPage, ReceiptKind
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, SessionEnded
-from radio.protocols.espa_call import AcceptedCalls, Call, call_block
-from radio.protocols.espa_codes import Refusal, nak_code, nak_reason
+from radio.protocols.espa_call import Call, call_block
+from radio.protocols.espa_codes import ACCEPTED_CODE, Refusal, nak_code, nak_reason
 from radio.protocols.espa_echo import EchoFilter
 from radio.protocols.espa_framing import ENQ, EOT, DataBlock
 from radio.protocols.espa_profile import EspaProfile
 from radio.protocols.espa_reader import Heard, Said, StationReader
 from radio.protocols.espa_slave import Slave
+from radio.protocols.espa_status import AcceptedCalls
 
 
 class State(StrEnum):
@@ -84,6 +85,10 @@ class EspaProtocol:
     def state(self) -> State:
         """Where the line stands."""
         return self._state
+
+    def recall(self, pages: Sequence[AcceptedPage], now: float) -> None:
+        """Learn of pages accepted earlier, whose status may still be told."""
+        self._accepted.recall(pages, now)
 
     def probe(self, now: float) -> None:
         """Begin to watch the line: poll the station, or wait until it polls us."""
@@ -343,8 +348,9 @@ class EspaProtocol:
         call = self._in_flight()
         self._heard_at = now
         self._pages += 1
-        self._accepted.add(call, now)
-        self._end_page(ReceiptKind.ACCEPTED, None, "accepted by the station")
+        self._accepted.add(call.page_id, call.block, now)
+        # A code is what a later line recalls the page by; ESPA gives it no reference.
+        self._end_page(ReceiptKind.ACCEPTED, ACCEPTED_CODE, "accepted by the station")
         if self._pages < self._profile.pages_per_select:
             self._enter(State.READY, now, b"", self._profile.next_page_s)
         else:
@@ -450,7 +456,5 @@ class EspaProtocol:
         self._pages = 0
         self._other_enquiry_at = None
 
-    def _took_block(self, block: DataBlock, now: float) -> None:
-        event = self._accepted.told(block, now)
-        if event is not None:
-            self._events.append(event)
+    def _took_block(self, block: DataBlock, raw: bytes, now: float) -> None:
+        self._events += self._accepted.told(block, raw, now)

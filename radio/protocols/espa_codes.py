@@ -7,6 +7,8 @@ the call status in the profile (`statuses`).
 from dataclasses import dataclass
 from enum import StrEnum
 
+ACCEPTED_CODE = "ack"
+
 
 class Refusal(StrEnum):
     """What a NAK asks for."""

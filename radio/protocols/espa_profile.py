@@ -52,6 +52,7 @@ class EspaProfile:
     call_type: int = 3  # 4.3, record 4: 1 reset, 2 speech, 3 standard; 0 leaves it out
     transmissions: int = 1  # 4.3, record 5; 0 leaves it out
     priority: int = 1  # 4.3, record 6: 1 alarm, 2 high, 3 normal; 0 leaves it out
+    tells_status: bool = False  # 4.2 header 2: this station tells call statuses, so ACCEPTED is not the last word
     statuses: str = USUAL_STATUSES  # 4.3, record 7: what each value means on this site
     status_window_s: float = 600.0  # a status is about a page no older than this
     echo: bool = False  # the line says back what we said; those octets are dropped

@@ -27,11 +27,15 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing a station said. `prefix`: the character before ENQ (an address) or NAK (a reason), if any."""
+    """One thing a station said. `prefix`: the character before ENQ (an address) or NAK (a reason), if any.
+
+    `raw`: the octets of an intact block.
+    """
 
     said: Said
     prefix: str = ""
     block: DataBlock | None = None
+    raw: bytes = b""
 
 
 _CONTROLS = {ENQ: Said.ENQUIRY, ACK: Said.ACK, NAK: Said.NAK, EOT: Said.EOT}
@@ -82,4 +86,6 @@ class StationReader:
         self._covered = None
         self._awaits_check = False
         block = decode(covered) if block_check(covered) == octet else None
-        return Heard(Said.BLOCK if block is not None else Said.BAD_BLOCK, block=block)
+        if block is None:
+            return Heard(Said.BAD_BLOCK)
+        return Heard(Said.BLOCK, block=block, raw=bytes([SOH]) + covered + bytes([octet]))

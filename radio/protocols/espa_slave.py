@@ -17,7 +17,7 @@ NOT_TAKEN = b"3" + bytes([NAK])
 class Slave:
     """Selected by another station. Knows until when it listens and what it answers."""
 
-    def __init__(self, profile: EspaProfile, took: Callable[[DataBlock, float], None]) -> None:
+    def __init__(self, profile: EspaProfile, took: Callable[[DataBlock, bytes, float], None]) -> None:
         self._profile = profile
         self._took = took
         self._until = 0.0
@@ -34,7 +34,7 @@ class Slave:
         match heard.said:
             case Said.BLOCK if heard.block is not None:
                 self._listen_on(now)
-                return self._answer(heard.block, now)
+                return self._answer(heard.block, heard.raw, now)
             case Said.BAD_BLOCK:
                 self._listen_on(now)
                 return DAMAGED
@@ -43,10 +43,10 @@ class Slave:
             case _:
                 return b""
 
-    def _answer(self, block: DataBlock, now: float) -> bytes:
+    def _answer(self, block: DataBlock, raw: bytes, now: float) -> bytes:
         if block.header != STATUS_INFORMATION:
             return NOT_TAKEN
-        self._took(block, now)
+        self._took(block, raw, now)
         return READY
 
     def _listen_on(self, now: float) -> None:

@@ -56,7 +56,7 @@ CONTROLS = StationHabits(controls=True, poll_s=0.1, answer_s=0.3)
 def test_page_is_accepted_with_its_bytes(room: EspaRoom) -> None:
     room.open_up()
     receipt = room.outcome(room.page("ENGINE 7 STRUCTURE FIRE", address="550"))
-    assert (receipt.kind, receipt.code) == (ReceiptKind.ACCEPTED, None)
+    assert (receipt.kind, receipt.code) == (ReceiptKind.ACCEPTED, "ack")
     # ESPA 4.4.4, 3.1 and 3.2 before the block; its BCC was worked out by hand.
     assert receipt.bytes_sent.startswith(b"1\x052\x05\x011\x021\x1f550\x1e2\x1fENGINE 7 STRUCTURE FIRE\x1e3\x1f3")
     assert receipt.bytes_received.endswith(b"\x06")
@@ -100,19 +100,19 @@ def test_latin_1_on_eight_bits(room: EspaRoom) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind", "code", "on_tape"),
     [
-        ("nak-once", ReceiptKind.ACCEPTED, None, 1),
-        ("nak-once=0", ReceiptKind.ACCEPTED, None, 1),
-        ("nak-once=2", ReceiptKind.ACCEPTED, None, 1),
+        ("nak-once", ReceiptKind.ACCEPTED, "ack", 1),
+        ("nak-once=0", ReceiptKind.ACCEPTED, "ack", 1),
+        ("nak-once=2", ReceiptKind.ACCEPTED, "ack", 1),
         ("nak", ReceiptKind.FAILED, "nak-1", 0),
         ("nak=2", ReceiptKind.FAILED, "nak-2", 0),
         ("nak=3", ReceiptKind.REJECTED, "nak-3", 0),
-        ("busy@1", ReceiptKind.ACCEPTED, None, 1),
+        ("busy@1", ReceiptKind.ACCEPTED, "ack", 1),
         ("busy@1-", ReceiptKind.FAILED, "not-ready", 0),
-        ("garbage", ReceiptKind.ACCEPTED, None, 1),
-        ("eot-behind", ReceiptKind.ACCEPTED, None, 1),
-        ("echo", ReceiptKind.ACCEPTED, None, 1),
-        ("slow-baud=4800", ReceiptKind.ACCEPTED, None, 1),
-        ("late-ack=0.3", ReceiptKind.ACCEPTED, None, 1),
+        ("garbage", ReceiptKind.ACCEPTED, "ack", 1),
+        ("eot-behind", ReceiptKind.ACCEPTED, "ack", 1),
+        ("echo", ReceiptKind.ACCEPTED, "ack", 1),
+        ("slow-baud=4800", ReceiptKind.ACCEPTED, "ack", 1),
+        ("late-ack=0.3", ReceiptKind.ACCEPTED, "ack", 1),
         ("late-ack=2", ReceiptKind.UNCERTAIN, "silence", 1),
         ("silent", ReceiptKind.UNCERTAIN, "silence", 0),
         ("lost-ack", ReceiptKind.UNCERTAIN, "silence", 1),
@@ -121,7 +121,7 @@ def test_latin_1_on_eight_bits(room: EspaRoom) -> None:
     ],
 )
 def test_fault_ends_the_page_truthfully(
-    room: EspaRoom, role: str, fault: str, kind: ReceiptKind, code: str | None, on_tape: int
+    room: EspaRoom, role: str, fault: str, kind: ReceiptKind, code: str, on_tape: int
 ) -> None:
     room.open_up(fault, habits=CONTROLS if role == "polled" else None, role=role)
     receipt = room.send("FAULTY LINE")
@@ -157,6 +157,18 @@ def test_profile_may_drop_an_echo(room: EspaRoom) -> None:
     room.open_up("echo", echo=True)
     assert room.send("HEARD ONCE").kind is ReceiptKind.ACCEPTED
     assert room.texts() == ["HEARD ONCE"]
+
+
+@pytest.mark.parametrize("role", ["control", "polled"])
+def test_status_paged_is_on_air(room: EspaRoom, role: str) -> None:
+    habits = StationHabits(controls=role == "polled", poll_s=0.1, answer_s=0.3, statuses=("2", "3"))
+    room.open_up(habits=habits, role=role, tells_status=True)
+    attempt_id = room.page("ON THE AIR")
+    room.ledger.wait(lambda: len(room.ledger.receipts) == 2)
+    accepted, on_air = room.ledger.receipts
+    assert (accepted.attempt_id, accepted.kind) == (attempt_id, ReceiptKind.ACCEPTED)
+    assert (on_air.attempt_id, on_air.kind, on_air.code) == (attempt_id, ReceiptKind.ON_AIR, "status-3")
+    assert on_air.bytes_received == b"\x012\x021\x1f123456\x1e7\x1f3\x03\x1f"
 
 
 @pytest.mark.parametrize("faults", [[], ["bad-bcc"], ["eot-behind"]])

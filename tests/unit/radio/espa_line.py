@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from radio.protocols.base import Event, PageEnded, PageRetracted
+from radio.protocols.base import Event, PageClimbed, PageEnded, PageRetracted, Stray
 from radio.protocols.espa import EspaProtocol
 from radio.protocols.espa_call import call_block
 from radio.protocols.espa_framing import encode
@@ -88,6 +88,12 @@ class Line:
 
     def ends(self, page_id: str = "p") -> list[PageEnded]:
         return [event for event in self.events if isinstance(event, PageEnded) and event.page_id == page_id]
+
+    def climbs(self) -> list[PageClimbed]:
+        return [event for event in self.events if isinstance(event, PageClimbed)]
+
+    def strays(self) -> list[Stray]:
+        return [event for event in self.events if isinstance(event, Stray)]
 
     def retractions(self) -> list[PageRetracted]:
         return [event for event in self.events if isinstance(event, PageRetracted)]

@@ -4,7 +4,7 @@ import pytest
 
 from radio.drivers.espa import EspaDriver
 from radio.errors import ConfigurationError
-from radio.message import ReceiptKind
+from radio.message import AcceptedPage, ReceiptKind
 from radio.protocols.base import DeviceFailed, LoggedOn, SessionEnded
 from radio.protocols.espa import State
 from radio.protocols.espa_profile import EspaProfile
@@ -129,13 +129,56 @@ def test_status_is_told_of_the_page_whose_text_it_repeats() -> None:
     assert len(line.retractions()) == 1
 
 
-@pytest.mark.parametrize("status", ["1", "2", "3", "5", "6", "7", "9", "04"])
-def test_other_statuses_take_nothing_back(status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "climbs", "strays"),
+    [("1", 0, 0), ("2", 0, 0), ("3", 1, 0), ("5", 0, 0), ("6", 1, 0), ("7", 1, 0), ("9", 0, 1), ("04", 0, 1)],
+)
+def test_status_proves_no_more_than_its_meaning(status: str, climbs: int, strays: int) -> None:
     line = polled()
     accepted(line, "p")
     told(line, r1="550", r7=status)
+    assert [event.kind for event in line.climbs()] == [ReceiptKind.ON_AIR] * climbs
+    assert len(line.strays()) == strays
     assert line.retractions() == []
     assert [end.kind for end in line.ends()] == [ReceiptKind.ACCEPTED]
+
+
+def test_status_carries_its_octets_and_is_told_once() -> None:
+    line = polled()
+    accepted(line, "p")
+    told(line, r1="550", r7="3")
+    told(line, r1="550", r7="3")
+    (climbed,) = line.climbs()
+    assert (climbed.page_id, climbed.raw) == ("p", frame("2", {"1": "550", "7": "3"}))
+
+
+def test_rungs_only_rise_until_the_station_takes_the_page_back() -> None:
+    line = polled(statuses="3=on-air 4=absent 6=read")
+    accepted(line, "p")
+    for status in "636":
+        told(line, r1="550", r7=status)
+    assert [event.kind for event in line.climbs()] == [ReceiptKind.READ]
+    told(line, r1="550", r7="4")
+    told(line, r1="550", r7="3")
+    assert [event.code for event in line.retractions()] == ["status-4"]
+    assert [event.detail for event in line.strays()] == ["call status 3 fits no page"]
+
+
+def test_system_status_is_said() -> None:
+    line = polled()
+    told(line, r8="1")
+    assert [event.detail for event in line.strays()] == ["the station reports system status 1"]
+
+
+def test_page_of_an_earlier_line_is_recalled() -> None:
+    line = Line()
+    pages = [AcceptedPage(attempt_id="old", address="550", code="ack", age_s=30.0)]
+    line.protocol.recall([*pages, AcceptedPage(attempt_id="older", address="551", code="ack", age_s=900.0)], line.now)
+    line.protocol.recall(pages, line.now)
+    line.probe()
+    told(line, r1="551", r7="3")  # too long ago
+    told(line, r1="550", r7="3")
+    assert [event.page_id for event in line.climbs()] == ["old"]
 
 
 def test_status_of_another_address_or_too_late_is_of_no_page() -> None:
@@ -212,4 +255,9 @@ def test_driver_knows_whose_trouble_it_is() -> None:
     driver = EspaDriver({})
     assert all(map(driver.is_trouble_of_line, ["nak", "nak-1", "nak-2", "no-answer", "not-ready", "not-polled"]))
     assert not any(map(driver.is_trouble_of_line, [None, "not-carried", "status-4"]))
+    assert driver.capabilities().highest_receipt is ReceiptKind.ACCEPTED
+    telling = {"tells_status": True}
+    assert EspaDriver(telling).capabilities().highest_receipt is ReceiptKind.ON_AIR
+    assert EspaDriver({**telling, "statuses": "6=read"}).capabilities().highest_receipt is ReceiptKind.READ
+    assert EspaDriver({**telling, "statuses": "4=absent"}).capabilities().highest_receipt is ReceiptKind.ACCEPTED
     assert (driver.default_baud, driver.default_mode, driver.probe_interval_s) == (9600, "7E2", 10.0)

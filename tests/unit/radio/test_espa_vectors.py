@@ -117,5 +117,7 @@ def test_session(vector: dict[str, Any], feed: Callable[[bytes], Sequence[bytes]
     line = play(vector, feed)
     ended = [(end.kind, end.code, end.maybe_doubled) for end in line.ends()]
     doubled = vector.get("maybe_doubled", False)
-    assert ended == ([(ReceiptKind(vector["kind"]), vector.get("code"), doubled)] if "kind" in vector else [])
+    accepted = "ack" if vector.get("kind") == "accepted" else None
+    assert ended == ([(ReceiptKind(vector["kind"]), vector.get("code", accepted), doubled)] if "kind" in vector else [])
+    assert [event.code for event in line.climbs()] == ([vector["climbed"]] if "climbed" in vector else [])
     assert [event.code for event in line.retractions()] == ([vector["retracted"]] if "retracted" in vector else [])
