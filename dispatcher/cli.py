@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("dispatcher.operations.backup", "copy a database while it is in use, and check the copy"),
     "restore": ("dispatcher.operations.restore", "put a backup back; what was there is kept"),
     "doctor": ("dispatcher.operations.doctor", "examine pack, home, database, links, sound and clock"),
+    "policy list": ("dispatcher.operations.policy", "list the escalation policies of a pack"),
+    "policy show": ("dispatcher.operations.policy", "show the steps of a policy and their times"),
+    "policy simulate": ("dispatcher.operations.policy", "draw what a policy does, second by second"),
+    "policy lint": ("dispatcher.operations.policy", "look for gaps, silence and steps that never act"),
     "map build": ("dispatcher.geo.command", "make a map pack of an OpenStreetMap extract"),
     "map show": ("dispatcher.geo.command", "check a map pack and say what is in it"),
     "replay": ("dispatcher.replay.command", "play real calls from a CSV file through a SIMULATED room"),
@@ -102,7 +106,7 @@ def _nearest(name: str) -> str:
 
 def _help() -> str:
     lines = [f"Usage: {PROGRAM} COMMAND [OPTIONS]", "", "Dispatch for control rooms, without the window.", ""]
-    lines += [f"  {name:<11}{words}" for name, (_module, words) in COMMANDS.items()]
+    lines += [f"  {name:<17}{words}" for name, (_module, words) in COMMANDS.items()]
     lines += ["", f"`{PROGRAM} COMMAND --help` says what a command takes. Settings come from the environment"]
     lines += [f"(READBACK_HOME, READBACK_DATABASE, ...); options go before. {DEBUG_KEY}=1 shows tracebacks.", ""]
     return "\n".join(lines)

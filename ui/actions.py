@@ -18,6 +18,7 @@ class ActionId(StrEnum):
     CARD = "card"
     TAKE_ATTENTION = "take_attention"
     ALL_ATTENTION = "all_attention"
+    DELEGATE = "delegate"
     NEXT_VOICE_TASK = "next_voice_task"
     UNITS = "units"
     MAP = "map"
@@ -27,6 +28,7 @@ class ActionId(StrEnum):
     WORKSPACE_DISPATCH = "workspace_dispatch"
     WORKSPACE_RADIO = "workspace_radio"
     WORKSPACE_SUPERVISION = "workspace_supervision"
+    POLICIES = "policies"
     LARGE_MAP = "large_map"
     PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
@@ -100,7 +102,7 @@ _TABLE = (
         id=ActionId.TAKE_ATTENTION,
         title="&Take the top attention item",
         menu=Menu.GO,
-        help="Own the most pressing item: its sound stops, it stays until its reason is gone",
+        help="Own or answer the most pressing item: its sound stops, it stays until its reason is gone",
         shortcuts=("F6",),
     ),
     Action(
@@ -109,6 +111,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Show the items below the first lines of the strip, or hide them again",
         shortcuts=("Shift+F6",),
+    ),
+    Action(
+        id=ActionId.DELEGATE,
+        title="&Give the top attention item to somebody",
+        menu=Menu.GO,
+        help="Begin to give the most pressing item to somebody on duty; it sounds there until it is taken",
+        shortcuts=("Ctrl+G",),
     ),
     Action(
         id=ActionId.NEXT_VOICE_TASK,
@@ -186,6 +195,13 @@ _TABLE = (
         menu=Menu.VIEW,
         help="Lay the panels out for what is unguarded and overdue",
         shortcuts=("Ctrl+3",),
+    ),
+    Action(
+        id=ActionId.POLICIES,
+        title="&Escalation policies",
+        menu=Menu.VIEW,
+        help="See in the map's place what each policy would do while nobody answers, and go back",
+        shortcuts=("Ctrl+E",),
     ),
     Action(
         id=ActionId.LARGE_MAP,

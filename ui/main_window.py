@@ -10,7 +10,7 @@ from ui.actions import ActionId
 from ui.layout_keeper import LayoutKeeper
 from ui.layouts import LayoutBook
 from ui.menus import hang_actions, hang_places, steering
-from ui.panels import Panels
+from ui.panels import Panels, going
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.map import MapView
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._lay_out)
 
     def _column(self, desk: Desk, panels: Panels) -> QWidget:
-        workspace = self._workspace = Workspace(self._theme, panels.map)
+        workspace = self._workspace = Workspace(self._theme, stacked(panels.policies, panels.map))
         workspace.add_panel("queue", tr("Open incidents · F4"), panels.queue)
         workspace.add_panel("card", tr("Incident · F5"), stacked(panels.call_entry, panels.card))
         workspace.add_panel("units", tr("Units · F8"), panels.units)
@@ -153,21 +153,11 @@ class MainWindow(QMainWindow):
 
     def _handlers(self, desk: Desk, panels: Panels, mute: Callable[[], None]) -> dict[ActionId, Callable[[], None]]:
         handlers: dict[ActionId, Callable[[], None]] = {
-            ActionId.COMMAND_LINE: panels.command_line.take_focus,
-            ActionId.QUEUE: panels.queue.take_focus,
-            ActionId.CARD: lambda: _focus(panels.card),
-            ActionId.UNITS: lambda: _focus(panels.units.table),
-            ActionId.MAP: panels.map.take_focus,
-            ActionId.PENDING: lambda: panels.pending.take_focus(desk.command_line.tell),
-            ActionId.TAKE_ATTENTION: desk.attention.take_top,
-            ActionId.ALL_ATTENTION: panels.attention.show_all,
-            ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
+            **going(desk, panels),
             ActionId.SIGN_ON: self._on_sign_on,
             ActionId.MUTE: mute,
-            ActionId.HELP: desk.command_line.show_help,
             ActionId.QUIT: self._on_quit,
             ActionId.NEW_CALL: self._on_new_call,
-            ActionId.PLACE_ON_MAP: desk.placing.begin,
             ActionId.LARGE_MAP: self._on_large_map,
         }
         if desk.simulation is not None:

@@ -54,7 +54,8 @@ RANK: Mapping[AttentionKind, int] = {
 
 ROOM_RANK = Priority.P2.rank + 0.5
 """Trouble of the whole room bears no priority: a channel that is down, a workstation without sound."""
-_NO_HURRY = Priority.P5.rank + 1.0
+NO_HURRY = Priority.P5.rank + 1.0
+"""What is only about one unit, and no incident."""
 
 
 def pressing(
@@ -72,5 +73,5 @@ def pressing(
     `RANK`, of each the loudest and then the oldest. Trouble of the whole room
     bears no priority and stands after P2; what is only about one unit and no incident (`about_one`) stands last.
     """
-    rank = float(priority.rank) if priority else _NO_HURRY if about_one else ROOM_RANK
+    rank = float(priority.rank) if priority else NO_HURRY if about_one else ROOM_RANK
     return rank, state is AttentionState.TAKEN, RANK[kind], -level, raised_at

@@ -85,6 +85,19 @@ NEEDED = frozenset({
 """Without a policy for one of these something that people rely on would wait in silence."""
 
 
+_COUNTS_FROM_ITS_OWN = frozenset({Subject.PROMISE, Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL})
+"""A promise is due when it is due, time at the scene counts from the arrival, a crew is silent until heard."""
+
+
+def counts_anew(subject: Subject, *, by_authority: bool) -> bool:
+    """Tell whether a walking chain begins again when somebody has taken what it raised.
+
+    Authority has it in hand: what still stands comes again in its own time. A dispatcher who looks has looked, which
+    is what a watch asks for; an incident that nobody was sent to still waits, whoever has seen that it does.
+    """
+    return subject not in _COUNTS_FROM_ITS_OWN and (by_authority or subject is Subject.WATCH)
+
+
 def subject_of(guard: str) -> Subject:
     """Return the subject whose guard row has that name; ValueError when it is no guard."""
     return Subject(guard.removeprefix("guard_"))

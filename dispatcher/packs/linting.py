@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from dispatcher.packs.lint import Lint, Paging
+from dispatcher.packs.lint_order import lint_attempts
 from dispatcher.packs.lint_places import lint_map, lint_stations
-from dispatcher.packs.lint_times import lint_attempts, lint_guards, lint_policies
+from dispatcher.packs.lint_policies import lint_policies
 from dispatcher.packs.lint_words import lint_pack, lint_people, lint_types, lint_units
 from dispatcher.packs.loading import FILES, map_file_of
 from dispatcher.packs.model import Pack
@@ -19,6 +20,5 @@ def lint(pack: Pack, folder: Path, paging: Paging | None) -> tuple[Lint, ...]:
     found += lint_stations(pack, bounds)
     found += lint_units(pack, paging)
     found += lint_policies(pack, paging)
-    found += lint_guards(pack)
     found += lint_attempts(pack, paging) if paging else ()
     return tuple(sorted(found, key=lambda item: FILES.index(item.file)))

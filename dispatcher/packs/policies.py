@@ -155,6 +155,8 @@ class ResponseTimesPart(Strict):
     name: Word = "none"
     title: str = "no expected times"
     source: str = ""
+    processing_s: Expected = Field(default_factory=dict[Priority, float])
+    """From the call to the dispatch: nothing counts from it, and the linter compares the waiting guard with it."""
     turnout_s: Expected = Field(default_factory=dict[Priority, float])
     travel_s: Expected = Field(default_factory=dict[Priority, float])
 

@@ -12,6 +12,7 @@ from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
+from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -35,5 +36,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskDuties: on_duty,
     requests.AskAudit: audit,
     requests.AskReach: reach,
+    requests.AskPolicies: policies_of_pack,
+    requests.AskForeseen: foreseen,
     requests.AskUnaudited: unaudited,
 }

@@ -4,9 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Subquery, case, func, select
 
-from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState, pressing
+from dispatcher.domain.attention import (
+    NO_HURRY,
+    RANK,
+    ROOM_RANK,
+    UNRESOLVED,
+    AttentionKind,
+    AttentionState,
+    pressing,
+)
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Acknowledgement, Subject
 from dispatcher.domain.messages import voice_script
@@ -25,22 +33,30 @@ from dispatcher.storage.schema import (
     units,
 )
 
+MOST = 200
+"""So many items are read, the most pressing; what is left is counted. Nobody looks further down in a flood."""
 _spoken_for = operators.alias("spoken_for")
+_UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
+_GRADED = func.coalesce(incidents.c.priority, attention.c.priority)
 
 
 def attention_items(_query: AskAttention, connection: Connection, _now: datetime) -> tuple[AttentionRow, ...]:
-    """Read the strip in the order of `pressing`, each item with the priority its incident has now."""
+    """Read the first `MOST` of the strip in the order of `pressing`, each with the priority its incident has now."""
+    top = _most_pressing()
     rows = connection.execute(
         select(
             attention,
+            _how_many().label("unresolved"),
             attention.c.count.label("times"),
             operators.c.name.label("owner_name"),
             incidents.c.number,
-            func.coalesce(incidents.c.priority, attention.c.priority).label("graded"),
+            incidents.c.owner_seat,
+            _GRADED.label("graded"),
             units.c.call_sign,
             personal_values.c.value.label("page_text"),
             _spoken_for.c.name.label("spoken_for"),
         )
+        .join(top, top.c.id == attention.c.id)
         .outerjoin(operators, operators.c.id == attention.c.owner)
         .outerjoin(_spoken_for, _spoken_for.c.id == attention.c.spoke_for)
         .outerjoin(incidents, incidents.c.id == attention.c.incident_id)
@@ -48,10 +64,35 @@ def attention_items(_query: AskAttention, connection: Connection, _now: datetime
         .outerjoin(transmissions, transmissions.c.id == attention.c.transmission_id)
         .outerjoin(messages, messages.c.id == transmissions.c.message_id)
         .outerjoin(personal_values, personal_values.c.id == messages.c.text_id)
-        .where(in_states(attention.c.state, UNRESOLVED))
     )
     given = _given(connection)
     return tuple(sorted((_item(row, given) for row in rows), key=_pressing))
+
+
+def _most_pressing() -> Subquery:
+    """Return the ids of what stands first: `pressing` in the words of SQL."""
+    ranks = {priority.value: float(priority.rank) for priority in Priority}
+    kinds = {kind.value: rank for kind, rank in RANK.items()}
+    return (
+        select(attention.c.id)
+        .outerjoin(incidents, incidents.c.id == attention.c.incident_id)
+        .where(_UNRESOLVED)
+        .order_by(
+            case(ranks, value=_GRADED, else_=case((attention.c.unit_id.is_not(None), NO_HURRY), else_=ROOM_RANK)),
+            case((attention.c.state == AttentionState.TAKEN.value, 1), else_=0),
+            case(kinds, value=attention.c.kind),
+            attention.c.level.desc(),
+            attention.c.raised_at,
+        )
+        .limit(MOST)
+        .subquery()
+    )
+
+
+def _how_many() -> ColumnElement[int]:
+    everything = attention.alias("everything")
+    unresolved = in_states(everything.c.state, UNRESOLVED)
+    return select(func.count()).select_from(everything).where(unresolved).scalar_subquery()
 
 
 def _given(connection: Connection) -> Mapping[tuple[str, int], tuple[str, ...]]:
@@ -62,7 +103,7 @@ def _given(connection: Connection) -> Mapping[tuple[str, int], tuple[str, ...]]:
         select(acknowledged.c.attention_id, acknowledged.c.level, operators.c.name)
         .join(operators, operators.c.id == acknowledged.c.operator_id)
         # As a list and not as a join, or SQLite begins with everything that was ever acknowledged.
-        .where(acknowledged.c.attention_id.in_(select(attention.c.id).where(in_states(attention.c.state, UNRESOLVED))))
+        .where(acknowledged.c.attention_id.in_(select(attention.c.id).where(_UNRESOLVED)))
         .order_by(acknowledged.c.at)
     ):
         found[row.attention_id, row.level].append(row.name)
@@ -95,12 +136,14 @@ def _item(row: Row[tuple[object, ...]], given: Mapping[tuple[str, int], tuple[st
         call_sign=row.call_sign,
         voice_script=script,
         for_seat=row.for_seat,
+        is_for_owner=row.for_seat is not None and row.for_seat == row.owner_seat,
         least_role=Role(row.least_role) if row.least_role else None,
         needs_all=row.acknowledge == Acknowledgement.ALL.value,
         given=given.get((row.id, row.level), ()),
         spoke_for=row.spoken_for,
         proposal_id=_proposal(row.chain) if kind is AttentionKind.APPROVAL else None,
         chain=row.chain,
+        unresolved=row.unresolved,
     )
 
 

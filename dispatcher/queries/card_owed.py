@@ -1,5 +1,8 @@
 """What an incident owes to others: promises to the caller, offers to partners, proposals that wait."""
 
+import json
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from dispatcher.domain.promises import PromiseAbout, PromiseState
@@ -55,8 +58,13 @@ def proposals_of(connection: Connection, incident_id: str) -> tuple[ProposalRow,
     )
     return tuple(
         ProposalRow(
-            proposal_id=row.id, act=row.act, proposed_by=row.name, seat=row.seat, proposed_at=row.proposed_at,
-            reason=row.reason or "",
+            proposal_id=row.id, act=row.act, what=_what(row.body), proposed_by=row.name, seat=row.seat,
+            proposed_at=row.proposed_at, reason=row.reason or "",
         )
         for row in rows
     )  # fmt: skip
+
+
+def _what(body: str) -> str:
+    asked: dict[str, Any] = json.loads(body)
+    return str(asked.get("call_sign") or asked.get("priority") or "")

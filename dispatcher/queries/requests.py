@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from dispatcher.domain.foreseen import Timeline
+from dispatcher.domain.triage import Priority
 from dispatcher.queries.auditing.findings import AuditReport, IncidentAudit
 from dispatcher.queries.rows import (
     AttentionRow,
@@ -13,6 +15,7 @@ from dispatcher.queries.rows import (
     PackRow,
     PendingRow,
     PlaceRow,
+    PolicyRow,
     PositionRow,
     QueueRow,
     ReachRow,
@@ -106,6 +109,19 @@ class AskPlaceAt(Query[PlaceRow]):
 
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class AskPolicies(Query[tuple[PolicyRow, ...]]):
+    """The escalation policies of the active pack, in the pack's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskForeseen(Query[tuple[Timeline, ...]]):
+    """What a policy of the active pack does in the usual cases, for one priority; UnknownThing when there is none."""
+
+    policy: str
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True)

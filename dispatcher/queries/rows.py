@@ -62,12 +62,14 @@ class AttentionRow:
     call_sign: str | None
     voice_script: str | None  # what to read out, for voice tasks
     for_seat: str | None = None  # the seat that it is for, when it is for one
+    is_for_owner: bool = False  # that seat owns the incident; else it was given to it
     least_role: Role | None = None  # whose acknowledgement counts, and that of everybody above; None: anybody's
     needs_all: bool = False  # everybody of the role who is on duty must acknowledge
     given: tuple[str, ...] = ()  # who of them has
     spoke_for: str | None = None  # whose acknowledgement was heard by telephone
     proposal_id: str | None = None  # for approvals
     chain: str | None = None  # "subject:subject id" of the guard that raised it
+    unresolved: int = 0  # how many items there are in all: a flood is not read whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +226,7 @@ class ProposalRow:
 
     proposal_id: str
     act: str
+    what: str = ""  # of the act: a priority, a call sign; empty when the act says it all
     proposed_by: str  # name
     seat: str
     proposed_at: datetime
@@ -428,6 +431,18 @@ class PartnerRow:
     name: str
     title: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRow:
+    """An escalation policy of the active pack."""
+
+    name: str
+    version: int
+    subject: Subject
+    types: tuple[str, ...]  # titles of the incident types that it is for; empty: all
+    profile: str  # of units; empty: all
+    priorities: tuple[Priority, ...]  # that it has steps for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

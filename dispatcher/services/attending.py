@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from dispatcher.domain.attention import ASKS_A_PERSON, NEXT, AttentionKind, AttentionState
-from dispatcher.domain.authority import ANSWERS_FOR, Act, Role, require
+from dispatcher.domain.authority import ANSWERS_FOR, MAY, Act, Role, require
 from dispatcher.domain.commands import DelegateAttention, TakeAttention
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnknownThing
-from dispatcher.domain.escalation import CALLS_AUTHORITY, Acknowledgement, Subject
+from dispatcher.domain.escalation import CALLS_AUTHORITY, Acknowledgement, Subject, counts_anew
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transitions import advance
 from dispatcher.services import restarting
-from dispatcher.services.guarding import set_guard
+from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.transmitting import cancel_steps
 from dispatcher.storage import transmissions
 from dispatcher.storage.duties import on_duty
@@ -51,9 +51,9 @@ def take_attention(command: TakeAttention, work: UnitOfWork) -> None:
     note = work.keep("attention", row.id, "note", command.note) if command.note.strip() else None
     work.record(
         EntryKind.ATTENTION_TAKEN, command.actor, row.incident_id, attention=row.id, kind=kind.value,
-        spoke_for=spoke_for, note={"id": note.id, "digest": note.digest} if note else None,
+        spoke_for=spoke_for, looked=_go_on(work, row, kind),
+        note={"id": note.id, "digest": note.digest} if note else None,
     )  # fmt: skip
-    _go_on(work, row, kind)
 
 
 def delegate_attention(command: DelegateAttention, work: UnitOfWork) -> None:
@@ -139,16 +139,32 @@ def _record_one(command: TakeAttention, work: UnitOfWork, row: Found, who: str) 
     )  # fmt: skip
 
 
-def _go_on(work: UnitOfWork, row: Found, kind: AttentionKind) -> None:
-    """Somebody has it in hand: nobody higher is called for it, and what still stands comes again after its time."""
-    if kind in ASKS_A_PERSON and row.transmission_id:
+def _go_on(work: UnitOfWork, row: Found, kind: AttentionKind) -> bool:
+    """Let authority end what calls authority, and chains count anew that somebody has in hand.
+
+    Return whether the incident's own guard was set anew.
+    """
+    authority = _by_authority(row, kind)
+    if row.transmission_id and authority:
         page = transmissions.get(work.connection, row.transmission_id)
         cancel_steps(work, page, CALLS_AUTHORITY)
-    subject, _, subject_id = (row.chain or "").partition(":")
-    if subject and Subject(subject) not in restarting.BY_ITS_INCIDENT:
-        restarting.anew(work, Subject(subject), subject_id)
-    if row.incident_id:
+    word, _, subject_id = (row.chain or "").partition(":")
+    subject = Subject(word) if word else None
+    anew = subject is not None and counts_anew(subject, by_authority=authority)
+    if anew and subject is not None and subject not in restarting.BY_ITS_INCIDENT:
+        restarting.anew(work, subject, subject_id)
+    if not row.incident_id:
+        return False
+    if anew and subject in restarting.BY_ITS_INCIDENT:
         set_guard(work, row.incident_id)
+        return True
+    return look(work, row.incident_id)
+
+
+def _by_authority(row: Found, kind: AttentionKind) -> bool:
+    """A decision that was put to a dispatcher, because no other unit fits, is no reason to call nobody higher."""
+    decided = kind is AttentionKind.DECISION and row.least_role and Role(row.least_role) in MAY[Act.STOP_CHAIN]
+    return kind is AttentionKind.AUTHORITY or bool(decided)
 
 
 def _words(role: Role) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
 
-from dispatcher.domain.attention import UNRESOLVED, AttentionKind, AttentionState
+from dispatcher.domain.attention import ASKS_A_PERSON, UNRESOLVED, AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Acknowledgement, upwards
 from dispatcher.domain.events import EntryKind
@@ -16,13 +16,21 @@ from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 _UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
 _OF_CAUSE = select(attention.c.text).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 _RAISED = select(
-    attention.c.id, attention.c.state, attention.c.count.label("times"), attention.c.level, attention.c.for_role
+    attention.c.id,
+    attention.c.state,
+    attention.c.count.label("times"),
+    attention.c.level,
+    attention.c.for_role,
+    attention.c.least_role,
 ).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 _OF_CHAIN = select(attention.c.id, attention.c.incident_id, attention.c.text).where(
     attention.c.chain == bindparam("of"), _UNRESOLVED
 )
 _INSERT = insert(attention)
 _CHANGE = update(attention).where(attention.c.id == bindparam("which"))  # the columns are those given
+
+RING = "; ring "
+"""Stands in an item's text before whom one rings, when nobody who is asked is at a seat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +63,8 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         changed: dict[str, object] = {"state": AttentionState.OPEN.value, "level": row.level + 1} if louder else {}
         if item.for_role in upwards(Role(row.for_role)):  # what has gone up does not come down again
             changed |= {"text": item.text, "for_role": item.for_role.value, "for_seat": item.for_seat}
+        if item.least_role is not None and row.least_role and item.least_role in upwards(Role(row.least_role)):
+            changed |= {"least_role": item.least_role.value}
         work.connection.execute(_CHANGE, {"which": attention_id, "count": count, **changed})
     work.record(
         EntryKind.ATTENTION_RAISED,
@@ -66,6 +76,8 @@ def raise_item(work: UnitOfWork, item: Item, *, louder: bool = False) -> str:
         channel=item.channel,
         transmission=item.transmission_id,
         unit=item.unit_id,
+        chain=item.chain,
+        asks=item.least_role.value if item.least_role else None,
     )
     return attention_id
 
@@ -77,8 +89,15 @@ def _values(work: UnitOfWork, item: Item, attention_id: str) -> dict[str, object
         "for_role": item.for_role.value, "raised_at": work.now, "incident_id": item.incident_id,
         "unit_id": item.unit_id, "transmission_id": item.transmission_id, "channel": item.channel,
         "chain": item.chain, "for_seat": item.for_seat, "acknowledge": item.acknowledge.value,
-        "least_role": item.least_role.value if item.least_role else None,
+        "least_role": _least_role(item),
     }  # fmt: skip
+
+
+def _least_role(item: Item) -> str | None:
+    """What only authority may answer asks for the role that it is put to, unless it says otherwise."""
+    if item.least_role is not None:
+        return item.least_role.value
+    return item.for_role.value if item.kind in ASKS_A_PERSON else None
 
 
 def role_asked(work: UnitOfWork, cause: str) -> Role | None:
@@ -99,9 +118,9 @@ def resolve_cause(work: UnitOfWork, cause: str, because: str) -> None:
 
 
 def resolve_of_chain(work: UnitOfWork, chain: str, because: str, *, unless_it_ends: str | None = None) -> None:
-    """Resolve what a chain raised, except what says, at its end, the words that are still true."""
+    """Resolve what a chain raised, except what says, at its end or before whom to ring, what is still true."""
     for row in work.connection.execute(_OF_CHAIN, {"of": chain}).all():
-        if unless_it_ends is None or not row.text.endswith(unless_it_ends):
+        if unless_it_ends is None or not row.text.partition(RING)[0].endswith(unless_it_ends):
             _settle(work, row.id, row.incident_id, because)
 
 

@@ -1,13 +1,13 @@
 """What a chain does with a page that nobody has answered: again, another way, by voice; or say that the line is bad."""
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import TextNotCarried
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.transmissions import OUTSTANDING, WENT_OUT, Purpose, TransmissionState
 from dispatcher.packs.model import VOICE
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.contexts import Context
+from dispatcher.services.reaching import radio_desk
 from dispatcher.services.taking_receipts import not_accepted_cause
 from dispatcher.services.transmitting import (
     give_up_waiting,
@@ -87,7 +87,7 @@ def voice_task(work: UnitOfWork, about: Context, _deadline: Deadline) -> str:
             kind=AttentionKind.VOICE_TASK,
             cause=f"voice:{page.id}",
             text=f"call {unit} by voice: {what} not acknowledged",
-            for_role=Role.RADIO_OPERATOR,
+            for_role=radio_desk(work),
             priority=page.priority,
             incident_id=page.incident_id,
             unit_id=about.unit_id,
@@ -124,7 +124,7 @@ def _raise_alarm(work: UnitOfWork, about: Context, cause: str, text: str) -> Non
             kind=AttentionKind.TECHNICAL_ALARM,
             cause=cause,
             text=text,
-            for_role=Role.RADIO_OPERATOR,
+            for_role=radio_desk(work),
             priority=about.page.priority if about.page else None,
             channel=about.page.channel if about.page else about.channel,
             chain=about.chain if about.page is None else None,

@@ -43,6 +43,11 @@ def is_at(work: UnitOfWork, seat: str) -> bool:
     return any(duty.seat == seat for duty in on_duty(work.connection))
 
 
+def radio_desk(work: UnitOfWork) -> Role:
+    """Return who speaks on the radio: the radio operator, or whoever stands in when nobody sits there."""
+    return reachable(work).resolve(Role.RADIO_OPERATOR)[0]
+
+
 def gap_cause(role: Role) -> str:
     """Return the cause under which a role that nobody fills is raised."""
     return f"reach:{role.value}"

@@ -11,14 +11,11 @@ from dispatcher.storage.unit_of_work import UnitOfWork
 BY_ITS_INCIDENT = PAGES | {Subject.WAITING, Subject.WATCH}
 """Pages run side by side, and an incident's own guard is set by `guarding`."""
 
-_COUNTS_FROM_ITS_OWN = frozenset({Subject.PROMISE, Subject.ELAPSED})
-"""A promise is due when it is due, and time at the scene counts from the arrival, whoever has taken what."""
-
 
 def anew(work: UnitOfWork, subject: Subject, subject_id: str) -> None:
     """Set a walking chain anew from now, by today's policy."""
     armed = deadlines.armed_of(work.connection, subject_id, subject.guard)
-    if armed is None or subject in _COUNTS_FROM_ITS_OWN:
+    if armed is None:
         return
     about = of_guard(work, armed)
     if about is None:

@@ -10,7 +10,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.transmissions import WENT_OUT, TransmissionState
 from dispatcher.services import attention_items, holding, reaching
-from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.attention_items import RING, Item, raise_item
 from dispatcher.services.contexts import Context
 from dispatcher.services.dispatching import dispatch_units
 from dispatcher.services.guarding import overdue_cause
@@ -51,7 +51,7 @@ def decide(work: UnitOfWork, about: Context, step: Step) -> str:
 def acknowledge(work: UnitOfWork, about: Context, step: Step) -> str:
     """Ask a role to acknowledge; one of it, or all who are on duty."""
     role = _role_of(step, about)
-    return _call(work, about, role, step.acknowledge)
+    return _call(work, about, role, step.acknowledge, least=role)
 
 
 def raise_higher(work: UnitOfWork, about: Context, _step: Step) -> str:
@@ -104,14 +104,17 @@ def authority_cause(about: Context) -> str:
     return f"{about.chain}:authority"
 
 
-def _call(work: UnitOfWork, about: Context, role: Role, acknowledgement: Acknowledgement) -> str:
+def _call(
+    work: UnitOfWork, about: Context, role: Role, acknowledgement: Acknowledgement, least: Role | None = None
+) -> str:
+    """Put it to a role. Without `least` whoever was asked before may still answer: it only goes up."""
     asked, phone = reaching.reachable(work).resolve(role)
-    words = f"{about.what}; ring {phone}" if phone else about.what
+    words = f"{about.what}{RING}{phone}" if phone else about.what
     raise_item(
         work,
         Item(
             kind=AttentionKind.AUTHORITY, cause=authority_cause(about), text=words, for_role=asked,
-            least_role=role, acknowledge=acknowledgement, priority=about.priority,
+            least_role=least, acknowledge=acknowledgement, priority=about.priority,
             incident_id=about.incident_id, unit_id=about.unit_id, chain=about.chain,
             transmission_id=about.page.id if about.page else None, channel=about.channel,
         ),
@@ -138,7 +141,7 @@ def _tell(work: UnitOfWork, about: Context, step: Step, kind: AttentionKind, cau
     raise_item(
         work,
         Item(
-            kind=kind, cause=cause, text=f"{text}; ring {phone}" if phone else text, for_role=asked,
+            kind=kind, cause=cause, text=f"{text}{RING}{phone}" if phone else text, for_role=asked,
             for_seat=None if away else seat, priority=about.priority, incident_id=about.incident_id,
             unit_id=about.unit_id, chain=about.chain, channel=about.channel,
             least_role=asked if kind is AttentionKind.DECISION else None,

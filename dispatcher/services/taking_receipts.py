@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import StepAction, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import ATTEMPT_NEXT, AttemptState, TransmissionState, rises
 from dispatcher.services import attention_items, chains, transmitting
 from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.reaching import radio_desk
 from dispatcher.storage import transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.transmissions import Attempt, Transmission
@@ -128,7 +128,7 @@ def _alarm(work: UnitOfWork, transmission: Transmission, text: str, cause: str) 
             kind=AttentionKind.TECHNICAL_ALARM,
             cause=f"channel:{transmission.channel}:{cause}:{transmission.id}",
             text=text,
-            for_role=Role.RADIO_OPERATOR,
+            for_role=radio_desk(work),
             priority=transmission.priority,
             incident_id=transmission.incident_id,
             transmission_id=transmission.id,

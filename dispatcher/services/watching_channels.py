@@ -3,7 +3,6 @@
 from sqlalchemy import select, update
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import TakeHealth
@@ -11,6 +10,7 @@ from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items, chains
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.chains import Guarded
+from dispatcher.services.reaching import radio_desk
 from dispatcher.storage.schema import channels
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
@@ -44,7 +44,7 @@ def take_health(command: TakeHealth, work: UnitOfWork) -> None:
                 kind=AttentionKind.TECHNICAL_ALARM,
                 cause=f"channel:{command.channel}:not_up",
                 text=f"{command.channel} is {command.state}: {command.reason}",
-                for_role=Role.RADIO_OPERATOR,
+                for_role=radio_desk(work),
                 channel=command.channel,
             ),
         )

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry
@@ -43,12 +42,12 @@ class _LeftToHumans:
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
 
-    def takes(self, kind: AttentionKind, incident_id: str | None) -> bool:
+    def takes(self, role: Role, incident_id: str | None) -> bool:
         """The radio desk's and the supervisor's while no human sits there, others as their incident is looked after."""
-        match kind:
-            case AttentionKind.VOICE_TASK | AttentionKind.TECHNICAL_ALARM:
+        match role:
+            case Role.RADIO_OPERATOR:
                 return not self._situation.radio_operator_on_duty
-            case AttentionKind.AUTHORITY:
+            case Role.SUPERVISOR:
                 return not self._situation.supervisor_on_duty
             case _ if incident_id in self._situation.cases:
                 return self.recalls(incident_id)
@@ -82,7 +81,7 @@ class Colleagues:
     ) -> None:
         """Go to work in the room as it is found; `turning` are units that have not answered a stand-down."""
         for unit in units:
-            self._strip.know(unit.unit_id, unit.call_sign)
+            self._strip.know(unit)
         for row in standing:
             self._strip.adopt(row, stands_down=row.call_sign in turning)
         self._colleague.look_at_all()

@@ -117,6 +117,14 @@ class Crews:
             if page is not None:
                 self._reaches_crew(page, Heard.VOICE)
 
+    def asked_if_well(self, call_sign: str, reply: Reply | None) -> None:
+        """A radio operator calls a crew at work, which answers `reply`; None: it does not hear."""
+        with self._lock:
+            self._ways.called(call_sign)
+            if reply is not None and call_sign in self._crew_of:
+                answers = functools.partial(self._ways.answers, call_sign, reply, stands_down=False)
+                self._agenda.plan(reply.after_s, f"well/{call_sign}", answers)
+
     def next_due(self) -> datetime | None:
         """Return when the next crew acts."""
         return self._agenda.next_due()

@@ -9,13 +9,22 @@ from resources import sounds_dir
 RATE_HZ = 16_000
 _RAMP_S = 0.008
 # (frequency in Hz, seconds, harshness 0..1); frequency 0 is silence. Trouble is low and harsh, and nothing else is.
+# What asks for a person's authority is high; the others are told apart by rhythm and by where the tune goes.
+_REST, _SHORT = (0.0, 0.05, 0.0), 0.09
 SOUNDS: dict[str, tuple[tuple[float, float, float], ...]] = {
-    "authority": ((988, 0.12, 0.15), (0, 0.05, 0), (988, 0.12, 0.15), (0, 0.05, 0), (1319, 0.28, 0.15)),
+    # three quick calls, the last one higher: somebody of the role, now
+    "authority": ((988, 0.12, 0.15), _REST, (988, 0.12, 0.15), _REST, (1319, 0.28, 0.15)),
+    # to and fro, four times: this way or that?
+    "decision": ((1319, 0.14, 0.15), (880, 0.14, 0.15), (1319, 0.14, 0.15), (880, 0.30, 0.15)),
+    # a door bell, slow and falling: somebody waits for leave
+    "approval": ((1047, 0.34, 0), (784, 0.50, 0)),
+    # knocking, twice two: something is to be done
+    "task": ((698, _SHORT, 0), _REST, (698, _SHORT, 0), (0, 0.16, 0), (698, _SHORT, 0), _REST, (698, _SHORT, 0)),
+    # rising: somebody is to be called
     "voice_task": ((659, 0.16, 0), (880, 0.26, 0)),
-    "decision": ((988, 0.10, 0.15), (0, 0.04, 0), (784, 0.10, 0.15), (0, 0.04, 0), (1319, 0.28, 0.15)),
-    "approval": ((880, 0.10, 0), (0, 0.04, 0), (880, 0.10, 0), (0, 0.04, 0), (1175, 0.22, 0)),
-    "task": ((698, 0.12, 0), (0, 0.05, 0), (698, 0.12, 0), (784, 0.16, 0)),
+    # a slow clock
     "overdue": ((523, 0.22, 0), (0, 0.12, 0), (523, 0.22, 0)),
+    # quick and falling: something that should not be
     "exception": ((784, 0.10, 0), (587, 0.16, 0)),
     "technical_alarm": ((196, 0.22, 0.9), (0, 0.06, 0), (147, 0.34, 0.9)),
     "silence": ((0, 0.05, 0),),

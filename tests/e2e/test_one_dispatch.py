@@ -126,8 +126,8 @@ def test_killed_after_accepted_it_loses_and_repeats_nothing(new_desk: NewDesk, t
     assert desk.store.steps("E12")["repeat_page"] == repeated, "what was done stays done, once"
     desk.presses("F4", "Return")
     eventually(lambda: desk.store.attention("voice_task"), "the voice task", 20.0)
-    eventually(lambda: desk.store.attention("supervisor"), "the supervisor's item", 20.0)
-    desk.screen.shows("S supervisor", "strong", "on_plate_alarm")
+    eventually(lambda: desk.store.attention("authority"), "the supervisor's item", 20.0)
+    desk.screen.shows("A authority", "strong", "on_plate_alarm")
     desk.screen.shows("V voice task", "strong", "on_plate_warning")
     desk.screen.shoot("8-nobody-answered")
 

@@ -2,9 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from dispatcher.domain.commands import (
+    AnswerRollCall,
+    BeginRollCall,
+    DeclareMajor,
+    MakePromise,
+    OfferTransfer,
+    PauseWatch,
+    Propose,
+    SetPriority,
+)
+from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.simulated import Level
-from tests.helpers.stage import CAMILLE, LUCA, Stage
+from dispatcher.domain.triage import Priority
+from dispatcher.domain.welfare import Watch
+from tests.helpers.stage import CAMILLE, LUCA, MARGAUX, SANDRA, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +69,20 @@ def _calm(stage: Stage) -> str:
     return scooter
 
 
+_JOBS = (
+    ("crash", "Boulevard du Jardin Exotique", ("E22", "M43", "P31"), "on scene"),
+    ("breathing", "Avenue Saint-Charles", ("M51", "SMUR3"), "on scene"),
+    ("alarm", "Musée océanographique", ("E11",), "clearing"),
+    ("water", "Larvotto", ("B71", "S71"), "on scene"),
+    ("obstruction", "Route de la Moyenne Corniche", ("G11",), "on scene"),
+    ("disorder", "Place du Casino", ("P41", "P51"), "on scene"),
+)
+"""Work that has been running for a while when a picture begins, and how far it has come."""
+
+
 def _old_work(stage: Stage) -> None:
     """Jobs that have been running for a while when the picture begins."""
-    jobs = (
-        ("crash", "Boulevard du Jardin Exotique", ("E22", "M43", "P31"), "on scene"),
-        ("breathing", "Avenue Saint-Charles", ("M51", "SMUR3"), "on scene"),
-        ("alarm", "Musée océanographique", ("E11",), "clearing"),
-        ("water", "Larvotto", ("B71", "S71"), "on scene"),
-        ("obstruction", "Route de la Moyenne Corniche", ("G11",), "on scene"),
-        ("disorder", "Place du Casino", ("P41", "P51"), "on scene"),
-    )
-    for incident_type, place, units, _ in jobs:
+    for incident_type, place, units, _ in _JOBS:
         by = LUCA if incident_type in {"breathing", "obstruction"} else CAMILLE
         incident = stage.call(incident_type, place, by=by)
         stage.send(incident, *units, by=by)
@@ -72,10 +90,10 @@ def _old_work(stage: Stage) -> None:
         stage.answer(*units)
         stage.h.advance(seconds=13)
     stage.h.advance(minutes=1)
-    for _, _, units, _ in jobs:
+    for _, _, units, _ in _JOBS:
         stage.report("en route", *units)
     stage.h.advance(minutes=4)
-    for _, _, units, state in jobs:
+    for _, _, units, state in _JOBS:
         stage.report("on scene", *units)
         for call_sign in units:
             stage.drive(call_sign, 1.0, seen_s_ago=8.0)
@@ -194,6 +212,45 @@ def _uncertain(stage: Stage) -> str:
     return cardiac
 
 
+def _escalation(stage: Stage) -> str:
+    """A long fire: a crew that nobody has reached, a roll call, promises, a partner and a proposal all wait."""
+    _old_work(stage)
+    fire = IncidentId(stage.call(
+        "fire", "Rue Grimaldi 22, 2nd floor", known="Rue Grimaldi", caller_name="Paul Ricci",
+        caller_number="+377 93 15 07 70", persons_involved=2, narrative="Flames from two windows, people at a third.",
+    ))  # fmt: skip
+    stage.send(fire, "L11", "R11", "OPS1")
+    stage.h.advance(seconds=14)
+    stage.answer("L11", "R11", "OPS1")
+    stage.h.advance(seconds=40)
+    stage.report("en route", "L11", "R11", "OPS1")
+    stage.h.advance(minutes=3)
+    stage.report("on scene", "L11", "R11", "OPS1")
+    for call_sign in ("L11", "R11", "OPS1"):
+        stage.drive(call_sign, 1.0)
+    stage.h.advance(minutes=9)
+    stage.report("on scene", *(unit for _, _, units, state in _JOBS if state == "on scene" for unit in units))
+    stage.h.do(DeclareMajor(actor=SANDRA, incident_id=fire, reason="the roof is going"))
+    due_at = stage.h.clock.now() + timedelta(minutes=6)
+    stage.h.do(MakePromise(actor=CAMILLE, incident_id=fire, about=PromiseAbout.CALL_BACK, due_at=due_at,
+                           words="we ring you when your mother is out"))  # fmt: skip
+    stage.send(fire, "E12", "E31")
+    stage.h.advance(seconds=33)
+    stage.answer("E31")
+    stage.report("en route", "E31")
+    stage.h.do(PauseWatch(actor=SANDRA, incident_id=fire, watch=Watch.WELFARE, minutes=20, call_sign="OPS1",
+                          reason="in the command car"))  # fmt: skip
+    stage.h.do(OfferTransfer(actor=CAMILLE, incident_id=fire, partner="police", words="close Rue Grimaldi"))
+    stage.h.advance(minutes=2, seconds=14)
+    stage.h.do(BeginRollCall(actor=MARGAUX, incident_id=fire))
+    stage.h.advance(seconds=26)
+    stage.h.do(AnswerRollCall(actor=MARGAUX, incident_id=fire, call_signs=("L11",), words_heard="four, all well"))
+    lower = SetPriority(actor=LUCA, incident_id=fire, priority=Priority.P3, reason="knocked down, no persons left")
+    stage.h.do(Propose(actor=LUCA, command=lower))
+    stage.h.advance(seconds=21)
+    return fire
+
+
 SCENES: dict[str, Scene] = {
     "empty": Scene(_empty),
     "calm": Scene(_calm),
@@ -201,6 +258,7 @@ SCENES: dict[str, Scene] = {
     "storm": Scene(_storm),
     "trouble": Scene(_trouble),
     "chain": Scene(_chain, keys=("F2", "dispatch e2")),
+    "escalation": Scene(_escalation),
     "uncertain": Scene(_uncertain),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
 }

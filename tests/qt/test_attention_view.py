@@ -79,7 +79,7 @@ def test_three_lines_at_most_and_the_others_are_counted(strip: Strip):
 
 
 def test_what_is_hidden_is_as_loud_as_the_loudest_of_it(strip: Strip):
-    quiet = [attention_row(n, K.SUPERVISOR, f"item {n}") for n in range(1, 4)]
+    quiet = [attention_row(n, K.AUTHORITY, f"item {n}") for n in range(1, 4)]
     strip.tell(*quiet, attention_row(4, K.EXCEPTION, "item 4"))
     assert strip.view.more.property("tone") == ""
     strip.tell(*quiet, attention_row(4, K.EXCEPTION, "item 4"), attention_row(5, K.TECHNICAL_ALARM, "item 5"))
@@ -155,3 +155,20 @@ def test_no_line_is_cut_at_any_scale(qtbot: QtBot, scale: float):
     for line in lines:
         assert line.height() >= line.sizeHint().height()
         assert line.geometry().bottom() < strip.view.height()
+
+
+def test_what_this_operator_takes_next_is_never_hidden_behind_what_others_must_answer(strip: Strip):
+    others = [
+        attention_row(n, K.AUTHORITY, f"item {n}", for_role=Role.SUPERVISOR, least_role=Role.SUPERVISOR)
+        for n in range(1, 6)
+    ]
+    strip.tell(*others, attention_row(6, K.OVERDUE, "item 6"), attention_row(7, K.OVERDUE, "item 7"))
+    assert strip.shown() == ["1", "2", "6"]
+    assert strip.view._lines[2]._button.text() == "Take  F6"
+    assert strip.view.more.text() == "+4 more  Shift+F6"
+    strip.view.tick()
+    assert [line._age.text() for line in strip.view._lines] == [strip.presenter.ages()[at] for at in (0, 1, 5)]
+    strip.view.more.click()
+    assert [line.accessibleName().split("item ")[-1][0] for line in strip.view._rest_lines] == ["3", "4", "5", "7"]
+    strip.tell(*others)
+    assert strip.shown() == ["1", "2", "3"], "when there is nothing for this operator, the most pressing"

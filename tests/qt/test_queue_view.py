@@ -8,21 +8,31 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.escalation import GuardKind, StepAction
+from dispatcher.domain.authority import Role
+from dispatcher.domain.escalation import PAGES, StepAction, Subject
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
-from ui.presenters.queue import QueueColumn, QueuePresenter, line_of
+from ui.presenters.queue import QueueColumn, QueuePresenter, line_of, spoken
 from ui.theme import SCALES, Theme
 from ui.views.queue import QueueView
 from ui.widgets.painting import Brush
+from ui.widgets.queue_parts import due_words, loud_words, plate_width
 from ui.widgets.unit_badges import fit
-from ui.wording import assignment_badge, next_due
+from ui.wording import assignment_badge
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 NARROW, WIDE = (440, 356), (860, 356)
+
+
+CODES = [
+    *StepAction, Subject.WAITING.guard, Subject.WATCH.guard,
+    *(f"{subject}/{action}" for subject in Subject if subject not in PAGES for action in StepAction),
+    *(f"{subject}/acknowledge:{role}" for subject in Subject for role in (Role.SUPERVISOR, Role.DUTY_MANAGER)),
+]  # fmt: skip
+"""Whatever `step_code` may say."""
 
 
 def unit(number: int) -> QueueUnit:
@@ -179,11 +189,15 @@ def test_a_row_holds_its_lines_at_every_scale(qtbot: QtBot, scale: float):
     assert not queue.view.table.isColumnHidden(QueueColumn.NEXT)
 
 
-@pytest.mark.parametrize("step", [*StepAction, *GuardKind])
+@pytest.mark.parametrize("step", CODES)
 def test_what_fires_next_is_read_whole_in_both_layouts(narrow: Queue, step: str):
     brush, delegate = narrow.view._delegate.brush, narrow.view._delegate
-    for due, role in ((START + timedelta(seconds=59), "body"), (START - timedelta(seconds=59), "small")):
-        assert brush.width(next_due(step, due, START), role) <= delegate.due_width
+    for due in (START + timedelta(seconds=59), START - timedelta(seconds=59)):
+        words, role = due_words(
+            brush, delegate.due_width, line_of(scenes.queue_row(1, next_step=step, next_due_at=due), START)
+        )
+        assert brush.width(words, role) <= delegate.due_width, words
+        assert words.endswith(("in 0:59", "in 59 s", "overdue 0:59"))
     assert delegate.due_width <= 0.6 * narrow.view.table.columnWidth(QueueColumn.WHAT)
     assert delegate.due_width <= delegate.widths[QueueColumn.NEXT] - brush.theme.space(3)
 
@@ -210,7 +224,7 @@ def test_what_fires_next_gives_way_to_units_that_would_not_fit(narrow: Queue):
     width = 345.0
     assert row.due_left(width, few) == width - row.due_width
     assert fit(brush, row.due_left(width, more) - brush.theme.space(2), more.units, more=True) == 3
-    assert row.due_left(width, more) + brush.width(more.fires, "body") <= width
+    assert row.due_left(width, more) + brush.width(more.fires_short, "body") <= width
 
 
 def test_units_and_the_rest_of_a_row_are_painted_at_any_width(qtbot: QtBot):
@@ -220,3 +234,24 @@ def test_units_and_the_rest_of_a_row_are_painted_at_any_width(qtbot: QtBot):
     for width in (400, 440, 560, 720, 900):
         queue.view.resize(width, 356)
         assert not queue.view.grab().isNull()
+
+
+def test_what_a_row_must_shout_stands_on_plates_with_a_shape_and_is_spoken_first():
+    row = scenes.queue_row(1, unconfirmed=True, major=True, requeued=True, guarded=False)
+    line = line_of(row, START)
+    assert [words for words, _plate, _shape in loud_words(line)] == ["UNGUARDED", "UNCONFIRMED", "REQUEUED"]
+    assert {shape for words, _plate, shape in loud_words(line) if words == "UNCONFIRMED"} == {"flag"}
+    assert spoken(line).startswith("unconfirmed, major, requeued, ")
+    assert spoken(line_of(scenes.queue_row(1), START)).startswith("P2")
+
+
+@pytest.mark.parametrize("width", [440, 860])
+def test_a_flagged_row_is_striped_and_its_plates_leave_room_for_what_fires_next(qtbot: QtBot, width: int):
+    queue = Queue(qtbot, (width, 356))
+    queue.tell(scenes.queue_row(19, priority=Priority.P1, unconfirmed=True, major=True))
+    place, delegate = queue.place_of("i19"), queue.view._delegate
+    assert (delegate.ground(place), delegate.edge(place)) == ("surface_alarm", "plate_alarm")
+    assert (delegate.ground(place + 1), delegate.edge(place + 1)) == ("", "")
+    flag, what = loud_words(queue.view.model.line_at(place))[0], queue.view.table.columnWidth(QueueColumn.WHAT)
+    taken = plate_width(delegate.brush, flag[0], flag[2]) + plate_width(delegate.brush, "MAJOR", "star")
+    assert taken < 0.75 * what

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.worlds import World
-from dispatcher.queries.requests import AskSentinel
-from dispatcher.queries.rows import ChannelRow
+from dispatcher.queries.requests import AskReach, AskSentinel
+from dispatcher.queries.rows import ChannelRow, ReachRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.sentinel import SentinelPresenter
@@ -105,3 +105,20 @@ def test_with_two_channels_it_fits_at_larger_letters(qtbot: QtBot, width: int, s
 def test_nobody_signed_on_is_a_plate(qtbot: QtBot):
     line = Line(qtbot, signed=False)
     assert (line.lamps()["nobody"].text(), line.lamps()["nobody"].tone()) == ("nobody signed on (F9)", "plate_warning")
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_who_cannot_be_reached_is_a_lamp_of_its_own_and_fits_beside_the_channels(qtbot: QtBot, count: int):
+    line = Line(qtbot)
+    line.tell(unguarded=3, missed_deadlines=2, channels=channels(count))
+    assert "reach" not in line.lamps()
+    nobody = ReachRow(role=Role.SUPERVISOR, on_duty=(), phones=(), stands_in=Role.DUTY_MANAGER, reachable=False)
+    phoned = ReachRow(role=Role.DUTY_MANAGER, on_duty=(), phones=("Blanc on 0199",), stands_in=None, reachable=True)
+    line.room.canned[AskReach] = (nobody, phoned)
+    line.presenter.refresh_reach()
+    QApplication.processEvents()
+    lamp = line.lamps()["reach"]
+    assert (lamp.text(), lamp.tone()) == ("supervisor: nobody, duty manager by phone", "plate_warning")
+    assert "ring Blanc on 0199" in lamp.accessibleDescription()
+    assert line.view.minimumSizeHint().width() <= 1366
+    assert_whole(line)

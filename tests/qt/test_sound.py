@@ -2,14 +2,16 @@
 
 import threading
 import wave
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention import ASKS_A_PERSON, AttentionKind, AttentionState
 from dispatcher.queries.requests import AskAttention
 from resources import sounds_dir
+from resources.sounds.generate import SOUNDS, samples
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.attention import AttentionPresenter
@@ -37,7 +39,27 @@ def test_every_kind_has_a_sound_of_its_own():
     for kind in AttentionKind:
         with wave.open(str(sounds_dir() / f"{kind.value}.wav"), "rb") as file:
             heard[kind] = file.readframes(file.getnframes())
+        assert heard[kind] == samples(SOUNDS[kind.value]), f"{kind}: make the sounds anew"
     assert len(set(heard.values())) == len(AttentionKind)
+
+
+def _tune(kind: AttentionKind) -> tuple[int, str, int]:
+    """How many notes, where they go, and how long it takes in tenths of a second."""
+    notes = [frequency for frequency, _seconds, _harsh in SOUNDS[kind.value] if frequency]
+    ways = "".join("=" if a == b else "<" if a < b else ">" for a, b in pairwise(notes))
+    return len(notes), ways, round(10 * sum(seconds for _, seconds, _ in SOUNDS[kind.value]))
+
+
+def test_sounds_are_told_apart_by_rhythm_and_tune_and_only_trouble_buzzes():
+    for one, other in combinations(AttentionKind, 2):
+        assert _tune(one)[:2] != _tune(other)[:2] or abs(_tune(one)[2] - _tune(other)[2]) >= 2, (one, other)
+    for kind in AttentionKind:
+        loudest = max(harsh for _, _, harsh in SOUNDS[kind.value])
+        highest = max(frequency for frequency, _, _ in SOUNDS[kind.value])
+        trouble = kind is AttentionKind.TECHNICAL_ALARM
+        assert (loudest > 0.5, highest < 250) == (trouble, trouble), kind
+        if kind in ASKS_A_PERSON:
+            assert highest > 1000
 
 
 def test_an_open_item_is_heard_until_it_is_taken(qtbot: QtBot, monkeypatch):
@@ -120,3 +142,37 @@ def test_what_a_player_says_is_put_into_words_and_kept_for_the_log(
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
     monkeypatch.setattr(sound, "PLAYERS", (("player",),))
     assert sound.play_file(Path("silence.wav")) == Silence(words, said)
+
+
+def test_a_device_that_goes_away_in_a_quiet_room_is_noticed(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sound, "PROBE_MS", 20)
+    room, player = FakeRoom(), Listening()
+    presenter = over(room)
+    sounder = Sounder(presenter, player)
+    qtbot.waitUntil(lambda: player.names.count("silence") >= 2, timeout=3000)
+    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.OVERDUE, "old"),)}
+    presenter.refresh()
+    assert player.names[-1] == "overdue"
+    qtbot.wait(60)
+    assert player.names[-1] == "overdue", "while something sounds, that tells it"
+    assert sounder.parent() is None
+
+
+def test_no_sound_stands_on_the_strip_as_this_workstations_own_line_until_it_is_heard_again():
+    presenter, answers = over(FakeRoom()), [Silence("no audio device found"), None]
+    done, shown = threading.Event(), list[tuple[str, str, str]]()
+
+    def told(text: str) -> None:
+        presenter.say("sound", text or None)
+        shown.extend((line.badge.word, line.badge.letter, line.title) for line in presenter.lines())
+        if not text:
+            done.set()
+
+    player = SoundPlayer(told, lambda _path: answers.pop(0))
+    player.start()
+    player.play("overdue")
+    assert done.wait(5)
+    player.stop()
+    player._thread.join(5)
+    assert shown == [("this workstation", "!", "No sound: no audio device found. Watch the screen.")]
+    assert presenter.lines() == ()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from dispatcher.domain.commands import Answer, DispatchUnits, PlaceIncident, RecallUnit, RecordAnswer, ReportPositions
+from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import UnitFix
 from dispatcher.queries import requests
 from dispatcher.queries.answers import ANSWERERS
@@ -39,6 +40,7 @@ def questions(incident_id: str) -> tuple[requests.Query[Any], ...]:
         requests.AskSentinel(), requests.AskAttention(), requests.AskQueue(), requests.AskQueue((incident_id,)),
         requests.AskQueue(()), requests.AskCard(incident_id), requests.AskUnits(), requests.AskPositions(),
         requests.AskPending(), requests.AskPack(), requests.AskFind("quay"), requests.AskRecommendation(incident_id),
+        requests.AskPolicies(), requests.AskForeseen("dispatch", Priority.P1), requests.AskReach(),
     )  # fmt: skip
 
 

@@ -428,3 +428,36 @@ def test_an_owner_who_is_gone_is_passed_over_at_once(room: Harness) -> None:
     h.dispatch("E12", by=SUPERVISOR)
     h.crew("E12").expects_page()
     h.crew("E12").says(heard_by=RADIO_OPERATOR)
+
+
+def test_a_dispatcher_who_has_seen_it_keeps_no_supervisor_away(room: Harness) -> None:
+    """Looking sends nobody: the incident waits on, and who has the authority hears of it in the same minute."""
+    h = room
+    h.call("cardiac")
+    h.advance(seconds=60)
+    h.take(h.item(AttentionKind.OVERDUE), by=DISPATCHER, note="no unit free yet")
+    assert h.strip(AttentionKind.OVERDUE) == ()
+    h.advance(seconds=60)
+    assert h.item(AttentionKind.OVERDUE), "again, in its time"
+    assert h.item(AUTHORITY).for_role is Role.SUPERVISOR
+    h.take(h.item(AUTHORITY), by=SUPERVISOR, note="asking the neighbours")
+    level = h.item(AUTHORITY).level
+    h.advance(seconds=119)
+    assert h.item(AUTHORITY).level == level, "authority has it in hand: it counts anew"
+    h.advance(seconds=1)
+    assert h.item(AUTHORITY).level == level + 1
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    h.crew("E12").says()
+
+
+def test_where_nobody_sits_at_the_radio_desk_the_dispatcher_speaks(room: Harness) -> None:
+    h = room
+    h.sign_off(RADIO_OPERATOR)
+    h.call("cardiac")
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    h.advance(seconds=60)
+    h.crew("E12").expects_repeat()
+    assert h.item(VOICE).for_role is Role.DISPATCHER
+    h.crew("E12").says(heard_by=DISPATCHER)

@@ -80,8 +80,13 @@ def test_taking_the_task_is_no_sign_of_life(room: Harness) -> None:
     h.advance(minutes=15)
     h.take(next(item for item in h.strip(TASK) if "call E12" in item.text), by=DISPATCHER)
     assert h.card().welfare[0].heard_at < h.clock.now()
-    h.advance(minutes=15)
+    assert h.card().welfare[0].overdue, "red until the crew is heard, whoever has taken what"
+    h.advance(minutes=1)
     assert tasks(h, "call E12"), "somebody said they would call; the crew has still not been heard"
+    h.advance(minutes=1)
+    h.take(next(item for item in h.strip(AUTHORITY) if "call E12" in item.text))
+    h.advance(minutes=1)
+    assert h.card().welfare[0].overdue
 
 
 def test_a_check_is_paused_with_a_reason_and_an_end(room: Harness) -> None:

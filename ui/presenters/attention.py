@@ -9,36 +9,15 @@ from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.identifiers import AttentionId
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow
+from dispatcher.queries.rows import AttentionRow, DutyRow
+from ui.presenters import composing
+from ui.presenters.attention_lines import COMPOSED, AttentionLine, Standing, is_heard_by, line_of, own_line, rung_up
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.taking import Taking
-from ui.wording import Badge, age, attention_badge, priority_word, role_word, tr
+from ui.wording import age, role_word, tr
 
-_WITH_KEYS = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttentionLine:
-    """One line of the strip, ready to draw. A local line (of this workstation) has no id."""
-
-    attention_id: str | None
-    badge: Badge
-    priority: str
-    title: str
-    detail: str
-    script: str  # what to read out, for a voice task
-    age: str
-    count: str
-    level: int
-    owner: str
-    taken: bool
-    action: str  # the word on its button; empty where there is nothing to take
-    key: str  # what takes it besides the button
-    is_next: bool  # the one that is taken when no place is named
-    place: int  # among the room's items, 0 first: what `take` means
-    refusal: str  # why the action cannot be done by whoever sits here; empty when it can
-    answer: str  # what became of the last try: asking, or why not
+__all__ = ["AttentionLine", "AttentionPresenter", "Sounding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +41,7 @@ class AttentionPresenter(Watched):
         self._rows: tuple[AttentionRow, ...] = ()
         self._local: dict[str, str] = {}
         self._answers: dict[str, str] = {}
+        self._duties: tuple[DutyRow, ...] = ()
         self.taking: Taking | None = None  # set by the desk: what taking does to the rest of the screen
         self._question = Question(room, post, "attention", self._taken, self._problem)
 
@@ -70,9 +50,20 @@ class AttentionPresenter(Watched):
         """The items as the room last told them."""
         return self._rows
 
+    @property
+    def left_off(self) -> int:
+        """How many items there are besides those that were read: a flood is not read whole."""
+        return max(0, self._rows[0].unresolved - len(self._rows)) if self._rows else 0
+
     def refresh(self, _ids: frozenset[str] | None = None) -> None:
         """Ask again."""
         self._question.ask(AskAttention())
+
+    def know_duties(self, duties: tuple[DutyRow, ...]) -> None:
+        """Learn who sits where: whom an item asks, and who hears it."""
+        if duties != self._duties:
+            self._duties = duties
+            self.changed()
 
     def say(self, key: str, text: str | None) -> None:
         """Put a line of this workstation's own on the strip, or take it off with None."""
@@ -86,7 +77,7 @@ class AttentionPresenter(Watched):
         """Return the strip, the most pressing line first; local lines stand before P3."""
         top, end = self._top(), self._before_local()
         lines = [self._line(row, place, top) for place, row in enumerate(self._rows)]
-        return (*lines[:end], *(self._own(text) for text in self._local.values()), *lines[end:])
+        return (*lines[:end], *(own_line(text) for text in self._local.values()), *lines[end:])
 
     def ages(self) -> tuple[str, ...]:
         """Return the ages of the lines, in the order of `lines()`."""
@@ -95,16 +86,19 @@ class AttentionPresenter(Watched):
         return (*ages[:end], *("" for _ in self._local), *ages[end:])
 
     def sounding(self) -> Sounding:
-        """Return what should be heard: items that nobody has taken."""
-        open_rows = [row for row in self._rows if row.state is AttentionState.OPEN]
+        """Return what should be heard at this seat: items that nobody has taken."""
+        actor = self._actor()
+        open_rows = [
+            row for row in self._rows if row.state is AttentionState.OPEN and is_heard_by(row, actor, self._duties)
+        ]
         kinds = tuple(dict.fromkeys(row.kind for row in open_rows))
         level = max((row.level for row in open_rows), default=0)
         return Sounding(kinds, level, tuple((row.attention_id, row.count) for row in open_rows))
 
     def take(self, place: int) -> None:
-        """Take the line at that place, 0 first. A voice task also puts its answer into the command line."""
+        """Take the line at that place, 0 first, or begin its answer in the command line where it asks for words."""
         if 0 <= place < len(self._rows):
-            self._take(self._rows[place])
+            self._take(self._rows[place], place)
 
     def take_top(self) -> None:
         """Take the most pressing item that is still open and that this operator may take."""
@@ -113,10 +107,15 @@ class AttentionPresenter(Watched):
 
     def take_voice(self) -> None:
         """Take the most pressing voice task; one that was taken is gone back to when no other waits."""
-        tasks = [row for row in self._rows if row.kind is AttentionKind.VOICE_TASK]
-        waiting = [row for row in tasks if row.state is AttentionState.OPEN] or tasks
+        tasks = [(row, at) for at, row in enumerate(self._rows) if row.kind is AttentionKind.VOICE_TASK]
+        waiting = [found for found in tasks if found[0].state is AttentionState.OPEN] or tasks
         if waiting:
-            self._take(waiting[0])
+            self._take(*waiting[0])
+
+    def delegate_top(self) -> None:
+        """Begin to give the most pressing item to somebody else: whom is written in the command line."""
+        if self._rows:
+            self._compose(composing.delegate(self._top() + 1))
 
     def incident_at(self, place: int) -> str | None:
         """Return the incident that the line at that place is about."""
@@ -133,16 +132,25 @@ class AttentionPresenter(Watched):
                 return at
         return len(self._rows)
 
-    def _take(self, row: AttentionRow) -> None:
+    def _take(self, row: AttentionRow, place: int) -> None:
         actor = self._actor()
         refusal = self._refusal(row)
+        if actor is not None and refusal and rung_up(row):
+            if self.taking is not None:
+                self.taking.begun(row)
+            self._compose(composing.told(rung_up(row), place + 1))
+            return
         if actor is None or refusal:
             self._answer(row.attention_id, refusal)
             return
         if self.taking is not None:
             self.taking.begun(row)
+        if row.kind in COMPOSED:
+            if row.state is AttentionState.OPEN:
+                self._compose(self._beginning(row, place))
+            return
         if row.kind is AttentionKind.VOICE_TASK and row.call_sign:
-            self._compose(f"ack {row.call_sign}: ")
+            self._compose(composing.answer(row.call_sign))
         if row.state is AttentionState.OPEN:
             self._answer(row.attention_id, tr("taking it …"))
             future = self._room.execute(TakeAttention(actor=actor, attention_id=AttentionId(row.attention_id)))
@@ -153,12 +161,21 @@ class AttentionPresenter(Watched):
                 lambda error: self._answer(row.attention_id, tr("not taken: {error}", error=error)),
             )
 
+    def _beginning(self, row: AttentionRow, place: int) -> str:
+        """Return how its answer begins: by its place, unless nothing else can be meant."""
+        if row.kind is AttentionKind.APPROVAL:
+            alone = sum(other.kind is row.kind for other in self._rows) == 1
+            return composing.approve(None if alone else place + 1)
+        asks = (other for other in self._rows if other.kind is row.kind and other.state is AttentionState.OPEN)
+        first = next((other for other in asks if not self._refusal(other)), None)
+        return composing.decide(None if first is row else place + 1)
+
     def _refusal(self, row: AttentionRow) -> str:
         actor = self._actor()
         if actor is None:
             return tr("sign on first (F9)")
         if row.least_role is not None and actor.role not in ANSWERS_FOR[row.least_role]:
-            return tr("a {role} takes this", role=role_word(row.for_role))
+            return tr("a {role} answers this", role=role_word(row.least_role))
         return ""
 
     def _took(self, row: AttentionRow) -> None:
@@ -174,41 +191,11 @@ class AttentionPresenter(Watched):
         self.changed()
 
     def _line(self, row: AttentionRow, place: int, top: int) -> AttentionLine:
-        taken = row.state is AttentionState.TAKEN
-        voice = row.kind is AttentionKind.VOICE_TASK
-        about = " · ".join(part for part in (row.incident_number, row.call_sign) if part)
-        return AttentionLine(
-            attention_id=row.attention_id,
-            badge=attention_badge(row.kind),
-            priority=priority_word(row.priority) if row.priority else "",
-            title=row.text,
-            detail=about,
-            script=(row.voice_script or "") if voice else "",
-            age=age(row.raised_at, self._clock.now()),
-            count=f"×{row.count}" if row.count > 1 else "",
-            level=row.level,
-            owner=tr("{name} has it", name=row.owner)
-            if row.owner
-            else tr("for the {role}", role=role_word(row.for_role)),
-            taken=taken,
-            action=self._action(voice=voice, taken=taken),
-            key="F6" if place == top else tr("Alt+{place}", place=place + 1) if place < _WITH_KEYS else "",
-            is_next=place == top,
-            place=place,
-            refusal=self._refusal(row),
-            answer=self._answers.get(row.attention_id, ""),
-        )
-
-    def _action(self, *, voice: bool, taken: bool) -> str:
-        if voice:
-            return tr("Answer")
-        return "" if taken else tr("Take")
-
-    def _own(self, text: str) -> AttentionLine:
-        badge = Badge("triangle", "!", tr("this workstation"), "warning")
-        return AttentionLine(attention_id=None, badge=badge, priority="", title=text, detail="", script="", age="",
-                             count="", level=0, owner="", taken=False, action="", key="", is_next=False, place=-1,
-                             refusal="", answer="")  # fmt: skip
+        refusal = self._refusal(row)
+        telephones = bool(refusal and self._actor() is not None and rung_up(row))
+        at = Standing(place=place, is_next=place == top, refusal="" if telephones else refusal, duties=self._duties,
+                      answer=self._answers.get(row.attention_id, ""), telephones=telephones)  # fmt: skip
+        return line_of(row, at, self._clock.now())
 
     def _taken(self, rows: tuple[AttentionRow, ...]) -> None:
         self._rows = rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.queries.requests import AskCard
 from dispatcher.queries.rows import IncidentCard
@@ -18,6 +19,8 @@ class CardPresenter(Watched):
         super().__init__()
         self._clock = clock
         self._zone = zone("UTC")
+        self.actor: Callable[[], Actor | None] = lambda: None  # set by the desk: who sits here
+        self.compose: Callable[[str], None] = lambda _text: None  # and how a button begins a command
         self._incident_id: str | None = None
         self._card: IncidentCard | None = None
         self._question = Question(room, post, "card", self._taken, lambda text: problem("card_unread", text))
@@ -58,7 +61,7 @@ class CardPresenter(Watched):
 
     def shown(self) -> CardShown | None:
         """Return the card as it stands now; None while there is none."""
-        return card_in_words(self._card, self._clock.now(), self._zone) if self._card else None
+        return card_in_words(self._card, self._clock.now(), self._zone, self.actor()) if self._card else None
 
     def _taken(self, card: IncidentCard | None) -> None:
         if card is not None and card.incident_id != self._incident_id:

@@ -1,15 +1,18 @@
 """An incident card in words: ladder, attempts with their bytes, chain, log. Pure functions of rows and the time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
+from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
 from ui.wording import (
@@ -18,9 +21,11 @@ from ui.wording import (
     assignment_badge,
     attempt_word,
     clock_time,
+    counted,
     duration,
     entry_word,
     kind_word,
+    major_badge,
     mark_word,
     phase_badge,
     purpose_word,
@@ -28,6 +33,7 @@ from ui.wording import (
     step_word,
     tr,
     transmission_badge,
+    unconfirmed_badge,
 )
 
 _Armed = tuple[StepRow, str] | None
@@ -94,6 +100,7 @@ class CardShown:
     number: str
     priority: str
     phase: Badge
+    flags: tuple[Badge, ...]  # what every board says of it: unconfirmed, major
     closed: bool
     age: str  # how long it is, or was, open
     type_name: str
@@ -106,18 +113,21 @@ class CardShown:
     next: str  # what fires next; how it ended, once closed
     next_tone: str
     guards: tuple[ChainStep, ...]
+    running: tuple[RunningShown, ...]
     transmissions: tuple[TransmissionShown, ...]
     log: tuple[str, ...]
 
 
-def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardShown:
-    """Put a card into words."""
+def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Actor | None = None) -> CardShown:
+    """Put a card into words, as whoever sits here may act on it."""
     first = _first_armed(card)
+    drawn = {chain.subject_id for chain in card.chains if chain.running}
     return CardShown(
         incident_id=card.incident_id,
         number=card.number,
         priority=card.priority.value,
         phase=phase_badge(card.phase),
+        flags=_flags(card),
         closed=card.closed_at is not None,
         age=_age(card, now),
         type_name=card.type_name,
@@ -129,10 +139,26 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo) -> CardSho
         units=tuple(_unit(row, now) for row in card.assignments),
         next=_next(card, first, now, local),
         next_tone=_next_tone(card, first, now),
-        guards=tuple(_chain_step(step, first, now, local) for step in card.guards if step.state == "armed"),
-        transmissions=tuple(transmission_in_words(row, card, first, now, local) for row in by_need(card, local)),
+        guards=_guards(card, first, now, local),
+        running=running(card, actor, now, local),
+        transmissions=tuple(
+            replace(shown, chain=()) if shown.transmission_id in drawn else shown
+            for shown in (transmission_in_words(row, card, first, now, local) for row in by_need(card, local))
+        ),
         log=tuple(_log_line(line, local) for line in card.log),
     )
+
+
+def _flags(card: IncidentCard) -> tuple[Badge, ...]:
+    said = ((card.unconfirmed, unconfirmed_badge()), (card.major, major_badge()))
+    return tuple(badge for holds, badge in said if holds)
+
+
+def _guards(card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo) -> tuple[ChainStep, ...]:
+    """Return the guards that no line of time shows."""
+    drawn = {chain.subject.guard for chain in card.chains if chain.running}
+    armed = (step for step in card.guards if step.state == "armed" and step.name not in drawn)
+    return tuple(_chain_step(step, first, now, local) for step in armed)
 
 
 def _located(card: IncidentCard) -> tuple[str, str]:
@@ -164,7 +190,7 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
 
 def _unit(row: AssignmentRow, now: datetime) -> UnitPart:
     notes: list[str] = []
-    if row.acknowledged_at is not None:
+    if row.acknowledged_at is not None and row.state is AssignmentState.ACKNOWLEDGED:  # later it is history
         notes.append(tr("answered after {time}", time=duration(row.acknowledged_at - row.alerted_at)))
     if row.inferred:
         notes.append(tr("steps between inferred"))
@@ -196,7 +222,7 @@ def transmission_in_words(
         marks=tuple(mark_word(mark) for mark in Mark if mark in row.marks),
         text=row.text,
         acknowledged=acknowledged,
-        chain=tuple(_chain_step(step, first, now, local) for step in row.steps),
+        chain=_steps(row.steps, first, now, local),
         attempts=tuple(attempt_in_words(attempt, local) for attempt in row.attempts),
     )
 
@@ -222,6 +248,11 @@ def attempt_in_words(row: AttemptRow, local: ZoneInfo) -> AttemptShown:
 
 
 def _first_armed(card: IncidentCard) -> _Armed:
+    drawn = first_of(card)
+    if drawn is not None:
+        chain, step = drawn
+        row = StepRow(name=step.name, action=step.code, due_at=step.at, state="armed", fired_at=None)
+        return row, about_words(chain, card)
     found = [(step, row.call_sign) for row in card.transmissions for step in row.steps]
     found += [(step, "") for step in card.guards]
     armed = [pair for pair in found if pair[0].state == "armed"]
@@ -247,6 +278,18 @@ def _chain_step(step: StepRow, first: _Armed, now: datetime, local: ZoneInfo) ->
     return ChainStep(step_word(step.action), when, step.state, armed and step.due_at < now, is_next, pressing)
 
 
+def _steps(rows: tuple[StepRow, ...], first: _Armed, now: datetime, local: ZoneInfo) -> tuple[ChainStep, ...]:
+    """Return the steps of a page; of a chain that has ended those that ran, and how many were not needed."""
+    if any(step.state == "armed" for step in rows):
+        return tuple(_chain_step(step, first, now, local) for step in rows)
+    idle = sum(step.state == "cancelled" for step in rows)
+    ran = tuple(_chain_step(step, first, now, local) for step in rows if step.state == "done")
+    said = counted(idle, tr("step"), tr("steps"))
+    return (
+        (*ran, ChainStep(said, tr("not needed"), "cancelled", due=False, next=False, pressing=False)) if idle else ran
+    )
+
+
 def _is_guard(step: StepRow) -> bool:
     return step.action in _GUARDS
 
@@ -262,6 +305,9 @@ def _next_tone(card: IncidentCard, first: _Armed, now: datetime) -> str:
         return "muted"
     if first is None or first[0].due_at < now:
         return "alarm"
+    drawn = first_of(card)
+    if drawn is not None:
+        return tone_of(*drawn, now)
     # A guard far away is how a room looks where all is well.
     calm = _is_guard(first[0]) and due_tone(first[0].due_at, now) == "text_muted"
     return "muted" if calm else "warning"

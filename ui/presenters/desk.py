@@ -15,6 +15,7 @@ from ui.presenters.duties import DutiesPresenter
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
 from ui.presenters.placing import PlacingPresenter
+from ui.presenters.policies import PoliciesPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
@@ -36,15 +37,17 @@ class Desk:
 
     def __init__(self, room: Room, post: Post, clock: Clock, *, seat: str, world: World) -> None:
         self.session = Session()
-        self.attention = AttentionPresenter(room, post, clock, lambda: self.session.actor, self._compose)
+        self.attention = AttentionPresenter(room, post, clock, lambda: self.session.actor, self.compose)
         problem = self.attention.say
         self.sign_on = SignOnPresenter(room, post, self.session, seat=seat)
         self.sentinel = SentinelPresenter(room, post, clock, self.sign_on.signed_on, world=world)
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
+        self.card.actor, self.card.compose = lambda: self.session.actor, self.compose
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.duties = DutiesPresenter(room, post, problem)
+        self.policies = PoliciesPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -52,7 +55,8 @@ class Desk:
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.command_line.now = clock.now
-        self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
+        taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
+        taking.untouched = self._holds_a_beginning
         self.open_call_entry: Callable[[], None] = lambda: None
         self.focus_command_line: Callable[[], None] = lambda: None
         self.refresh = Refresh(
@@ -63,10 +67,12 @@ class Desk:
                 Concern.CARD: self.card.refresh,
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
-                Concern.PACK: self.sign_on.refresh,
+                Concern.PACK: self._refresh_pack,
                 Concern.DUTIES: self.duties.refresh,
+                Concern.REACH: self.sentinel.refresh_reach,
             }
         )
+        self._composed = ""  # what a button has begun and nobody has gone on with
         self._seconds = 0
         self._timezone = ""
         self._pack: PackRow | None = None
@@ -104,7 +110,7 @@ class Desk:
         self.recommending.watch(self._learn)
         self.attention.watch(self._learn)
         self.sign_on.watch(self._on_pack)
-        self.duties.watch(self._learn)
+        self.duties.watch(self._on_duties)
         self.command_line.begin_placing = self.placing.begin
         self.placing.tell = self.command_line.tell
         self.command_line.closed_number = lambda: self.card.closed_number
@@ -115,6 +121,7 @@ class Desk:
         self.recommending.show(self.session.incident_id)
         self.sentinel.changed()
         self.attention.changed()
+        self.card.changed()
 
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())
@@ -128,6 +135,14 @@ class Desk:
 
     def _on_units(self) -> None:
         self.recommending.refresh()
+        self._learn()
+
+    def _refresh_pack(self, ids: frozenset[str] | None) -> None:
+        self.sign_on.refresh(ids)
+        self.policies.refresh(ids)
+
+    def _on_duties(self) -> None:
+        self.attention.know_duties(self.duties.rows)
         self._learn()
 
     def _on_pack(self) -> None:
@@ -150,14 +165,21 @@ class Desk:
         known = Vocabulary.of(self.sign_on.pack, queue, self.units.rows, self.attention.rows, rows, self.duties.rows)
         self.command_line.set_vocabulary(known)
 
-    def _compose(self, text: str) -> None:
+    def compose(self, text: str) -> None:
+        """Begin a command for whoever pressed a button; what somebody has written there stays."""
         typed = self.command_line.state.text.strip()
-        if typed and not typed.startswith("ack "):
-            self.attention.say("compose", tr("The command line holds “{typed}”. Enter or Esc, then F7.", typed=typed))
+        if typed and not self._holds_a_beginning() and not typed.startswith("ack "):
+            self.attention.say(
+                "compose", tr("The command line holds “{typed}”. Enter or Esc, then again.", typed=typed)
+            )
             return
         self.attention.say("compose", None)
+        self._composed = text
         self.command_line.edit(text, len(text))
         self.focus_command_line()
+
+    def _holds_a_beginning(self) -> bool:
+        return bool(self._composed) and self.command_line.state.text == self._composed
 
     def _is_writing(self) -> bool:
         return any(self.call_entry.state.texts.values())

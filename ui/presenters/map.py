@@ -12,7 +12,7 @@ from dispatcher.domain.units import DISPATCHABLE, Availability, shown_state
 from dispatcher.queries.rows import QueueRow, UnitRow
 from ui.presenters.refresh import Watched
 from ui.presenters.unit_families import UnitFamily, family_of
-from ui.wording import Badge, age, counted, tr, unit_badge
+from ui.wording import Badge, age, counted, major_badge, tr, unconfirmed_badge, unit_badge
 
 AGEING_AFTER_S = 60.0
 OLD_AFTER_S = 300.0
@@ -157,13 +157,19 @@ def incident_mark(row: QueueRow, fix: Fix) -> IncidentMark:
         incident_id=row.incident_id,
         number=row.number,
         priority=row.priority,
-        type_name=row.type_name,
+        type_name=_named(row),
         latitude=fix.latitude,
         longitude=fix.longitude,
         place=row.place,
         verified=row.verified,
         units=tuple(unit.call_sign for unit in row.units),
     )
+
+
+def _named(row: QueueRow) -> str:
+    """Return what an incident is called on the map: what every board shouts of it goes before its type."""
+    said = ((row.unconfirmed, unconfirmed_badge()), (row.major, major_badge()))
+    return " ".join((*(badge.word for holds, badge in said if holds), row.type_name))
 
 
 class MapPresenter(Watched):

@@ -43,8 +43,11 @@ class QueueLine:
     due: str
     due_tone: str
     fires: str  # `due` without the word that nobody guards
+    fires_short: str  # and without what it is about, where there is little room
     requeued: bool
     guarded: bool
+    unconfirmed: bool
+    major: bool
 
 
 def sort_key(row: QueueRow) -> QueueKey:
@@ -68,8 +71,11 @@ def line_of(row: QueueRow, now: datetime) -> QueueLine:
         due=due if row.guarded else tr("UNGUARDED · {due}", due=due),
         due_tone=due_tone(row.next_due_at, now) if row.guarded else "alarm",
         fires=due,
+        fires_short=next_due(row.next_step, row.next_due_at, now, short=True),
         requeued=row.requeued,
         guarded=row.guarded,
+        unconfirmed=row.unconfirmed,
+        major=row.major,
     )
 
 
@@ -104,8 +110,8 @@ def spoken(line: QueueLine) -> str:
         line.owner,
         line.due,
     ]
-    if line.requeued:
-        parts.insert(0, tr("requeued"))
+    flags = ((line.unconfirmed, tr("unconfirmed")), (line.major, tr("major")), (line.requeued, tr("requeued")))
+    parts = [word for holds, word in flags if holds] + parts
     return ", ".join(part for part in parts if part)
 
 

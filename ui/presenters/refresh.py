@@ -109,19 +109,21 @@ class Concern(StrEnum):
     PENDING = "pending"
     PACK = "pack"
     DUTIES = "duties"
+    REACH = "reach"
 
 
 _C = Concern
 _INCIDENT = frozenset({_C.QUEUE, _C.CARD})
 _PAGE = _INCIDENT | {_C.PENDING}
 _UNIT = _PAGE | {_C.UNITS}
+_OWED = _INCIDENT | {_C.ATTENTION}  # raises or settles what people are asked
 _WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on duty guards it
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
-    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS}),
-    EntryKind.SIGNED_ON: _WATCH | {_C.DUTIES},
-    EntryKind.SIGNED_OFF: _WATCH | {_C.DUTIES},
+    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS, _C.REACH}),
+    EntryKind.SIGNED_ON: _WATCH | {_C.DUTIES, _C.REACH},
+    EntryKind.SIGNED_OFF: _WATCH | {_C.DUTIES, _C.REACH},
     EntryKind.CALL_TAKEN: _INCIDENT,
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,
@@ -143,12 +145,33 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.TRANSMISSION_CHANGED: _PAGE,
     EntryKind.STEP_RAN: _PAGE | {_C.ATTENTION},
     EntryKind.CHAIN_STOPPED: _PAGE | {_C.ATTENTION},
+    EntryKind.CHAIN_CANCELLED: _PAGE | {_C.ATTENTION},
     EntryKind.GUARD_RAN: _INCIDENT | {_C.ATTENTION},
     EntryKind.ATTENTION_RAISED: frozenset({_C.ATTENTION, _C.SENTINEL}),
     EntryKind.ATTENTION_TAKEN: _INCIDENT | {_C.ATTENTION},
     EntryKind.ATTENTION_RESOLVED: frozenset({_C.ATTENTION}),
+    EntryKind.ATTENTION_DELEGATED: frozenset({_C.ATTENTION, _C.CARD}),
+    EntryKind.ATTENTION_ACKNOWLEDGED: frozenset({_C.ATTENTION, _C.CARD}),
+    EntryKind.INCIDENT_FLAGGED: _INCIDENT,
+    EntryKind.UNCONFIRMED_ACCEPTED: _PAGE | {_C.ATTENTION},
+    EntryKind.MAJOR_DECLARED: _INCIDENT,
+    EntryKind.MAJOR_STOOD_DOWN: _INCIDENT,
+    EntryKind.PROPOSED: _OWED,
+    EntryKind.PROPOSAL_DECIDED: _OWED,
+    EntryKind.PROMISE_MADE: _OWED,
+    EntryKind.PROMISE_SETTLED: _OWED,
+    EntryKind.TRANSFER_OFFERED: _OWED,
+    EntryKind.TRANSFER_ANSWERED: _OWED,
+    EntryKind.UNIT_HELD: frozenset({_C.UNITS}),
+    EntryKind.UNIT_RELEASED: frozenset({_C.UNITS}),
+    EntryKind.ROLL_CALL_BEGUN: _OWED,
+    EntryKind.ROLL_CALL_ANSWERED: _OWED,
+    EntryKind.ROLL_CALL_ENDED: _OWED,
+    EntryKind.WATCH_PAUSED: _OWED,
+    EntryKind.WATCH_RESUMED: _OWED,
+    EntryKind.INCIDENT_AUDITED: frozenset({_C.CARD}),
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
-    EntryKind.LEASE_TAKEN: _WATCH,
+    EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }
 """Total: every kind of entry is a key (tested). Ids in hand narrow QUEUE and CARD to the incidents named."""

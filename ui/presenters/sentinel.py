@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.worlds import World
-from dispatcher.queries.requests import AskSentinel
-from dispatcher.queries.rows import ChannelRow, SentinelRow
+from dispatcher.queries.requests import AskReach, AskSentinel
+from dispatcher.queries.rows import ChannelRow, ReachRow, SentinelRow
+from ui.presenters.lamps import Lamp
+from ui.presenters.reach import reach_lamp
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import age, channel_badge, clock_date, clock_time, clock_zone, role_word, tr, world_word, zone
@@ -17,17 +19,6 @@ STALE_ANSWER_S = 5.0
 UP = "up"
 """The one state of a channel that needs no word on how long it has been so."""
 _CHANNEL_ICONS = {"up": "radio_up", "down": "radio_down", "failed": "radio_down"}
-
-
-@dataclass(frozen=True, slots=True)
-class Lamp:
-    """One statement of the line: its words, how loud it is and what explains it."""
-
-    name: str
-    text: str
-    tone: str  # a tone of the theme: text, muted, warning, plate_alarm ...
-    shape: str = ""  # of ui.widgets.shapes, or an icon
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +36,7 @@ class SentinelShown:
     guard: Lamp
     missed: Lamp | None
     channels: tuple[Lamp, ...]
+    reach: Lamp | None  # only when a role that may be asked cannot be reached at a seat
 
 
 class SentinelPresenter(Watched):
@@ -61,6 +53,8 @@ class SentinelPresenter(Watched):
         self._answered_at: float | None = None
         self._question = Question(room, post, "sentinel", self._taken, self._problem)
         self._trouble: str | None = None
+        self._reach: Lamp | None = None
+        self._standing_check = Question(room, post, "reach", self._reached, self._unreached)
 
     @property
     def open_incidents(self) -> int:
@@ -81,6 +75,10 @@ class SentinelPresenter(Watched):
         """Ask again."""
         self._question.ask(AskSentinel())
 
+    def refresh_reach(self, _ids: frozenset[str] | None = None) -> None:
+        """Ask again who can be reached."""
+        self._standing_check.ask(AskReach())
+
     def shown(self) -> SentinelShown:
         """Return the line as it stands now."""
         now = self._clock.now()
@@ -98,6 +96,7 @@ class SentinelPresenter(Watched):
             guard=self._guard(),
             missed=self._missed(),
             channels=tuple(self._channel(channel) for channel in row.channels) if row else (),
+            reach=self._reach,
         )
 
     def _world_lamp(self, world: World) -> Lamp:
@@ -179,6 +178,15 @@ class SentinelPresenter(Watched):
         self._row = row
         self._answered_at = self._clock.monotonic()
         self.changed()
+
+    def _reached(self, rows: tuple[ReachRow, ...]) -> None:
+        self._reach = reach_lamp(rows)
+        self.changed()
+
+    def _unreached(self, text: str | None) -> None:
+        if text is not None:
+            self._reach = Lamp("reach", tr("? who can be reached"), "plate_warning", "question", text)
+            self.changed()
 
     def _problem(self, text: str | None) -> None:
         self._trouble = text

@@ -18,6 +18,7 @@ class Taking:
 
     def __init__(self, session: Session, clock: Clock, line: CommandLinePresenter, writing: Callable[[], bool]) -> None:
         self._session, self._clock, self._line, self._writing = session, clock, line, writing
+        self.untouched: Callable[[], bool] = lambda: False  # whether the line holds only what a button began
         self._pressed: float | None = None
         self._owed: AttentionRow | None = None
 
@@ -53,7 +54,7 @@ class Taking:
     def _is_held(self, row: AttentionRow) -> bool:
         text = self._line.state.text.strip()
         answering = row.kind is AttentionKind.VOICE_TASK and text.startswith("ack ")
-        return self._writing() or (bool(text) and not answering)
+        return self._writing() or (bool(text) and not answering and not self.untouched())
 
     def _whereabouts(self) -> str:
         if self._owed is None:

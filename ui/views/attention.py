@@ -48,13 +48,16 @@ class AttentionView(QFrame):
         self._left = label(theme, "left", "small", "muted")
         self._height = StillHeight(self, pointer)
         self._expanded = False
+        self._order: list[int] = []
         self._build()
         presenter.watch(self.render_now)
         self.render_now()
 
     def render_now(self) -> None:
         """Draw the lines as they stand now."""
-        lines = self._presenter.lines()
+        told = self._presenter.lines()
+        self._order = most_needed(told)
+        lines = [told[at] for at in self._order]
         self._expanded = self._expanded and len(lines) > LINES
         rest = lines[LINES:] if self._expanded else ()
         slim = self._lines[0].one_line
@@ -70,8 +73,10 @@ class AttentionView(QFrame):
     def tick(self) -> None:
         """Let the ages tick, and take or give back room."""
         shown = [widget for widget in self._lines if not widget.isHidden()]
-        for widget, age in zip([*shown, *self._rest_lines], self._presenter.ages(), strict=False):
-            widget.show_age(age)
+        ages = self._presenter.ages()
+        for widget, at in zip([*shown, *self._rest_lines], self._order, strict=False):
+            if at < len(ages):
+                widget.show_age(ages[at])
         if self._height.tick():
             self.render_now()
 
@@ -112,7 +117,7 @@ class AttentionView(QFrame):
             widget.setVisible(place < len(told))
             if place < len(told):
                 widget.show_line(told[place], whole=True)
-        left = len(lines) - len(told)
+        left = len(lines) - len(told) + self._presenter.left_off
         set_text(self._left, tr("and {count} more", count=left) if left else "")
         self._left.setVisible(left > 0)
         self._scroll.setVisible(bool(told))
@@ -120,7 +125,8 @@ class AttentionView(QFrame):
     def _show_more(self, lines: Sequence[AttentionLine], shown: int) -> None:
         hidden = lines[shown:]
         self.more.setVisible(bool(hidden))
-        words = tr("fewer") if self._expanded else tr("+{count} more", count=len(hidden))
+        count = len(hidden) + self._presenter.left_off
+        words = tr("fewer") if self._expanded else tr("+{count} more", count=count)
         words = f"{words}  {_MORE_KEY}"
         tones = {line.badge.tone for line in hidden if not line.taken}
         set_tone(self.more, "" if self._expanded else next((tone for tone in _LOUD if tone in tones), ""))
@@ -165,3 +171,16 @@ class AttentionView(QFrame):
         dress(outer, self._theme, spacing=0.5)
         outer.addLayout(column, 1)
         outer.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
+
+
+def most_needed(lines: Sequence[AttentionLine]) -> list[int]:
+    """Return the places of the lines as they are shown: what this operator takes next is among the first in any case.
+
+    What others must answer may be more pressing, and stands above it; it must not hide what is to be done here.
+    """
+    places = list(range(len(lines)))
+    own = next((at for at, line in enumerate(lines) if line.is_next and not line.refusal), 0)
+    if own >= LINES:
+        places.remove(own)
+        places.insert(LINES - 1, own)
+    return places

@@ -11,6 +11,7 @@ from ui.widgets.first_keys import FirstKeys
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.log_pane import LogPane
 from ui.widgets.reading_area import ReadingArea
+from ui.widgets.running_panel import RunningPanel
 from ui.widgets.transmission_panel import TransmissionPanel, step_chip
 from ui.wording import tr
 
@@ -36,6 +37,8 @@ class CardView(QFrame):
         self._facts = ChipFlow(theme, "card_facts", tight=True)
         self._narrative = label(theme, "card_narrative", "body")
         self._units = ChipFlow(theme, "card_units")
+        self._flags = ChipFlow(theme, "card_flags")
+        self._running = RunningPanel(theme, lambda text: presenter.compose(text))
         self._next = label(theme, "card_next", "strong", "warning")
         self._transmissions: dict[str, TransmissionPanel] = {}
         self._log = LogPane(theme, "card_log")
@@ -57,6 +60,7 @@ class CardView(QFrame):
         self._units.show_chips(units + tuple(map(step_chip, shown.guards)))
         set_text(self._next, shown.next)
         set_tone(self._next, shown.next_tone)
+        self._running.show_running(shown.incident_id, shown.running)
         self._show_transmissions(shown.transmissions)
         self._log.show_lines(shown.incident_id, shown.log)
 
@@ -71,6 +75,8 @@ class CardView(QFrame):
         self._phase.show_lamp(f"{shown.phase.letter} {shown.phase.word}", shown.phase.tone, shown.phase.shape)
         set_text(self._age, shown.age)
         set_tone(self._age, "muted" if shown.closed else "text")
+        self._flags.show_chips(tuple(Chip(flag.word, "", flag.shape, ground=flag.tone) for flag in shown.flags))
+        self._flags.setVisible(bool(shown.flags))
         set_text(self._type, shown.type_name)
         set_text(self._place, shown.place)
         set_text(self._located, shown.located)
@@ -121,6 +127,7 @@ class CardView(QFrame):
         dress(head, self._theme, margins=(3, 2, 3, 2))
         dress(head, self._theme, spacing=1)
         head.addLayout(first)
+        head.addWidget(self._flags)
         head.addLayout(second)
         third = QHBoxLayout()
         dress(third, self._theme, spacing=3)
@@ -136,7 +143,7 @@ class CardView(QFrame):
         dress(self._column, self._theme, margins=(3, 0, 3, 2))
         dress(self._column, self._theme, spacing=2)
         self._narrative.setWordWrap(True)
-        for widget in (self._facts, self._narrative, self._units):
+        for widget in (self._narrative, self._units, self._running, self._facts):
             self._column.addWidget(widget)
         self._first_panel = self._column.count()
         self._column.addStretch(1)

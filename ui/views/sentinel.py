@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.presenters.sentinel import Lamp, SentinelPresenter, SentinelShown
+from ui.presenters.lamps import Lamp
+from ui.presenters.sentinel import SentinelPresenter, SentinelShown
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text
@@ -48,7 +49,7 @@ class SentinelView(QWidget):
         self._missed.setVisible(shown.missed is not None)
         if shown.missed is not None:
             self._lamp(self._missed, shown.missed)
-        self._channels.show_lamps(shown.channels)
+        self._channels.show_lamps((*shown.channels, shown.reach) if shown.reach else shown.channels)
 
     def restyle(self) -> None:
         """Take widths from the present fonts."""

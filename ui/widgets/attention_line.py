@@ -29,6 +29,7 @@ class AttentionLineWidget(QFrame):
         self._priority = label(theme, "priority", "strong")
         self._title = ElidedLabel(theme, "title", "strong")
         self._detail = label(theme, "detail", "body", "muted")
+        self._ring = label(theme, "ring", "strong", "accent")
         self._count = label(theme, "count", "strong", "warning")
         self._age = label(theme, "age", "strong")
         self._owner = label(theme, "owner", "body", "muted")
@@ -56,6 +57,8 @@ class AttentionLineWidget(QFrame):
         level = tr(" (level {level})", level=line.level) if line.level > 1 else ""
         set_text(self._title, line.title + level)
         set_text(self._detail, line.detail)
+        set_text(self._ring, line.ring)
+        self._ring.setVisible(bool(line.ring))
         set_text(self._count, line.count)
         self._count.setVisible(bool(line.count))
         self.show_age(line.age)
@@ -63,7 +66,8 @@ class AttentionLineWidget(QFrame):
         self._show_second(line, whole=whole)
         self.setFixedHeight(self.height_of(line) if whole else self.one_line)
         self._show_action(line)
-        self.setAccessibleName(" ".join((line.badge.word, line.priority, line.title, line.age, line.owner)))
+        said = (line.badge.word, line.priority, line.title, line.ring, line.age, line.owner)
+        self.setAccessibleName(" ".join(part for part in said if part))
 
     def show_age(self, age: str) -> None:
         """Let the age tick."""
@@ -90,10 +94,10 @@ class AttentionLineWidget(QFrame):
         self._button.setVisible(bool(line.action))
         self._button.setEnabled(not line.refusal)
         words = tr("{action}  {key}", action=line.action, key=line.key) if line.key else line.action
-        set_words = tr("{action}: {why}", action=line.action, why=line.refusal) if line.refusal else words
-        if self._button.text() != set_words:
-            self._button.setText(set_words)
-            self._button.setAccessibleName(set_words)
+        said = tr("{action}: {why}", action=line.action, why=line.refusal) if line.refusal else words
+        if self._button.accessibleName() != said:
+            self._button.setText(line.refusal or words)
+            self._button.setAccessibleName(said)
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -102,7 +106,7 @@ class AttentionLineWidget(QFrame):
         for widget in (self._kind, self._priority):
             row.addWidget(widget)
         row.addWidget(self._title, 1)
-        for widget in (self._count, self._detail, self._age, self._owner, self._button):
+        for widget in (self._ring, self._count, self._detail, self._age, self._owner, self._button):
             row.addWidget(widget)
         grid = QGridLayout(self)
         dress(grid, self._theme, margins=(2, _MARGIN, 1, _MARGIN), vertical=_MARGIN)
@@ -115,7 +119,7 @@ class AttentionLineWidget(QFrame):
         kept = self._button.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
         self._button.setSizePolicy(kept)
-        dress(self._button, self._theme, least_width=28)
+        dress(self._button, self._theme, least_width=36)
         dress(self._kind, self._theme, least_width=31)
         self._button.setObjectName("take")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

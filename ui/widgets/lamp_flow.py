@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.presenters.sentinel import Lamp
+from ui.presenters.lamps import Lamp
 from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.labels import LampWidget

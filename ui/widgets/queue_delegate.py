@@ -60,15 +60,16 @@ class QueueDelegate(RowDelegate):
         }
 
     def ground(self, place: int) -> str:
-        """A row that nobody guards cannot be overlooked."""
+        """A row that nobody guards, or for which nobody could be made to answer, cannot be overlooked."""
         line = self._line_at(place)
-        if not line.guarded:
+        if not line.guarded or line.unconfirmed:
             return "surface_alarm"
         return "surface_warning" if line.requeued else ""
 
     def edge(self, place: int) -> str:
-        """A row that nobody guards is striped as well."""
-        return "" if self._line_at(place).guarded else "plate_alarm"
+        """It is striped as well."""
+        line = self._line_at(place)
+        return "plate_alarm" if not line.guarded or line.unconfirmed else ""
 
     def draw(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw one cell of a row."""

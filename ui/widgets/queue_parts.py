@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from ui.presenters.queue import QueueLine
 from ui.widgets.painting import Brush
 from ui.widgets.shapes import draw_shape
-from ui.wording import tr
+from ui.wording import major_badge, tr, unconfirmed_badge
 
 
 def lines_of(box: QRectF, count: int) -> tuple[QRectF, ...]:
@@ -15,19 +15,56 @@ def lines_of(box: QRectF, count: int) -> tuple[QRectF, ...]:
     return tuple(QRectF(box.left(), box.top() + place * height, box.width(), height) for place in range(count))
 
 
-def draw_plate(brush: Brush, painter: QPainter, box: QRectF, words: str, token: str) -> float:
-    """Draw a word on its plate at the left of a box; return the width used."""
-    width = brush.plate_width(words)
+def draw_plate(brush: Brush, painter: QPainter, box: QRectF, words: str, token: str, shape: str = "") -> float:
+    """Draw a word, behind its shape where it has one, on its plate at the left of a box; return the width used."""
+    width = plate_width(brush, words, shape)
     plate = QRectF(box.left(), box.top(), width, box.height() - brush.theme.space(0.25))
-    brush.plate(painter, plate, words, token)
+    if not shape:
+        brush.plate(painter, plate, words, token)
+        return width
+    painter.fillRect(plate, brush.color(token))
+    size = brush.metrics("strong").capHeight()
+    mark = QRectF(plate.left() + brush.plate_margin, plate.center().y() - size / 2, size, size)
+    draw_shape(painter, shape, mark, brush.color(f"on_{token}"))
+    words_left = brush.plate_margin + size + brush.theme.space(1)
+    brush.text(painter, plate.adjusted(words_left, 0, 0, 0), words, "strong", f"on_{token}")
     return width
 
 
-def loud_word(line: QueueLine) -> tuple[str, str] | None:
-    """Return the word that a row must shout and its plate: nobody guards it, or it lost a unit."""
-    if not line.guarded:
-        return tr("UNGUARDED"), "plate_alarm"
-    return (tr("REQUEUED"), "plate_warning") if line.requeued else None
+def plate_width(brush: Brush, words: str, shape: str = "") -> float:
+    """Return how wide the plate of a word is."""
+    width = brush.plate_width(words)
+    return width + brush.metrics("strong").capHeight() + brush.theme.space(1) if shape else width
+
+
+def loud_words(line: QueueLine) -> tuple[tuple[str, str, str], ...]:
+    """Return the words that a row must shout, each with plate and shape, the loudest first.
+
+    Nobody guards it, nobody could be made to answer, or it lost a unit.
+    """
+    flag = unconfirmed_badge()
+    said = (
+        (not line.guarded, (tr("UNGUARDED"), "plate_alarm", "")),
+        (line.unconfirmed, (flag.word, flag.tone, flag.shape)),
+        (line.requeued, (tr("REQUEUED"), "plate_warning", "")),
+    )
+    return tuple(words for holds, words in said if holds)
+
+
+def draw_type(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) -> None:
+    """Draw the type, behind a plate when the incident is a major one."""
+    left = 0.0
+    if line.major:
+        badge = major_badge()
+        left = draw_plate(brush, painter, box, badge.word, badge.tone, badge.shape) + brush.theme.space(1.5)
+    brush.text(painter, box.adjusted(left, 0, 0, 0), line.type_name, "strong")
+
+
+def type_width(brush: Brush, line: QueueLine) -> float:
+    """Return how wide the type is, with its plate."""
+    badge = major_badge()
+    plate = plate_width(brush, badge.word, badge.shape) + brush.theme.space(1.5) if line.major else 0.0
+    return plate + brush.width(line.type_name, "strong")
 
 
 def draw_place(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) -> None:
@@ -42,6 +79,13 @@ def draw_place(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) ->
 
 
 def draw_due(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) -> None:
-    """Draw what fires next, in small letters where large ones do not fit."""
-    role = "body" if brush.width(line.fires, "body") <= box.width() else "small"
-    brush.text(painter, box, line.fires, role, line.due_tone)
+    """Draw what fires next: in small letters, then without what it is about, where all of it does not fit."""
+    words, role = due_words(brush, box.width(), line)
+    brush.text(painter, box, words, role, line.due_tone)
+
+
+def due_words(brush: Brush, width: float, line: QueueLine) -> tuple[str, str]:
+    """Return the fullest words on what fires next that fit, and the letters they fit in."""
+    tries = ((line.fires, "body"), (line.fires, "small"), (line.fires_short, "body"))
+    fitting = (found for found in tries if brush.width(*found) <= width)
+    return next(fitting, (line.fires_short, "small"))

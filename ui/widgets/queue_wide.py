@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from dispatcher.domain.assignments import AssignmentState
 from ui.presenters.queue import QueueColumn, QueueLine
 from ui.widgets.painting import Brush
-from ui.widgets.queue_parts import draw_due, draw_place, draw_plate, lines_of, loud_word
+from ui.widgets.queue_parts import draw_due, draw_place, draw_plate, draw_type, lines_of, loud_words
 from ui.widgets.unit_badges import draw_units
 
 
@@ -27,8 +27,9 @@ class WideRow:
                 draw_plate(brush, painter, upper, line.priority, line.priority.lower())
                 brush.text(painter, lower, line.age, "small", "text")
             case QueueColumn.WHAT:
-                self._what(painter, upper, line)
-                draw_place(brush, painter, lower, line)
+                loud = loud_words(line)
+                draw_type(brush, painter, self._behind(painter, upper, loud[:1]), line)
+                draw_place(brush, painter, self._behind(painter, lower, loud[1:2]), line)
             case QueueColumn.PHASE:
                 brush.badge(painter, upper, line.phase)
                 brush.text(painter, lower, line.number, "small", "text_muted")
@@ -38,7 +39,9 @@ class WideRow:
                 draw_due(brush, painter, upper, line)
                 brush.text(painter, lower, line.owner, "small", "text_muted")
 
-    def _what(self, painter: QPainter, box: QRectF, line: QueueLine) -> None:
-        loud = loud_word(line)
-        left = draw_plate(self._brush, painter, box, *loud) + self._brush.theme.space(1.5) if loud else 0.0
-        self._brush.text(painter, box.adjusted(left, 0, 0, 0), line.type_name, "strong")
+    def _behind(self, painter: QPainter, box: QRectF, loud: tuple[tuple[str, str, str], ...]) -> QRectF:
+        """Draw a loud word, when there is one; return the room behind it."""
+        if not loud:
+            return box
+        used = draw_plate(self._brush, painter, box, *loud[0])
+        return box.adjusted(used + self._brush.theme.space(1.5), 0, 0, 0)

@@ -77,6 +77,12 @@ def _octagon() -> QPainterPath:
 _HOUSE: _Points = ((0.5, 0.04), (0.96, 0.48), (0.82, 0.48), (0.82, 0.96), (0.18, 0.96), (0.18, 0.48), (0.04, 0.48))
 _DIAMOND: _Points = ((0.5, 0.0), (1.0, 0.5), (0.5, 1.0), (0.0, 0.5))
 _SHIELD: _Points = ((0.08, 0.1), (0.5, 0.0), (0.92, 0.1), (0.88, 0.6), (0.5, 1.0), (0.12, 0.6))
+_ARROW_UP: _Points = ((0.5, 0.02), (0.98, 0.55), (0.68, 0.55), (0.68, 0.98), (0.32, 0.98), (0.32, 0.55), (0.02, 0.55))
+_FLAG: _Points = ((0.08, 0.0), (0.95, 0.28), (0.26, 0.56), (0.26, 1.0), (0.08, 1.0))
+_STAR_RADII = (0.53, 0.22) * 5
+_STAR: _Points = tuple(
+    (0.5 + radius * sin(n * pi / 5), 0.53 - radius * cos(n * pi / 5)) for n, radius in enumerate(_STAR_RADII)
+)
 _FILLED: Mapping[str, Callable[[], QPainterPath]] = {
     "disc": lambda: _round(0.05, 0.05, 0.9),
     "triangle": lambda: _polygon(((0.5, 0.04), (1.0, 0.94), (0.0, 0.94))),
@@ -90,6 +96,9 @@ _FILLED: Mapping[str, Callable[[], QPainterPath]] = {
     "octagon": _octagon,
     "bar": lambda: _box((0.05, 0.4, 0.9, 0.2)),
     "shield": lambda: _polygon(_SHIELD),
+    "arrow_up": lambda: _polygon(_ARROW_UP),
+    "flag": lambda: _polygon(_FLAG),
+    "star": lambda: _polygon(_STAR),
 }
 _STROKED: Mapping[str, Callable[[], QPainterPath]] = {
     "ring": lambda: _round(0.12, 0.12, 0.76),
@@ -99,6 +108,8 @@ _STROKED: Mapping[str, Callable[[], QPainterPath]] = {
     "diamond_open": lambda: _polygon(((0.5, 0.1), (0.9, 0.5), (0.5, 0.9), (0.1, 0.5))),
     "waves": _waves,
     "question": _question,
+    "fork": lambda: _lines(((0.5, 0.95), (0.5, 0.56), (0.1, 0.08)), ((0.5, 0.56), (0.9, 0.08))),
+    "tick": lambda: _lines(((0.08, 0.55), (0.38, 0.85), (0.92, 0.15))),
     "pulse": lambda: _lines(((0.0, 0.55), (0.28, 0.55), (0.42, 0.1), (0.6, 0.92), (0.72, 0.55), (1.0, 0.55))),
 }
 NAMES = frozenset(_FILLED) | frozenset(_STROKED) | {"half"}

@@ -31,6 +31,8 @@ PLAY_LIMIT_S = 8.0
 REPEAT_MS = 6000
 LOUD_REPEAT_MS = 3000
 """How often an open item is heard again; louder ones (level 2 and up) twice as often."""
+PROBE_MS = 60_000
+"""How often, in a room where nothing sounds, a moment of silence shows whether sound could be heard."""
 _NO_DEVICE = ("audio open error", "connection refused", "no such device", "cannot find card", "no soundcards")
 """How players say, in part, that there is nothing to play on."""
 _WAITING = 4  # older requests are stale: the newest sound says what matters
@@ -126,6 +128,10 @@ class Sounder(QObject):
         self._muted: Sounding | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._again)
+        self._probe = QTimer(self)
+        self._probe.setInterval(PROBE_MS)
+        self._probe.timeout.connect(self._listen)
+        self._probe.start()
         presenter.watch(self._look)
         self._look()
 
@@ -149,6 +155,11 @@ class Sounder(QObject):
 
     def _again(self) -> None:
         self._play(self._presenter.sounding())
+
+    def _listen(self) -> None:
+        """A device that went away while nothing sounded must not be found missing by the first alarm."""
+        if not self._timer.isActive():
+            self._player.play("silence")
 
     def _play(self, sounding: Sounding) -> None:
         for kind in sounding.kinds:

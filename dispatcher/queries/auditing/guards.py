@@ -22,13 +22,13 @@ Spans = tuple[tuple[datetime, datetime | None], ...]
 _K = FindingKind
 _ACTED = frozenset({
     EntryKind.INCIDENT_OPENED, EntryKind.PRIORITY_SET, EntryKind.UNITS_DISPATCHED, EntryKind.STATUS_REPORTED,
-    EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED, EntryKind.ATTENTION_TAKEN, EntryKind.CHAIN_CANCELLED,
+    EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED, EntryKind.CHAIN_CANCELLED,
     EntryKind.UNCONFIRMED_ACCEPTED, EntryKind.MAJOR_DECLARED, EntryKind.MAJOR_STOOD_DOWN,
 })  # fmt: skip
 """Somebody acted on the incident: its guard was set anew."""
 _LOOKED = frozenset({
     EntryKind.NOTE_ADDED, EntryKind.PROMISE_MADE, EntryKind.PROMISE_SETTLED, EntryKind.TRANSFER_OFFERED,
-    EntryKind.TRANSFER_ANSWERED, EntryKind.ROLL_CALL_BEGUN, EntryKind.ROLL_CALL_ANSWERED,
+    EntryKind.TRANSFER_ANSWERED, EntryKind.ROLL_CALL_BEGUN, EntryKind.ROLL_CALL_ANSWERED, EntryKind.ATTENTION_TAKEN,
 })  # fmt: skip
 """Somebody looked: that sets a watch anew, and no guard that waits for a unit; the entry says which it was."""
 _DESK = frozenset({Role.DISPATCHER.value, Role.SUPERVISOR.value, Role.DUTY_MANAGER.value})
@@ -108,8 +108,8 @@ def _sets_guard(entry: Entry, dossier: Dossier) -> bool:
         return entry.body.get("how") == OwnerChange.TAKEN.value
     if entry.kind is EntryKind.ANSWER_RECORDED:  # who answers a stand-down is on its way home
         return entry.body.get("state") != AssignmentState.RECALLED.value
-    if entry.kind in _LOOKED:  # before 0003 every note set a guard anew, and said nothing of it
-        return entry.body.get("looked", entry.kind is EntryKind.NOTE_ADDED) is True
+    if entry.kind in _LOOKED:  # before 0003 each of these set a guard anew, and said nothing of it
+        return entry.body.get("looked", True) is True
     return entry.kind in _ACTED
 
 

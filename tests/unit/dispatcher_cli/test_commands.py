@@ -93,7 +93,7 @@ def test_where_tells_what_there_is(run: Run, home: Path) -> None:
     told = json.loads(run("where", "--home", home, "--json").out)
     live, simulated = told["databases"]
     assert not live["exists"]
-    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", "0002")
+    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", "0003")
     assert simulated["bytes"] > 10_000
     assert simulated["journal_entries"] > 3
     assert len(told["backups"]) == 1
@@ -199,7 +199,7 @@ def copy_of_rivermouth(folder: Path, file_name: str, old: str, new: str) -> Path
     ("file_name", "old", "new", "code", "words"),
     [
         ("pack.toml", "Rivermouth District", "Rivermouth", 0, "WARN pack of the room  'rivermouth' was changed and"),
-        ("pack.toml", "version = 1", "version = 2", 0, ""),
+        ("pack.toml", "version = 2", "version = 3", 0, ""),
         ("policies.toml", "after_s = 30", "after_s = 31", 1, "FAIL pack of the room  policies.toml: policy 'dispatch'"),
         ("units.toml", 'call_sign = "E12"', 'call_sign = "E13"', 0, "WARN pack of the room  'rivermouth' was changed"),
     ],

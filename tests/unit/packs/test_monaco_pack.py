@@ -11,6 +11,7 @@ import pytest
 from dispatcher import cli
 from dispatcher.domain.authority import Role
 from dispatcher.domain.commands import CallTaken
+from dispatcher.domain.escalation import Subject
 from dispatcher.domain.messages import carried_text, dispatch_text, order_number, stand_down_text
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Priority, priority_for
@@ -123,9 +124,16 @@ def test_what_is_typed_means_one_type(pack: Pack) -> None:
     assert all(part.title.isascii() for part in pack.type), "what a pager shows and a keyboard types"
 
 
-def test_the_chains_and_guards_are_those_of_rivermouth(pack: Pack) -> None:
-    other = load_pack("rivermouth")
-    assert (pack.policy, pack.guards, pack.attempts) == (other.policy, other.guards, other.attempts)
+def test_every_subject_is_guarded_and_its_chains_are_the_norm(pack: Pack) -> None:
+    assert {part.subject for part in pack.policy} == set(Subject)
+    dispatch = next(part for part in pack.policy if part.name == "dispatch").policy()
+    firsts = {step.name: seconds for step, seconds in dispatch.firsts(Priority.P1)}
+    assert firsts == {
+        "not_accepted": 2, "repeat": 30, "voice": 60, "next_unit": 90, "supervisor": 120, "flag": 180,
+        "duty_manager": 180,
+    }  # fmt: skip
+    assert pack.attempts == load_pack("rivermouth").attempts
+    assert pack.response_times.turnout_s[Priority.P1] == 80
 
 
 def test_the_longest_page_fits(pack: Pack, rules: Rules, territory: MapPack) -> None:

@@ -6,17 +6,17 @@ import pytest
 from pydantic import BaseModel
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.escalation import StepAction
-from dispatcher.packs import model
+from dispatcher.domain.escalation import Condition, StepAction, Subject
+from dispatcher.packs import model, policies
 from dispatcher.packs.loading import FILES, load_pack
-from resources import packs_dir
+from resources import packs_dir, response_times_dir
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
-TABLES = {"operator", "type", "channel", "station", "unit", "policy", "guards", "attempts", "step"}
+TABLES = {"operator", "type", "channel", "station", "unit", "partner", "policy", "attempts", "step"}
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
-    model.PolicyPart, model.StepPart, model.GuardsPart, model.AttemptsPart,
+    model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_every_key_is_explained(part: type[BaseModel]) -> None:
 def test_every_file_and_every_word_is_there() -> None:
     for name in FILES:
         assert f"### {name}" in GUIDE
-    for word in (*StepAction, *(role for role in Role if role is not Role.SYSTEM)):
+    for word in (*StepAction, *Condition, *Subject, *(role for role in Role if role is not Role.SYSTEM)):
         assert f"`{word.value}`" in GUIDE
 
 
@@ -40,3 +40,8 @@ def test_every_pack_that_ships_is_told_with_its_size() -> None:
         row = next(line for line in GUIDE.splitlines() if line.startswith(f"| `{pack.name}` |"))
         assert f"{len(pack.unit)} " in row
         assert pack.name == folder.name
+
+
+def test_every_set_of_response_times_is_told() -> None:
+    for path in response_times_dir().glob("*.toml"):
+        assert f"`{path.stem}`" in GUIDE

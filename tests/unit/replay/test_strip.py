@@ -7,8 +7,19 @@ from typing import Any
 
 import pytest
 
+from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import Command, RecallUnit, RecordAnswer, ReportStatus, TakeAttention
+from dispatcher.domain.commands import (
+    AnswerRollCall,
+    AnswerTransfer,
+    Command,
+    DecideProposal,
+    RecallUnit,
+    RecordAnswer,
+    ReportStatus,
+    SettlePromise,
+    TakeAttention,
+)
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import Seat
 from dispatcher.packs.loading import load_pack
@@ -59,10 +70,11 @@ class Play:
         self.crews.hear((entry,))
         self.strip.hear((entry,))
 
-    def raised(self, kind: str, transmission: str = "v1") -> None:
+    def raised(self, kind: str, transmission: str | None = "v1", chain: str = "", asks: str = "") -> None:
         self.happens(
-            EntryKind.ATTENTION_RAISED, attention="a1", kind=kind, transmission=transmission, unit="u1", count=1
-        )
+            EntryKind.ATTENTION_RAISED, attention="a1", kind=kind, transmission=transmission, unit="u1", count=1,
+            chain=chain or None, asks=asks or None,
+        )  # fmt: skip
 
     def after(self, **span: float) -> list[Command]:
         """Let the time pass, second by second, and return what was done in it."""
@@ -129,7 +141,7 @@ def test_what_was_resolved_meanwhile_is_left_alone():
 
 def test_a_supervisor_recalls_a_unit_that_stays_silent():
     play = alerted(NEVER)
-    play.raised("supervisor", transmission="t1")
+    play.raised("authority", transmission="t1")
     taken, recall = play.after(minutes=5)
     assert isinstance(taken, TakeAttention)
     assert isinstance(recall, RecallUnit)
@@ -139,7 +151,7 @@ def test_a_supervisor_recalls_a_unit_that_stays_silent():
 def test_a_crew_that_does_not_answer_its_stand_down_is_called_until_it_does():
     play = alerted(NEVER)
     play.happens(EntryKind.UNIT_RECALLED, call_sign="E12", unit="u1", transmission="t2")
-    play.raised("supervisor", transmission="t2")
+    play.raised("authority", transmission="t2")
     assert [type(command) for command in play.after(minutes=10)] == [TakeAttention]
     assert play.strip.agenda.next_due() is not None
     play.happens(EntryKind.ATTENTION_RESOLVED, attention="a1")
@@ -152,6 +164,8 @@ def test_a_crew_that_does_not_answer_its_stand_down_is_called_until_it_does():
         ("technical_alarm", Role.RADIO_OPERATOR),
         ("overdue", Role.DISPATCHER),
         ("exception", Role.DISPATCHER),
+        ("task", Role.DISPATCHER),
+        ("authority", Role.SUPERVISOR),
     ],
 )
 def test_every_other_item_is_taken_once_by_whom_it_is_for(kind: str, role: Role):
@@ -161,3 +175,76 @@ def test_every_other_item_is_taken_once_by_whom_it_is_for(kind: str, role: Role)
     (taken,) = play.after(minutes=1)
     assert isinstance(taken, TakeAttention)
     assert taken.actor.role is role
+
+
+def test_nobody_is_left_without_somebody_who_sees_to_it():
+    for kind in AttentionKind:
+        play = Play(NEVER)
+        play.raised(kind.value, chain="proposal:p1" if kind is AttentionKind.APPROVAL else "")
+        assert play.after(minutes=1), kind
+
+
+def test_what_comes_again_after_it_was_taken_is_seen_to_again():
+    play = Play(NEVER)
+    for _ in range(2):
+        play.raised("authority", transmission=None, chain="waiting:i1")
+        assert [type(command) for command in play.after(minutes=1)] == [TakeAttention]
+
+
+def test_a_welfare_check_calls_the_crew_which_says_how_it_is():
+    for kind in ("task", "authority"):
+        play = alerted(ALWAYS)
+        play.raised(kind, transmission=None, chain="welfare:as1")
+        taken, *answers = play.after(minutes=2)
+        assert isinstance(taken, TakeAttention)
+        assert taken.actor.role is (Role.RADIO_OPERATOR if kind == "task" else Role.SUPERVISOR)
+        assert all(isinstance(answer, RecordAnswer) and "E12" in answer.words_heard for answer in answers)
+        assert len(answers) == 1
+        assert not any(isinstance(command, RecallUnit) for command in answers), "a crew at work is not stood down"
+
+
+def test_a_roll_call_calls_every_crew_at_the_scene_by_name():
+    play = Play(NEVER)
+    for call_sign in ("E12", "L11", "M1"):
+        play.happens(EntryKind.STATUS_REPORTED, call_sign=call_sign, state="on_scene")
+    play.happens(EntryKind.STATUS_REPORTED, call_sign="M1", state="transporting")
+    called: set[str] = set()
+    for _ in range(4):
+        play.raised("task", transmission=None, chain="roll_call:i1")
+        called |= {one for command in play.after(minutes=1) if isinstance(command, AnswerRollCall)
+                   for one in command.call_signs}  # fmt: skip
+    assert called == {"E12", "L11"}
+
+
+def test_a_decision_is_given_in_words_and_the_duty_manager_is_rung_up():
+    play = Play(NEVER)
+    play.raised("decision", transmission=None, chain="waiting:i1", asks="supervisor")
+    (decided,) = play.after(minutes=1)
+    assert isinstance(decided, TakeAttention)
+    assert decided.note
+    play.happens(EntryKind.ATTENTION_RESOLVED, attention="a1")
+    play.raised("authority", transmission=None, chain="waiting:i1", asks="duty_manager")
+    (rung,) = play.after(minutes=1)
+    assert isinstance(rung, TakeAttention)
+    assert rung.spoke_for is not None
+    assert rung.note
+
+
+def test_a_proposal_is_approved_or_refused_with_a_reason():
+    decided: list[DecideProposal] = []
+    play = Play(NEVER)
+    for number in range(12):
+        play.raised("approval", transmission=None, chain=f"proposal:p{number}", asks="supervisor")
+        decided += [command for command in play.after(minutes=1) if isinstance(command, DecideProposal)]
+    assert [command.proposal_id for command in decided] == [f"p{number}" for number in range(12)]
+    assert {command.approve for command in decided} == {True, False}
+    assert all(command.reason for command in decided)
+
+
+def test_what_is_owed_is_settled():
+    play = Play(NEVER)
+    play.raised("task", transmission=None, chain="transfer:t1")
+    assert [type(command) for command in play.after(minutes=1)] == [TakeAttention, AnswerTransfer]
+    play.happens(EntryKind.ATTENTION_RESOLVED, attention="a1")
+    play.raised("overdue", transmission=None, chain="promise:p1")
+    assert [type(command) for command in play.after(minutes=1)] == [TakeAttention, SettlePromise]

@@ -35,19 +35,19 @@ def strip(*rows: AttentionRow, role: Role = Role.DISPATCHER) -> tuple[AttentionP
 
 def test_priority_goes_before_kind_and_what_is_taken_after_what_is_open():
     pressing_first = (
-        attention_row(1, K.SUPERVISOR, "louder", level=2, raised_at=NOW),
-        attention_row(2, K.SUPERVISOR, "older", raised_at=NOW - timedelta(minutes=9)),
-        attention_row(3, K.SUPERVISOR, "newer", raised_at=NOW),
+        attention_row(1, K.AUTHORITY, "louder", level=2, raised_at=NOW),
+        attention_row(2, K.AUTHORITY, "older", raised_at=NOW - timedelta(minutes=9)),
+        attention_row(3, K.AUTHORITY, "newer", raised_at=NOW),
         attention_row(4, K.VOICE_TASK, "call E11 by voice"),
         attention_row(5, K.TECHNICAL_ALARM, "not accepted"),
         attention_row(6, K.OVERDUE, "waits", level=9),
         attention_row(7, K.EXCEPTION, "refused"),
-        attention_row(8, K.SUPERVISOR, "somebody has it", state=S.TAKEN),
+        attention_row(8, K.AUTHORITY, "somebody has it", state=S.TAKEN),
         attention_row(9, K.VOICE_TASK, "call E2 by voice", priority=P.P2),
         attention_row(10, K.OVERDUE, "waits", priority=P.P2),
         attention_row(11, K.TECHNICAL_ALARM, "the pager is down", priority=None),
         attention_row(12, K.VOICE_TASK, "call E3 by voice", priority=P.P3),
-        attention_row(13, K.SUPERVISOR, "not answered", priority=P.P5),
+        attention_row(13, K.AUTHORITY, "not answered", priority=P.P5),
         attention_row(14, K.EXCEPTION, "E4 is on no incident", priority=None, call_sign="E4"),
     )
     for first, second in pairwise(pressing_first):
@@ -79,7 +79,7 @@ def test_the_key_on_a_line_takes_that_line():
 
 
 def test_what_is_taken_next_is_the_first_that_this_operator_may_take():
-    supervisor = attention_row(1, K.SUPERVISOR, "not answered")
+    supervisor = attention_row(1, K.AUTHORITY, "not answered", for_role=Role.SUPERVISOR, least_role=Role.SUPERVISOR)
     voice = attention_row(2, K.VOICE_TASK, "call E11 by voice", call_sign="E11", voice_script="E11 from Control: fire")
     dispatcher, _ = strip(supervisor, voice)
     assert [line.is_next for line in dispatcher.lines()] == [False, True], "a supervisor's item is not the dispatcher's"

@@ -198,12 +198,14 @@ def test_a_voice_task_puts_its_answer_into_the_command_line_and_shows_its_script
 
 def test_only_a_supervisor_takes_a_supervisor_item_and_the_button_says_so():
     room = FakeRoom()
-    room.canned = {AskAttention: (scenes.attention_row(1, AttentionKind.AUTHORITY, "nobody answered"),)}
+    asked = scenes.attention_row(1, AttentionKind.AUTHORITY, "nobody answered", for_role=Role.SUPERVISOR,
+                                 least_role=Role.SUPERVISOR)  # fmt: skip
+    room.canned = {AskAttention: (asked,)}
     presenter, _ = attention(room)
     presenter.refresh()
     presenter.take_top()
     assert room.executed == []
-    assert presenter.lines()[0].refusal == "a supervisor takes this"
+    assert presenter.lines()[0].refusal == "a supervisor answers this"
     boss, _ = attention(room, BOSS)
     boss.refresh()
     boss.take_top()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.attention import AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.commands import (
     AddNote,
@@ -24,6 +25,7 @@ from dispatcher.domain.commands import (
     TakeCall,
     TakeOver,
 )
+from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.simulated import Level
@@ -31,7 +33,7 @@ from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack, map_file_of
-from dispatcher.queries.requests import AskDuties, AskPositions, AskQueue, AskUnits
+from dispatcher.queries.requests import AskAttention, AskDuties, AskPositions, AskQueue, AskUnits
 from dispatcher.queries.rows import QueueRow
 from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
@@ -44,6 +46,8 @@ pytestmark = pytest.mark.slow  # hours are lived through; `make check` leaves th
 
 FASTEST_KMH = 160.0
 LONGEST = timedelta(minutes=45)
+_LONG = timedelta(seconds=90)
+"""Longer than any simulated operator needs to see to an item."""
 
 
 @pytest.fixture
@@ -398,3 +402,20 @@ def test_a_room_without_a_map_lives_by_times_alone(tmp_path: Path) -> None:
         assert room.unguarded == 0
     finally:
         room.close()
+
+
+@pytest.mark.parametrize("human", [False, True])
+def test_nothing_piles_up_on_the_strip_in_ten_stormy_minutes(room: LivedRoom, human: bool) -> None:
+    who = room.signs_on("camille", Role.DISPATCHER, "seat-1") if human else None
+    room.lives(LifePlan(seed=3, level=Level.STORM))
+    seen = 0
+    for _ in range(10):
+        room.pass_time(60)
+        items = room.answer(AskAttention())
+        seen += len(items)
+        late = [row for row in items if row.state is AttentionState.OPEN and room.clock.now() - row.raised_at > _LONG]
+        theirs = {row.incident_id for row in queue(room) if row.owner not in (DESK, LEAD)}
+        assert [row.text for row in late if row.incident_id not in theirs] == []
+        assert not late or who is not None, "only what waits for a human waits"
+    assert seen > 0, "nothing came"
+    assert not [error for _, error in room.refused if not isinstance(error, Rejected)]
