@@ -36,7 +36,7 @@ REASON_GONE: Mapping[Subject, str] = {
     Subject.TURNOUT: "the crew is en route",
     Subject.TRAVEL: "the crew is there",
     Subject.ELAPSED: "no crew is at the scene",
-    Subject.HOLD: "the unit is sent or released",
+    Subject.HOLD: "the unit is alerted or released",
     Subject.PROMISE: "the promise is kept or withdrawn",
     Subject.TRANSFER: "the partner has accepted or refused",
     Subject.PROPOSAL: "the proposal is answered",

@@ -177,7 +177,7 @@ def _recommend(world: World, step: Step) -> Done:
 
 def _add_unit(world: World, _step: Step) -> Done:
     world.alerted = True
-    return _did("next suitable unit sent")
+    return _did("next suitable unit alerted")
 
 
 def _notify(world: World, step: Step) -> Done:

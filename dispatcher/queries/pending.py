@@ -40,6 +40,7 @@ _OPEN = select(incidents.c.id).where(in_states(incidents.c.state, (IncidentState
 _PENDING = (
     select(
         transmissions, messages.c.purpose, incidents.c.number, incidents.c.priority, units.c.call_sign,
+        incidents.c.unconfirmed_at,
         assignments.c.state.label("assignment_state"), _TRIED.label("tried"),
     )
     .select_from(transmissions)
@@ -81,4 +82,5 @@ def _row(row: Row[tuple[object, ...]], due: tuple[datetime | None, str | None]) 
         next_step=due[1],
         next_due_at=due[0],
         assignment_state=AssignmentState(row.assignment_state),
+        unconfirmed=row.unconfirmed_at is not None,
     )

@@ -389,9 +389,10 @@ class PendingRow:
     marks: frozenset[Mark]
     attempts: int
     queued_at: datetime
-    next_step: str | None  # the action of the chain's next step
+    next_step: str | None  # domain.escalation.step_code of the chain's next step
     next_due_at: datetime | None
     assignment_state: AssignmentState
+    unconfirmed: bool = False  # its incident is flagged on every board
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

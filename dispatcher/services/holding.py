@@ -77,5 +77,5 @@ def watch_unit(work: UnitOfWork, unit_id: str) -> None:
 
 def goes_to_work(work: UnitOfWork, unit_id: str) -> None:
     """A unit is sent: its incident's timers watch it now."""
-    chains.end(work, Subject.HOLD, unit_id, "the unit was sent")
-    chains.end(work, Subject.STATUS_AGE, unit_id, "the unit was sent")
+    chains.end(work, Subject.HOLD, unit_id, "the unit was alerted")
+    chains.end(work, Subject.STATUS_AGE, unit_id, "the unit was alerted")

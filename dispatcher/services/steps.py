@@ -90,8 +90,8 @@ def add_unit(work: UnitOfWork, about: Context, step: Step) -> str:
     try:
         dispatch_units(order, work)
     except Rejected as error:
-        return f"{found.call_sign} could not be sent: {error.reason}"
-    return f"{found.call_sign} sent"
+        return f"{found.call_sign} could not be alerted: {error.reason}"
+    return f"{found.call_sign} alerted"
 
 
 def release(work: UnitOfWork, about: Context, _step: Step) -> str:

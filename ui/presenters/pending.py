@@ -9,7 +9,7 @@ from dispatcher.queries.rows import PendingRow
 from ui.presenters.due import due_tone
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
-from ui.wording import Badge, age, mark_word, next_due, priority_word, tr, transmission_badge
+from ui.wording import Badge, age, mark_word, next_due, priority_word, tr, transmission_badge, unconfirmed_badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class PendingLine:
     since: str
     due: str
     due_tone: str
+    flag: Badge | None = None  # its incident is UNCONFIRMED
 
 
 class PendingPresenter(Watched):
@@ -74,6 +75,7 @@ class PendingPresenter(Watched):
             since=tr("queued {age}", age=age(row.queued_at, now)),
             due=next_due(row.next_step, row.next_due_at, now) if armed else tr("waits for a person"),
             due_tone=due_tone(row.next_due_at, now) if armed else "warning",
+            flag=unconfirmed_badge() if row.unconfirmed else None,
         )
 
     def _taken(self, rows: tuple[PendingRow, ...]) -> None:
@@ -84,6 +86,7 @@ class PendingPresenter(Watched):
 
 def spoken(line: PendingLine) -> str:
     """Say a page in one sentence, for a screen reader and for tooltips."""
-    parts = (line.call_sign, line.badge.word, *line.marks, line.due, line.priority, line.number, line.channel,
+    flag = line.flag.word if line.flag else ""
+    parts = (line.call_sign, flag, line.badge.word, *line.marks, line.due, line.priority, line.number, line.channel,
              line.attempts, line.since)  # fmt: skip
     return ", ".join(part for part in parts if part)

@@ -61,9 +61,12 @@ class PendingDelegate(RowDelegate):
 
     def _marks(self, painter: QPainter, box: QRectF, line: PendingLine) -> float:
         right = 0.0
-        for mark in reversed(line.marks):
+        marks = [(mark, "plate_warning") for mark in line.marks]
+        if line.flag is not None:
+            marks.insert(0, (line.flag.word, line.flag.tone))
+        for mark, tone in reversed(marks):
             width = self.brush.plate_width(mark, "small")
             plate = QRectF(box.right() - right - width, box.top(), width, box.height() - self.theme.space(0.25))
-            self.brush.plate(painter, plate, mark, "plate_warning", "small")
+            self.brush.plate(painter, plate, mark, tone, "small")
             right += width + self.theme.space(1)
         return right

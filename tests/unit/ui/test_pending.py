@@ -35,6 +35,14 @@ def test_a_page_says_who_how_far_and_what_fires_next():
     )
 
 
+def test_an_unconfirmed_incident_is_flagged_here_as_on_every_board():
+    line = line_of(pending_row(1, call_sign="E12", unconfirmed=True))
+    assert line.flag is not None
+    assert line.flag.tone == "plate_alarm"
+    assert spoken(line).startswith("E12, UNCONFIRMED, accepted")
+    assert line_of(pending_row(1)).flag is None
+
+
 @pytest.mark.parametrize(
     ("seconds", "tone", "words"),
     [
