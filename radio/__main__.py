@@ -11,6 +11,7 @@ from types import FrameType
 
 from serial.tools import list_ports
 
+from radio.drivers.registry import DRIVERS
 from radio.errors import ConfigurationError, RadioError
 from radio.gateway import Gateway, InMemoryPages, capabilities, forecast_s
 from radio.line_clock import LineClock
@@ -28,7 +29,8 @@ from radio.message import (
     Urgency,
     World,
 )
-from radio.simulator.faults import Fault, parse_fault
+from radio.simulator.espa_station import EspaStation, StationHabits
+from radio.simulator.faults import Fault, FaultRule, parse_fault
 from radio.simulator.process import READY
 from radio.simulator.pty_server import Device, PacedLine, PtyServer
 from radio.simulator.sms_faults import SMS_FAULTS, SmsFault
@@ -236,9 +238,23 @@ def _device(arguments: argparse.Namespace, tape: Tape) -> tuple[Device, int | No
         device: Device = SmsModem(tape, LineClock().utc_now, faults)
     else:
         faults = [parse_fault(text) for text in arguments.fault]
-        device = TapTerminal(tape, faults, arguments.password)
+        device = (
+            _station(arguments, tape, faults)
+            if arguments.device == "espa"
+            else TapTerminal(tape, faults, arguments.password)
+        )
     slow = next((int(rule.value) for rule in faults if rule.fault in SLOW and rule.value), None)
     return device, slow
+
+
+def _station(arguments: argparse.Namespace, tape: Tape, faults: Sequence[FaultRule]) -> EspaStation:
+    habits = StationHabits(
+        controls=arguments.control,
+        bare=arguments.bare,
+        eight_bits=arguments.eight_bits,
+        statuses=tuple(arguments.status),
+    )
+    return EspaStation(tape, faults, habits)
 
 
 def simulate(arguments: argparse.Namespace) -> int:
@@ -281,18 +297,22 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--follow", type=float, default=0.0, metavar="S", help="wait for later receipts")
         if run is watch:
             command.add_argument("--seconds", type=float, default=None, metavar="S")
-        command.add_argument("--driver", default="tap")
+        command.add_argument("--driver", default="tap", help=", ".join(sorted(DRIVERS)))
         command.add_argument("--profile", action="append", default=[], metavar="NAME=VALUE")
         command.add_argument("--timeout", type=float, default=60.0, metavar="S")
         command.set_defaults(run=run)
     command = commands.add_parser("simulate", help="play a device")
-    command.add_argument("device", choices=["sms", "tap"])
+    command.add_argument("device", choices=["espa", "sms", "tap"])
     command.add_argument("--pty", type=Path, required=True, metavar="LINK")
     command.add_argument("--tape", type=Path, required=True, metavar="FILE")
     command.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE][@WHEN]")
     command.add_argument("--baud", type=int, default=None)
     command.add_argument("--reply-delay", type=float, default=0.0, metavar="S")
-    command.add_argument("--password", default="")
+    command.add_argument("--password", default="", help="tap: what the log-on must say")
+    command.add_argument("--control", action="store_true", help="espa: be the control station, which polls")
+    command.add_argument("--bare", action="store_true", help="espa: know no polls and selections, take blocks any time")
+    command.add_argument("--eight-bits", action="store_true", help="espa: read all eight bits (Latin-1)")
+    command.add_argument("--status", action="append", default=[], metavar="N", help="espa: told about each page")
     command.add_argument("--until-stdin-ends", action="store_true", help="end when standard input ends")
     command.set_defaults(run=simulate)
     return parser

@@ -108,5 +108,10 @@ class Session:
 
     def _note_received(self, data: bytes) -> None:
         self._trace.note(Direction.RECEIVED, data, self._clock.utc_now())
-        kept = self._since_last_page if self._evidence is None else self._evidence.received
+        if self._evidence is None:
+            # What is taken back is said last; the polls before it are many.
+            self._since_last_page += data
+            del self._since_last_page[:-MAX_EVIDENCE]
+            return
+        kept = self._evidence.received
         kept += data[: max(0, MAX_EVIDENCE - len(kept))]

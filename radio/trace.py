@@ -61,9 +61,11 @@ class FileTrace:
 
 
 _NAMES = {
+    0x01: "SOH",
     0x02: "STX",
     0x03: "ETX",
     0x04: "EOT",
+    0x05: "ENQ",
     0x06: "ACK",
     0x0A: "LF",
     0x0D: "CR",

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from radio.drivers.base import Driver
+from radio.drivers.espa import EspaDriver
 from radio.drivers.sms import SmsDriver
 from radio.drivers.tap import TapDriver
 from radio.errors import ConfigurationError
 from radio.message import ChannelConfig
 
 DRIVERS: Mapping[str, Callable[[Mapping[str, str | int | float | bool]], Driver]] = {
+    "espa": EspaDriver,
     "sms": SmsDriver,
     "tap": TapDriver,
 }

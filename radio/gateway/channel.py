@@ -82,6 +82,7 @@ class Channel:
         self._proven = False
         self._claiming = False
         self._hold_until = 0.0
+        self._nothing_until = 0.0
         self._next_probe_at = 0.0
         self._close_by = 0.0
         self._woken = threading.Event()
@@ -194,8 +195,11 @@ class Channel:
             protocol.probe(now)
 
     def _may_claim(self) -> bool:
-        ready = self._proven and not self._stopping.is_set()
-        return ready and self._clock.monotonic() >= self._hold_until
+        if not self._proven or self._stopping.is_set():
+            return False
+        now = self._clock.monotonic()
+        # A line that is polled turns all the time; the source is not asked each time.
+        return now >= self._hold_until and (self._woken.is_set() or now >= self._nothing_until)
 
     def _longest_wait_s(self) -> float:
         now = self._clock.monotonic()
@@ -216,6 +220,7 @@ class Channel:
             self._page = page = self._ends.source.claim(self._config.name)
         finally:
             self._claiming = False
+        self._nothing_until = self._clock.monotonic() + POLL_S if page is None else 0.0
         if page is None:
             return False
         refusal = self._why_refused(page)
@@ -267,6 +272,8 @@ class Channel:
         self._next_probe_at = max(now, self._hold_until) if pausing else now + self._driver.probe_interval_s
 
     def _on_logged_on(self, event: LoggedOn) -> None:
+        if not self._proven:
+            self._nothing_until = 0.0
         self._proven = True
         self._fitness = event
         self._reopening.reset()

@@ -9,7 +9,7 @@ from radio.message import World
 
 SCHEMES = ("serial", "simulator", "socket", "rfc2217")
 BAUDS = (300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
-MODES = ("7E1", "8N1", "7O1", "8E1", "7N2")
+MODES = ("7E1", "8N1", "7O1", "8E1", "7N2", "7E2")
 FLOWS = ("none", "xonxoff", "rtscts")
 
 

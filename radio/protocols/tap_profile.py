@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from radio.errors import ConfigurationError
+from radio.protocols.profile_values import check_word, chosen_values
 
 TRANSPARENCIES = ("strip", "sub")
 CONTINUATIONS = ("us", "etb", "none")
@@ -55,9 +56,9 @@ class TapProfile:
             value: object = getattr(self, item.name)
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self._check_number(item.name, value)
-        _check_word("transparency", self.transparency, TRANSPARENCIES)
-        _check_word("continuation", self.continuation, CONTINUATIONS)
-        _check_word("line_mode", self.line_mode, LINE_MODES)
+        check_word("TAP profile: transparency", self.transparency, TRANSPARENCIES)
+        check_word("TAP profile: continuation", self.continuation, CONTINUATIONS)
+        check_word("TAP profile: line_mode", self.line_mode, LINE_MODES)
         if len(self.password) > 6:
             raise ConfigurationError("TAP profile: password has more than 6 characters")
         for name, text, length in (("service", self.service, 2), ("terminal", self.terminal, 1)):
@@ -80,55 +81,6 @@ class TapProfile:
         """
         given = dict(values)
         preset = str(given.pop("timers", "standard"))
-        _check_word("timers", preset, ("standard", "patient"))
-        defaults = cls()
-        known = {item.name: getattr(defaults, item.name) for item in fields(cls)}
-        unknown = sorted(set(given) - set(known))
-        if unknown:
-            names = ", ".join([*sorted(known), "timers"])
-            raise ConfigurationError(f"TAP profile: unknown {', '.join(unknown)}; known are {names}")
+        check_word("TAP profile: timers", preset, ("standard", "patient"))
         chosen = {**PATIENT, **given} if preset == "patient" else given
-        return replace(defaults, **{name: _as_type(name, chosen[name], known[name]) for name in chosen})
-
-
-def _check_word(name: str, value: str, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ConfigurationError(f"TAP profile: {name}={value!r}, but it is one of {', '.join(allowed)}")
-
-
-def _as_type(name: str, value: str | int | float | bool, default: object) -> str | int | float | bool:
-    """Give `value` the type of `default`; texts come from the command line."""
-    try:
-        if isinstance(default, bool):
-            return _as_bool(value)
-        if isinstance(default, int):
-            return _as_int(value)
-        if isinstance(default, float):
-            return _as_float(value)
-    except ValueError as error:
-        raise ConfigurationError(f"TAP profile: {name}={value!r} does not fit: {error}") from None
-    return str(value)
-
-
-def _as_bool(value: str | int | float | bool) -> bool:
-    words = {"true": True, "yes": True, "on": True, "1": True}
-    words |= {"false": False, "no": False, "off": False, "0": False}
-    known = words.get(str(value).lower())
-    if known is None:
-        raise ValueError("it is true or false")
-    return known
-
-
-def _as_int(value: str | int | float | bool) -> int:
-    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
-        raise ValueError("it is a whole number")
-    return int(value)
-
-
-def _as_float(value: str | int | float | bool) -> float:
-    if isinstance(value, bool):
-        raise ValueError("it is a number")
-    number = float(value)
-    if not number < 86_400.0:  # a day bounds every timer, and refuses nan and inf
-        raise ValueError("it is a number of seconds below a day")
-    return number
+        return replace(cls(), **chosen_values("TAP", cls(), chosen, "timers"))

@@ -15,7 +15,7 @@ class Fault(StrEnum):
     """What can go wrong on the far side."""
 
     NAK_ONCE = "nak-once"  # the block is refused once, its resend is taken
-    NAK = "nak"  # refused every time
+    NAK = "nak"  # refused every time; with ESPA the value is the reason, 0 for none
     SILENT = "silent"  # the block is swallowed: not accepted, not answered
     LOST_ACK = "lost-ack"  # accepted, but the answer never arrives
     RS_CODE = "rs-code"  # refused with RS and this code
@@ -27,12 +27,26 @@ class Fault(StrEnum):
     UNPLUG_ACCEPTED = "unplug-accepted"  # accepted, and unplugged before the answer
     UNPLUG_LOGON = "unplug-logon"  # unplugged when the log-on arrives; counts log-ons
     SILENT_LOGON = "silent-logon"  # no answer to the log-on; counts log-ons
+    BUSY = "busy"  # the selection is refused; counts selections (ESPA)
+    LATE_ACK = "late-ack"  # accepted, and the answer comes this many seconds later (ESPA)
+    EOT_BEHIND = "eot-behind"  # EOT behind every ACK and NAK (ESPA)
+    BAD_BCC = "bad-bcc"  # what the station itself tells goes out with a wrong BCC; counts its blocks (ESPA)
+    ECHO = "echo"  # the line says back every octet (ESPA)
     DEAD = "dead"  # answers nothing at all
     SLOW_BAUD = "slow-baud"  # the line takes the time of this many bits a second
 
 
 _ALONE_MEANS_FIRST = frozenset(
-    {Fault.NAK_ONCE, Fault.UNPLUG_MID_BLOCK, Fault.UNPLUG_ACCEPTED, Fault.UNPLUG_LOGON, Fault.LATE_RS}
+    {
+        Fault.NAK_ONCE,
+        Fault.UNPLUG_MID_BLOCK,
+        Fault.UNPLUG_ACCEPTED,
+        Fault.UNPLUG_LOGON,
+        Fault.LATE_RS,
+        Fault.BUSY,
+        Fault.LATE_ACK,
+        Fault.BAD_BCC,
+    }
 )
 _DEFAULT_VALUE = {
     Fault.RS_CODE: 511.0,
@@ -41,6 +55,7 @@ _DEFAULT_VALUE = {
     Fault.UNPLUG_MID_BLOCK: 1.0,
     Fault.UNPLUG_ACCEPTED: 1.0,
     Fault.UNPLUG_LOGON: 1.0,
+    Fault.LATE_ACK: 8.0,
     Fault.SLOW_BAUD: 300.0,
 }
 

@@ -67,14 +67,16 @@ def start_terminal(
     baud: int | None = None,
     reply_delay_s: float = 0.0,
     device: str = "tap",
+    options: Sequence[str] = (),
 ) -> TerminalProcess:
-    """Start `radio simulate DEVICE` and return when LINK is there.
+    """Start `radio simulate DEVICE` and return when LINK is there. `options`: those that only this device has.
 
     The child ends when we stop it, and by itself when this process is gone (its standard input ends).
     Raises: RadioError when the child does not get ready.
     """
     command = [sys.executable, "-m", "radio", "simulate", device, "--pty", str(link), "--tape", str(tape)]
     command += ["--until-stdin-ends", "--reply-delay", str(reply_delay_s)]
+    command += options
     for fault in faults:
         command += ["--fault", fault]
     if baud is not None:

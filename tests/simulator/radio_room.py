@@ -19,8 +19,8 @@ from radio.message import (
     Urgency,
     World,
 )
-from radio.simulator.faults import Fault, parse_fault
-from radio.simulator.pty_server import PacedLine, PtyServer
+from radio.simulator.faults import Fault, FaultRule, parse_fault
+from radio.simulator.pty_server import Device, PacedLine, PtyServer
 from radio.simulator.tap_terminal import TapTerminal
 from radio.simulator.tape import Tape, TapeEntry, read_tape
 
@@ -33,6 +33,9 @@ QUICK: dict[str, str | int | float | bool] = {
     "block_reply_s": 0.8,
     "end_reply_s": 0.3,
 }
+
+
+MakeDevice = Callable[[Tape, Sequence[FaultRule]], Device]
 
 
 class Ledger:
@@ -82,13 +85,13 @@ class Ledger:
 
 
 class SimulatedTerminal:
-    """The terminal in a thread of this process."""
+    """A device in a thread of this process."""
 
-    def __init__(self, link: Path, tape: Path, faults: Sequence[str] = (), password: str = "") -> None:
+    def __init__(self, link: Path, tape: Path, faults: Sequence[str], make: MakeDevice) -> None:
         self._tape = Tape(tape, LineClock().utc_now)
         rules = [parse_fault(text) for text in faults]
         baud = next((int(rule.value or 0) for rule in rules if rule.fault is Fault.SLOW_BAUD), None)
-        self._server = PtyServer(TapTerminal(self._tape, rules, password), link, PacedLine(baud))
+        self._server = PtyServer(make(self._tape, rules), link, PacedLine(baud))
         self._thread = threading.Thread(target=self._server.serve, name="terminal")
         self._thread.start()
 
@@ -100,7 +103,10 @@ class SimulatedTerminal:
 
 
 class Room:
-    """One channel named "tap" with everything around it."""
+    """One channel, named as its driver, with everything around it."""
+
+    driver = "tap"
+    quick = QUICK
 
     def __init__(self, folder: Path) -> None:
         self.link = folder / "terminal"
@@ -112,17 +118,20 @@ class Room:
         self._numbers = itertools.count(1)
 
     def plug_in(self, *faults: str, password: str = "") -> SimulatedTerminal:
-        terminal = SimulatedTerminal(self.link, self.tape_path, faults, password)
+        return self.plug(lambda tape, rules: TapTerminal(tape, rules, password), *faults)
+
+    def plug(self, make: MakeDevice, *faults: str) -> SimulatedTerminal:
+        terminal = SimulatedTerminal(self.link, self.tape_path, faults, make)
         self._terminals.append(terminal)
         return terminal
 
     def open(self, **profile: str | int | float | bool) -> None:
         config = ChannelConfig(
-            name="tap",
-            driver="tap",
+            name=self.driver,
+            driver=self.driver,
             link=f"simulator:{self.link}?baud=9600",
             world=World.SIMULATED,
-            profile={**QUICK, **profile},
+            profile={**self.quick, **profile},
         )
         self.gateway.open(config)
 
@@ -134,8 +143,8 @@ class Room:
     def page(self, text: str, *, address: str = "123456", urgency: Urgency = Urgency.P3) -> str:
         attempt_id = f"a{next(self._numbers)}"
         page = Page(attempt_id=attempt_id, address=address, text=text, urgency=urgency, world=World.SIMULATED)
-        self.pages.put("tap", page)
-        self.gateway.wake("tap")
+        self.pages.put(self.driver, page)
+        self.gateway.wake(self.driver)
         return attempt_id
 
     def outcome(self, attempt_id: str) -> Receipt:
