@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 import radio.__main__ as command_line
-from radio.message import AcceptedPage, ChannelState, ReceiptKind
+from radio.gateway import Gateway
+from radio.message import AcceptedPage, ChannelState, InboundText, ReceiptKind
 from radio.simulator.process import start_terminal
 from radio.simulator.sms_faults import SmsFault
 from radio.simulator.tape import read_tape
+from tests.simulator.radio_room import Ledger
 from tests.simulator.sms_room import NUMBER, SmsRoom
 
 ACCEPTED, ON_AIR, DELIVERED = ReceiptKind.ACCEPTED, ReceiptKind.ON_AIR, ReceiptKind.DELIVERED
@@ -150,6 +152,34 @@ def test_reply_is_heard_from_its_sender(room: SmsRoom) -> None:
     assert text.sent_at is not None
     assert room.gateway.tally("sms").texts == 1
     room.settle()
+
+
+class ForgetfulSink(Ledger):
+    """Cannot take the first text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed = False
+
+    def inbound(self, channel: str, text: InboundText) -> None:
+        if not self.failed:
+            self.failed = True
+            raise OSError("database away")
+        super().inbound(channel, text)
+
+
+def test_text_that_could_not_be_taken_is_told_again_once(room: SmsRoom) -> None:
+    room.ledger = sink = ForgetfulSink()
+    room.gateway = Gateway(room.pages, sink)
+    modem = room.plug_in()
+    modem.modem.text_in(NUMBER, "KOMME")
+    room.open()
+    room.ledger.wait(lambda: room.ledger.texts)
+    room.ledger.wait_state(ChannelState.UP, count=2)
+    room.settle()
+    assert sink.failed
+    assert [text.text for text in sink.texts] == ["KOMME"]
+    assert room.outcome(room.page("AFTER")).kind is ACCEPTED
 
 
 def test_strays_are_counted(room: SmsRoom) -> None:
