@@ -354,6 +354,9 @@ Index("uq_attempts_one_outstanding", attempts.c.transmission_id, unique=True, sq
       postgresql_where=where_state(OUTSTANDING))  # fmt: skip
 Index("ix_attempts_outbox", attempts.c.channel, attempts.c.rank, attempts.c.queued_at,
       sqlite_where=where_state(OUTSTANDING), postgresql_where=where_state(OUTSTANDING))  # fmt: skip
+_ACCEPTED = where_state([AttemptState.ACCEPTED])
+Index("ix_attempts_accepted", attempts.c.channel, attempts.c.ended_at, sqlite_where=_ACCEPTED,
+      postgresql_where=_ACCEPTED)  # fmt: skip
 
 deadlines = Table(
     "deadlines",

@@ -212,7 +212,7 @@ def accepted_since(connection: Connection, channel: str, since: datetime, most: 
         .join(transmissions, transmissions.c.id == attempts.c.transmission_id)
         .where(
             attempts.c.channel == channel,
-            attempts.c.state == AttemptState.ACCEPTED.value,
+            in_states(attempts.c.state, (AttemptState.ACCEPTED,)),
             attempts.c.code.is_not(None),
             attempts.c.ended_at >= since,
         )

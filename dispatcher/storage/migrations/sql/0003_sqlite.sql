@@ -23,6 +23,9 @@ CREATE INDEX ix_incidents_unaudited ON incidents (closed_at) WHERE state = 'clos
 
 ALTER TABLE assignments ADD COLUMN heard_at BIGINT;
 
+-- A line that is opened asks for what may still be reported of.
+CREATE INDEX ix_attempts_accepted ON attempts (channel, ended_at) WHERE state IN ('accepted');
+
 -- The auditor looks for them: they are few, and the journal is long.
 CREATE INDEX ix_journal_clock_jumped ON journal (sequence) WHERE kind = 'clock_jumped';
 
