@@ -6,7 +6,7 @@ CODE := dispatcher radio ui resources installer tests
 QUICK := tests/unit tests/property/radio tests/architecture tests/story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check static bench data shots clean
+.PHONY: help run test check static bench soak data shots clean
 
 # What Python compiles is kept, whatever the shell says: without it every start compiles the program anew, for a second.
 unexport PYTHONDONTWRITEBYTECODE
@@ -39,6 +39,11 @@ bench: ## one measurement: make bench NAME=page_to_radio
 	@test -n "$(NAME)" || { echo "say which: make bench NAME=…  (files of tests/bench)"; exit 2; }
 	@$(BOOTSTRAP) --for test
 	$(PYTHON) -m tests.bench.$(NAME) $(ARGS)
+
+soak: ## a long campaign: make soak NAME=room RUNS=200
+	@test -n "$(NAME)" || { echo "say which: make soak NAME=…  (files of tests/soak)"; exit 2; }
+	@$(BOOTSTRAP) --for test
+	$(PYTHON) -m tests.soak.$(NAME) $(if $(RUNS),--runs $(RUNS)) $(ARGS)
 
 data: ## the stored incidents of `make bench NAME=start`, made once under build/: make data N=100000
 	@$(BOOTSTRAP) --for test
