@@ -20,6 +20,7 @@ class Reachable:
 
     reach: Reach
     phones: Mapping[Role, str]  # "Ines Halvorsen on 01632 960 199"
+    seats: frozenset[str]  # where somebody sits
 
     def resolve(self, role: Role) -> tuple[Role, str]:
         """Return who is asked when a role is meant, and whom to ring when nobody of it is at a seat."""
@@ -33,14 +34,15 @@ def reachable(work: UnitOfWork) -> Reachable:
 
 
 def _look_who_is_there(work: UnitOfWork) -> Reachable:
-    sitting = frozenset(duty.role for duty in on_duty(work.connection))
+    sitting = on_duty(work.connection)
     phones = {role: " or ".join(said) for role, said in duties.on_call(work.connection).items()}
-    return Reachable(reach=Reach(on_duty=sitting, on_call=frozenset(phones)), phones=phones)
+    reach = Reach(on_duty=frozenset(duty.role for duty in sitting), on_call=frozenset(phones))
+    return Reachable(reach=reach, phones=phones, seats=frozenset(duty.seat for duty in sitting))
 
 
 def is_at(work: UnitOfWork, seat: str) -> bool:
     """Tell whether somebody sits at a seat."""
-    return any(duty.seat == seat for duty in on_duty(work.connection))
+    return seat in reachable(work).seats
 
 
 def radio_desk(work: UnitOfWork) -> Role:
