@@ -33,6 +33,7 @@ from dispatcher.services.contexts import head
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import reassign_unit
 from dispatcher.services.ending_proposals import end_proposal
+from dispatcher.services.opened import open_incident
 from dispatcher.services.running_incidents import set_priority
 from dispatcher.storage import incidents, units
 from dispatcher.storage.schema import personal_values, proposals
@@ -75,6 +76,7 @@ def propose(command: Propose, work: UnitOfWork) -> ProposalId:
     incident_id = _incident_of(work, asked)
     if incident_id is None:
         raise UnknownThing("that is about no incident", field="incident")
+    open_incident(work, incident_id)  # of what is closed nobody decides any more
     _require_new(work, asked, incident_id)
     proposal_id = work.new_id()
     kept = work.keep("proposal", proposal_id, "reason", asked.reason.strip())

@@ -104,6 +104,8 @@ def test_what_is_over_needs_no_decision(h: Harness) -> None:
     h.close_incident("false alarm")
     assert h.strip(APPROVAL) == ()
     assert h.told("proposal_decided")[-1].body["state"] == "void"
+    with pytest.raises(InvalidTransition, match="is closed"):
+        h.proposes(lower(h))
 
 
 def test_a_unit_is_diverted_by_proposal(h: Harness) -> None:
