@@ -23,7 +23,8 @@ AN_HOUR_S = 3_600.0
 CASES_OF_PAGES = ("nobody", "answers:70", "acknowledged:130", "channel-down", "nobody-on:supervisor")
 QUICK = ("monaco dispatch answers:70", "monaco dispatch channel-down", "monaco turnout acknowledged:130")
 OTHERWISE = {Subject.DISPATCH: ("nobody", "acknowledged:130"), Subject.WAITING: ("nobody",)}
-CASES_OF_GUARDS = ("nobody", "answers:70", "acknowledged:130", "nobody-on:supervisor", "nobody-on:dispatcher")
+ALONE = "nobody-on:dispatcher"
+CASES_OF_GUARDS = ("nobody", "answers:70", "acknowledged:130", "nobody-on:supervisor", ALONE)
 
 
 def play(
@@ -66,6 +67,7 @@ def grid(subjects: Collection[Subject], cases: Collection[str]) -> list[object]:
         for pack in ("monaco", "rivermouth")
         for part in load_pack(pack).policy if part.subject in subjects
         for case in (cases if pack == "monaco" else OTHERWISE.get(part.subject, ()))
+        if case != ALONE or part.subject is Subject.WAITING
     ]  # fmt: skip
 
 
