@@ -101,7 +101,8 @@ def _keep_refusal(
         work,
         Item(
             kind=AttentionKind.EXCEPTION,
-            cause=f"status:{unit.id}:{command.status.value}",
+            # One of each incident: an item that began without one must not be told of another's log.
+            cause=f"status:{unit.id}:{command.status.value}:{incident_id or 'none'}",
             text=f"{error.reason}: the status was kept, nothing was changed. Ask the crew",
             for_role=Role.DISPATCHER,
             incident_id=incident_id,

@@ -82,7 +82,8 @@ class RoomMachine(RuleBasedStateMachine):
         """What a restart kept waiting was late, and says so; nothing else is ever wrong."""
         with self.h.reading() as connection:
             report = audit(AskAudit(open_too=True), connection, self.h.clock.now())
-        assert [item for item in report.first if item.kind is not FindingKind.LATE_STEP] == []
+        wrong = [item for item in report.first if item.kind is not FindingKind.LATE_STEP]
+        assert not wrong, wrong
 
     def _try(self, act: str, *arguments: object, **more: object) -> None:
         with suppress(Rejected):  # refused in words; what was promised still holds
