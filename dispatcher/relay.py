@@ -24,12 +24,12 @@ from dispatcher.storage.leases import channel_lease
 from dispatcher.transactor import Committed
 from radio.errors import ConfigurationError
 from radio.gateway import Gateway
+from radio.inbound import AnyInbound, InboundText
 from radio.message import (
     AcceptedPage,
     ChannelConfig,
     ChannelHealth,
     ChannelState,
-    InboundText,
     Page,
     Receipt,
     Urgency,
@@ -143,14 +143,17 @@ class Relay:
             for item in found
         )
 
-    def inbound(self, channel: str, text: InboundText) -> None:
-        """Count words that came in (radio.ReceiptSink); nothing in the room acts on them yet."""
+    def inbound(self, channel: str, item: AnyInbound) -> None:
+        """Count what came in (radio.ReceiptSink); nothing in the room acts on it yet."""
         with self._lock:
             self._inbound[channel] += 1
             count = self._inbound[channel]
         # Neither who nor what: a person's number and words have no place in the log.
-        whole = "" if text.complete else ", parts of it missing"
-        _log.warning("channel %s: a text of %d characters came in%s (%d so far)", channel, len(text.text), whole, count)
+        what = type(item).__name__
+        if isinstance(item, InboundText):
+            whole = "" if item.complete else ", parts of it missing"
+            what = f"a text of {len(item.text)} characters{whole}"
+        _log.warning("channel %s: %s came in (%d so far)", channel, what, count)
 
     def inbound_count(self, channel: str) -> int:
         """Return how many texts came in on a channel since this room was opened."""

@@ -14,6 +14,7 @@ from serial.tools import list_ports
 from radio.drivers.registry import DRIVERS
 from radio.errors import ConfigurationError, RadioError
 from radio.gateway import Gateway, InMemoryPages, capabilities, forecast_s
+from radio.inbound import AnyInbound, InboundEmergency, InboundPosition, InboundStatus, InboundText
 from radio.line_clock import LineClock
 from radio.links.base import SCHEMES
 from radio.links.port_names import is_pty
@@ -22,7 +23,6 @@ from radio.message import (
     ChannelConfig,
     ChannelHealth,
     ChannelState,
-    InboundText,
     Page,
     Receipt,
     ReceiptKind,
@@ -85,12 +85,11 @@ class Console:
             self._receipts.append(receipt)
             self._changed.notify_all()
 
-    def inbound(self, channel: str, text: InboundText) -> None:
-        """Print words that came in."""
+    def inbound(self, channel: str, item: AnyInbound) -> None:
+        """Print what came in."""
         del channel
-        part = "" if text.complete else " INCOMPLETE"
-        sent = f", sent {text.sent_at.astimezone().isoformat(sep=' ', timespec='seconds')}" if text.sent_at else ""
-        say(f"{_clock_text(text.at)}   HEARD{part} from {text.sender}{sent}: {text.text}")
+        again = " AGAIN" if item.duplicate else ""
+        say(f"{_clock_text(item.at)}   {_heard_words(item)}{again}")
 
     def health(self, health: ChannelHealth) -> None:
         """Print a change of health."""
@@ -135,6 +134,20 @@ class Console:
     def last_kind(self) -> ReceiptKind | None:
         """Return the kind of the last receipt."""
         return self._receipts[-1].kind if self._receipts else None
+
+
+def _heard_words(item: AnyInbound) -> str:
+    match item:
+        case InboundText():
+            part = "" if item.complete else " INCOMPLETE"
+            sent = f", sent {item.sent_at.astimezone().isoformat(sep=' ', timespec='seconds')}" if item.sent_at else ""
+            return f"HEARD{part} from {item.sender}{sent}: {item.text}"
+        case InboundStatus():
+            return f"STATUS {item.code:04X} from {item.sender}"
+        case InboundPosition():
+            return f"POSITION of {item.sender}: {item.latitude:.5f}, {item.longitude:.5f}"
+        case InboundEmergency():
+            return f"EMERGENCY from {item.sender}: {item.how}"
 
 
 def _clock_text(at: datetime) -> str:
@@ -227,7 +240,10 @@ def watch(arguments: argparse.Namespace) -> int:
     finally:
         tally = gateway.tally(CHANNEL)
         gateway.close_all(CLOSE_TIMEOUT_S)
-        say(f"{tally.texts} texts heard, {tally.strays} strays")
+        say(
+            f"{tally.texts} texts, {tally.statuses} statuses, {tally.positions} positions, "
+            f"{tally.emergencies} emergencies heard, {tally.duplicates} of them again; {tally.strays} strays"
+        )
     return 0 if console.was_up() else EXIT_NO_LINE
 
 

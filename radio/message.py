@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
+from radio.inbound import AnyInbound
+
 
 class World(StrEnum):
     """Whether bytes may leave for the real air (LIVE) or only for a simulator endpoint (SIMULATED)."""
@@ -34,6 +36,7 @@ class Page:
     text: str
     urgency: Urgency
     world: World
+    group: bool = False  # the address is a group's: nobody's own receipt will come
 
 
 class ReceiptKind(StrEnum):
@@ -101,22 +104,14 @@ class AcceptedPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InboundText:
-    """Words that came in over a channel. `sent_at` is the network's word, `at` is when we heard them."""
-
-    sender: str
-    text: str
-    at: datetime
-    sent_at: datetime | None = None
-    complete: bool = True  # False: parts of a long text never came
-    bytes_received: bytes = b""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
     """What a channel heard of its own accord since it was opened."""
 
     texts: int = 0
+    statuses: int = 0
+    positions: int = 0
+    emergencies: int = 0
+    duplicates: int = 0  # of all these: labelled as come before
     strays: int = 0  # receipts of pages unknown here, broken frames
 
 
@@ -167,8 +162,11 @@ class ReceiptSink(Protocol):
         """Take one receipt; the implementer stores it durably."""
         ...
 
-    def inbound(self, channel: str, text: InboundText) -> None:
-        """Take words that came in; they leave the device's own store only once this has returned."""
+    def inbound(self, channel: str, item: AnyInbound) -> None:
+        """Take what came in; words leave the device's own store only once this has returned.
+
+        An emergency is handed over ahead of everything that waits to be told.
+        """
         ...
 
     def health(self, health: ChannelHealth) -> None:

@@ -37,7 +37,7 @@ class Session:
 
     def send(self, page: Page) -> None:
         """Hand a page to the protocol and begin to keep its octets."""
-        self.protocol.send(page.attempt_id, page.address, page.text, self._clock.monotonic())
+        self.protocol.send(page, self._clock.monotonic())
         self._evidence = Evidence(page)
         self._since_last_page.clear()
 

@@ -6,11 +6,11 @@ Pages are claimed only while the device has proven itself, so that a dead port l
 
 import logging
 import threading
-from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from radio.drivers.base import Driver
 from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
+from radio.gateway.reports import Reports
 from radio.gateway.retry import Backoff
 from radio.health import HealthBoard
 from radio.line_clock import LineClock
@@ -19,7 +19,6 @@ from radio.message import (
     ChannelConfig,
     ChannelHealth,
     ChannelState,
-    InboundText,
     Page,
     PageSource,
     Receipt,
@@ -29,13 +28,16 @@ from radio.message import (
 )
 from radio.protocols.base import (
     DeviceFailed,
+    EmergencyHeard,
     Event,
     Heard,
     LoggedOn,
     PageClimbed,
     PageEnded,
     PageRetracted,
+    PositionHeard,
     SessionEnded,
+    StatusHeard,
     Stray,
 )
 from radio.session import Session
@@ -74,9 +76,8 @@ class Channel:
         self._health = HealthBoard(config.name, self._clock.utc_now, self._tell_health)
         self._reopening = Backoff()
         self._holding = Backoff()
-        self._reports: deque[Receipt | InboundText] = deque()
+        self._reports = Reports(config.name, ends.sink, self._clock.utc_now)
         self._fitness = LoggedOn()
-        self._tally = Tally()
         self._session: Session | None = None
         self._page: Page | None = None
         self._proven = False
@@ -99,7 +100,7 @@ class Channel:
     @property
     def tally(self) -> Tally:
         """How much came in unasked since the channel was opened."""
-        return self._tally
+        return self._reports.tally
 
     def start(self) -> None:
         """Begin."""
@@ -144,7 +145,7 @@ class Channel:
     def _one_life(self) -> None:
         """Open, serve and close the line once; whatever happens, the thread goes on."""
         try:
-            self._tell_reports()
+            self._reports.tell()
             self._serve()
         except ConfigurationError as error:
             self._health.change(ChannelState.FAILED, str(error))
@@ -168,7 +169,7 @@ class Channel:
         session.protocol.probe(self._clock.monotonic())
         while not self._is_over(session):
             self._next_step(session)
-            self._tell_reports()
+            self._reports.tell()
             try:
                 events = session.turn(self._longest_wait_s())
             except LinkLost:
@@ -249,8 +250,8 @@ class Channel:
                     self._on_page_ended(session, event)
                 case PageClimbed() | PageRetracted():
                     self._on_later_receipt(session, event)
-                case Heard():
-                    self._on_heard(event)
+                case Heard() | StatusHeard() | PositionHeard() | EmergencyHeard():
+                    self._reports.heard(event)
                 case Stray():
                     self._on_stray(event)
                 case LoggedOn():
@@ -259,7 +260,7 @@ class Channel:
                     gone = event
                 case SessionEnded():
                     self._plan_probe()
-        self._tell_reports()
+        self._reports.tell()
         if gone is not None:
             self._proven = False
             session.flush()
@@ -304,7 +305,7 @@ class Channel:
             first_byte_at=evidence.first_byte_at,
         )
         self._end_page(receipt)
-        self._tell_reports()
+        self._reports.tell()
         self._judge(event)
 
     def _judge(self, event: PageEnded) -> None:
@@ -329,41 +330,18 @@ class Channel:
             detail=event.detail,
             bytes_received=event.raw or session.heard_since_last_page(),
         )
-        self._reports.append(receipt)
-
-    def _on_heard(self, event: Heard) -> None:
-        self._tally = replace(self._tally, texts=self._tally.texts + 1)
-        text = InboundText(
-            sender=event.sender,
-            text=event.text,
-            at=self._clock.utc_now(),
-            sent_at=event.sent_at,
-            complete=event.complete,
-            bytes_received=event.raw,
-        )
-        self._reports.append(text)
+        self._reports.add(receipt)
 
     def _on_stray(self, event: Stray) -> None:
-        self._tally = replace(self._tally, strays=self._tally.strays + 1)
-        _log.warning("channel %s: %s (stray %d)", self._config.name, event.detail, self._tally.strays)
+        _log.warning("channel %s: %s (stray %d)", self._config.name, event.detail, self._reports.stray())
 
     def _end_unsent(self, page: Page, kind: ReceiptKind, code: str, detail: str) -> None:
         at = self._clock.utc_now()
         self._end_page(Receipt(attempt_id=page.attempt_id, kind=kind, at=at, code=code, detail=detail))
 
     def _end_page(self, receipt: Receipt) -> None:
-        self._reports.append(receipt)
+        self._reports.add(receipt)
         self._page = None
-
-    def _tell_reports(self) -> None:
-        # A receipt leaves the queue when it was taken; a sink that fails stops the channel, not the receipt.
-        while self._reports:
-            report = self._reports[0]
-            if isinstance(report, Receipt):
-                self._ends.sink.receipt(self._config.name, report)
-            else:
-                self._ends.sink.inbound(self._config.name, report)
-            self._reports.popleft()
 
     def _tell_health(self, health: ChannelHealth) -> None:
         try:
@@ -386,7 +364,7 @@ class Channel:
             words = "a fault in the program while the page was in flight; it may have been taken"
             self._end_unsent(self._page, ReceiptKind.UNCERTAIN, "fault", words)
         try:
-            self._tell_reports()
+            self._reports.tell()
         except Exception:  # noqa: BLE001 - they stay and are told again
             _log.exception("channel %s: %d receipts are untold", self._config.name, len(self._reports))
 
@@ -398,7 +376,7 @@ class Channel:
                     self._on_page_ended(session, event)
                 case PageClimbed() | PageRetracted():
                     self._on_later_receipt(session, event)
-                case Heard():
-                    self._on_heard(event)
+                case Heard() | StatusHeard() | PositionHeard() | EmergencyHeard():
+                    self._reports.heard(event)
                 case _:
                     pass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from radio.message import AcceptedPage, ReceiptKind
+from radio.message import AcceptedPage, Page, ReceiptKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,41 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusHeard:
+    """A pre-coded status came in. Status 0 of TETRA is no status: EmergencyHeard."""
+
+    sender: str
+    code: int
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionHeard:
+    """A radio told where it is, in degrees; what it did not say is None (radio.inbound.InboundPosition)."""
+
+    sender: str
+    latitude: float
+    longitude: float
+    age_s: float | None = None
+    accuracy_m: float | None = None
+    speed_kmh: float | None = None
+    heading_deg: float | None = None
+    reason: int | None = None
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyHeard:
+    """Somebody pressed the emergency button; `how` says in words what arrived."""
+
+    sender: str
+    how: str
+    latitude: float | None = None
+    longitude: float | None = None
+    raw: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stray:
     """Something arrived that belongs to nothing we know: counted and said, never acted on."""
 
@@ -84,7 +119,8 @@ class DeviceFailed:
     detail: str
 
 
-Event = PageEnded | PageClimbed | PageRetracted | Heard | Stray | LoggedOn | SessionEnded | DeviceFailed
+InboundEvent = Heard | StatusHeard | PositionHeard | EmergencyHeard
+Event = PageEnded | PageClimbed | PageRetracted | InboundEvent | Stray | LoggedOn | SessionEnded | DeviceFailed
 
 
 class LineProtocol(Protocol):
@@ -98,8 +134,8 @@ class LineProtocol(Protocol):
         """Make the device show that it is there; LoggedOn or DeviceFailed follows."""
         ...
 
-    def send(self, page_id: str, address: str, text: str, now: float) -> None:
-        """Carry one page; exactly one PageEnded follows. Only while `wants_page()`."""
+    def send(self, page: Page, now: float) -> None:
+        """Carry one page; exactly one PageEnded with its `attempt_id` follows. Only while `wants_page()`."""
         ...
 
     def finish(self, now: float) -> None:

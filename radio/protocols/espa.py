@@ -9,7 +9,7 @@ goes out again (unless the profile asks for the usual way).
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from radio.message import AcceptedPage, ReceiptKind
+from radio.message import AcceptedPage, Page, ReceiptKind
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, SessionEnded
 from radio.protocols.espa_call import Call, call_block
 from radio.protocols.espa_codes import ACCEPTED_CODE, Refusal, nak_code, nak_reason
@@ -102,14 +102,14 @@ class EspaProtocol:
                 self._turn_at = self._after_octets(now) + self._profile.pause_s
         self._wait_for_turn(now)
 
-    def send(self, page_id: str, address: str, text: str, now: float) -> None:
+    def send(self, page: Page, now: float) -> None:
         """Carry one page that `why_…_not_carried` let pass.
 
         Raises: RuntimeError when a page is in flight.
         """
         if not self.wants_page():
-            raise RuntimeError(f"page {page_id} handed over while the line is at {self._state}")
-        self._call = Call(page_id, call_block(address, text, self._profile))
+            raise RuntimeError(f"page {page.attempt_id} handed over while the line is at {self._state}")
+        self._call = Call(page.attempt_id, call_block(page.address, page.text, self._profile))
         if self._state is State.READY:
             self._send_block(now)
         else:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from radio.message import AcceptedPage, ReceiptKind
+from radio.message import AcceptedPage, Page, ReceiptKind
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, SessionEnded
 from radio.protocols.sms_engine import Answer, AtEngine, Command, End
 from radio.protocols.sms_ledger import reference_code
@@ -76,16 +76,16 @@ class SmsProtocol:
             self._engine.run(self._settling(), now)
             self._sync(now)
 
-    def send(self, page_id: str, address: str, text: str, now: float) -> None:
+    def send(self, page: Page, now: float) -> None:
         """Carry one page that the driver's checks let pass. Raises: RuntimeError when a page is in flight."""
         if not self.wants_page():
-            raise RuntimeError(f"page {page_id} handed over while the modem is busy")
+            raise RuntimeError(f"page {page.attempt_id} handed over while the modem is busy")
         self._now, self._busy = now, True
-        number = dialled(address, self._profile)
-        parts = split_text(text, crc32(page_id.encode("utf-8", "replace")))
-        self._page = page = _Page(page_id, number, parts)
-        self._ledger.begin(page_id, number, len(parts), now)
-        self._submit(page, now)
+        number = dialled(page.address, self._profile)
+        parts = split_text(page.text, crc32(page.attempt_id.encode("utf-8", "replace")))
+        self._page = submitted = _Page(page.attempt_id, number, parts)
+        self._ledger.begin(page.attempt_id, number, len(parts), now)
+        self._submit(submitted, now)
 
     def finish(self, now: float) -> None:
         """Do nothing: a modem is left as it is, and goes on listening."""

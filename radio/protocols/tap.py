@@ -7,7 +7,7 @@ the page ends UNCERTAIN and the same block never goes out again (unless the prof
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
-from radio.message import AcceptedPage, ReceiptKind
+from radio.message import AcceptedPage, Page, ReceiptKind
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, PageRetracted, SessionEnded
 from radio.protocols.tap_framing import CR, EOT, ESC, page_blocks
 from radio.protocols.tap_profile import TapProfile
@@ -80,14 +80,14 @@ class TapProtocol:
         if self._state is State.REST:
             self._call(now)
 
-    def send(self, page_id: str, address: str, text: str, now: float) -> None:
+    def send(self, page: Page, now: float) -> None:
         """Carry one page that `why_…_not_carried` let pass.
 
         Raises: RuntimeError when a page is in flight.
         """
         if not self.wants_page():
-            raise RuntimeError(f"page {page_id} handed over while the session is at {self._state}")
-        self._transaction = Transaction(page_id, page_blocks(address, text, self._profile))
+            raise RuntimeError(f"page {page.attempt_id} handed over while the session is at {self._state}")
+        self._transaction = Transaction(page.attempt_id, page_blocks(page.address, page.text, self._profile))
         if self._state is State.READY:
             self._send_block(now)
         else:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from radio.gateway import Gateway, InMemoryPages
+from radio.inbound import AnyInbound, InboundText
 from radio.line_clock import LineClock
 from radio.message import (
     FINAL_RECEIPTS,
     ChannelConfig,
     ChannelHealth,
     ChannelState,
-    InboundText,
     Page,
     Receipt,
     ReceiptKind,
@@ -44,7 +44,7 @@ class Ledger:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self.receipts: list[Receipt] = []
-        self.texts: list[InboundText] = []
+        self.inbounds: list[AnyInbound] = []
         self.states: list[ChannelHealth] = []
 
     def receipt(self, channel: str, receipt: Receipt) -> None:
@@ -53,10 +53,15 @@ class Ledger:
             self.receipts.append(receipt)
             self._changed.notify_all()
 
-    def inbound(self, channel: str, text: InboundText) -> None:
+    @property
+    def texts(self) -> list[InboundText]:
+        """The words that came in."""
+        return [item for item in self.inbounds if isinstance(item, InboundText)]
+
+    def inbound(self, channel: str, item: AnyInbound) -> None:
         del channel
         with self._changed:
-            self.texts.append(text)
+            self.inbounds.append(item)
             self._changed.notify_all()
 
     def health(self, health: ChannelHealth) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 import radio.__main__ as command_line
 from radio.gateway import Gateway
-from radio.message import AcceptedPage, ChannelState, InboundText, ReceiptKind
+from radio.inbound import AnyInbound
+from radio.message import AcceptedPage, ChannelState, ReceiptKind
 from radio.simulator.process import start_terminal
 from radio.simulator.sms_faults import SmsFault
 from radio.simulator.tape import read_tape
@@ -161,11 +162,11 @@ class ForgetfulSink(Ledger):
         super().__init__()
         self.failed = False
 
-    def inbound(self, channel: str, text: InboundText) -> None:
+    def inbound(self, channel: str, item: AnyInbound) -> None:
         if not self.failed:
             self.failed = True
             raise OSError("database away")
-        super().inbound(channel, text)
+        super().inbound(channel, item)
 
 
 def test_text_that_could_not_be_taken_is_told_again_once(room: SmsRoom) -> None:

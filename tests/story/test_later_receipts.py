@@ -13,7 +13,7 @@ from dispatcher.domain.transmissions import Mark, TransmissionState
 from dispatcher.relay import Relay
 from dispatcher.services import recalling_pages
 from dispatcher.storage.errors import StorageError
-from radio.message import InboundText
+from radio.inbound import InboundText
 from tests.helpers.harness import PAGER_CHANNEL, Harness
 
 HEARD = b"+CDS: 25\r\n00062A\r\n"
@@ -173,6 +173,6 @@ def test_relay_counts_words_that_come_in_and_logs_none_of_them(h: Harness, caplo
     for complete in (True, False):
         relay.inbound("sms", InboundText(sender="+491701234567", text="KOMME", at=h.clock.now(), complete=complete))
     assert (relay.inbound_count("sms"), relay.inbound_count("other")) == (2, 0)
-    assert "5 characters came in, parts of it missing (2 so far)" in caplog.text
+    assert "5 characters, parts of it missing came in (2 so far)" in caplog.text
     assert "KOMME" not in caplog.text
     assert "1234567" not in caplog.text

@@ -16,6 +16,7 @@ from radio.protocols.espa_reader import Said, StationReader
 from radio.simulator.espa_frames import FrameReader, frame, header_and_records, is_intact
 from radio.simulator.espa_station import EspaStation, StationHabits
 from radio.simulator.faults import Fault, FaultRule
+from tests.helpers.pages import a_page
 
 QUICK = settings(derandomize=True, max_examples=150, deadline=None, database=None)
 PRINTABLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=128)
@@ -71,7 +72,7 @@ def play(profile: EspaProfile, steps: list[bytes | float], *, end: bool = True) 
     for step in steps:
         if protocol.wants_page() and len(played.sent_ids) < 5:
             played.sent_ids.append(f"p{len(played.sent_ids)}")
-            protocol.send(played.sent_ids[-1], "123", "T" * 60, now)
+            protocol.send(a_page(played.sent_ids[-1], "123", "T" * 60), now)
             played.settle()
         if isinstance(step, bytes):
             protocol.receive(step, now)
@@ -128,7 +129,7 @@ def test_chunking_never_changes_events(profile: EspaProfile, pieces: list[bytes]
         protocol.take_bytes()
         protocol.tick(0.2)
         if protocol.wants_page():
-            protocol.send("p", "123", "T" * 60, 0.2)
+            protocol.send(a_page("p", "123", "T" * 60), 0.2)
         protocol.take_bytes()
         for chunk in chunks:
             protocol.receive(chunk, 0.3)
@@ -164,7 +165,7 @@ def brought_to(state: State) -> EspaProtocol:
     protocol.take_bytes()
     for step in WAYS[state]:
         if step == b"1\x05" and state is not State.SLAVE:
-            protocol.send("p", "123", "TEXT", now)
+            protocol.send(a_page("p", "123", "TEXT"), now)
         if step in (b"\x04", b"\x06") or (step == b"1\x05" and state is State.SLAVE):
             protocol.receive(step, now)
         else:
@@ -293,7 +294,7 @@ def test_receipts_and_tape_tell_the_same_story(
     for number, text in enumerate(texts):
         before = len(shelf.texts)
         clock.until_proven()
-        protocol.send(f"p{number}", "1", text, clock.now)
+        protocol.send(a_page(f"p{number}", "1", text), clock.now)
         ended: list[PageEnded] = []
         while not ended:
             ended = [event for event in clock.turn() if isinstance(event, PageEnded)]

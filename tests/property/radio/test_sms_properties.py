@@ -24,6 +24,7 @@ from radio.simulator.faults import FaultRule
 from radio.simulator.sms_air import Phone, read_submit, write_deliver, write_report
 from radio.simulator.sms_faults import SmsFault
 from radio.simulator.sms_modem import SmsModem
+from tests.helpers.pages import a_page
 from tests.unit.radio.sms_line import HEALTHY, SETTINGS, a_report
 
 QUICK = settings(derandomize=True, max_examples=150, deadline=None, database=None)
@@ -107,7 +108,9 @@ def play(steps: list[bytes | float], *, end: bool = True) -> Played:
     for step in steps:
         if protocol.wants_page() and len(played.sent_ids) < 5:
             played.sent_ids.append(f"p{len(played.sent_ids)}")
-            protocol.send(played.sent_ids[-1], "+491701234567", "T" * (200 if len(played.sent_ids) % 2 else 60), now)
+            protocol.send(
+                a_page(played.sent_ids[-1], "+491701234567", "T" * (200 if len(played.sent_ids) % 2 else 60)), now
+            )
         played.settle()
         if isinstance(step, bytes):
             protocol.receive(step, now)
@@ -174,7 +177,7 @@ def test_chunking_never_changes_events(pieces: list[bytes], sizes: list[int], wi
         played = set_up()
         played.events.clear()
         if with_page:
-            played.protocol.send("p", "+491701234567", "T" * 200, 10.0)
+            played.protocol.send(a_page("p", "+491701234567", "T" * 200), 10.0)
             played.protocol.take_bytes()
         for chunk in chunks:
             played.protocol.receive(chunk, 10.0)
@@ -197,7 +200,7 @@ def test_no_octets_raise(data: bytes, during_set_up: bool) -> None:
     if during_set_up:
         played.protocol.probe(0.0)
     else:
-        played.protocol.send("p", "+491701234567", "T", 10.0)
+        played.protocol.send(a_page("p", "+491701234567", "T"), 10.0)
     played.settle()
     played.protocol.receive(data, 11.0)
     played.settle()
@@ -338,7 +341,7 @@ def test_receipts_and_phones_tell_the_same_story(faults: list[FaultRule], texts:
             if protocol.is_resting():
                 protocol.probe(now)
             now = exchange(protocol, modem, played.events, now)
-        protocol.send(page_id, "+491701234567", text, now)
+        protocol.send(a_page(page_id, "+491701234567", text), now)
         for _ in range(3000):
             now = exchange(protocol, modem, played.events, now)
             if protocol.is_resting() and modem.deadline() is None and not protocol.take_bytes():

@@ -13,6 +13,7 @@ from radio.protocols.tap_profile import TapProfile
 from radio.simulator.faults import Fault, FaultRule
 from radio.simulator.tap_blocks import BlockReader, Transaction
 from radio.simulator.tap_terminal import TapTerminal
+from tests.helpers.pages import a_page
 
 QUICK = settings(derandomize=True, max_examples=150, deadline=None, database=None)
 
@@ -64,7 +65,7 @@ def play(profile: TapProfile, steps: list[bytes | float], *, end: bool = True) -
     for step in steps:
         if protocol.wants_page() and len(played.sent_ids) < 5:
             played.sent_ids.append(f"p{len(played.sent_ids)}")
-            protocol.send(played.sent_ids[-1], "123", "T" * 60, now)
+            protocol.send(a_page(played.sent_ids[-1], "123", "T" * 60), now)
             settle()
         if isinstance(step, bytes):
             protocol.receive(step, now)
@@ -127,7 +128,7 @@ def test_no_octets_raise_at_any_state(data: bytes, state: State) -> None:
     }
     protocol = TapProtocol(TapProfile(), 9600)
     if state is not State.REST:
-        protocol.send("p", "1", "TEXT", 0.0)
+        protocol.send(a_page("p", "1", "TEXT"), 0.0)
     for said in ways[state]:
         protocol.take_bytes()
         protocol.receive(said, 0.0)
@@ -143,7 +144,7 @@ def test_no_octets_raise_at_any_state(data: bytes, state: State) -> None:
 def test_chunking_never_changes_events(profile: TapProfile, pieces: list[bytes], sizes: list[int]) -> None:
     def run(chunks: list[bytes]) -> tuple[list[Event], bytes]:
         protocol = TapProtocol(profile, 9600)
-        protocol.send("p", "123", "T" * 60, 0.0)
+        protocol.send(a_page("p", "123", "T" * 60), 0.0)
         protocol.take_bytes()
         for chunk in chunks:
             protocol.receive(chunk, 0.0)
@@ -251,7 +252,7 @@ def test_receipts_and_tape_tell_the_same_story(faults: list[FaultRule], texts: l
         before = len(shelf.texts)
         while not protocol.wants_page():
             now = exchange(protocol, terminal, now)
-        protocol.send(f"p{number}", "1", text, now)
+        protocol.send(a_page(f"p{number}", "1", text), now)
         ended: list[PageEnded] = []
         while not ended:
             now = exchange(protocol, terminal, now)

@@ -9,6 +9,7 @@ from radio.protocols.espa_call import call_block
 from radio.protocols.espa_framing import encode
 from radio.protocols.espa_profile import EspaProfile
 from radio.simulator.espa_frames import frame
+from tests.helpers.pages import a_page
 
 NAMES = {"SOH": 1, "STX": 2, "ETX": 3, "EOT": 4, "ENQ": 5, "ACK": 6, "NAK": 21, "RS": 30, "US": 31}
 ADDRESS, TEXT = "550", "HELP"
@@ -53,7 +54,7 @@ class Line:
         self.collect()
 
     def send(self, page_id: str = "p", address: str = ADDRESS, text: str = TEXT) -> None:
-        self.protocol.send(page_id, address, text, self.now)
+        self.protocol.send(a_page(page_id, address, text), self.now)
         self.collect()
 
     def hear(self, data: bytes, feed: Iterable[bytes] | None = None) -> None:

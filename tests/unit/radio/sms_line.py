@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from radio.drivers.sms import SmsDriver
 from radio.protocols.base import DeviceFailed, Event, Heard, LoggedOn, PageClimbed, PageEnded, PageRetracted, Stray
 from radio.protocols.sms import SmsProtocol
+from tests.helpers.pages import a_page
 
 Feed = Callable[[bytes], Iterable[bytes]]
 SETTINGS: dict[str, str | int | float | bool] = {"command_s": 1.0, "prompt_s": 1.0, "submit_s": 5.0}
@@ -74,7 +75,7 @@ class Line:
             data = self.collect() or self.collect()
 
     def send(self, page_id: str = "p", address: str = "+491701234567", text: str = "Einsatz H1 Grüße") -> None:
-        self.protocol.send(page_id, address, text, self.now)
+        self.protocol.send(a_page(page_id, address, text), self.now)
         self.collect()
 
     def hear(self, data: bytes, feed: Feed = whole) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from radio.protocols.base import Event, PageEnded
 from radio.protocols.tap import TapProtocol
 from radio.protocols.tap_profile import TapProfile
+from tests.helpers.pages import a_page
 
 NAMES = {"STX": 2, "ETX": 3, "EOT": 4, "ACK": 6, "LF": 10, "CR": 13, "NAK": 21, "ETB": 23, "SUB": 26, "ESC": 27}
 NAMES |= {"RS": 30, "US": 31}
@@ -44,7 +45,7 @@ class Line:
         self.events: list[Event] = []
 
     def send(self, page_id: str = "p", address: str = "123", text: str = "ABC") -> None:
-        self.protocol.send(page_id, address, text, self.now)
+        self.protocol.send(a_page(page_id, address, text), self.now)
         self.collect()
 
     def hear(self, data: bytes, feed: Feed = whole) -> None:

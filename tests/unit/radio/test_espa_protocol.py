@@ -9,6 +9,7 @@ from radio.protocols.base import DeviceFailed, LoggedOn, SessionEnded
 from radio.protocols.espa import State
 from radio.protocols.espa_profile import EspaProfile
 from radio.simulator.espa_frames import frame
+from tests.helpers.pages import a_page
 from tests.unit.radio.espa_line import Line
 
 
@@ -89,7 +90,7 @@ def test_late_answer_to_a_selection_is_not_taken_for_the_next() -> None:
 
 def test_answer_before_our_octets_left_is_no_answer() -> None:
     line = polled()
-    line.protocol.send("p", "550", "HELP", line.now)
+    line.protocol.send(a_page("p", "550", "HELP"), line.now)
     line.now = line.protocol.deadline() or line.now
     line.protocol.tick(line.now)
     line.protocol.take_bytes()

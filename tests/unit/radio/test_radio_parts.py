@@ -14,6 +14,7 @@ from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
 from radio.gateway import InMemoryPages
 from radio.gateway.channel import Channel, Ends
 from radio.gateway.retry import Backoff
+from radio.inbound import AnyInbound
 from radio.line_clock import LineClock
 from radio.links.base import parse_link
 from radio.links.loopback import Loopback
@@ -23,7 +24,6 @@ from radio.message import (
     ChannelConfig,
     ChannelHealth,
     ChannelState,
-    InboundText,
     Page,
     Receipt,
     ReceiptKind,
@@ -185,7 +185,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.receipts: list[Receipt] = []
-        self.texts: list[InboundText] = []
+        self.inbounds: list[AnyInbound] = []
         self.states: list[ChannelHealth] = []
         self.received = threading.Event()
         self.up_again = threading.Event()
@@ -195,9 +195,9 @@ class Sink:
         self.receipts.append(receipt)
         self.received.set()
 
-    def inbound(self, channel: str, text: InboundText) -> None:
+    def inbound(self, channel: str, item: AnyInbound) -> None:
         del channel
-        self.texts.append(text)
+        self.inbounds.append(item)
 
     def health(self, health: ChannelHealth) -> None:
         self.states.append(health)
