@@ -106,7 +106,7 @@ class LockFile:
 
         A folder that we may not write to is no obstacle; nor is a file whose program has ended.
         """
-        with suppress(FileNotFoundError, PermissionError, NotADirectoryError):
+        with suppress(OSError):
             if self._file.exists():
                 pid = _lock_file_pid(self._port, self._folder)
                 if pid is not None:

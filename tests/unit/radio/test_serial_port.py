@@ -4,6 +4,7 @@ import array
 import errno
 import fcntl
 import os
+import subprocess
 import termios
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import pytest
 import serial
 
 from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
-from radio.links import bounded, flow_watch, port_names, serial_port
+from radio.links import bounded, flow_watch, port_holder, port_names, serial_port
 from radio.links.base import DTR_POLICIES, RTS_POLICIES, parse_link
 from radio.links.port_holder import LockFile, holder_of
 from radio.links.port_names import resolve_port
@@ -362,6 +363,16 @@ def test_lock_file_of_another_program_is_honoured_and_a_dead_ones_is_not(
         lock.give_back()
         assert not file.exists()
     assert holder_of(str(name), tmp_path) == ""
+
+
+def test_program_without_any_lock_is_named_by_what_it_has_open(
+    pty: tuple[int, int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, slave, name = pty
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, pass_fds=[slave]) as other:
+        assert holder_of(str(name)) == ""  # a simulator has its own pseudo terminal open, and does not hold it
+        monkeypatch.setattr(port_holder, "is_pty", lambda _path: False)
+        assert holder_of(str(name)) == f"process {other.pid} (cat)"
 
 
 @pytest.mark.parametrize("replugged", [True, False])
