@@ -1,7 +1,7 @@
 """Finds the link that a URL asks for."""
 
 from radio.line_clock import LineClock
-from radio.links.awake import AwakeLink
+from radio.links.awake import AwakeLink, LosableLink
 from radio.links.base import Link, LinkSettings
 from radio.links.rfc2217 import RemotePort
 from radio.links.serial_port import SerialPort
@@ -13,7 +13,7 @@ def link_for(settings: LinkSettings) -> Link:
     return AwakeLink(_plain(settings), LineClock())
 
 
-def _plain(settings: LinkSettings) -> Link:
+def _plain(settings: LinkSettings) -> LosableLink:
     if settings.scheme == "socket":
         return TcpLine(settings)
     if settings.scheme == "rfc2217":

@@ -62,6 +62,10 @@ class RemotePort:
             left = escaped[len(escaped) - error.unwritten :]
             raise LinkLost(str(error), len(left) - left.count(com_port.IAC)) from error
 
+    def give_up(self) -> None:
+        """Take the connection for lost."""
+        self._line.give_up()
+
     def close(self) -> None:
         """End the connection."""
         self._line.close()

@@ -26,6 +26,7 @@ from radio.links.port_words import PORT_ERRORS, gone_words, hanging_words, taken
 
 OPEN_TIMEOUT_S = 15.0
 CLOSE_TIMEOUT_S = 2.0
+LAST_WORDS_S = 1.0  # what was written just before a close: 30 octets at 300 baud
 # Small enough that a failed write still tells how much of a block surely stayed behind.
 WRITE_PIECE = 32
 # Windows forgets a wake that comes before the read: there it is looked for this often.
@@ -77,15 +78,29 @@ class SerialPort:
             self._port = port
             self._is_lost = False
 
+    def give_up(self) -> None:
+        """Take the port for lost."""
+        self._is_lost = True
+
     def close(self) -> None:
-        """Release the port; what a lost one still holds is thrown away, so that it never leaves late."""
+        """Release the port; what has not left soon, or of a lost one, is thrown away, so that it never leaves late."""
         with self._guard:
             port, self._port = self._port, None
             self._woken = False
         if port is not None:
-            discard = _throw_away if self._is_lost else _close_quietly
-            close_bounded(lambda: discard(port), CLOSE_TIMEOUT_S)
+            patience_s = 0.0 if self._is_lost else LAST_WORDS_S
+            close_bounded(lambda: self._close_now(port, patience_s), CLOSE_TIMEOUT_S)
         self._give_lock_back()
+
+    def _close_now(self, port: serial.Serial, patience_s: float) -> None:
+        # Linux lets a close wait 30 s for octets that cannot leave, and send them should they be able to after all.
+        until = self._clock.monotonic() + patience_s
+        pause = threading.Event()
+        with suppress(*PORT_ERRORS):
+            while port.out_waiting and self._clock.monotonic() < until:
+                pause.wait(SLICE_S)
+            port.reset_output_buffer()
+        _close_quietly(port)
 
     def _opened_port(self) -> serial.Serial:
         device = self._device
@@ -217,9 +232,3 @@ class SerialPort:
 def _close_quietly(port: serial.Serial) -> None:
     with suppress(*PORT_ERRORS):
         port.close()
-
-
-def _throw_away(port: serial.Serial) -> None:
-    with suppress(*PORT_ERRORS):
-        port.reset_output_buffer()
-    _close_quietly(port)

@@ -50,7 +50,11 @@ class TcpLine:
             raise LinkUnavailable(no_connection_words(self._where, error)) from error
         if connected is None:
             raise LinkUnavailable(f"{self._where} could not be looked up or reached within {OPEN_TIMEOUT_S:g} s")
-        ends = socket.socketpair()
+        try:
+            ends = socket.socketpair()
+        except OSError as error:  # no descriptors left
+            _close_quietly(connected)
+            raise LinkUnavailable(no_connection_words(self._where, error)) from error
         for end in (connected, *ends):
             end.setblocking(False)
         with self._guard:
@@ -93,6 +97,10 @@ class TcpLine:
             if rest and (left_s <= 0 or not select.select([], [connected], [], left_s)[1]):
                 raise self._lost(self._stuck_words(), len(rest))
 
+    def give_up(self) -> None:
+        """Take the connection for lost."""
+        self._is_lost = True
+
     def close(self) -> None:
         """End the connection; of a lost one nothing is delivered later."""
         with self._guard:
@@ -116,8 +124,9 @@ class TcpLine:
 
     def _connect(self) -> socket.socket:
         connected = socket.create_connection(self._address, timeout=CONNECT_TIMEOUT_S)
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        with contextlib.suppress(OSError):
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         for name, value in (*_WATCH, ("TCP_USER_TIMEOUT", _UNCONFIRMED_MS)):
             option = getattr(socket, name, None)  # each system has its own selection
             if option is not None:

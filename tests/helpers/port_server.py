@@ -93,7 +93,8 @@ class PortServer:
         self.connections = 0
         self.heard = bytearray()
         self.number = 0
-        self.is_deaf = False
+        self.turns = 0
+        self._is_deaf = False
         self._device = device
         self._clock = LineClock()
         self._changed = threading.Condition()
@@ -130,6 +131,17 @@ class PortServer:
         self._cut = abort
         self._wake()
 
+    def set_deaf(self, *, on: bool) -> None:
+        """Take connections and read nothing of them; in force when this returns."""
+        self._is_deaf = on
+        before = self.turns
+        self._wake()
+        self.wait(lambda: self.turns > before)
+
+    def wait_free(self) -> None:
+        """Wait until the client has gone."""
+        self.wait(lambda: self._client is None)
+
     def set_cts(self, *, on: bool) -> None:
         """Let the device say stop or go on."""
         assert self.far is not None
@@ -161,6 +173,7 @@ class PortServer:
         while self._listener is not None:
             self._turn(self._listener)
             with self._changed:
+                self.turns += 1
                 self._changed.notify_all()
         self._leave(abort=True)
 
@@ -169,7 +182,7 @@ class PortServer:
         watched = [self._ends[0]]
         if client is None:
             watched.append(listener)
-        elif not self.is_deaf:
+        elif not self._is_deaf:
             watched.append(client.socket)
         readable = select.select(watched, [], [], self._wait_s())[0]
         if self._ends[0] in readable:
@@ -180,7 +193,7 @@ class PortServer:
         if self._cut is not None:
             abort, self._cut = self._cut, None
             self._leave(abort=abort)
-        elif client is not None and not self.is_deaf:
+        elif client is not None and not self._is_deaf:
             try:
                 self._exchange(client, client.socket.recv(4096) if client.socket in readable else None)
             except OSError:

@@ -136,11 +136,11 @@ def test_peer_that_is_there_and_deaf_is_given_up_and_found_again(site: Site, mon
     """What a half-open connection looks like before keepalive ends it: the probe's own time notices first."""
     monkeypatch.setattr(rfc2217, "AGREE_TIMEOUT_S", 0.3)
     site.open_up(probe_interval_s=0.1)
-    site.server.is_deaf = True
+    site.server.set_deaf(on=True)
     failed = site.ledger.wait_state(ChannelState.FAILED)
     assert "no answer" in failed.reason or "silent" in failed.reason
     kept = site.page("KEPT")
-    site.server.is_deaf = False
+    site.server.set_deaf(on=False)
     assert site.outcome(kept).kind is ReceiptKind.ACCEPTED
     assert site.texts() == ["KEPT"]
 

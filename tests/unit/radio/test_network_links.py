@@ -9,6 +9,7 @@ import pytest
 
 from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
 from radio.links import rfc2217, tcp
+from radio.links.awake import LosableLink
 from radio.links.base import Link, parse_link
 from radio.links.com_port import ComPort
 from radio.links.network_words import cut_words, no_connection_words
@@ -32,7 +33,7 @@ def far() -> Iterator[PortServer]:
         yield made
 
 
-def link_to(server: PortServer, options: str = "") -> Link:
+def link_to(server: PortServer, options: str = "") -> LosableLink:
     settings = parse_link(f"{server.url}{options}", World.LIVE)
     return TcpLine(settings) if server.far is None else RemotePort(settings)
 
@@ -112,13 +113,31 @@ def test_peer_that_takes_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -
     with PortServer() as server:
         link = link_to(server)
         link.open()
-        server.is_deaf = True
         server.wait(lambda: server.connections)
+        server.set_deaf(on=True)
         data = bytes(50_000_000)
         with pytest.raises(LinkLost, match=r"took nothing for 0.2 s") as caught:
             link.write(data)
         assert 0 < caught.value.unwritten < len(data)
         link.close()
+
+
+@pytest.mark.parametrize("is_given_up", [True, False])
+def test_of_a_lost_connection_nothing_leaves_later(is_given_up: bool) -> None:
+    """What the far end has taken it has; what waits with us for it to go on does not follow."""
+    data = bytes(300_000)
+    with PortServer() as server:
+        link = link_to(server)
+        link.open()
+        server.wait(lambda: server.connections)
+        server.set_deaf(on=True)
+        link.write(data)
+        if is_given_up:
+            link.give_up()
+        link.close()
+        server.set_deaf(on=False)
+        server.wait_free()
+        assert (len(server.heard) < len(data)) is is_given_up
 
 
 def test_connection_is_watched_so_that_a_peer_that_vanished_is_noticed() -> None:

@@ -196,6 +196,25 @@ def test_open_that_comes_late_is_taken_when_it_is_waited_for_again() -> None:
     assert (len(begun), discarded) == (2, [])
 
 
+def test_last_words_leave_before_the_port_is_closed() -> None:
+    fake = FakePort()
+    port = opened(fake)
+    fake.out_waiting = 5
+    threading.Timer(0.05, setattr, (fake, "out_waiting", 0)).start()
+    port.close()
+    assert fake.out_waiting == 0
+    assert fake.history[-2:] == ["drain out", "close"]
+
+
+def test_octets_that_cannot_leave_hold_no_close_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serial_port, "LAST_WORDS_S", 0.05)
+    fake = FakePort()
+    port = opened(fake)
+    fake.out_waiting = 5
+    port.close()
+    assert fake.history[-2:] == ["drain out", "close"]
+
+
 @pytest.mark.usefixtures("quick")
 def test_close_that_hangs_holds_nobody_up() -> None:
     fake = FakePort()
