@@ -37,7 +37,7 @@ class Link(Protocol):
         ...
 
     def wake(self) -> None:
-        """End the present or the next `read` at once. Thread: any. Never blocks."""
+        """End the present or the next `read` at once, and an `open` that takes long. Thread: any. Never blocks."""
         ...
 
 

@@ -50,8 +50,10 @@ def taken_words(words: str, holder: str) -> str:
     return f"{words} is taken by {holder or 'another program'}: close it there"
 
 
-def hanging_words(words: str, timeout_s: float) -> str:
-    """Say that open did not come back."""
+def hanging_words(words: str, waited_s: float, timeout_s: float) -> str:
+    """Say that open did not come back; somebody may have interrupted it before its time."""
+    if waited_s < timeout_s:
+        return f"{words} has not opened yet"
     return f"{words} did not open within {timeout_s:g} s: unplug it and plug it in again"
 
 

@@ -104,12 +104,13 @@ class SerialPort:
 
     def _opened_port(self) -> serial.Serial:
         device = self._device
+        began = self._clock.monotonic()
         try:
             port = self._opening.open(lambda: self._open_now(device), OPEN_TIMEOUT_S)
         except PORT_ERRORS as error:
             raise unavailable(self._words, error, holder_of(device, self._lock_folder)) from error
         if port is None:
-            raise LinkUnavailable(hanging_words(self._words, OPEN_TIMEOUT_S))
+            raise LinkUnavailable(hanging_words(self._words, self._clock.monotonic() - began, OPEN_TIMEOUT_S))
         return port
 
     def _open_now(self, device: str) -> serial.Serial:
@@ -157,7 +158,8 @@ class SerialPort:
         return data
 
     def wake(self) -> None:
-        """End a read."""
+        """End a read, or an open that hangs."""
+        self._opening.interrupt()
         with self._guard:
             self._woken = True
             cancel = getattr(self._port, "cancel_read", None)

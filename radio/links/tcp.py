@@ -49,7 +49,9 @@ class TcpLine:
         except OSError as error:
             raise LinkUnavailable(no_connection_words(self._where, error)) from error
         if connected is None:
-            raise LinkUnavailable(f"{self._where} could not be looked up or reached within {OPEN_TIMEOUT_S:g} s")
+            raise LinkUnavailable(
+                f"{self._where} has not answered yet: is the terminal server on, and the network there?"
+            )
         try:
             ends = socket.socketpair()
         except OSError as error:  # no descriptors left
@@ -116,7 +118,8 @@ class TcpLine:
         _close_quietly(connected)
 
     def wake(self) -> None:
-        """End a read."""
+        """End a read, or an open that takes long."""
+        self._opening.interrupt()
         with self._guard:
             if self._waker is not None and not self._is_woken:
                 self._is_woken = True

@@ -221,6 +221,7 @@ class PortServer:
 
     def say(self, data: bytes) -> None:
         """Let the device speak of its own accord. Thread: a test's, while the client is quiet."""
+        self.wait(lambda: self._client is not None)
         assert self._client is not None
         self._client.say(data)
 

@@ -1,6 +1,7 @@
 """Links to the network through the real gateway: outages, restarts, deaf peers, stuck CTS, a computer that slept."""
 
 import itertools
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from radio.gateway import Gateway, InMemoryPages, retry
 from radio.gateway.channel import Channel, Ends
 from radio.gateway.retry import Backoff
 from radio.line_clock import LineClock
-from radio.links import flow_watch, rfc2217
+from radio.links import flow_watch, rfc2217, tcp
 from radio.links.base import parse_link
 from radio.links.tcp import TcpLine
 from radio.message import ChannelConfig, ChannelState, Page, Receipt, ReceiptKind, Urgency, World
@@ -143,6 +144,24 @@ def test_peer_that_is_there_and_deaf_is_given_up_and_found_again(site: Site, mon
     site.server.set_deaf(on=False)
     assert site.outcome(kept).kind is ReceiptKind.ACCEPTED
     assert site.texts() == ["KEPT"]
+
+
+def test_gateway_closes_while_a_connection_is_on_its_way(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is switched off refuses nothing: the connection just does not come."""
+    asked, away = threading.Event(), threading.Event()
+
+    def connect(*_: object, **__: object) -> socket.socket:
+        asked.set()
+        away.wait(10.0)
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(tcp.socket, "create_connection", connect)
+    site.open()
+    assert asked.wait(5.0)
+    before = LineClock().monotonic()
+    assert site.gateway.close_all(5.0)
+    assert LineClock().monotonic() - before < 2.0
+    away.set()
 
 
 def test_stuck_cts_is_named_and_the_page_stays_where_it_waits(far: Site, monkeypatch: pytest.MonkeyPatch) -> None:

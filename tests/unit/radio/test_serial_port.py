@@ -196,6 +196,21 @@ def test_open_that_comes_late_is_taken_when_it_is_waited_for_again() -> None:
     assert (len(begun), discarded) == (2, [])
 
 
+def test_wake_ends_an_open_that_hangs() -> None:
+    stuck = FakePort()
+    stuck.hangs_in = "open"
+    port = port_on(stuck)
+    for _ in range(2):
+        waker = threading.Timer(0.05, port.wake)
+        waker.start()
+        with pytest.raises(LinkUnavailable, match="has not opened yet"):
+            port.open()
+        waker.join()
+    threading.Timer(0.05, stuck.released.set).start()
+    port.open()  # still the first
+    assert stuck.history == ["open", "drain in", "drain out"]
+
+
 def test_last_words_leave_before_the_port_is_closed() -> None:
     fake = FakePort()
     port = opened(fake)
