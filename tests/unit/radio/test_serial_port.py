@@ -218,7 +218,18 @@ def test_last_words_leave_before_the_port_is_closed() -> None:
     threading.Timer(0.05, setattr, (fake, "out_waiting", 0)).start()
     port.close()
     assert fake.out_waiting == 0
-    assert fake.history[-2:] == ["drain out", "close"]
+    assert fake.history == ["open", "drain in", "drain out", "close"]
+
+
+def test_simulator_reads_the_last_words_although_it_is_slow() -> None:
+    master, slave = os.openpty()
+    port = port_at(Path(os.ttyname(slave)))
+    port.open()
+    port.write(b"\x04\r")
+    port.close()
+    assert os.read(master, 16) == b"\x04\r"
+    os.close(master)
+    os.close(slave)
 
 
 def test_octets_that_cannot_leave_hold_no_close_up(monkeypatch: pytest.MonkeyPatch) -> None:
