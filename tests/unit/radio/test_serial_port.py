@@ -376,6 +376,16 @@ def test_failed_open_leaks_no_lock(pty: tuple[int, int, Path], tmp_path: Path, m
     other.close()
 
 
+def test_a_hundred_openings_leave_nothing_behind(pty: tuple[int, int, Path]) -> None:
+    _, _, name = pty
+    port = port_at(name)
+    before = len(os.listdir("/proc/self/fd")), threading.active_count()  # noqa: PTH208
+    for _ in range(100):
+        port.open()
+        port.close()
+    assert (len(os.listdir("/proc/self/fd")), threading.active_count()) == before  # noqa: PTH208
+
+
 @pytest.mark.usefixtures("real")
 def test_lock_file_keeps_other_programs_away_and_goes_with_the_port(pty: tuple[int, int, Path], tmp_path: Path) -> None:
     _, slave, name = pty
