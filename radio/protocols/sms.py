@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from radio.message import AcceptedPage, Page, ReceiptKind
+from radio.protocols.at_engine import Answer, AtEngine, Command, End
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, SessionEnded
-from radio.protocols.sms_engine import Answer, AtEngine, Command, End
 from radio.protocols.sms_ledger import reference_code
 from radio.protocols.sms_pdu import Part, split_text
 from radio.protocols.sms_profile import SmsProfile
-from radio.protocols.sms_receiving import Receiver, SmsMemory
+from radio.protocols.sms_receiving import DIALECT, Receiver, SmsMemory
 from radio.protocols.sms_setup import Setup, Step
 from radio.protocols.sms_submitting import dialled, line_of, outcome_of, reference_of
 
@@ -45,7 +45,7 @@ class SmsProtocol:
         self._fitness = memory.fitness
         self._fitness.pin_given = False
         self._events: list[Event] = []
-        self._engine = AtEngine(baud, lambda item, now: self._receiver.on_unasked(item, now))
+        self._engine = AtEngine(baud, DIALECT, lambda item, now: self._receiver.on_unasked(item, now))
         self._receiver = Receiver(self._engine, profile, memory, self._events_append)
         self._setup = Setup(profile, self._fitness)
         self._steps: deque[Step] = deque()

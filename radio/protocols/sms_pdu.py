@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
+from radio.protocols.long_texts import Concat
 from radio.protocols.sms_alphabet import fill_bits, fits, from_septets, pack, septets_of, to_septets, unpack
 
 MAX_DIGITS = 20  # TP-DA: ten octets of semi-octets (§9.1.2.5)
@@ -27,15 +28,6 @@ class Alphabet(StrEnum):
     GSM7 = "gsm7"
     OCTETS = "octets"
     UCS2 = "ucs2"
-
-
-@dataclass(frozen=True, slots=True)
-class Concat:
-    """One part's place in a long text (§9.2.3.24.1)."""
-
-    reference: int
-    total: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

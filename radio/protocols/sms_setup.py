@@ -6,9 +6,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from radio.protocols.at_engine import Answer
+from radio.protocols.at_lines import fields_of
 from radio.protocols.sms_codes import cme_error
-from radio.protocols.sms_engine import Answer
-from radio.protocols.sms_lines import fields_of
 from radio.protocols.sms_profile import SmsProfile
 
 

@@ -1,70 +1,81 @@
-"""Texts that come in, put together from their parts (3GPP TS 23.040 §9.2.3.24.1).
+"""Texts that come in, put together from their parts (3GPP TS 23.040 §9.2.3.24.1, also EN 300 392-2 §29.5).
 
-A part stays in the modem's storage until its text was handed over, so that a crash between loses nothing.
+With each part comes what is owed for it once its text was handed over: the place in a SIM that may be freed, the
+report that its sender waits for. A crash before that loses nothing.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from radio.protocols.base import Heard
-from radio.protocols.sms_pdu import Deliver
 
 MAX_OPEN = 16
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message stands in the modem."""
+class Concat:
+    """One part's place in a long text (3GPP TS 23.040 §9.2.3.24.1)."""
 
-    memory: str
-    index: int
+    reference: int
+    total: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A text, or one part of it."""
+
+    sender: str
+    text: str
+    concat: Concat | None
+    sent_at: datetime | None = None
 
 
 @dataclass(slots=True)
-class Letter:
-    """A text and the places it may now be removed from."""
+class Letter(Generic[_T]):
+    """A text and what is owed for its parts."""
 
     heard: Heard
-    places: list[Place]
+    owed: list[_T]
 
 
 @dataclass(slots=True)
-class _Open:
+class _Open(Generic[_T]):
     total: int
     give_up_at: float
+    owed: list[_T]
     texts: dict[int, str] = field(default_factory=dict[int, str])
-    places: list[Place] = field(default_factory=list[Place])
     sent_at: datetime | None = None
     raw: bytes = b""
 
 
-class Inbox:
+class Inbox(Generic[_T]):
     """The long texts of which parts are missing."""
 
     def __init__(self, wait_s: float) -> None:
         self._wait_s = wait_s
-        self._open: dict[tuple[str, int, int], _Open] = {}
+        self._open: dict[tuple[str, int, int], _Open[_T]] = {}
 
     @property
     def deadline(self) -> float | None:
         """When `give_up` is next needed."""
         return min((item.give_up_at for item in self._open.values()), default=None)
 
-    def take(self, message: Deliver, raw: bytes, place: Place | None, now: float) -> list[Letter]:
+    def take(self, piece: Piece, raw: bytes, owed: list[_T], now: float) -> list[Letter[_T]]:
         """Take one message; return the texts that are whole with it, or given up for it."""
-        places = [] if place is None else [place]
-        concat = message.part.concat
+        concat = piece.concat
         if concat is None or concat.total == 1:
-            heard = Heard(sender=message.sender, text=message.part.text, sent_at=message.sent_at, raw=raw)
-            return [Letter(heard, places)]
-        key = (message.sender, concat.reference, concat.total)
-        letters: list[Letter] = []
+            return [Letter(Heard(sender=piece.sender, text=piece.text, sent_at=piece.sent_at, raw=raw), owed)]
+        key = (piece.sender, concat.reference, concat.total)
+        letters: list[Letter[_T]] = []
         known = self._open.get(key)
-        if known is not None and known.texts.get(concat.number, message.part.text) != message.part.text:
+        if known is not None and known.texts.get(concat.number, piece.text) != piece.text:
             letters.append(self._close(key))  # the reference is in use again: another text begins
-        item = self._open.setdefault(key, _Open(concat.total, now + self._wait_s, sent_at=message.sent_at))
-        item.texts[concat.number] = message.part.text
-        item.places += places
+        item = self._open.setdefault(key, _Open(concat.total, now + self._wait_s, [], sent_at=piece.sent_at))
+        item.texts[concat.number] = piece.text
+        item.owed += owed
         item.raw += raw
         if len(item.texts) == concat.total:
             letters.append(self._close(key))
@@ -72,14 +83,14 @@ class Inbox:
             letters.append(self._close(min(self._open, key=lambda other: self._open[other].give_up_at)))
         return letters
 
-    def give_up(self, now: float) -> list[Letter]:
+    def give_up(self, now: float) -> list[Letter[_T]]:
         """Return the texts whose missing parts nobody waits for any longer."""
         return [self._close(key) for key, item in list(self._open.items()) if item.give_up_at <= now]
 
-    def _close(self, key: tuple[str, int, int]) -> Letter:
+    def _close(self, key: tuple[str, int, int]) -> Letter[_T]:
         item = self._open.pop(key)
         pieces = [item.texts.get(number, f"[part {number} missing]") for number in range(1, item.total + 1)]
         complete = len(item.texts) == item.total
         text = "".join(pieces) if complete else " ".join(pieces)
         heard = Heard(sender=key[0], text=text, sent_at=item.sent_at, complete=complete, raw=item.raw)
-        return Letter(heard, item.places)
+        return Letter(heard, item.owed)
