@@ -23,6 +23,20 @@ class Concat:
     number: int
 
 
+def find_concat(elements: bytes) -> Concat | None:
+    """Find a part's place among the header's elements (3GPP TS 23.040 §9.2.3.24): identifier, length, data."""
+    found: Concat | None = None
+    while len(elements) >= 2:
+        identifier, size = elements[0], elements[1]
+        data, elements = elements[2 : 2 + size], elements[2 + size :]
+        if identifier == 0x00 and len(data) == 3:
+            found = Concat(data[0], data[1], data[2])
+        elif identifier == 0x08 and len(data) == 4:
+            found = Concat(data[0] << 8 | data[1], data[2], data[3])
+    # §9.2.3.24.1: a part outside 1..total is to be taken as no part at all.
+    return found if found is not None and 1 <= found.number <= found.total else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A text, or one part of it."""
