@@ -49,7 +49,7 @@ class TetraProtocol:
         self._events: list[Event] = []
         self._engine = AtEngine(baud, DIALECT, lambda item, now: self._receiver.on_unasked(item, now))
         self._submitter = Submitter(self._engine, profile)
-        self._receiver = Receiver(self._submitter, profile, memory, self._events_append)
+        self._receiver = Receiver(self._submitter, profile, memory, self._events_append, self._on_silence)
         self._setup = Setup(profile, self._fitness, self._learn_identity, self._forget_echo)
         pace = Pace(
             settle_s=profile.settle_s, sync_s=profile.sync_s, sync_tries=profile.sync_tries,
@@ -228,6 +228,9 @@ class TetraProtocol:
 
     def _unfit(self, failure: Failure, _now: float) -> None:
         self._fail(failure.code, failure.detail)
+
+    def _on_silence(self) -> None:
+        self._fail("no-answer", "no answer to a report of ours")
 
     def _fail(self, code: str, detail: str) -> None:
         if self._page is not None:

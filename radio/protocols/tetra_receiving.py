@@ -50,13 +50,20 @@ class Receiver:
     """Reads, hands over, and then reports back."""
 
     def __init__(
-        self, submitter: Submitter, profile: TetraProfile, memory: TetraMemory, tell: Callable[[Event], None]
+        self,
+        submitter: Submitter,
+        profile: TetraProfile,
+        memory: TetraMemory,
+        tell: Callable[[Event], None],
+        silent: Callable[[], None],
     ) -> None:
+        """`silent`: called when the terminal does not answer to a report of ours."""
         self.was_robbed = False  # another device took the service profile
         self._submitter = submitter
         self._profile = profile
         self._memory = memory
         self._tell = tell
+        self._silent = silent
         self._inbox: Inbox[Outgoing] = Inbox(profile.parts_wait_s)
         self._owed: list[Outgoing] = []
         self._released: list[Outgoing] = []
@@ -104,6 +111,8 @@ class Receiver:
             self._memory.ledger.given_by_us(instance)
         elif answer.end is not End.OK:
             self._tell(Stray(detail=f"a report could not be given ({answer.code or answer.end})"))
+        if instance is None and answer.end is End.SILENT:
+            self._silent()
 
     def on_unasked(self, item: Unasked | Stray, now: float) -> None:
         """Take what the terminal says of its own accord."""

@@ -95,6 +95,17 @@ def test_report_of_ours_that_is_refused_is_said() -> None:
     assert line.protocol.wants_page()
 
 
+def test_terminal_that_is_silent_to_a_report_of_ours_has_to_prove_itself() -> None:
+    line = ready()
+    line.hear(sds("8206010141") + sds("8206020142"))
+    line.pass_deadline()
+    line.collect()
+    assert [failed.code for failed in line.failed()] == ["no-answer"]
+    assert line.protocol.is_resting()
+    assert not line.protocol.wants_page()
+    assert line.commands() == ["AT+CTSDS=12,0,0,0"]
+
+
 def test_call_out_is_shown_as_it_is() -> None:
     line = ready()
     line.hear(sds("C30E01112233"))
