@@ -10,6 +10,7 @@ from typer.main import get_command
 from radio.engineer.exits import EXIT_INTERRUPTED, EXIT_USAGE
 from radio.engineer.ports import ports
 from radio.engineer.probe import probe
+from radio.engineer.replay import replay
 from radio.engineer.send import send
 from radio.engineer.simulate import simulating
 from radio.engineer.speaking import complain
@@ -25,6 +26,7 @@ First steps with a new device:
   python -m radio ports
   python -m radio probe /dev/ttyUSB0 --driver tap --trace first.trace
   python -m radio send /dev/ttyUSB0 123456 "TEST" --driver tap
+  python -m radio replay first.trace
 Without one: python -m radio simulate tap --pty /tmp/terminal
 """
 _EPILOG = "Exit codes: 0 well, 2 wrong usage, 6 no device, 130 Ctrl-C; the others stand in the help of each command."
@@ -42,6 +44,7 @@ app.command(short_help="log on to a device and off again")(probe)
 app.command(short_help="send one page and follow it")(send)
 app.command(short_help="print what a device hands in")(watch)
 app.add_typer(simulating, name="simulate", short_help="play a device, with faults of your choice")
+app.command(short_help="play a trace through the protocol again")(replay)
 
 
 def main(arguments: Sequence[str]) -> int:
