@@ -64,5 +64,5 @@ def main(arguments: Sequence[str]) -> int:
         usage = getattr(error, "format_message", None)
         if usage is None:
             raise
-        complain(f"{usage()} `{PROGRAM} --help` says what there is.")
+        complain(f"{usage().rstrip('.')}; `{PROGRAM} --help` says what there is")
         raise SystemExit(EXIT_USAGE) from None

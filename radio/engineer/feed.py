@@ -53,8 +53,7 @@ class Feed:
 
     def note(self, direction: Direction, data: bytes, at: datetime) -> None:
         """Print octets."""
-        if direction is Direction.RECEIVED:
-            self._said.extend(data)
+        self._said.extend(data if direction is Direction.RECEIVED else b"\n")
         if self._octets:
             style = "dim" if direction is Direction.RECEIVED else "blue"
             self._voice.say(f"{clock_text(at)} {direction} {visible(data)}", style)
