@@ -242,7 +242,9 @@ def test_fault_of_the_program_leaves_the_page_uncertain_and_the_channel_alive() 
     assert channel.join(2.0)
     (receipt,) = sink.receipts
     assert (receipt.attempt_id, receipt.kind, receipt.code) == ("a", ReceiptKind.UNCERTAIN, "fault")
-    assert any("ZeroDivisionError: a mistake of ours" in health.reason for health in sink.states)
+    assert any(
+        "fault in the program: ZeroDivisionError at test_radio_parts.py:" in health.reason for health in sink.states
+    )
 
 
 def test_evidence_is_bounded() -> None:
