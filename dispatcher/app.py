@@ -37,9 +37,12 @@ from dispatcher.storage.database import Database, open_database, sqlite_url
 from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
 from dispatcher.system_clock import SystemClock, new_id, this_boot
 from dispatcher.transactor import Transactor
+from radio.evidence import traces_in
+from radio.trace import Bounds
 
 _log = logging.getLogger(__name__)
 _LOG_BYTES, _LOG_FILES = 5_000_000, 5
+_TRACE_FILES = 8
 
 Answer = TypeVar("Answer")
 
@@ -200,8 +203,16 @@ def plan_of(settings: Settings) -> Plan:
     _check_links(settings, pack)
     return Plan(
         url=database_url(settings), world=settings.world, pack=pack, clock=SystemClock(),
-        links=settings.links, gateway=settings.gateway, guard=settings.guard,
+        links=settings.links, gateway=settings.gateway, guard=settings.guard, trace_for=_traces(settings),
     )  # fmt: skip
+
+
+def _traces(settings: Settings) -> TraceFor | None:
+    """Return what keeps the octets of each channel in the home, within the bound of the settings."""
+    if settings.trace_mb == 0:
+        return None
+    bounds = Bounds(files=_TRACE_FILES, file_bytes=settings.trace_mb * 1_000_000 // _TRACE_FILES)
+    return traces_in(home_of(settings) / "traces", bounds)
 
 
 def _check_pack_is_chosen(settings: Settings) -> None:

@@ -22,7 +22,7 @@ from dispatcher.duties import Duties, Submits
 from dispatcher.storage.errors import StorageError
 from dispatcher.storage.leases import channel_lease
 from dispatcher.transactor import Committed
-from radio.errors import ConfigurationError
+from radio.errors import ConfigurationError, fault_words
 from radio.gateway import Gateway
 from radio.inbound import AnyInbound, InboundText
 from radio.message import (
@@ -205,10 +205,10 @@ class Relay:
                 _log.error("a report is kept until the database takes it: %s", error)
                 if self._ending.wait(_RETRY_S):
                     return
-            except Exception:  # noqa: BLE001  # one bad report must not hold up the others
+            except Exception as error:  # noqa: BLE001  # one bad report must not hold up the others
                 # Which one it was, but not its words or bytes: page text has no place in the log.
                 what = report.attempt_id if isinstance(report, TakeReceipt) else report.channel
-                _log.exception("%s of %s could not be stored", type(report).__name__, what)
+                _log.error("%s of %s could not be stored: %s", type(report).__name__, what, fault_words(error))
                 return
             else:
                 return

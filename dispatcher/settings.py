@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     guard: bool = True
     """Whether this process may hold the deadline duty."""
 
+    trace_mb: int = Field(default=32, ge=0, le=10_000)
+    """Megabytes of trace kept for each channel, the oldest goes first; 0 keeps none."""
+
     @property
     def world(self) -> World:
         """The world that this process may open."""

@@ -37,6 +37,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
         "databases": [_database(places.database_path(home, world), world) for world in (World.LIVE, World.SIMULATED)],
         "database_given": _without_password(settings.database),
         "logs": [str(path) for path in places.logs(home)],
+        "traces": str(home / "traces"),
         "tape": str(places.tape_path(home)) if places.tape_path(home).exists() else None,
         "backups": [_backup(path) for path in places.backups(home)],
         "pack": {"name": settings.pack, "folder": str(_pack_folder(settings.pack))},
@@ -82,6 +83,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     if facts["database_given"]:
         lines.append(_line("database in use", f"{facts['database_given']}  (--database or READBACK_DATABASE)"))
     lines += [_line("log", path) for path in facts["logs"] or ["none yet"]]
+    lines.append(_line("traces", f"{facts['traces']}  (`python -m radio replay` plays one)"))
     lines.append(_line("tape", facts["tape"] or "none: no simulated terminal has run here"))
     backups = facts["backups"]
     lines.append(_line("backups", str(len(backups)) if backups else "none; make one with `readbackctl backup`"))

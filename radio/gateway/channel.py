@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 
 from radio.drivers.base import Driver
-from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
+from radio.errors import ConfigurationError, LinkLost, LinkUnavailable, fault_words
 from radio.gateway.reports import Reports
 from radio.gateway.retry import Backoff
 from radio.health import HealthBoard
@@ -154,8 +154,10 @@ class Channel:
         except _DeviceGone as error:
             self._health.change(ChannelState.FAILED, str(error))
         except Exception as error:  # noqa: BLE001 - the duty boundary: a fault of ours must not end the channel
-            _log.exception("channel %s failed inside", self._config.name)
-            self._health.change(ChannelState.FAILED, f"fault in the program: {type(error).__name__}: {error}")
+            # Health is journalled: what the error says may be somebody's words.
+            words = fault_words(error)
+            _log.error("channel %s failed inside: %s", self._config.name, words)
+            self._health.change(ChannelState.FAILED, f"fault in the program: {words}")
         self._leave_line()
 
     def _serve(self) -> None:
@@ -333,7 +335,9 @@ class Channel:
         self._reports.add(receipt)
 
     def _on_stray(self, event: Stray) -> None:
-        _log.warning("channel %s: %s (stray %d)", self._config.name, event.detail, self._reports.stray())
+        # Not its words: what belongs to nothing we know may be anybody's. The trace holds them.
+        count = self._reports.stray()
+        _log.warning("channel %s: a stray of %d octets (stray %d)", self._config.name, len(event.raw), count)
 
     def _end_unsent(self, page: Page, kind: ReceiptKind, code: str, detail: str) -> None:
         at = self._clock.utc_now()
@@ -346,8 +350,8 @@ class Channel:
     def _tell_health(self, health: ChannelHealth) -> None:
         try:
             self._ends.sink.health(health)
-        except Exception:  # noqa: BLE001 - a listener that fails must not end the channel
-            _log.exception("health of channel %s was not taken", self._config.name)
+        except Exception as error:  # noqa: BLE001 - a listener that fails must not end the channel
+            _log.error("health of channel %s was not taken: %s", self._config.name, fault_words(error))
 
     def _leave_line(self) -> None:
         """Close the line and end a page that is still in flight, once. Never raises."""
@@ -358,15 +362,16 @@ class Channel:
             if session is not None:
                 session.abandon("the gateway closed the line")
                 self._handle_last(session)
-        except Exception:  # noqa: BLE001 - the duty boundary, on the way out
-            _log.exception("channel %s: the protocol failed while it was ended", self._config.name)
+        except Exception as error:  # noqa: BLE001 - the duty boundary, on the way out
+            _log.error("channel %s: the protocol failed while it was ended: %s", self._config.name, fault_words(error))
         if self._page is not None:
             words = "a fault in the program while the page was in flight; it may have been taken"
             self._end_unsent(self._page, ReceiptKind.UNCERTAIN, "fault", words)
         try:
             self._reports.tell()
-        except Exception:  # noqa: BLE001 - they stay and are told again
-            _log.exception("channel %s: %d receipts are untold", self._config.name, len(self._reports))
+        except Exception as error:  # noqa: BLE001 - they stay and are told again
+            untold = len(self._reports)
+            _log.error("channel %s: %d receipts are untold: %s", self._config.name, untold, fault_words(error))
 
     def _handle_last(self, session: Session) -> None:
         """Take what the protocol still tells while it is ended; health has been said already."""

@@ -1,6 +1,6 @@
 """Named faults of a simulated TETRA terminal and its network. WHEN counts the messages given to it, from 1."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from radio.simulator.faults import FaultRule, FaultTable
@@ -9,46 +9,90 @@ from radio.simulator.faults import FaultRule, FaultTable
 class TetraFault(StrEnum):
     """What can go wrong on the far side."""
 
-    SILENT = "silent"  # the message is swallowed: not accepted, not answered
-    LOST_ANSWER = "lost-answer"  # accepted and delivered, but the answer never arrives; no report either
-    LOST_INSTANCE = "lost-instance"  # accepted and delivered; OK without +CMGS; no report either
-    LOST_OK = "lost-ok"  # accepted; +CMGS without OK
-    PROVEN_SILENCE = "proven-silence"  # accepted, the answer never arrives, and the recipient reports
-    CME_ERROR = "cme-error"  # refused with this code
+    SILENT = "silent"
+    LOST_ANSWER = "lost-answer"
+    LOST_INSTANCE = "lost-instance"
+    LOST_OK = "lost-ok"
+    PROVEN_SILENCE = "proven-silence"
+    CME_ERROR = "cme-error"
     PLAIN_ERROR = "plain-error"
-    AIR_FAILED = "air-failed"  # accepted; then +CMGS: instance,5
+    AIR_FAILED = "air-failed"
     NO_AIR_RESULT = "no-air-result"
-    EARLY_AIR_RESULT = "early-air-result"  # +CMGS: instance,4 stands before its +CMGS
+    EARLY_AIR_RESULT = "early-air-result"
     NO_REPORT = "no-report"
-    REPORT = "report"  # this delivery status (decimal); from 32 on nothing is shown
-    STORED_FIRST = "stored-first"  # stored by the network, then received
-    CONSUMED_FIRST = "consumed-first"  # read, and then reported as received
-    EARLY_REPORT = "early-report"  # the report stands before its +CMGS
-    FOREIGN_REPORT = "foreign-report"  # reports of another recipient and of a message that was never sent
-    SHORT_REPORT = "short-report"  # reports come as statuses
-    ACK_WANTED = "ack-wanted"  # reports ask for an acknowledgement
-    LOST_PDU = "lost-pdu"  # a report's header without the line behind it; the true one never comes
-    UNASKED = "unasked"  # other lines between every command and its answer
-    DOUBLED_ENDS = "doubled-ends"  # every CR LF comes twice
+    REPORT = "report"
+    STORED_FIRST = "stored-first"
+    CONSUMED_FIRST = "consumed-first"
+    EARLY_REPORT = "early-report"
+    FOREIGN_REPORT = "foreign-report"
+    SHORT_REPORT = "short-report"
+    ACK_WANTED = "ack-wanted"
+    LOST_PDU = "lost-pdu"
+    UNASKED = "unasked"
+    DOUBLED_ENDS = "doubled-ends"
     NO_PROMPT = "no-prompt"
-    ECHO = "echo"  # ATE0 is answered OK and changes nothing
-    NOISE = "noise"  # octets of nothing around every answer
-    GARBLED = "garbled"  # something stands in the line: +CME ERROR: 35, so many times, before the message
-    GARBLED_START = "garbled-start"  # the same with the first commands of all
-    NO_PRIORITY = "no-priority"  # AT+CTSDS with a priority is refused
-    RESET = "reset"  # starts anew when the message arrives: it is lost, and every setting too
-    RESET_AFTER = "reset-after"  # starts anew behind its answer; the reports are lost
-    STOLEN = "stolen"  # another device takes the service profile, which is announced; the reports are lost
-    STOLEN_QUIETLY = "stolen-quietly"  # the same, and nobody says so
-    NO_SERVICE = "no-service"  # AT+CTSP is refused
+    ECHO = "echo"
+    NOISE = "noise"
+    GARBLED = "garbled"
+    GARBLED_START = "garbled-start"
+    NO_PRIORITY = "no-priority"
+    RESET = "reset"
+    RESET_AFTER = "reset-after"
+    STOLEN = "stolen"
+    STOLEN_QUIETLY = "stolen-quietly"
+    NO_SERVICE = "no-service"
     NO_NETWORK = "no-network"
     DIRECT_MODE = "direct-mode"
     WEAK_SIGNAL = "weak-signal"
-    SHORT_MESSAGES = "short-messages"  # takes so many bits only
-    UNPLUG_MID_PDU = "unplug-mid-pdu"  # the plug is out for this many seconds, before Ctrl-Z
-    UNPLUG_ACCEPTED = "unplug-accepted"  # accepted, and unplugged before the answer
-    DEAD = "dead"  # never says anything
+    SHORT_MESSAGES = "short-messages"
+    UNPLUG_MID_PDU = "unplug-mid-pdu"
+    UNPLUG_ACCEPTED = "unplug-accepted"
+    DEAD = "dead"
     SLOW_BAUD = "slow-baud"
+
+
+_WORDS: Mapping[str, str] = {
+    TetraFault.SILENT: "the message is swallowed: not accepted, not answered",
+    TetraFault.LOST_ANSWER: "accepted and delivered, but the answer never arrives; no report either",
+    TetraFault.LOST_INSTANCE: "accepted and delivered; OK without +CMGS; no report either",
+    TetraFault.LOST_OK: "accepted; +CMGS without OK",
+    TetraFault.PROVEN_SILENCE: "accepted, the answer never arrives, and the recipient reports",
+    TetraFault.CME_ERROR: "refused with this code",
+    TetraFault.PLAIN_ERROR: "refused with ERROR and no code",
+    TetraFault.AIR_FAILED: "accepted; then +CMGS: instance,5",
+    TetraFault.NO_AIR_RESULT: "the result of the air interface never comes",
+    TetraFault.EARLY_AIR_RESULT: "+CMGS: instance,4 stands before its +CMGS",
+    TetraFault.NO_REPORT: "the reports never come",
+    TetraFault.REPORT: "this delivery status (decimal); from 32 on nothing is shown",
+    TetraFault.STORED_FIRST: "stored by the network, then received",
+    TetraFault.CONSUMED_FIRST: "read, and then reported as received",
+    TetraFault.EARLY_REPORT: "the report stands before its +CMGS",
+    TetraFault.FOREIGN_REPORT: "reports of another recipient and of a message that was never sent",
+    TetraFault.SHORT_REPORT: "reports come as statuses",
+    TetraFault.ACK_WANTED: "reports ask for an acknowledgement",
+    TetraFault.LOST_PDU: "a report's header without the line behind it; the true one never comes",
+    TetraFault.UNASKED: "other lines between every command and its answer",
+    TetraFault.DOUBLED_ENDS: "every CR LF comes twice",
+    TetraFault.NO_PROMPT: "the terminal takes messages without a prompt",
+    TetraFault.ECHO: "ATE0 is answered OK and changes nothing",
+    TetraFault.NOISE: "octets of nothing around every answer",
+    TetraFault.GARBLED: "something stands in the line: +CME ERROR: 35, so many times, before the message",
+    TetraFault.GARBLED_START: "the same with the first commands of all",
+    TetraFault.NO_PRIORITY: "AT+CTSDS with a priority is refused",
+    TetraFault.RESET: "starts anew when the message arrives: it is lost, and every setting too",
+    TetraFault.RESET_AFTER: "starts anew behind its answer; the reports are lost",
+    TetraFault.STOLEN: "another device takes the service profile, which is announced; the reports are lost",
+    TetraFault.STOLEN_QUIETLY: "the same, and nobody says so",
+    TetraFault.NO_SERVICE: "AT+CTSP is refused",
+    TetraFault.NO_NETWORK: "the terminal is not registered",
+    TetraFault.DIRECT_MODE: "the terminal is in direct mode (DMO)",
+    TetraFault.WEAK_SIGNAL: "AT+CSQ says a weak signal",
+    TetraFault.SHORT_MESSAGES: "takes so many bits only",
+    TetraFault.UNPLUG_MID_PDU: "the plug is out for this many seconds, before Ctrl-Z",
+    TetraFault.UNPLUG_ACCEPTED: "accepted, and unplugged before the answer",
+    TetraFault.DEAD: "never says anything",
+    TetraFault.SLOW_BAUD: "the line takes the time of this many bits a second",
+}
 
 
 TETRA_FAULTS = FaultTable(
@@ -73,6 +117,7 @@ TETRA_FAULTS = FaultTable(
         TetraFault.UNPLUG_ACCEPTED: 1.0,
         TetraFault.SLOW_BAUD: 9600.0,
     },
+    words=_WORDS,
 )
 
 

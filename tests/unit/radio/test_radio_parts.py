@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import radio.__main__ as command_line
-from radio import trace
 from radio.drivers.tap import TapDriver
 from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
 from radio.gateway import InMemoryPages
@@ -37,7 +36,7 @@ from radio.simulator.faults import Fault, parse_fault
 from radio.simulator.process import start_terminal
 from radio.simulator.pty_server import PacedLine
 from radio.simulator.tape import Tape, read_tape
-from radio.trace import Direction, FileTrace, NoTrace, visible
+from radio.trace import NoTrace
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -170,17 +169,6 @@ def test_backoff_doubles_to_thirty_seconds() -> None:
     assert backoff.next_s() == 0.5
 
 
-def test_trace_is_readable_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trace, "MAX_FILE_BYTES", 200)
-    file = FileTrace(tmp_path / "trace")
-    for _ in range(10):
-        file.note(Direction.SENT, b"\x02A\r\xff", AT)
-    file.close()
-    assert visible(b"\x02A\r\xff") == "<STX>A<CR><FF>"
-    assert {entry.name for entry in tmp_path.iterdir()} == {"trace", "trace.1"}
-    assert all(entry.stat().st_size < 400 for entry in tmp_path.iterdir())
-
-
 class Sink:
     """Remembers, and tells when something is there."""
 
@@ -255,7 +243,9 @@ def test_fault_of_the_program_leaves_the_page_uncertain_and_the_channel_alive() 
     assert channel.join(2.0)
     (receipt,) = sink.receipts
     assert (receipt.attempt_id, receipt.kind, receipt.code) == ("a", ReceiptKind.UNCERTAIN, "fault")
-    assert any("ZeroDivisionError: a mistake of ours" in health.reason for health in sink.states)
+    assert any(
+        "fault in the program: ZeroDivisionError at test_radio_parts.py:" in health.reason for health in sink.states
+    )
 
 
 def test_evidence_is_bounded() -> None:
