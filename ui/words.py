@@ -62,6 +62,7 @@ TRANSMISSION: Mapping[TransmissionState, tuple[str, str, str, str]] = {
     _T.UNCERTAIN: ("question", "?", "uncertain", "uncertain"),
 }
 ATTENTION: Mapping[AttentionKind, tuple[str, str, str, str]] = {
+    AttentionKind.EMERGENCY: ("star", "!", "emergency", "alarm"),
     AttentionKind.AUTHORITY: ("octagon", "A", "authority", "alarm"),
     AttentionKind.DECISION: ("fork", "D", "decision", "alarm"),
     AttentionKind.APPROVAL: ("arrow_up", "P", "proposal", "warning"),

@@ -10,6 +10,7 @@ from dispatcher.domain.triage import Priority
 class AttentionKind(StrEnum):
     """What an item asks for."""
 
+    EMERGENCY = "emergency"  # somebody pressed the button
     TECHNICAL_ALARM = "technical_alarm"
     VOICE_TASK = "voice_task"
     AUTHORITY = "authority"  # a person of the role must acknowledge
@@ -41,14 +42,15 @@ ASKS_A_PERSON = frozenset({AttentionKind.AUTHORITY, AttentionKind.DECISION, Atte
 UNRESOLVED = frozenset(AttentionState) - {AttentionState.RESOLVED}
 
 RANK: Mapping[AttentionKind, int] = {
-    AttentionKind.AUTHORITY: 0,
-    AttentionKind.DECISION: 1,
-    AttentionKind.APPROVAL: 2,
-    AttentionKind.VOICE_TASK: 3,
-    AttentionKind.TASK: 4,
-    AttentionKind.TECHNICAL_ALARM: 5,
-    AttentionKind.OVERDUE: 6,
-    AttentionKind.EXCEPTION: 7,
+    AttentionKind.EMERGENCY: 0,
+    AttentionKind.AUTHORITY: 1,
+    AttentionKind.DECISION: 2,
+    AttentionKind.APPROVAL: 3,
+    AttentionKind.VOICE_TASK: 4,
+    AttentionKind.TASK: 5,
+    AttentionKind.TECHNICAL_ALARM: 6,
+    AttentionKind.OVERDUE: 7,
+    AttentionKind.EXCEPTION: 8,
 }
 """Order on the strip inside one priority."""
 

@@ -25,6 +25,7 @@ class SubjectKind(StrEnum):
     TRANSFER = "transfer"
     PROPOSAL = "proposal"
     CHANNEL = "channel"
+    INBOUND = "inbound"
 
 
 class Subject(StrEnum):

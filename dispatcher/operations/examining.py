@@ -18,7 +18,8 @@ from dispatcher.storage.columns import to_microseconds
 from dispatcher.storage.errors import StorageError
 from dispatcher.system_clock import SystemClock
 from radio.links.base import parse_link
-from radio.links.port_names import holder_of, resolve_port, resolve_simulator
+from radio.links.port_holder import holder_of
+from radio.links.port_names import resolve_port, resolve_simulator
 from radio.message import ChannelConfig
 
 _BUILT = datetime.fromisoformat("2026-01-01T00:00:00+00:00")

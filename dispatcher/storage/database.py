@@ -7,7 +7,8 @@ import importlib
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -273,9 +274,36 @@ def _migrate(connection: Connection, database: Database, now: datetime) -> None:
         )
     if found is not None and database.path is not None:
         _back_up_before(database.path, found, now)
-    with connection.begin():
+    with _keys_unminded(connection), connection.begin():
         _wait_for_others(connection)
         importlib.import_module(_MIGRATING).upgrade(connection)
+        _check_keys(connection)
+
+
+@contextmanager
+def _keys_unminded(connection: Connection) -> Generator[None]:
+    """Let a migration make a table anew that others point to: SQLite cannot alter a CHECK, and minds keys meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.dbapi_connection
+    if raw is None:
+        raise StorageError("the database was closed while it was being migrated")
+    _run_pragmas(raw, "foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        _run_pragmas(raw, "foreign_keys = ON")
+
+
+def _check_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise DatabaseDamaged(
+            f"after the migration a row of {broken[0]} points to no row of {broken[2]}; nothing was changed"
+        )
 
 
 def _wait_for_others(connection: Connection) -> None:

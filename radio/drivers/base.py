@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from radio.links.base import ModemLines
 from radio.message import Capabilities
 from radio.protocols.base import LineProtocol
 
@@ -17,6 +18,11 @@ class Driver(Protocol):
     @property
     def default_mode(self) -> str:
         """Character format when the link names none."""
+        ...
+
+    @property
+    def modem_lines(self) -> ModemLines:
+        """What the device wants on DTR and RTS when the link does not say."""
         ...
 
     @property

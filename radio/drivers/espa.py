@@ -4,6 +4,7 @@ page is evidence only where the profile gives the vendor's numbers a meaning.
 
 from collections.abc import Mapping
 
+from radio.links.base import ModemLines
 from radio.message import Capabilities
 from radio.protocols.espa import EspaProtocol
 from radio.protocols.espa_call import call_block
@@ -38,6 +39,11 @@ class EspaDriver:
     def default_mode(self) -> str:
         """Character format of the profile."""
         return self._profile.line_mode
+
+    @property
+    def modem_lines(self) -> ModemLines:
+        """DTR and RTS of the profile."""
+        return ModemLines(self._profile.dtr, self._profile.rts)
 
     @property
     def probe_interval_s(self) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from radio.airtime import line_time_s
+from radio.links.base import ModemLines
 from radio.message import Capabilities, ReceiptKind
 from radio.protocols.tap import TapProtocol
 from radio.protocols.tap_codes import is_of_line
@@ -35,6 +36,11 @@ class TapDriver:
     def default_mode(self) -> str:
         """Character format of the profile."""
         return self._profile.line_mode
+
+    @property
+    def modem_lines(self) -> ModemLines:
+        """DTR and RTS of the profile."""
+        return ModemLines(self._profile.dtr, self._profile.rts)
 
     @property
     def probe_interval_s(self) -> float:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from radio.drivers.base import Driver
 from radio.drivers.registry import driver_for
 from radio.errors import ConfigurationError
 from radio.gateway.channel import Channel, Ends
 from radio.line_clock import LineClock
-from radio.links.base import parse_link
-from radio.links.serial_port import SerialPort
+from radio.links.base import LinkSettings, parse_link
+from radio.links.opening import link_for
 from radio.message import Capabilities, ChannelConfig, ChannelHealth, PageSource, ReceiptSink, Tally
 from radio.trace import NoTrace, Trace
 
@@ -38,10 +39,10 @@ class Gateway:
         if config.name in self._channels:
             raise ConfigurationError(f"channel {config.name} is open already")
         driver = driver_for(config)
-        settings = parse_link(config.link, config.world, baud=driver.default_baud, mode=driver.default_mode)
+        settings = _settings(config, driver)
         trace = NoTrace() if self._trace_for is None else self._trace_for(config)
         ends = Ends(self._source, self._sink, trace)
-        channel = Channel(config, driver, SerialPort(settings), settings.baud, ends)
+        channel = Channel(config, driver, link_for(settings), settings.baud, ends)
         self._channels = {**self._channels, config.name: channel}
         channel.start()
 
@@ -110,5 +111,15 @@ def check_address(config: ChannelConfig, address: str) -> str | None:
 def forecast_s(config: ChannelConfig, text: str) -> float:
     """Return the seconds a page takes to ACCEPTED at worst while nothing is wrong. Raises: ConfigurationError."""
     driver = driver_for(config)
-    settings = parse_link(config.link, config.world, baud=driver.default_baud, mode=driver.default_mode)
-    return driver.forecast_s(text, settings.baud)
+    return driver.forecast_s(text, _settings(config, driver).baud)
+
+
+def _settings(config: ChannelConfig, driver: Driver) -> LinkSettings:
+    """Read the channel's link; where it is silent the driver's profile speaks."""
+    return parse_link(
+        config.link,
+        config.world,
+        baud=driver.default_baud,
+        mode=driver.default_mode,
+        lines=driver.modem_lines,
+    )

@@ -56,6 +56,9 @@ class Loopback:
             self.plugged = False
             self._changed.notify_all()
 
+    def give_up(self) -> None:
+        """Nothing is on its way."""
+
     def close(self) -> None:
         """Nothing is held."""
 

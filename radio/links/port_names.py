@@ -1,8 +1,7 @@
-"""Finds a serial port by what it is, and says who holds one that is taken."""
+"""Finds a serial port by what it is: a path, a name of /dev/serial, an adapter's numbers, or COM10."""
 
 import os
-from collections.abc import Iterator
-from contextlib import suppress
+import re
 from pathlib import Path
 
 from serial.tools import list_ports
@@ -10,20 +9,25 @@ from serial.tools import list_ports
 from radio.errors import ConfigurationError, LinkUnavailable
 
 PTY_FOLDER = "/dev/pts/"
-BY_ID_FOLDER = Path("/dev/serial/by-id")
+NAME_FOLDERS = (Path("/dev/serial/by-id"), Path("/dev/serial/by-path"))
+_COM = re.compile(r"(?:\\\\\.\\)?(COM\d+)", re.IGNORECASE)
 
 
 def resolve_port(target: str) -> str:
-    """Return the device for a path, a name of /dev/serial/by-id, or VID:PID[:serial number].
+    """Return the device for a path, a name of /dev/serial, VID:PID[:serial number], or COM10 however it is written.
 
     Raises: LinkUnavailable when no such device is plugged in; ConfigurationError when several fit.
     """
+    com = _COM.fullmatch(target)
+    if com is not None:
+        return com.group(1).upper()  # pyserial writes the prefix that COM10 and above need
     parts = target.split(":")
     if len(parts) in (2, 3) and all(_is_hex4(part) for part in parts[:2]):
         return _by_usb_id(target, int(parts[0], 16), int(parts[1], 16), parts[2] if len(parts) == 3 else None)
-    if "/" not in target and (BY_ID_FOLDER / target).exists():
-        return str(BY_ID_FOLDER / target)
-    return target
+    if "/" in target:
+        return target
+    found = [folder / target for folder in NAME_FOLDERS if (folder / target).exists()]
+    return str(found[0]) if found else target
 
 
 def _is_hex4(text: str) -> bool:
@@ -34,14 +38,20 @@ def _by_usb_id(target: str, vid: int, pid: int, serial_number: str | None) -> st
     found = [
         port.device
         for port in list_ports.comports()
-        if (port.vid, port.pid) == (vid, pid) and serial_number in (None, port.serial_number)
+        if (port.vid, port.pid) == (vid, pid) and _is_number(port.serial_number, serial_number)
     ]
     if not found:
         raise LinkUnavailable(f"no adapter {target} is plugged in: check the cable and the hub")
     if len(found) > 1:
         names = ", ".join(sorted(found))
-        raise ConfigurationError(f"adapter {target} is there {len(found)} times ({names}): add its serial number")
+        told = "name one by its place, /dev/serial/by-path/…" if serial_number else "add its serial number"
+        raise ConfigurationError(f"adapter {target} is there {len(found)} times ({names}): {told}")
     return found[0]
+
+
+def _is_number(found: str | None, wanted: str | None) -> bool:
+    # Windows writes them in capitals.
+    return wanted is None or (found or "").casefold() == wanted.casefold()
 
 
 def resolve_simulator(target: str) -> str:
@@ -63,42 +73,3 @@ def resolve_simulator(target: str) -> str:
 def is_pty(path: str) -> bool:
     """Tell whether a path leads to a pseudo terminal."""
     return os.path.realpath(path).startswith(PTY_FOLDER)
-
-
-def holder_of(path: str) -> str:
-    """Return words for the program that locked a port, as far as /proc tells; empty when it does not."""
-    try:
-        status = Path(path).stat()
-        lines = Path("/proc/locks").read_text(encoding="ascii").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return ""
-    pids = [pid for pid, inode in _locks(lines) if inode == status.st_ino and pid_has_open(pid, path)]
-    return _words_for(pids[0]) if pids else ""
-
-
-def _locks(lines: list[str]) -> Iterator[tuple[int, int]]:
-    for line in lines:
-        words = line.split()
-        with suppress(IndexError, ValueError):
-            if words[1] == "FLOCK":
-                yield int(words[4]), int(words[5].rpartition(":")[2])
-
-
-def pid_has_open(pid: int, path: str) -> bool:
-    """Tell whether a process has a port open; True when it may not be asked."""
-    real = os.path.realpath(path)
-    try:
-        entries = list(Path(f"/proc/{pid}/fd").iterdir())
-    except OSError:
-        return True
-    return any(os.path.realpath(entry) == real for entry in entries)
-
-
-def _words_for(pid: int) -> str:
-    if pid == os.getpid():
-        return "this program itself, on another channel"
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace").strip()
-    except OSError:
-        command = ""
-    return f"process {pid} ({command[:80]})" if command else f"process {pid}"

@@ -1,98 +1,166 @@
-"""A serial port through pyserial; also socket:// and rfc2217:// as pyserial offers them.
+"""A serial port through pyserial: of this computer, or the pseudo terminal of a simulator.
 
 Lessons built in: the open is bounded and exclusive, every write has a timeout, every call may raise more than
 SerialException, an unplugged port is closed for good and opened anew, DTR and RTS follow the settings.
 """
 
-import errno
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import cast
 
 import serial
 
 from radio.errors import LinkLost, LinkUnavailable
 from radio.line_clock import LineClock
+from radio.links import flow_watch
 from radio.links.base import LinkSettings
-from radio.links.port_names import holder_of, is_pty, resolve_port, resolve_simulator
-
-try:
-    import termios
-except ImportError:  # Windows
-    _more_errors: tuple[type[Exception], ...] = ()
-else:
-    _more_errors = (termios.error,)
-
-PORT_ERRORS: tuple[type[Exception], ...] = (OSError, TypeError, ValueError, AttributeError, *_more_errors)
-"""What pyserial raises on a port that is gone or closed: SerialException is an OSError, the rest leaks through."""
+from radio.links.bounded import BoundedOpening, close_bounded
+from radio.links.flow_watch import FlowWatch
+from radio.links.port_holder import LOCK_FOLDER, LockFile, holder_of
+from radio.links.port_names import is_pty, resolve_port, resolve_simulator
+from radio.links.port_setting import claim, configure, hang_up_on_close
+from radio.links.port_words import PORT_ERRORS, gone_words, hanging_words, taken_words, unavailable
 
 OPEN_TIMEOUT_S = 15.0
-WRITE_TIMEOUT_S = 5.0
+CLOSE_TIMEOUT_S = 2.0
+LAST_WORDS_S = 1.0  # what was written just before a close: 30 octets at 300 baud
 # Small enough that a failed write still tells how much of a block surely stayed behind.
 WRITE_PIECE = 32
-# Ports that cannot be woken (socket, rfc2217) look this often for a wake.
+# Windows forgets a wake that comes before the read: there it is looked for this often.
 SLICE_S = 0.02
-_PARITY = {"N": serial.PARITY_NONE, "E": serial.PARITY_EVEN, "O": serial.PARITY_ODD}
+
+
+def new_port(device: str) -> serial.Serial:
+    """Return pyserial's port, not opened yet."""
+    return cast("serial.Serial", serial.serial_for_url(device, do_not_open=True))
 
 
 class SerialPort:
     """One serial port. Fulfils `radio.links.base.Link`. Thread: one; `wake` from any."""
 
-    def __init__(self, settings: LinkSettings) -> None:
+    def __init__(
+        self,
+        settings: LinkSettings,
+        make: Callable[[str], serial.Serial] = new_port,
+        lock_folder: Path = LOCK_FOLDER,
+    ) -> None:
         self._settings = settings
+        self._make = make
+        self._lock_folder = lock_folder
         self._clock = LineClock()
+        self._words = f"the {'simulator at' if settings.scheme == 'simulator' else 'port'} {settings.target}"
+        self._flow = FlowWatch(settings, self._words)
+        self._opening = BoundedOpening(_close_quietly)
+        self._device = ""
+        self._lock: LockFile | None = None
         self._port: serial.Serial | None = None
         # Held for moments only: a wake must never write into a descriptor that close has given back.
         self._guard = threading.Lock()
         self._woken = False
+        self._is_lost = False
+
+    # --- open and close ------------------------------------------------------------------------------
 
     def open(self) -> None:
         """Open exclusively, within 15 s, and drain. Raises: ConfigurationError, LinkUnavailable."""
-        device, words = self._resolve()
-        port = _open_bounded(lambda: self._opened(device), words)
+        simulated = self._settings.scheme == "simulator"
+        self._device = resolve_simulator(self._settings.target) if simulated else resolve_port(self._settings.target)
+        self._take_lock()
         try:
-            port.reset_input_buffer()
-            port.reset_output_buffer()
-        except PORT_ERRORS as error:
-            _close_quietly(port)
-            raise LinkUnavailable(f"{words} went away while it was opened: {error}") from error
+            port = self._opened_port()
+        except BaseException:
+            self._give_lock_back()  # a failed open that keeps its lock would lock us out for ever
+            raise
         with self._guard:
             self._port = port
+            self._is_lost = False
+
+    def give_up(self) -> None:
+        """Take the port for lost."""
+        self._is_lost = True
+
+    def close(self) -> None:
+        """Release the port; what has not left soon, or of a lost one, is thrown away, so that it never leaves late."""
+        with self._guard:
+            port, self._port = self._port, None
+            self._woken = False
+        if port is not None:
+            patience_s = 0.0 if self._is_lost else LAST_WORDS_S
+            close_bounded(lambda: self._close_now(port, patience_s), CLOSE_TIMEOUT_S)
+        self._give_lock_back()
+
+    def _close_now(self, port: serial.Serial, patience_s: float) -> None:
+        # Linux lets a close wait 30 s for octets that cannot leave, and send them should they be able to after all.
+        until = self._clock.monotonic() + patience_s
+        pause = threading.Event()
+        with suppress(*PORT_ERRORS):
+            while port.out_waiting and self._clock.monotonic() < until:
+                pause.wait(SLICE_S)
+            if not patience_s or port.out_waiting:  # on a pty this would take what the simulator has not read yet
+                port.reset_output_buffer()
+        _close_quietly(port)
+
+    def _opened_port(self) -> serial.Serial:
+        device = self._device
+        began = self._clock.monotonic()
+        try:
+            port = self._opening.open(lambda: self._open_now(device), OPEN_TIMEOUT_S)
+        except PORT_ERRORS as error:
+            raise unavailable(self._words, error, holder_of(device, self._lock_folder)) from error
+        if port is None:
+            raise LinkUnavailable(hanging_words(self._words, self._clock.monotonic() - began, OPEN_TIMEOUT_S))
+        return port
+
+    def _open_now(self, device: str) -> serial.Serial:
+        port = self._make(device)
+        try:
+            configure(port, self._settings, is_pty=is_pty(device))
+            port.write_timeout = flow_watch.WRITE_TIMEOUT_S
+            port.exclusive = True
+            port.open()
+            if not is_pty(device):
+                claim(port)
+            hang_up_on_close(port, hang_up=self._settings.lines.dtr != "hold")
+            port.reset_input_buffer()
+            port.reset_output_buffer()
+        except BaseException:
+            _close_quietly(port)
+            raise
+        return port
+
+    def _take_lock(self) -> None:
+        if os.name == "nt" or is_pty(self._device):
+            return
+        lock = LockFile(self._device, self._lock_folder)
+        holder = lock.take()
+        if holder:
+            raise LinkUnavailable(taken_words(self._words, holder))
+        self._lock = lock
+
+    def _give_lock_back(self) -> None:
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.give_back()
+
+    # --- read ----------------------------------------------------------------------------------------
 
     def read(self, timeout_s: float | None) -> bytes:
         """Return what arrived. Raises: LinkLost."""
         port = self._open_port()
         try:
-            if hasattr(port, "cancel_read"):
-                return self._read_once(port, timeout_s)
-            return self._read_in_slices(port, timeout_s)
+            data = self._read_some(port, timeout_s)
+            if not data:
+                self._look_after(port)
         except PORT_ERRORS as error:
-            raise LinkLost(f"{self._settings.target} is gone: {error}") from error
-
-    def write(self, data: bytes) -> None:
-        """Write all, in pieces. Raises: LinkLost."""
-        port = self._open_port()
-        for start in range(0, len(data), WRITE_PIECE):
-            piece = data[start : start + WRITE_PIECE]
-            try:
-                port.write(piece)
-            except serial.SerialTimeoutException as error:
-                raise LinkLost(self._stuck_words(port), len(data) - start - len(piece)) from error
-            except PORT_ERRORS as error:
-                message = f"{self._settings.target} is gone: {error}"
-                raise LinkLost(message, len(data) - start - len(piece)) from error
-
-    def close(self) -> None:
-        """Release the port."""
-        with self._guard:
-            port, self._port = self._port, None
-            self._woken = False
-        if port is not None:
-            _close_quietly(port)
+            raise self._lost(gone_words(self._words, error)) from error
+        return data
 
     def wake(self) -> None:
-        """End a read."""
+        """End a read, or an open that hangs."""
+        self._opening.interrupt()
         with self._guard:
             self._woken = True
             cancel = getattr(self._port, "cancel_read", None)
@@ -100,118 +168,70 @@ class SerialPort:
                 with suppress(*PORT_ERRORS):
                     cast("Callable[[], None]", cancel)()
 
-    def _open_port(self) -> serial.Serial:
-        if self._port is None:
-            raise LinkLost(f"{self._settings.target} is not open")
-        return self._port
-
-    def _read_once(self, port: serial.Serial, timeout_s: float | None) -> bytes:
+    def _read_some(self, port: serial.Serial, timeout_s: float | None) -> bytes:
+        if not hasattr(port, "pipe_abort_read_w"):
+            return self._read_in_slices(port, timeout_s)
         port.timeout = timeout_s
         first = port.read(1)
-        if not first:
-            return b""
-        waiting = port.in_waiting
+        waiting = port.in_waiting if first else 0
         return first + port.read(waiting) if waiting else first
 
     def _read_in_slices(self, port: serial.Serial, timeout_s: float | None) -> bytes:
         until = None if timeout_s is None else self._clock.monotonic() + timeout_s
-        port.timeout = SLICE_S
         while not self._woken:
-            data = port.read(1)
-            if data:
+            left_s = SLICE_S if until is None else min(SLICE_S, until - self._clock.monotonic())
+            port.timeout = max(0.0, left_s)
+            data = port.read(max(1, port.in_waiting))
+            if data or (until is not None and self._clock.monotonic() >= until):
                 return data
-            if until is not None and self._clock.monotonic() >= until:
-                return b""
         self._woken = False
         return b""
 
-    def _stuck_words(self, port: serial.Serial) -> str:
-        words = f"{self._settings.target} took nothing for {WRITE_TIMEOUT_S:g} s"
-        with suppress(*PORT_ERRORS, NotImplementedError):
-            if self._settings.flow == "rtscts" and not port.cts:
-                return f"{words}: CTS is off, check the handset cable or turn flow control off"
-        return f"{words}: check cable and flow control"
+    def _look_after(self, port: serial.Serial) -> None:
+        """See in a quiet moment whether the port is still what was opened, and what was written went out."""
+        waiting = port.in_waiting  # a driver whose adapter is gone says so here at the latest
+        if not waiting and os.name != "nt" and not self._is_same_device(port):
+            raise self._lost(f"{self._words} is gone: the adapter was unplugged, its name is free or another's")
+        if self._flow.is_stuck(port):
+            raise self._lost(self._flow.stuck_words(port))
 
-    def _resolve(self) -> tuple[str, str]:
-        settings = self._settings
-        if settings.scheme == "simulator":
-            return resolve_simulator(settings.target), f"the simulator at {settings.target}"
-        if settings.scheme == "serial":
-            return resolve_port(settings.target), f"the port {settings.target}"
-        return f"{settings.scheme}:{settings.target}", f"{settings.scheme}:{settings.target}"
+    def _is_same_device(self, port: serial.Serial) -> bool:
+        with suppress(AttributeError, OSError):
+            opened = os.fstat(port.fileno())
+            try:
+                return os.path.samestat(opened, Path(self._device).stat())
+            except OSError:
+                return False
+        return True
 
-    def _opened(self, device: str) -> serial.Serial:
-        settings = self._settings
-        port = cast("serial.Serial", serial.serial_for_url(device, do_not_open=True))
-        try:
-            port.baudrate = settings.baud
-            # A pty has no parity, and the C library refuses to pretend: EINVAL.
-            mode = "8N1" if settings.scheme in ("simulator", "serial") and is_pty(device) else settings.mode
-            port.bytesize = int(mode[0])
-            port.parity = _PARITY[mode[1]]
-            port.stopbits = int(mode[2])
-            port.xonxoff = settings.flow == "xonxoff"
-            port.rtscts = settings.flow == "rtscts"
-            port.write_timeout = WRITE_TIMEOUT_S
-            if settings.scheme in ("simulator", "serial"):
-                port.exclusive = True
-            if settings.dtr is not None:
-                port.dtr = settings.dtr
-            if settings.rts is not None:
-                port.rts = settings.rts
-            port.open()
-        except BaseException:
-            _close_quietly(port)  # a failed open that keeps its lock would lock us out for ever
-            raise
-        return port
+    # --- write ---------------------------------------------------------------------------------------
+
+    def write(self, data: bytes) -> None:
+        """Write all, in pieces. Raises: LinkLost."""
+        port = self._open_port()
+        if not self._flow.wait_until_clear(port):
+            raise self._lost(self._flow.stuck_words(port), len(data))
+        for start in range(0, len(data), WRITE_PIECE):
+            piece = data[start : start + WRITE_PIECE]
+            unwritten = len(data) - start - len(piece)
+            try:
+                port.write(piece)
+            except serial.SerialTimeoutException as error:
+                raise self._lost(self._flow.stuck_words(port), unwritten) from error
+            except PORT_ERRORS as error:
+                raise self._lost(gone_words(self._words, error), unwritten) from error
+        self._flow.wrote(len(data))
+
+    def _open_port(self) -> serial.Serial:
+        if self._port is None:
+            raise LinkLost(f"{self._words} is not open")
+        return self._port
+
+    def _lost(self, message: str, unwritten: int = 0) -> LinkLost:
+        self._is_lost = True
+        return LinkLost(message, unwritten)
 
 
 def _close_quietly(port: serial.Serial) -> None:
     with suppress(*PORT_ERRORS):
         port.close()
-
-
-def _open_bounded(opening: Callable[[], serial.Serial], words: str) -> serial.Serial:
-    """Open on a helper thread: some drivers never return from open. Raises: LinkUnavailable."""
-    found: list[serial.Serial] = []
-    errors: list[Exception] = []
-    guard = threading.Lock()
-    given_up = False
-
-    def work() -> None:
-        try:
-            port = opening()
-        except Exception as error:  # noqa: BLE001 - handed to the caller, which sorts it
-            errors.append(error)
-            return
-        with guard:
-            late = given_up
-            found.append(port)
-        if late:
-            _close_quietly(port)
-
-    helper = threading.Thread(target=work, name="radio-open", daemon=True)
-    helper.start()
-    helper.join(OPEN_TIMEOUT_S)
-    with guard:
-        given_up = not found
-    if found:
-        return found[0]
-    if errors:
-        raise _unavailable(words, errors[0]) from errors[0]
-    raise LinkUnavailable(f"{words} did not open within {OPEN_TIMEOUT_S:g} s: unplug it and plug it in again")
-
-
-def _unavailable(words: str, error: Exception) -> Exception:
-    if not isinstance(error, PORT_ERRORS):
-        return error
-    device = words.rpartition(" ")[2]
-    number = getattr(error, "errno", None)
-    if number in (errno.EAGAIN, errno.EBUSY, errno.EWOULDBLOCK):
-        holder = holder_of(device) or "another program"
-        return LinkUnavailable(f"{words} is taken by {holder}: close it there")
-    if number in (errno.ENOENT, errno.ENODEV, errno.ENXIO):
-        return LinkUnavailable(f"{words} is not there: check that the cable is plugged in")
-    if number in (errno.EACCES, errno.EPERM):
-        return LinkUnavailable(f"{words} may not be opened by this user: add the user to the group dialout")
-    return LinkUnavailable(f"{words} cannot be opened: {error}")

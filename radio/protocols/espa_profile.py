@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from radio.errors import ConfigurationError
 from radio.protocols.espa_codes import USUAL_STATUSES, read_statuses
 from radio.protocols.espa_framing import CHARSETS
-from radio.protocols.profile_values import check_word, chosen_values
+from radio.protocols.profile_values import check_lines, check_word, chosen_values
 
 ROLES = ("control", "polled")
 HEARTBEATS = ("poll", "select")
@@ -25,6 +25,8 @@ class EspaProfile:
 
     baud: int = 9600  # 5.5 allows 300 to 9600; unless the link names one
     line_mode: str = "7E2"  # 2.1; 8N1 is common in the field; unless the link names one
+    dtr: str = "hold"  # isolating adapters live on it; unless the link says
+    rts: str = "on"  # unless the link says, or its flow control
     charset: str = "ascii"  # 2.2: seven bits, the eighth is ignored; "latin-1" uses all eight
     role: str = "control"  # 3: "polled" waits until the other side polls us
     own_address: str = "1"  # 3.1: recommended for the telephone or computer system
@@ -96,6 +98,7 @@ class EspaProfile:
         )
         for name, value, allowed in words:
             check_word(f"ESPA profile: {name}", value, allowed)
+        check_lines("ESPA", self.dtr, self.rts)
         if self.charset == "latin-1" and not self.line_mode.startswith("8"):
             raise ConfigurationError(f"ESPA profile: charset=latin-1 needs eight bits, line_mode is {self.line_mode}")
 

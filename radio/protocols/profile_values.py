@@ -8,6 +8,10 @@ from radio.errors import ConfigurationError
 
 Value = str | int | float | bool
 
+# The words of radio.links.base.ModemLines, which protocols do not know.
+DTR_POLICIES = ("on", "off", "hold")
+RTS_POLICIES = ("on", "off")
+
 # A day bounds every timer, and refuses nan and inf.
 _LONGEST_S = 86_400.0
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
@@ -31,6 +35,12 @@ def check_word(where: str, value: str, allowed: tuple[str, ...]) -> None:
     """Raises: ConfigurationError when `value` is none of the allowed words."""
     if value not in allowed:
         raise ConfigurationError(f"{where}={value!r}, but it is one of {', '.join(allowed)}")
+
+
+def check_lines(what: str, dtr: str, rts: str) -> None:
+    """Raises: ConfigurationError when a profile asks of DTR or RTS what there is not."""
+    check_word(f"{what} profile: dtr", dtr, DTR_POLICIES)
+    check_word(f"{what} profile: rts", rts, RTS_POLICIES)
 
 
 def _as_type(where: str, value: Value, default: Value) -> Value:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from radio.errors import ConfigurationError
+from radio.protocols.profile_values import check_lines
 
 LINE_MODES = ("8N1", "7E1", "8E1")
 MOST_PARTS = 20
@@ -15,6 +16,8 @@ class SmsProfile:
 
     baud: int = 115_200  # unless the link names one
     line_mode: str = "8N1"  # unless the link names one
+    dtr: str = "hold"  # many modems reset or leave the network when it drops; unless the link says
+    rts: str = "on"  # unless the link says, or its flow control
     pin: str = ""  # given once; a refused one is never given again
     service_centre: str = ""  # set in the modem; empty: the SIM's own
     storage: str = ""  # AT+CPMS: "SM", "ME"; empty: as the modem has it
@@ -57,6 +60,7 @@ class SmsProfile:
             raise ConfigurationError(f"SMS profile: max_text is from 1 to {MOST_PARTS * 67}")
 
     def _check_words(self) -> None:
+        check_lines("SMS", self.dtr, self.rts)
         if self.line_mode not in LINE_MODES:
             raise ConfigurationError(f"SMS profile: line_mode={self.line_mode!r} is not one of {', '.join(LINE_MODES)}")
         for name, value in (("pin", self.pin), ("service_centre", self.service_centre.removeprefix("+"))):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from radio.errors import ConfigurationError
-from radio.protocols.profile_values import check_word, chosen_values
+from radio.protocols.profile_values import check_lines, check_word, chosen_values
 
 TRANSPARENCIES = ("strip", "sub")
 CONTINUATIONS = ("us", "etb", "none")
@@ -27,6 +27,8 @@ class TapProfile:
 
     baud: int = 9600  # unless the link names one
     line_mode: str = "7E1"  # unless the link names one; 8N1 sends the eighth bit as 0
+    dtr: str = "on"  # a modem hangs up when it drops; unless the link says
+    rts: str = "on"  # unless the link says, or its flow control
     service: str = "PG"  # SS of the log-on
     terminal: str = "1"  # T of the log-on
     password: str = ""  # at most six characters
@@ -59,6 +61,7 @@ class TapProfile:
         check_word("TAP profile: transparency", self.transparency, TRANSPARENCIES)
         check_word("TAP profile: continuation", self.continuation, CONTINUATIONS)
         check_word("TAP profile: line_mode", self.line_mode, LINE_MODES)
+        check_lines("TAP", self.dtr, self.rts)
         if len(self.password) > 6:
             raise ConfigurationError("TAP profile: password has more than 6 characters")
         for name, text, length in (("service", self.service, 2), ("terminal", self.terminal, 1)):

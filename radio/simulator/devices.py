@@ -12,6 +12,8 @@ from radio.simulator.faults import ESPA_FAULTS, TAP_FAULTS, FaultRule, FaultTabl
 from radio.simulator.sms_faults import SMS_FAULTS
 from radio.simulator.sms_modem import SmsModem
 from radio.simulator.tap_terminal import TapTerminal
+from radio.simulator.tetra_faults import TETRA_FAULTS
+from radio.simulator.tetra_terminal import TetraTerminal
 
 Values = Mapping[str, Any]
 """What was chosen of a device's own options, by name."""
@@ -32,7 +34,7 @@ class DeviceOption:
     """An option that one device alone has, written --NAME. `kind`: bool is a switch, list may come again."""
 
     name: str
-    kind: type[bool] | type[str] | type[list[str]]
+    kind: type[bool] | type[float] | type[str] | type[list[str]]
     words: str
     metavar: str = "TEXT"
 
@@ -67,6 +69,10 @@ def _sms(making: Making) -> Device:
     return SmsModem(making.tape, making.now_utc, making.faults)
 
 
+def _tetra(making: Making) -> Device:
+    return TetraTerminal(making.tape, making.faults, making.values.get("consume-after"))
+
+
 _TAP_OPTIONS = (DeviceOption("password", str, "What the log-on must say."),)
 _ESPA_OPTIONS = (
     DeviceOption("control", bool, "Be the control station, which polls."),
@@ -74,11 +80,16 @@ _ESPA_OPTIONS = (
     DeviceOption("eight-bits", bool, "Read all eight bits (Latin-1)."),
     DeviceOption("status", list[str], "Call status told about each page; may come again.", "N"),
 )
+_TETRA_OPTIONS = (DeviceOption("consume-after", float, "Crews read what they get so soon; else when told to.", "S"),)
+_ALL_ORDERS = ("text", "status", "position", "emergency", "read")
 
 DEVICES: Mapping[str, DeviceKind] = {
     "espa": DeviceKind("a paging system, ESPA 4.4.4", _espa, ESPA_FAULTS, _ESPA_OPTIONS),
     "sms": DeviceKind("a GSM/LTE modem, its network and its phones", _sms, SMS_FAULTS, orders=("text",)),
     "tap": DeviceKind("a paging terminal, TAP 1.8", _tap, TAP_FAULTS, _TAP_OPTIONS),
+    "tetra": DeviceKind(
+        "a TETRA terminal, its network and its crews", _tetra, TETRA_FAULTS, _TETRA_OPTIONS, _ALL_ORDERS
+    ),
 }
 
 SLOW = "slow-baud"

@@ -14,10 +14,11 @@ from radio.gateway import Gateway
 from radio.inbound import AnyInbound
 from radio.message import ChannelState, Page, Receipt
 from radio.simulator.espa_station import EspaStation, StationHabits
-from radio.simulator.orders import SayText
+from radio.simulator.orders import GiveStatus, PressEmergency, SayText, TellPosition
 from radio.trace import FileTrace
 from tests.simulator.radio_room import Ledger, Room
 from tests.simulator.sms_room import NUMBER, SmsRoom
+from tests.simulator.tetra_room import TetraRoom
 
 TEXT = "CARDIAC ARREST MRS MILLER"
 ADDRESS = "7654321"
@@ -103,6 +104,23 @@ def test_sms_while_the_program_and_the_trace_fail(tmp_path: Path, log: pytest.Lo
     assert sink.failures > 2
     assert "failed inside: ValueError at" in log.text
     assert "is not written" in log.text
+
+
+def test_tetra(tmp_path: Path, log: pytest.LogCaptureFixture) -> None:
+    room = TetraRoom(tmp_path)
+    terminal = room.open_up("foreign-report", "lost-pdu@2", "stolen-quietly@3")
+    for order in (
+        SayText(sender=ADDRESS, words=f"KOMME SOFORT {TEXT}"),
+        GiveStatus(sender=ADDRESS, code=0x8004),
+        TellPosition(sender=ADDRESS, latitude=43.7, longitude=7.4),
+        PressEmergency(sender=ADDRESS, latitude=43.7, longitude=7.4),
+    ):
+        terminal.terminal.act(order, terminal.now())
+    for _ in range(2):
+        room.outcome(room.page(TEXT, address=ADDRESS))
+    room.ledger.wait(lambda: len(room.ledger.inbounds) >= 4 and room.strays() >= 2)
+    room.close()
+    assert "a stray of" in log.text
 
 
 def test_relay(log: pytest.LogCaptureFixture) -> None:

@@ -93,7 +93,7 @@ def test_where_tells_what_there_is(run: Run, home: Path) -> None:
     told = json.loads(run("where", "--home", home, "--json").out)
     live, simulated = told["databases"]
     assert not live["exists"]
-    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", "0003")
+    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", "0004")
     assert simulated["bytes"] > 10_000
     assert simulated["journal_entries"] > 3
     assert len(told["backups"]) == 1

@@ -17,7 +17,8 @@ from radio.inbound import AnyInbound
 from radio.line_clock import LineClock
 from radio.links.base import parse_link
 from radio.links.loopback import Loopback
-from radio.links.port_names import holder_of, resolve_port, resolve_simulator
+from radio.links.port_holder import holder_of
+from radio.links.port_names import resolve_port, resolve_simulator
 from radio.links.serial_port import SerialPort
 from radio.message import (
     ChannelConfig,
@@ -47,7 +48,7 @@ def a_page(attempt_id: str = "a", text: str = "TEXT", urgency: Urgency = Urgency
 def test_link_url_with_every_option() -> None:
     settings = parse_link("serial:/dev/ttyUSB0?baud=300&mode=7E1&flow=rtscts&dtr=on&rts=off", World.LIVE)
     assert (settings.baud, settings.mode, settings.flow) == (300, "7E1", "rtscts")
-    assert (settings.dtr, settings.rts) == (True, False)
+    assert (settings.lines.dtr, settings.lines.rts) == ("on", "off")
     assert parse_link("socket://host:4001", World.LIVE).target == "//host:4001"
 
 
