@@ -92,6 +92,7 @@ class Player:
         self._cycle_at: float | None = None  # where the last repetition began
         self._skip = 0
         self._is_muted = False
+        self._is_in_midst = False  # played from a seam on: the protocol's own timetable may be another
         self._last = 0.0
         self.outcome = Outcome()
 
@@ -139,7 +140,7 @@ class Player:
                 self._onlooker.remark("the trace begins in the midst of a line; how the line began is played silently")
             case Kind.SEAM:
                 self._settle(entry)
-                self._is_muted = False
+                self._is_muted, self._is_in_midst = False, True
             case Kind.GAP:
                 self._protocol = None
                 self._onlooker.remark(f"{entry.body.get('lines', 'some')} lines are missing here")
@@ -187,6 +188,7 @@ class Player:
         if self._driver is not None:
             self._protocol = self._driver.protocol(self._baud)
             self._then = _Then()
+            self._is_in_midst = False
             self.outcome.openings += not self._is_muted
 
     def _ask(self, protocol: LineProtocol, entry: Entry) -> None:
@@ -300,6 +302,12 @@ class Player:
     def _differ(self, at: datetime, words: str) -> None:
         self.outcome.differences += 1
         self._onlooker.differs(at, words)
+        if self._is_in_midst:
+            self._is_in_midst = False
+            self._onlooker.remark(
+                "this line is played from its midst on: what the protocol asks by its own timetable, and the numbers "
+                "it gives to messages, may be others than then; older files, if there are any, tell (--older)"
+            )
 
 
 def said(event: Event) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class DeviceOption:
     """An option that one device alone has, written --NAME. `kind`: bool is a switch, list may come again."""
 
     name: str
-    kind: type[bool] | type[str] | type[list[str]]
+    kind: type[bool] | type[float] | type[str] | type[list[str]]
     words: str
     metavar: str = "TEXT"
 
@@ -70,8 +70,7 @@ def _sms(making: Making) -> Device:
 
 
 def _tetra(making: Making) -> Device:
-    consume_after = making.values.get("consume-after")
-    return TetraTerminal(making.tape, making.faults, float(consume_after) if consume_after else None)
+    return TetraTerminal(making.tape, making.faults, making.values.get("consume-after"))
 
 
 _TAP_OPTIONS = (DeviceOption("password", str, "What the log-on must say."),)
@@ -81,18 +80,15 @@ _ESPA_OPTIONS = (
     DeviceOption("eight-bits", bool, "Read all eight bits (Latin-1)."),
     DeviceOption("status", list[str], "Call status told about each page; may come again.", "N"),
 )
-_TETRA_OPTIONS = (DeviceOption("consume-after", str, "Crews read what they get so soon; else when ordered to.", "S"),)
+_TETRA_OPTIONS = (DeviceOption("consume-after", float, "Crews read what they get so soon; else when told to.", "S"),)
+_ALL_ORDERS = ("text", "status", "position", "emergency", "read")
 
 DEVICES: Mapping[str, DeviceKind] = {
     "espa": DeviceKind("a paging system, ESPA 4.4.4", _espa, ESPA_FAULTS, _ESPA_OPTIONS),
     "sms": DeviceKind("a GSM/LTE modem, its network and its phones", _sms, SMS_FAULTS, orders=("text",)),
     "tap": DeviceKind("a paging terminal, TAP 1.8", _tap, TAP_FAULTS, _TAP_OPTIONS),
     "tetra": DeviceKind(
-        "a TETRA terminal, its network and the crews' radios",
-        _tetra,
-        TETRA_FAULTS,
-        _TETRA_OPTIONS,
-        orders=("text", "status", "position", "emergency", "read"),
+        "a TETRA terminal, its network and its crews", _tetra, TETRA_FAULTS, _TETRA_OPTIONS, _ALL_ORDERS
     ),
 }
 

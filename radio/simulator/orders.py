@@ -63,6 +63,7 @@ _VALUES: dict[str, tuple[type, ...]] = {
     "latitude": (int, float),
     "longitude": (int, float),
 }
+_MOST = {"code": 0xFFFF, "latitude": 90.0, "longitude": 180.0}
 _NAMES = {kind: name for name, kind in _ORDERS.items()}
 
 
@@ -98,4 +99,6 @@ def _fits(field: str, value: object, *, may_lack: bool) -> bool:
     kinds = _VALUES.get(field)
     if kinds is None or (value is None and may_lack and field != "sender"):
         return True
-    return isinstance(value, kinds) and not isinstance(value, bool)
+    if not isinstance(value, kinds) or isinstance(value, bool):
+        return False
+    return not isinstance(value, int | float) or abs(value) <= _MOST[field]  # NaN is not

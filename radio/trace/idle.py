@@ -37,7 +37,7 @@ class _Exchange:
         # What leads to something is no tail: the next time the device speaks something new begins.
         self.is_answer = self.is_answer or (self.has_tail and entry.kind in (Kind.SENT, Kind.TOLD))
         fits = self.lines <= MOST_LINES and len(self.others) <= MOST_STEPS
-        self.is_idle = self.is_idle and fits and _may_repeat(entry)
+        self.is_idle = self.is_idle and fits and may_repeat(entry)
         if not self.is_idle or entry.kind is Kind.DUE:
             return
         if entry.kind is Kind.RECEIVED:
@@ -55,7 +55,8 @@ class _Exchange:
         return self.is_idle and other.is_idle and (self.heard, self.others) == (other.heard, other.others)
 
 
-def _may_repeat(entry: Entry) -> bool:
+def may_repeat(entry: Entry) -> bool:
+    """Tell whether a line may belong to an idle exchange: no page, no words, no outcome."""
     if entry.kind is Kind.TOLD:
         return entry.body.get("is") in _IDLE_EVENTS
     return entry.kind in _IDLE_KINDS

@@ -4,7 +4,7 @@ A file begins with a header. One that goes on where an older one stopped first s
 (AGAIN ... SEAM), so that it can be played alone.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,15 +13,18 @@ from typing import Any
 
 from radio.trace.entries import ASKED, About, Entry, Kind, entry_line, header_line
 from radio.trace.files import BoundedFile
-from radio.trace.idle import IdleFold
+from radio.trace.idle import IdleFold, may_repeat
 from radio.trace.words import Direction, visible
 
 MAX_FILE_BYTES = 4_000_000
 MOST_FILES = 8
 LONGEST_BEGINNING = 300  # lines; a modem's set-up takes 60
+MOST_REST = 8  # idle exchanges; what a protocol asks by its own timetable is among the last of them
+LONGEST_REST = 200  # lines of one of them
 MOST_PAGES = 100  # accepted ones of which a later receipt may still come
 # A new file begins while the line is at rest; a line that never rests gets it all the same.
 _AT_ANY_TIME = 1.25
+_AT_ANY_REST = 1.1  # before, only behind a few idle exchanges
 QUIET_S = 0.2  # a line that is at rest may still be in the midst of what the device says
 
 
@@ -45,6 +48,7 @@ class FileTrace:
         self._heard_at = float("-inf")
         self._at: datetime | None = None
         self._beginning = _Beginning()
+        self._rest = _Rest()
         self._pages = _Accepted()
         self._lost = 0  # lines, since the last that was written
         self._headed = 0  # the opening of the file that has our header
@@ -79,6 +83,7 @@ class FileTrace:
             self._heard_at = entry.now
         self._write(self._fold.add(entry, line), at)
         self._beginning.take(entry, line, at_rest=at_rest)
+        self._rest.take(entry, line, at_rest=at_rest, is_begun=bool(self._beginning.lines()))
         self._pages.take(entry)
         if entry.kind is Kind.OPEN:
             self._is_known = self._file.is_open()
@@ -86,13 +91,14 @@ class FileTrace:
     def _maybe_begin_anew(self, entry: Entry, at: datetime) -> None:
         """Begin a new file, or say again how the line began in one that does not tell."""
         again = self._beginning.lines()
-        if self._file.size > self._bounds.file_bytes and (again or entry.kind is Kind.OPEN):
+        if self._is_time_for_another(entry, has_beginning=bool(again)):
             self._write(self._fold.leave(entry.now, at), at)
             self._rotate(at)
         if self._is_known or not self._file.is_open() or entry.kind is Kind.OPEN:
             return
         if not again:
             return
+        again = [*again, *self._rest.lines()]
         recalled = self._pages.recall(entry.now, at, self._beginning.pages)
         if recalled is not None:
             again = [*again, entry_line(recalled)]
@@ -100,6 +106,12 @@ class FileTrace:
         last = entry_line(Entry(kind=Kind.SEAM, now=entry.now, at=at))
         self._write([*self._fold.leave(entry.now, at), first, *again, last], at)
         self._is_known = self._lost == 0
+
+    def _is_time_for_another(self, entry: Entry, *, has_beginning: bool) -> bool:
+        size, bound = self._file.size, self._bounds.file_bytes
+        if entry.kind is Kind.OPEN:
+            return size > bound
+        return has_beginning and size > (bound if self._rest.is_settled() else bound * _AT_ANY_REST)
 
     def _rotate(self, at: datetime) -> None:
         self._file.rotate(at)
@@ -171,6 +183,43 @@ def _pages_of(entry: Entry) -> list[str]:
     if entry.kind is Kind.PAGE:
         return [str(entry.body.get("attempt_id"))]
     return [page["attempt_id"] for page in entry.body.get("pages", [])] if entry.kind is Kind.RECALL else []
+
+
+class _Rest:
+    """The last idle exchanges without a break, so that a replay may find where a protocol is in its timetable."""
+
+    def __init__(self) -> None:
+        self._exchanges: deque[list[str]] = deque(maxlen=MOST_REST)
+        self._current: list[str] | None = None
+
+    def is_settled(self) -> bool:
+        """Tell whether the line has been at rest for a while."""
+        return len(self._exchanges) >= MOST_REST // 2
+
+    def lines(self) -> list[str]:
+        """Return them, asked at rest, from the longest on: before it a fresh protocol might think it due."""
+        found = [*self._exchanges, *([self._current] if self._current else [])]
+        if not found:
+            return []
+        longest = max(range(len(found)), key=lambda index: (len(found[index]), index))
+        return [line for exchange in found[longest:] for line in exchange]
+
+    def take(self, entry: Entry, line: str, *, at_rest: bool, is_begun: bool) -> None:
+        """Take one line of the trace; `is_begun`: it does not belong to the beginning."""
+        if not is_begun or not may_repeat(entry):
+            self._exchanges.clear()
+            self._current = None
+            return
+        # What the device says of its own accord still belongs to what was before.
+        if at_rest and (entry.kind is not Kind.RECEIVED or not self._current):
+            if self._current:
+                self._exchanges.append(self._current)
+            self._current = []
+        if self._current is not None:
+            self._current.append(line)
+            if len(self._current) > LONGEST_REST:
+                self._exchanges.clear()
+                self._current = None
 
 
 class _Accepted:

@@ -14,7 +14,7 @@ from radio.gateway import Gateway
 from radio.inbound import AnyInbound
 from radio.message import ChannelState, Page, Receipt
 from radio.simulator.espa_station import EspaStation, StationHabits
-from radio.simulator.orders import SayText
+from radio.simulator.orders import GiveStatus, PressEmergency, SayText, TellPosition
 from radio.trace import FileTrace
 from tests.simulator.radio_room import Ledger, Room
 from tests.simulator.sms_room import NUMBER, SmsRoom
@@ -108,13 +108,17 @@ def test_sms_while_the_program_and_the_trace_fail(tmp_path: Path, log: pytest.Lo
 
 def test_tetra(tmp_path: Path, log: pytest.LogCaptureFixture) -> None:
     room = TetraRoom(tmp_path)
-    terminal = room.plug_in("foreign-report", "lost-pdu@2", "report=90@3")
-    room.open()
-    room.ledger.wait_state(ChannelState.UP)
-    terminal.terminal.act(SayText(sender=ADDRESS, words=f"KOMME SOFORT {TEXT}"), terminal.now())
-    for _ in range(3):
+    terminal = room.open_up("foreign-report", "lost-pdu@2", "stolen-quietly@3")
+    for order in (
+        SayText(sender=ADDRESS, words=f"KOMME SOFORT {TEXT}"),
+        GiveStatus(sender=ADDRESS, code=0x8004),
+        TellPosition(sender=ADDRESS, latitude=43.7, longitude=7.4),
+        PressEmergency(sender=ADDRESS, latitude=43.7, longitude=7.4),
+    ):
+        terminal.terminal.act(order, terminal.now())
+    for _ in range(2):
         room.outcome(room.page(TEXT, address=ADDRESS))
-    room.ledger.wait(lambda: len(room.ledger.texts) >= 1 and room.gateway.tally("tetra").strays >= 2)
+    room.ledger.wait(lambda: len(room.ledger.inbounds) >= 4 and room.strays() >= 2)
     room.close()
     assert "a stray of" in log.text
 

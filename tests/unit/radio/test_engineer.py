@@ -62,7 +62,7 @@ def test_help_of_a_device_lists_its_faults_and_its_own_options(name: str, capsys
         assert f"  {line}\n" in said
     for option in DEVICES[name].options:
         assert f"--{option.name}" in said
-    assert ('{"do": "text"' in said) == ("text" in DEVICES[name].orders)
+    assert ('{"do": "text"' in said) == bool(DEVICES[name].orders)
     assert main(["simulate", name, "--fault", "list"]) == 0
     assert capsys.readouterr().out.splitlines() == DEVICES[name].faults.lines()
 
@@ -91,7 +91,7 @@ def test_a_line_that_makes_no_sense_is_refused(
     [
         (["probe", "serial:/dev/x", "--profile", "t9=1"], "unknown t9"),
         (["probe", "serial:/dev/x", "--profile", "t9"], "write NAME=VALUE"),
-        (["probe", "serial:/dev/x", "--driver", "fax"], "known are espa, sms, tap"),
+        (["probe", "serial:/dev/x", "--driver", "fax"], "known are espa, sms, tap, tetra"),
         (["send", "/dev/x", "1", "x", "--priority", "soon"], "it is one of emergency, p1"),
         (["simulate", "tap"], "--pty PATH, or --tcp HOST:PORT"),
         (["simulate", "tap", "--pty", "/tmp/x", "--tcp", "h:0"], "--pty PATH, or --tcp HOST:PORT"),

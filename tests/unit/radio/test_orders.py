@@ -44,6 +44,9 @@ def test_an_order_survives_its_line(order: Order) -> None:
         ('{"do": "text", "sender": "5", "words": null}', "words cannot be None"),
         ('{"do": "status", "sender": "5", "code": true}', "code cannot be True"),
         ('{"do": "position", "sender": "5", "latitude": 1, "longitude": "x"}', "longitude cannot be 'x'"),
+        ('{"do": "position", "sender": "5", "latitude": 91, "longitude": 1}', "latitude cannot be 91"),
+        ('{"do": "position", "sender": "5", "latitude": NaN, "longitude": 1}', "latitude cannot be nan"),
+        ('{"do": "status", "sender": "5", "code": 65536}', "code cannot be 65536"),
         ('{"do": "emergency", "sender": null}', "sender cannot be None"),
     ],
 )

@@ -64,6 +64,7 @@ def kinds(path: Path) -> list[Kind]:
         ("espa", {"pages_per_select": 3}),
         ("sms", {}),
         ("sms", {"phase2": False}),
+        ("tetra", {}),
     ],
 )
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def kinds(path: Path) -> list[Kind]:
     [
         (), ("silent@2",), ("unplug-accepted@2",), ("dead",), ("lost-ack@2", "nak-once@1", "late-rs@3"),
         ("lost-answer@2", "reply=300@1", "forwarded-then=70@3"), ("unasked", "early-report", "broken-report@2"),
-        ("nak=3@1", "busy", "late-ack=2@2"),
+        ("nak=3@1", "busy", "late-ack=2@2"), ("reset@2", "consumed-first", "stolen@3"), ("noise", "short-report"),
     ],
 )  # fmt: skip
 def test_what_happened_happens_again(
@@ -80,10 +81,11 @@ def test_what_happened_happens_again(
     known = [text for text in faults if knows(driver, text)]
     if faults and not known:
         pytest.skip("not a fault of this device")
-    values = {"control": True} if profile.get("role") == "polled" else {"status": ["2", "3"]}
+    values = {"control": True} if profile.get("role") == "polled" else {"status": ["2", "3"], "consume-after": 2.0}
+    address = "1234567" if driver == "tetra" else "+491701234567"
     life = Life(driver, tmp_path / "trace", faults=known, values=values, **profile)
     for number in range(4):
-        life.page(f"PAGE {number} " + "LONG " * 20 * number)
+        life.page(f"PAGE {number} " + "LONG " * 20 * number, address=address)
     life.run(120.0)
     life.close()
     outcome, seen = play(tmp_path / "trace")
@@ -170,14 +172,16 @@ def test_several_stations_on_one_line_are_folded_too(tmp_path: Path) -> None:
     assert seen.differences == []
 
 
-@pytest.mark.parametrize("driver", ["tap", "espa", "sms"])
+@pytest.mark.parametrize("driver", ["tap", "espa", "sms", "tetra"])
 def test_each_file_of_a_rotated_trace_plays_alone_and_all_play_together(tmp_path: Path, driver: str) -> None:
     path = tmp_path / "trace"
     life = Life(driver, path, bounds=Bounds(files=5, file_bytes=30_000))
     for number in range(30):
-        life.page(f"PAGE {number}")
+        life.page(f"PAGE {number}", address="1234567")
         life.run(300.0)
-        if number % 7 == 6:
+        if (
+            number % 7 == 6 and driver != "tetra"
+        ):  # a reference given to a page that was lost is in the older file alone
             life.link.fails_after = 3
     life.close()
     files = with_older(path)
@@ -186,7 +190,7 @@ def test_each_file_of_a_rotated_trace_plays_alone_and_all_play_together(tmp_path
     for file in files:
         outcome, seen = play(file)
         assert seen.differences == [], file
-        assert outcome.pages > 0
+        assert outcome.events > 0
         assert outcome.passed_over == 0
     outcome, seen = play(*files)
     assert seen.differences == []
