@@ -6,7 +6,7 @@ from radio.drivers.espa import EspaDriver
 from radio.errors import ConfigurationError
 from radio.message import AcceptedPage, ReceiptKind
 from radio.protocols.base import DeviceFailed, LoggedOn, SessionEnded
-from radio.protocols.espa import State
+from radio.protocols.espa_line import State
 from radio.protocols.espa_profile import EspaProfile
 from radio.simulator.espa_frames import frame
 from tests.helpers.pages import a_page
