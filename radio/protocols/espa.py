@@ -80,7 +80,7 @@ class EspaProtocol(EspaLine):
         """
         if not self.wants_page():
             raise RuntimeError(f"page {page.attempt_id} handed over while the line is at {self._state}")
-        self._call = Call(page.attempt_id, call_block(page.address, page.text, self._profile))
+        self._call = Call(page.attempt_id, call_block(page.address, page.text, page.urgency, self._profile))
         if self._state is State.READY:
             self._send_block(now)
         else:
