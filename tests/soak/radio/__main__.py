@@ -2,9 +2,9 @@
 
 A run is one port: a simulated device behind a real pseudo terminal, a fault (in each fourth run two) with random
 moments and values, some pages. Runs are played in batches of several ports that one process holds; it is killed
-(SIGKILL) up to three times a batch, by the clock or at a random place of its own way, and started again on the same
-store. After some seconds every device is replaced by one without faults; then each page has to come to an end, and
-each line has to come back.
+(SIGKILL) up to three times a batch, by the clock or at a random place of its own way, or asked to quit, and started
+again on the same store. After some seconds every device is replaced by one without faults; then each page has to come
+to an end, and each line has to come back.
 
 What is counted stands on the far side's tapes (`judge.py`). `lost`: never shown and not known as not delivered.
 `doubled_unmarked`: shown again without REPEAT. `above_evidence`: a receipt that says more than the far side did.
@@ -55,19 +55,28 @@ class Campaign:
     long_outage: bool = False
     keep: bool = False
 
+    @property
+    def _last(self) -> int:
+        return self.seed + -(-self.runs // self.ports) - 1
+
+    def again(self, seed: int) -> str:
+        """Return how the batch of a seed is played again."""
+        ports = f" --ports {self.ports}" if self.ports != PORTS else ""
+        outage = " --long-outage" if self.long_outage and seed == self._last else ""
+        return f'make soak NAME=radio ARGS="--seed {seed}{ports}{outage}"'
+
     def plans(self) -> list[Plan]:
         """Return the batches, those whose ports stay away for long first, as they take longest."""
-        count = -(-self.runs // self.ports)
         every = [
-            plan(self.seed + index, self.ports, long_outage=self.long_outage and index == count - 1)
-            for index in range(count)
+            plan(seed, self.ports, long_outage=self.long_outage and seed == self._last)
+            for seed in range(self.seed, self._last + 1)
         ]
         return sorted(every, key=lambda one: -max(run.absent_s for run in one.runs))
 
 
 def run_batch(one: Plan, keep: bool = False) -> Verdict:
     """Play one batch and judge it; what broke the play itself is a finding too."""
-    found = Verdict(runs=len(one.runs))
+    found = Verdict(seed=one.seed, runs=len(one.runs))
     with tempfile.TemporaryDirectory(prefix="radio-") as folder:
         try:
             with play(one, Path(folder)) as played:
@@ -93,6 +102,8 @@ def run_campaign(campaign: Campaign, say_progress: bool = False) -> Verdict:
                 total.add(found)
                 for words in found.broken():
                     print(words, file=sys.stderr, flush=True)
+                if found.broken():
+                    print(f"again: {campaign.again(found.seed)}", file=sys.stderr, flush=True)
             if say_progress:
                 broken, seconds = len(total.broken()), time.perf_counter() - begun
                 print(f"{total.runs} runs, {broken} broken, {seconds:.0f} s", file=sys.stderr, flush=True)
@@ -110,7 +121,8 @@ def figures(campaign: Campaign, found: Verdict, seconds: float) -> dict[str, obj
         "reconnect_s_p50": round(percentile(back, 0.5), 2) if back else None, "reconnect_samples": len(back),
         "reconnect_longest": max(found.reconnects)[1] if back else "",
         "pages": found.pages, "attempts": found.attempts, "repeats": found.repeats, "shown": found.shown,
-        "kills": found.kills, "caught_on_the_line": found.caught, "taken_back_unheard": found.unheard,
+        "kills": found.kills, "killed_at": dict(sorted(found.deaths.items())),
+        "caught_on_the_line": found.caught, "taken_back_unheard": found.unheard,
         "faults": len(found.strikes), "faults_known": len(pairs()), "runs_per_fault_min": min(found.strikes.values()),
         "seconds": round(seconds, 1), "machine": machine(),
     }  # fmt: skip
@@ -123,11 +135,12 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=None, help="of the first batch; the others follow")
     parser.add_argument("--ports", type=int, default=PORTS, help="at once, held by one process; part of what a seed is")
     parser.add_argument("--lanes", type=int, default=LANES, help="batches at once")
+    parser.add_argument("--long-outage", action="store_true", help="the last batch's ports stay away for long")
     parser.add_argument("--keep", action="store_true", help="keep every batch's store, tapes and traces")
     given = parser.parse_args(argv)
     runs: int = given.runs or (1_000 if given.seed is None else given.ports)
     seed: int = int(time.time()) % 1_000_000 if given.seed is None else given.seed
-    campaign = Campaign(seed, runs, given.ports, given.lanes, long_outage=given.seed is None, keep=given.keep)
+    campaign = Campaign(seed, runs, given.ports, given.lanes, given.long_outage or given.seed is None, given.keep)
     begun = time.perf_counter()
     found = run_campaign(campaign, say_progress=True)
     print(json.dumps(figures(campaign, found, time.perf_counter() - begun)), flush=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from radio.simulator.process import TerminalProcess, start_terminal
-from tests.soak.radio.plan import Kill, Plan, PlannedPage, Run
+from tests.soak.radio.plan import QUIT, Kill, Plan, PlannedPage, Run
 from tests.soak.radio.store import Store, utc_s
 
 # A page is at its end, either way, this long after its device works and the channel is back (30 s at the latest).
@@ -21,6 +21,8 @@ BOUND_S = 60.0
 START_S = 30.0
 QUIT_S = 15.0
 TURN_S = 0.02
+# A holder that does not come by the place where it is to die is killed by the clock, so much later.
+PLACE_S = 1.5
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -70,7 +72,7 @@ class Played:
     ports: list[Port]
     store: Store
     starts: list[float]  # of the holder
-    deaths: list[float]
+    deaths: list[tuple[float, str]]  # of the holder, and where on its way
     stuck_thread: bool
 
 
@@ -132,11 +134,12 @@ class Stage:
         self._holder: Holder | None = None
         self._starts: list[float] = []
         self._start_at = 0.0
-        self._deaths: list[float] = []
+        self._deaths: list[tuple[float, str]] = []
+        self._quitting: Future[bool] | None = None
+        self._stuck_thread = False
 
     def play(self) -> Played:
         """Play it to its end; everything started here has ended then."""
-        stuck_thread = False
         try:
             for port in self._ports:
                 port.device = self._start_device(port, port.run.faults)
@@ -147,11 +150,11 @@ class Stage:
             self._start_at = begun
             self._until_all_ended(begun)
             if self._holder is not None:
-                stuck_thread = not self._holder.quit()
+                self._stuck_thread |= not self._holder.quit()
                 self._holder = None
         finally:
             self._clear()
-        return Played(self._plan, self._ports, self._store, self._starts, self._deaths, stuck_thread)
+        return Played(self._plan, self._ports, self._store, self._starts, self._deaths, self._stuck_thread)
 
     def _until_all_ended(self, begun: float) -> None:
         last = max(run.mended_at_s + run.absent_s for run in self._plan.runs)
@@ -175,16 +178,29 @@ class Stage:
         if self._holder is None:
             if utc_s() >= self._start_at:
                 self._starts.append(utc_s())
-                self._holder = Holder(self._file, self._ports, self._kills[0].place if self._kills else None)
+                place = self._kills[0].place if self._kills else None
+                self._holder = Holder(self._file, self._ports, None if place == QUIT else place)
+            return
+        if self._quitting is not None:
+            if self._quitting.done():
+                self._stuck_thread |= not self._quitting.result()
+                self._quitting = None
+                self._bury(QUIT)
             return
         died = not self._holder.is_running()
         if self._kills and (died or _is_due(self._kills[0], passed)):
-            self._deaths.append(utc_s())
+            if self._kills[0].place == QUIT and not died:
+                self._quitting = self._pool.submit(self._holder.quit)
+                return
             self._holder.kill()
-            self._holder = None
-            self._start_at = utc_s() + self._kills.pop(0).away_s
+            self._bury((self._kills[0].place or "").partition(":")[0] if died else "clock")
         elif died:
             raise RuntimeError(f"seed {self._plan.seed}: the holder ended by itself: {self._last_words()}")
+
+    def _bury(self, where: str) -> None:
+        self._deaths.append((utc_s(), where))
+        self._holder = None
+        self._start_at = utc_s() + self._kills.pop(0).away_s
 
     def _mend(self, passed: float) -> None:
         for port in self._ports:
@@ -212,7 +228,7 @@ class Stage:
         def start() -> TerminalProcess:
             return start_terminal(
                 port.link, port.tape, faults, baud=port.run.baud, device=port.run.kind.driver,
-                options=port.run.options,
+                reply_delay_s=port.run.reply_delay_s, options=(*port.run.options, *(port.run.faulty if faults else ())),
             )  # fmt: skip
 
         return self._pool.submit(start)
@@ -242,7 +258,7 @@ def _all_pages(runs: Sequence[Run]) -> Iterator[tuple[str, PlannedPage]]:
 
 
 def _is_due(kill: Kill, passed: float) -> bool:
-    return passed >= kill.at_s if kill.place is None else passed >= kill.at_s + 1.5
+    return passed >= kill.at_s + (0.0 if kill.place in (None, QUIT) else PLACE_S)
 
 
 def _is_up_since(store: Store, port: Port) -> bool:

@@ -15,6 +15,7 @@ from tests.soak.radio.store import REPEAT_MARK, Attempt, Store, StoredReceipt
 RISES = frozenset({ReceiptKind.ON_AIR, ReceiptKind.DELIVERED, ReceiptKind.READ})
 # Nothing of the same session comes later, at the rates and timers of this campaign.
 SESSION_END_S = 5.0
+BACK_S = 30.0
 NOT_TAKEN = frozenset({"rejected", "failed"})
 KNOWN_ENDS = frozenset({"rejected", "failed", "uncertain", "retracted"})
 
@@ -31,6 +32,7 @@ class Verdict:
     stuck: list[str] = field(default_factory=list[str])
     reconnects: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     unheard: int = 0  # accepted, and taken back while the line or the holder was away
+    seed: int = 0
     runs: int = 0
     pages: int = 0
     shown: int = 0
@@ -39,6 +41,7 @@ class Verdict:
     kills: int = 0
     caught: int = 0  # attempts that were on a line when the holder died
     strikes: Counter[str] = field(default_factory=Counter[str])
+    deaths: Counter[str] = field(default_factory=Counter[str])
 
     def add(self, other: "Verdict") -> None:
         """Take another batch's findings in."""
@@ -47,16 +50,19 @@ class Verdict:
         for name in ("runs", "pages", "shown", "attempts", "repeats", "kills", "caught", "unheard"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.strikes.update(other.strikes)
+        self.deaths.update(other.deaths)
 
     def broken(self) -> list[str]:
         """Return what broke a promise, in words."""
         names = ("lost", "doubled_unmarked", "above_evidence", "denied", "foreign", "stuck")
-        return [f"{name}: {words}" for name in names for words in getattr(self, name)]
+        late = [f"back after {seconds:.1f} s: {words}" for seconds, words in self.reconnects if seconds > BACK_S]
+        return [f"{name}: {words}" for name in names for words in getattr(self, name)] + late
 
 
 def judge(played: Played) -> Verdict:
     """Return the verdict on a batch."""
-    verdict = Verdict(runs=len(played.ports), kills=len(played.deaths))
+    verdict = Verdict(seed=played.plan.seed, runs=len(played.ports), kills=len(played.deaths))
+    verdict.deaths.update(where for _, where in played.deaths)
     if played.stuck_thread:
         verdict.stuck.append(f"seed {played.plan.seed}: the holder did not close its channels")
     for port in played.ports:
@@ -124,7 +130,7 @@ class _RunJudge:
         last = mine[-1]
         if last.state != "accepted" or last.ended_at is None or not self._taken[last.text]:
             return False
-        cuts = [*self._port.gone_at, *self._played.deaths]
+        cuts = [*self._port.gone_at, *(at for at, _ in self._played.deaths)]
         return any(0.0 <= cut - last.ended_at <= SESSION_END_S for cut in cuts)
 
     def _may_be_unshown(self) -> bool:

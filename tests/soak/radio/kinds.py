@@ -36,9 +36,10 @@ class Strike:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """A device that behaves in one of its usual ways, and the profile that fits it."""
+    """A device that behaves in one of its usual ways, and the profile that fits it. `faulty`: options until mended."""
 
     options: tuple[str, ...] = ()
+    faulty: tuple[str, ...] = ()
     profile: Settings = field(default_factory=dict[str, str | int | float | bool])
 
 
@@ -67,7 +68,7 @@ OUT_S = _span(0.1, 1.5)
 TAP = Kind(
     driver="tap",
     profile={
-        "cr_interval_s": 0.2, "cr_tries": 2, "logon_reply_s": 0.8, "go_ahead_s": 0.8, "block_reply_s": 0.8,
+        "cr_interval_s": 0.5, "cr_tries": 3, "logon_reply_s": 0.8, "go_ahead_s": 0.8, "block_reply_s": 0.8,
         "end_reply_s": 0.3, "next_block_s": 0.4, "probe_interval_s": 2.0,
     },
     strikes=(
@@ -124,7 +125,7 @@ ESPA = Kind(
     bauds=(None, 1200, 2400, 9600),
     manners=(
         Manner(), Manner(), Manner(options=("--status", "3"), profile={"tells_status": True}),
-        Manner(options=("--status", "3", "--status", "4"), profile={"tells_status": True}),
+        Manner(options=("--status", "3"), faulty=("--status", "4"), profile={"tells_status": True}),
         Manner(options=("--control",), profile={"role": "polled", "link_dead_s": 3.5}),
         Manner(options=("--bare",), profile={"no_select": True}),
         Manner(profile={"pages_per_select": 3}),
@@ -136,7 +137,7 @@ ESPA = Kind(
 SMS = Kind(
     driver="sms",
     profile={
-        "settle_s": 0.05, "sync_s": 0.1, "sync_tries": 2, "command_s": 1.0, "prompt_s": 0.2, "submit_s": 0.5,
+        "settle_s": 0.05, "sync_s": 0.4, "sync_tries": 2, "command_s": 1.0, "prompt_s": 0.4, "submit_s": 0.8,
         "trailing_ok_s": 0.2, "probe_interval_s": 2.0,
     },
     strikes=(

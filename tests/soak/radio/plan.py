@@ -20,7 +20,11 @@ WORDS = (
 )
 LONG_OUTAGE_S = (32.0, 45.0)
 TWO_FAULTS = 0.25
-AT_A_PLACE = 0.75
+AT_A_PLACE = 0.7
+QUIT = "quit"
+QUITS = 0.1
+# Before each answer of a device, as terminal servers and busy encoders do; below every timer of the profiles.
+REPLY_DELAYS_S = (0.0, 0.0, 0.02, 0.08)
 # Where the holder may die, and how often it passes there in a batch, at least.
 PLACES = {"claim": 30, "claimed": 30, "written": 200, "read": 200, "receipt": 15, "stored": 15}
 
@@ -44,7 +48,9 @@ class Run:
     kind: Kind
     faults: tuple[str, ...]  # the first is the one that this run is about
     baud: int | None
+    reply_delay_s: float
     options: tuple[str, ...]
+    faulty: tuple[str, ...]  # options of the device until it is mended
     profile: Settings
     pages: tuple[PlannedPage, ...]
     mended_at_s: float  # the faulty device is taken away
@@ -62,12 +68,23 @@ class Run:
 
     def __str__(self) -> str:
         told = {name: value for name, value in self.profile.items() if self.kind.profile.get(name) != value}
-        return f"{self.kind.driver} {' '.join(self.faults)} baud={self.baud} {' '.join(self.options)} {told}"
+        words = (
+            self.kind.driver,
+            *self.faults,
+            f"baud={self.baud}",
+            f"delay={self.reply_delay_s}",
+            *self.options,
+            *self.faulty,
+        )
+        return f"{' '.join(words)} {told}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kill:
-    """One end of the holder: at an instant, or when it passes a place of its own way for the n-th time (`PLACE:n`)."""
+    """One end of the holder: at an instant, or when it passes a place of its own way for the n-th time (`PLACE:n`).
+
+    `QUIT`: it is asked to end, and closes its channels whatever is on them.
+    """
 
     at_s: float
     place: str | None
@@ -102,8 +119,8 @@ def _run(dice: Random, name: str, kind: Kind, strike: Strike) -> Run:
         strikes.append(dice.choice([other for other in kind.strikes if other.whens != ALL and other != strike]))
     return Run(
         name=name, kind=kind, faults=tuple(one.written(dice) for one in strikes),
-        baud=dice.choice(kind.bauds), options=manner.options,
-        profile={**kind.profile, **manner.profile},
+        baud=dice.choice(kind.bauds), reply_delay_s=dice.choice(REPLY_DELAYS_S),
+        options=manner.options, faulty=manner.faulty, profile={**kind.profile, **manner.profile},
         pages=tuple(_page(dice, kind, f"{name}-{number}") for number in range(dice.randint(2, 6))),
         mended_at_s=round(dice.uniform(1.5, 4.0), 2), absent_s=round(dice.choice((0.0, dice.uniform(0.0, 1.5))), 2),
         crashes=dice.random() < 0.5,
@@ -122,8 +139,8 @@ def _page(dice: Random, kind: Kind, message: str) -> PlannedPage:
 
 
 def _kill(dice: Random) -> Kill:
-    place = None
-    if dice.random() < AT_A_PLACE:
+    place = QUIT if dice.random() < QUITS else None
+    if place is None and dice.random() < AT_A_PLACE:
         where = dice.choice(tuple(PLACES))
         place = f"{where}:{dice.randint(1, PLACES[where])}"
     return Kill(

@@ -11,6 +11,7 @@ from radio.message import ChannelHealth, ChannelState, Receipt, ReceiptKind, Urg
 from radio.simulator.faults import Fault
 from radio.simulator.sms_faults import SmsFault
 from radio.simulator.tape import Tape
+from tests.soak.radio.__main__ import Campaign
 from tests.soak.radio.batch import Played, Port
 from tests.soak.radio.judge import Verdict, judge
 from tests.soak.radio.kinds import ESPA, SMS, TAP, Kind, pairs
@@ -34,8 +35,9 @@ class Scene:
         self.store = Store(self.folder / "pages.db")
         self._tape = Tape(self.folder / "tape", lambda: datetime.now(UTC))
         self.store.put("1", "run", "123", TEXT, Urgency.P3)
-        self.deaths: list[float] = []
+        self.deaths: list[tuple[float, str]] = []
         self.stuck_thread = False
+        self.back_at = utc_s()
         self.mended = True
 
     def close(self) -> None:
@@ -64,10 +66,11 @@ class Scene:
     def verdict(self) -> Verdict:
         page = PlannedPage(at_s=0, message="1", address="123", text=TEXT, urgency=Urgency.P3)
         run = Run(
-            name="run", kind=self.kind, faults=self.faults, baud=None, options=(), profile=self.profile, pages=(page,),
-            mended_at_s=1, absent_s=0, crashes=False,
+            name="run", kind=self.kind, faults=self.faults, baud=None, reply_delay_s=0, options=(), faulty=(),
+            profile=self.profile, pages=(page,), mended_at_s=1, absent_s=0, crashes=False,
         )  # fmt: skip
-        port = Port(run, self.folder / "port", self.folder / "tape", mended_at=1.0 if self.mended else None)
+        port = Port(run, self.folder / "port", self.folder / "tape", back_at=[self.back_at])
+        port.mended_at = self.back_at if self.mended else None
         batch = plan(1, 1)
         return judge(Played(batch, [port], self.store, [], self.deaths, self.stuck_thread))
 
@@ -156,6 +159,14 @@ def test_without_an_end_is_stuck(scene: Scene) -> None:
     assert scene.broken() == ["stuck", "stuck", "stuck"]
 
 
+def test_a_line_that_is_back_late_is_said(scene: Scene) -> None:
+    scene.told(scene.claims(), ReceiptKind.REJECTED)
+    scene.back_at -= 29.0
+    assert scene.broken() == []
+    scene.back_at -= 2.0
+    assert scene.broken()[0].startswith("back after 31.")
+
+
 def test_what_was_on_the_line_at_the_death_comes_back_marked(scene: Scene) -> None:
     scene.claims()
     scene.shows(TEXT)
@@ -172,7 +183,7 @@ def test_taken_back_while_nobody_listened_is_counted_apart(scene: Scene) -> None
     scene.takes_back(scene.shows(TEXT))
     scene.told(scene.claims(), ReceiptKind.ACCEPTED)
     assert scene.broken() == ["lost"]
-    scene.deaths = [utc_s()]
+    scene.deaths = [(utc_s(), "clock")]
     assert (scene.broken(), scene.verdict().unheard) == ([], 1)
 
 
@@ -193,3 +204,11 @@ def test_a_seed_names_its_batch_and_the_next_goes_on() -> None:
     count = -(-len(pairs()) // 10)
     played = {(run.kind.driver, run.fault_names[0]) for seed in range(7, 7 + count) for run in plan(seed, 10).runs}
     assert len(played) == len(pairs())
+
+
+def test_a_broken_batch_says_how_it_is_played_again() -> None:
+    campaign = Campaign(seed=7, runs=25, ports=5, long_outage=True)
+    assert [one.seed for one in sorted(campaign.plans(), key=lambda one: one.seed)] == [7, 8, 9, 10, 11]
+    assert campaign.again(8) == 'make soak NAME=radio ARGS="--seed 8 --ports 5"'
+    assert campaign.again(11) == 'make soak NAME=radio ARGS="--seed 11 --ports 5 --long-outage"'
+    assert campaign.plans()[0] == plan(11, 5, long_outage=True)
