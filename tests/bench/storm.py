@@ -53,7 +53,7 @@ SEED = 1
 LIMIT_S = 180.0
 # So much of the routine waits at once; the rest comes in while the lines are busy, as the emergencies do.
 AT_ONCE = 0.6
-EMERGENCIES = 0.1
+EMERGENCIES = 0.2
 FITTING = (ChannelState.UP, ChannelState.DEGRADED, ChannelState.OPEN, ChannelState.PROBING)
 
 
