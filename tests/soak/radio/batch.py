@@ -92,7 +92,7 @@ class Holder:
     def tell(self, words: str) -> None:
         """Say one line; a dead one hears nothing."""
         if self._child.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
+            with contextlib.suppress(BrokenPipeError, ValueError):  # closed from the other side, or from this
                 self._child.stdin.write(f"{words}\n".encode("ascii"))
                 self._child.stdin.flush()
 

@@ -15,7 +15,7 @@ Settings = Mapping[str, str | int | float | bool]
 Values = tuple[float, ...] | Callable[[Random], float] | None
 
 ONE = ("1", "2", "3")
-SOME = ("1", "2", "1-2", "2-", "every-2", "every-3", "all")
+SOME = ("1", "1", "2", "1-2", "2-", "every-2", "every-3", "all")
 ALL = ("all",)
 
 

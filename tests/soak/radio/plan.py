@@ -26,7 +26,7 @@ QUITS = 0.1
 # Before each answer of a device, as terminal servers and busy encoders do; below every timer of the profiles.
 REPLY_DELAYS_S = (0.0, 0.0, 0.02, 0.08)
 # Where the holder may die, and how often it passes there in a batch, at least.
-PLACES = {"claim": 30, "claimed": 30, "written": 200, "read": 200, "receipt": 15, "stored": 15}
+PLACES = {"claim": 12, "claimed": 12, "written": 80, "read": 80, "receipt": 6, "stored": 6}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
