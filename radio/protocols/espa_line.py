@@ -41,7 +41,7 @@ class EspaLine:
         self._state = State.REST
         self._reader = StationReader(seven_bits=profile.charset == "ascii")
         self._echo = EchoFilter()
-        self._out = bytearray()
+        self._out: bytearray = bytearray()
         self._events: list[Event] = []
         self._deadline: float | None = None
 
