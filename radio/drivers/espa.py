@@ -5,7 +5,7 @@ page is evidence only where the profile gives the vendor's numbers a meaning.
 from collections.abc import Mapping
 
 from radio.links.base import ModemLines
-from radio.message import Capabilities
+from radio.message import Capabilities, Urgency
 from radio.protocols.espa import EspaProtocol
 from radio.protocols.espa_call import call_block
 from radio.protocols.espa_codes import is_of_line
@@ -75,7 +75,8 @@ class EspaDriver:
     def forecast_s(self, text: str, baud: int) -> float:
         """Add up the poll that may be under way, pause, gap, enquiries, block and answers, at the line's rate."""
         profile = self._profile
-        block = len(encode(call_block("0" * MAX_ADDRESS_CHARS, on_one_line(text), profile)))
+        words = ("0" * MAX_ADDRESS_CHARS, on_one_line(text))
+        block = max(len(encode(call_block(*words, urgency, profile))) for urgency in Urgency)
         octets = block + _ENQUIRIES_CHARS + _ANSWER_CHARS
         waits_s = 3 * profile.normal_reply_s + profile.pause_s
         waits_s += profile.select_gap_s if profile.role == "control" else profile.poll_interval_s

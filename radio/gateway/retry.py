@@ -1,12 +1,13 @@
 """How long to wait before the next try, after a port or a device failed."""
 
 FIRST_S = 0.5
-# A terminal that comes back is in use again within half a minute, however long it was away.
-LONGEST_S = 30.0
+# A device that comes back is in use again within half a minute, however long it was away: this pause may just have
+# begun, and then it has to log on.
+LONGEST_S = 20.0
 
 
 class Backoff:
-    """Doubles from 0.5 s to 30 s, for ever."""
+    """Doubles from 0.5 s to 20 s, for ever."""
 
     def __init__(self) -> None:
         self._next_s = FIRST_S

@@ -6,52 +6,28 @@ silence behind a complete block the station may have taken it, so the page ends 
 goes out again (unless the profile asks for the usual way).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Sequence
 
 from radio.message import AcceptedPage, Page, ReceiptKind
-from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, SessionEnded
+from radio.protocols.base import DeviceFailed, LoggedOn, PageEnded, SessionEnded
 from radio.protocols.espa_call import Call, call_block
 from radio.protocols.espa_codes import ACCEPTED_CODE, Refusal, nak_code, nak_reason
-from radio.protocols.espa_echo import EchoFilter
-from radio.protocols.espa_framing import ENQ, EOT, DataBlock
+from radio.protocols.espa_framing import EOT, DataBlock
+from radio.protocols.espa_line import EspaLine, State
 from radio.protocols.espa_profile import EspaProfile
-from radio.protocols.espa_reader import Heard, Said, StationReader
+from radio.protocols.espa_reader import Heard, Said
 from radio.protocols.espa_slave import Slave
 from radio.protocols.espa_status import AcceptedCalls
 
 
-class State(StrEnum):
-    """Where the line stands."""
-
-    REST = "rest"
-    WAITING = "waiting"  # for our turn: the pause behind an EOT, or a poll
-    POLLING = "polling"  # 3.1: we polled the station
-    TAKING = "taking"  # 3.1: we polled ourselves, the gap before the selection runs
-    SELECTING = "selecting"  # 3.2: ACK awaited
-    BLOCK = "block"  # 3.5: block sent, answer awaited
-    READY = "ready"  # 3.5: the station is selected and has nothing of ours to answer
-    SLAVE = "slave"  # 3.2: the other side selected us
-
-
-_ANSWERED = frozenset({State.POLLING, State.SELECTING, State.BLOCK})
-
-
-class EspaProtocol:
+class EspaProtocol(EspaLine):
     """ESPA 4.4.4, sans-IO. Fulfils `radio.protocols.base.LineProtocol`."""
 
     def __init__(self, profile: EspaProfile, baud: int) -> None:
-        self._profile = profile
-        self._octet_s = profile.bits_per_character / baud
+        super().__init__(profile, baud)
         self._controls = profile.role == "control"
-        self._state = State.REST
-        self._reader = StationReader(seven_bits=profile.charset == "ascii")
-        self._echo = EchoFilter()
         self._slave = Slave(profile, self._took_block)
         self._accepted = AcceptedCalls(profile)
-        self._out = bytearray()
-        self._events: list[Event] = []
-        self._deadline: float | None = None
         self._call: Call | None = None
         self._pages = 0  # of this selection
         self._asked = False  # the gateway wants to know whether the station is there
@@ -59,7 +35,7 @@ class EspaProtocol:
         self._turn_at = 0.0  # 3.3: no poll before
         self._poll_at = 0.0
         self._other_enquiry_at: float | None = None
-        self._on_said: Mapping[State, Callable[[Heard, float], None]] = {
+        self._on_said = {
             State.REST: self._said_between,
             State.WAITING: self._said_between,
             State.POLLING: self._said_to_poll,
@@ -68,7 +44,7 @@ class EspaProtocol:
             State.READY: self._said_ready,
             State.SLAVE: self._said_to_slave,
         }
-        self._on_due: Mapping[State, Callable[[float], None]] = {
+        self._on_due = {
             State.REST: self._due_between,
             State.WAITING: self._due_between,
             State.POLLING: self._due_poll,
@@ -80,11 +56,6 @@ class EspaProtocol:
         }
 
     # --- the contract --------------------------------------------------------------------------------
-
-    @property
-    def state(self) -> State:
-        """Where the line stands."""
-        return self._state
 
     def recall(self, pages: Sequence[AcceptedPage], now: float) -> None:
         """Learn of pages accepted earlier, whose status may still be told."""
@@ -109,7 +80,7 @@ class EspaProtocol:
         """
         if not self.wants_page():
             raise RuntimeError(f"page {page.attempt_id} handed over while the line is at {self._state}")
-        self._call = Call(page.attempt_id, call_block(page.address, page.text, self._profile))
+        self._call = Call(page.attempt_id, call_block(page.address, page.text, page.urgency, self._profile))
         if self._state is State.READY:
             self._send_block(now)
         else:
@@ -134,36 +105,6 @@ class EspaProtocol:
         self._stop_watching()
         self._out.clear()
 
-    def receive(self, data: bytes, now: float) -> None:
-        """Take what was said on the line; nothing that can be said raises."""
-        heard_octets = self._echo.without_echo(data) if self._profile.echo else data
-        for octet in heard_octets:
-            heard = self._reader.feed(octet)
-            if heard is not None:
-                self._hear(heard, now)
-
-    def tick(self, now: float) -> None:
-        """Do what is due."""
-        if self._deadline is not None and now >= self._deadline:
-            self._on_due[self._state](now)
-
-    def deadline(self) -> float | None:
-        """Return when `tick` is next needed."""
-        return self._deadline
-
-    def take_bytes(self) -> bytes:
-        """Return what is to be written, once."""
-        data = bytes(self._out)
-        self._out.clear()
-        if self._profile.echo:
-            self._echo.expect(data)
-        return data
-
-    def take_events(self) -> list[Event]:
-        """Return what happened, once."""
-        events, self._events = self._events, []
-        return events
-
     def wants_page(self) -> bool:
         """Tell whether a page may be handed over."""
         return self._call is None and self._state in (State.REST, State.WAITING, State.READY)
@@ -177,18 +118,6 @@ class EspaProtocol:
         return self._state is State.REST
 
     # --- our turn ------------------------------------------------------------------------------------
-
-    def _after_octets(self, now: float) -> float:
-        return now + len(self._out) * self._octet_s
-
-    def _enter(self, state: State, now: float, data: bytes, reply_s: float) -> None:
-        self._state = state
-        self._out += data
-        self._deadline = self._after_octets(now) + reply_s
-
-    def _enquire(self, state: State, address: str, now: float, reply_s: float) -> None:
-        """ESPA 4.4.4, 2.4: the address stands before ENQ."""
-        self._enter(state, now, address.encode("ascii") + bytes([ENQ]), reply_s)
 
     def _wait_for_turn(self, now: float) -> None:
         self._state = State.WAITING
@@ -245,13 +174,6 @@ class EspaProtocol:
             self._wait_for_turn(now)
 
     # --- what was said -------------------------------------------------------------------------------
-
-    def _hear(self, heard: Heard, now: float) -> None:
-        if self._out and self._state in _ANSWERED:
-            return  # said before our octets left, so it cannot be the answer to them
-        react = self._on_said.get(self._state)
-        if react is not None:
-            react(heard, now)
 
     def _alive(self, now: float) -> None:
         self._heard_at = now

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from radio.message import ReceiptKind
+from radio.message import ReceiptKind, Urgency
 from radio.protocols.base import PageEnded
 from radio.protocols.espa_framing import (
     BEEP_CODING,
@@ -19,13 +19,13 @@ from radio.protocols.espa_framing import (
 from radio.protocols.espa_profile import EspaProfile
 
 
-def call_block(address: str, text: str, profile: EspaProfile) -> DataBlock:
+def call_block(address: str, text: str, urgency: Urgency, profile: EspaProfile) -> DataBlock:
     """Return the block that calls a pager. ESPA 4.4.4, 4.2 header 1, 4.3 records 1 to 6."""
     numbers = (
-        (BEEP_CODING, profile.beep_coding),
+        (BEEP_CODING, profile.beep_for(urgency)),
         (CALL_TYPE, profile.call_type),
         (TRANSMISSIONS, profile.transmissions),
-        (PRIORITY, profile.priority),
+        (PRIORITY, profile.priority_for(urgency)),
     )
     records = [(CALL_ADDRESS, address), (DISPLAY_MESSAGE, on_one_line(text))]
     records += [(record, str(number)) for record, number in numbers if number]

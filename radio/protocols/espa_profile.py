@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from radio.errors import ConfigurationError
+from radio.message import Urgency
 from radio.protocols.espa_codes import USUAL_STATUSES, read_statuses
 from radio.protocols.espa_framing import CHARSETS
 from radio.protocols.profile_values import check_lines, check_word, chosen_values
@@ -12,8 +13,8 @@ ROLES = ("control", "polled")
 HEARTBEATS = ("poll", "select")
 LINE_MODES = ("7E1", "7E2", "7O1", "7N2", "8N1", "8E1")
 
-_MAY_BE_ZERO = {"block_resends", "pause_s", "select_gap_s", "beep_coding", "call_type", "transmissions", "priority"}
-_DIGITS = {"beep_coding", "call_type", "transmissions", "priority"}
+_MAY_BE_ZERO = {"block_resends", "pause_s", "select_gap_s", "call_type", "transmissions"}
+_DIGITS = {"call_type", "transmissions"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +51,11 @@ class EspaProfile:
     message_wait_s: float = 15.0  # 3.5: how long we wait, selected, for the other side's block
     grant_s: float = 60.0  # the longest the other side may keep the line; our pages wait meanwhile
     max_text: int = 128  # 4.3, record 2
-    beep_coding: int = 3  # 4.3, record 3: 1 to 9; 0 leaves the record out
+    # Records 3 and 6: one digit, or one for each urgency, EMERGENCY, P1, ... P5; 0 leaves the record out.
+    beep_coding: str = "3"  # 4.3, record 3: 1 to 9; which beep a number is, the station decides
     call_type: int = 3  # 4.3, record 4: 1 reset, 2 speech, 3 standard; 0 leaves it out
     transmissions: int = 1  # 4.3, record 5; 0 leaves it out
-    priority: int = 1  # 4.3, record 6: 1 alarm, 2 high, 3 normal; 0 leaves it out
+    priority: str = "1 1 2 3 3 3"  # 4.3, record 6: 1 alarm, 2 high, 3 normal
     tells_status: bool = False  # 4.2 header 2: this station tells call statuses, so ACCEPTED is not the last word
     statuses: str = USUAL_STATUSES  # 4.3, record 7: what each value means on this site
     status_window_s: float = 600.0  # a status is about a page no older than this
@@ -66,6 +68,8 @@ class EspaProfile:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self._check_number(item.name, value)
         self._check_words()
+        for name, digits in (("beep_coding", self.beep_coding), ("priority", self.priority)):
+            _check_digits(name, digits)
         for name, address in (("own_address", self.own_address), ("station_address", self.station_address)):
             if len(address) != 1 or not "!" <= address <= "~":
                 raise ConfigurationError(f"ESPA profile: {name}={address!r}, but it is one character, usually 0 to 9")
@@ -80,6 +84,14 @@ class EspaProfile:
     def bits_per_character(self) -> int:
         """Start, data, parity and stop bits of one character (2.1)."""
         return 1 + int(self.line_mode[0]) + (self.line_mode[1] != "N") + int(self.line_mode[2])
+
+    def beep_for(self, urgency: Urgency) -> int:
+        """Return record 3 of a page; 0: none."""
+        return _digit_for(self.beep_coding, urgency)
+
+    def priority_for(self, urgency: Urgency) -> int:
+        """Return record 6 of a page; 0: none."""
+        return _digit_for(self.priority, urgency)
 
     def _check_number(self, name: str, value: float) -> None:
         if value < 0 or (value == 0 and name not in _MAY_BE_ZERO):
@@ -106,3 +118,17 @@ class EspaProfile:
     def from_mapping(cls, values: Mapping[str, str | int | float | bool]) -> "EspaProfile":
         """Build from configured values. Raises: ConfigurationError, naming the known keys when one is unknown."""
         return replace(cls(), **chosen_values("ESPA", cls(), values))
+
+
+def _digit_for(digits: str, urgency: Urgency) -> int:
+    each = digits.split()
+    return int(each[urgency if len(each) > 1 else 0])
+
+
+def _check_digits(name: str, digits: str) -> None:
+    each = digits.split()
+    if len(each) in (1, len(Urgency)) and all(len(digit) == 1 and digit in "0123456789" for digit in each):
+        return
+    raise ConfigurationError(
+        f"ESPA profile: {name}={digits}, but it is one digit, or one for each urgency, EMERGENCY to P5"
+    )

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radio.message import ReceiptKind
+from radio.message import ReceiptKind, Urgency
 from radio.protocols.base import Event, LoggedOn, PageEnded
-from radio.protocols.espa import EspaProtocol, State
+from radio.protocols.espa import EspaProtocol
 from radio.protocols.espa_call import call_block
 from radio.protocols.espa_framing import DataBlock, encode, on_one_line, why_text_not_carried
+from radio.protocols.espa_line import State
 from radio.protocols.espa_profile import EspaProfile
 from radio.protocols.espa_reader import Said, StationReader
 from radio.simulator.espa_frames import FrameReader, frame, header_and_records, is_intact
@@ -210,7 +211,7 @@ def test_station_reads_what_we_write(address: str, text: str) -> None:
     profile = EspaProfile(charset="latin-1", line_mode="8N1")
     assert why_text_not_carried(text, "latin-1", 128) is None
     reader = FrameReader()
-    data = encode(call_block(address, text, profile))
+    data = encode(call_block(address, text, Urgency.P3, profile))
     (whole,) = [whole for octet in data if (whole := reader.feed(octet)) is not None]
     assert is_intact(whole)
     header, records = header_and_records(whole)

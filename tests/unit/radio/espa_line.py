@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from radio.message import Urgency
 from radio.protocols.base import Event, PageClimbed, PageEnded, PageRetracted, Stray
 from radio.protocols.espa import EspaProtocol
 from radio.protocols.espa_call import call_block
@@ -41,7 +42,7 @@ class Line:
     def octets(self, text: str) -> bytes:
         """Read `2<ENQ>`, PAGE and STATUS_3."""
         if text.startswith("PAGE"):
-            return encode(call_block(ADDRESS, TEXT, self.profile)) + self.octets(text.removeprefix("PAGE"))
+            return encode(call_block(ADDRESS, TEXT, Urgency.P3, self.profile)) + self.octets(text.removeprefix("PAGE"))
         if text.startswith("STATUS_"):
             return frame("2", {"1": ADDRESS, "7": text.removeprefix("STATUS_")})
         parts = re.split(r"<([0-9A-Z]+)>", text)

@@ -4,11 +4,11 @@ import pytest
 
 from radio.drivers.espa import EspaDriver
 from radio.errors import ConfigurationError
-from radio.message import AcceptedPage, ReceiptKind
+from radio.message import AcceptedPage, ReceiptKind, Urgency
 from radio.protocols.base import DeviceFailed, LoggedOn, SessionEnded
-from radio.protocols.espa import State
+from radio.protocols.espa_line import State
 from radio.protocols.espa_profile import EspaProfile
-from radio.simulator.espa_frames import frame
+from radio.simulator.espa_frames import frame, header_and_records
 from tests.helpers.pages import a_page
 from tests.unit.radio.espa_line import Line
 
@@ -232,6 +232,8 @@ def test_enquiry_behind_a_silent_neighbours_poll_is_a_poll() -> None:
         ({"own_address": "12"}, "own_address='12', but it is one character"),
         ({"own_address": "2"}, "are the same"),
         ({"priority": 10}, "priority=10, but it is one digit"),
+        ({"priority": "1 1 2 3 3"}, "one for each urgency, EMERGENCY to P5"),
+        ({"beep_coding": "1 2 3 4 5 x"}, "beep_coding=1 2 3 4 5 x, but"),
         ({"poll_interval_s": 0}, "poll_interval_s=0.0 is too small"),
         ({"block_reply_s": "soon"}, "block_reply_s='soon' does not fit"),
         ({"charset": "latin-1"}, "needs eight bits, line_mode is 7E2"),
@@ -243,6 +245,17 @@ def test_enquiry_behind_a_silent_neighbours_poll_is_a_poll() -> None:
 def test_impossible_profile_is_refused(values: dict[str, str | int | float | bool], words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
         EspaProfile.from_mapping(values)
+
+
+def test_a_page_tells_its_urgency() -> None:
+    line = polled(beep_coding="5 3 3 2 2 1")
+    line.protocol.send(a_page("p", "550", "HELP", Urgency.EMERGENCY), line.now)
+    while line.protocol.state is not State.SELECTING:
+        line.pass_deadline()
+    line.said.clear()
+    line.hear(b"\x06")
+    records = header_and_records(line.said[-1])[1]
+    assert (records["3"], records["6"]) == ("5", "1")
 
 
 def test_profile_comes_from_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from radio.message import ReceiptKind
+from radio.message import ReceiptKind, Urgency
 from radio.protocols.espa_call import call_block
 from radio.protocols.espa_framing import DataBlock, encode
 from radio.protocols.espa_profile import EspaProfile
@@ -86,7 +86,7 @@ def test_every_changed_bit_is_noticed_on_both_sides(vector: dict[str, Any]) -> N
 @pytest.mark.parametrize("vector", BLOCKS["page"], ids=name_of)
 def test_page(vector: dict[str, Any]) -> None:
     profile = EspaProfile.from_mapping(vector["profile"])
-    data = encode(call_block(vector["address"], vector["text"], profile))
+    data = encode(call_block(vector["address"], vector["text"], Urgency[vector.get("urgency", "P3")], profile))
     assert data == octets_of(vector)
     assert is_intact(data)
     assert header_and_records(data)[1]["1"] == vector["address"]

@@ -162,9 +162,9 @@ def test_most_urgent_page_first_then_oldest() -> None:
     assert pages.claim("y") is None
 
 
-def test_backoff_doubles_to_thirty_seconds() -> None:
+def test_backoff_doubles_and_leaves_room_for_a_log_on_within_half_a_minute() -> None:
     backoff = Backoff()
-    assert [backoff.next_s() for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]
+    assert [backoff.next_s() for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 20, 20]
     backoff.reset()
     assert backoff.next_s() == 0.5
 

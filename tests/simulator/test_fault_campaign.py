@@ -1,0 +1,19 @@
+"""The fault campaign, short: some drivers, faults and kills at once; `make soak NAME=radio` plays all of them."""
+
+import pytest
+
+from tests.soak.radio.__main__ import Campaign, figures, run_campaign
+
+PROMISES = ("lost", "doubled_unmarked", "above_evidence", "stuck", "denied", "foreign")
+
+
+@pytest.mark.slow
+def test_no_promise_breaks_under_faults_and_kills() -> None:
+    campaign = Campaign(seed=138, runs=6, ports=6, lanes=1)
+    found = run_campaign(campaign)
+    assert found.broken() == []
+    told = figures(campaign, found, 1.0)
+    assert {name: told[name] for name in PROMISES} == dict.fromkeys(PROMISES, 0)
+    assert told["runs"] == 6
+    assert (found.kills, found.pages) == (2, 15)
+    assert max(seconds for seconds, _ in found.reconnects) <= 30
