@@ -213,6 +213,11 @@ class Relay:
         with self._lock:
             return self._inbound[channel]
 
+    @property
+    def dropped(self) -> int:
+        """How many positions were dropped because the database was away for too long."""
+        return self._lanes.dropped
+
     def receipt(self, channel: str, receipt: Receipt) -> None:
         """Take a receipt (radio.ReceiptSink)."""
         self._report(
