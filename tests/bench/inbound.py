@@ -1,8 +1,8 @@
 """Statuses and positions by hundreds a second, emergencies among them: how soon are those stored, and is all kept?
 
-`make bench NAME=inbound`. A real room on a real file; everything is told to `Relay.inbound` by three threads, as
-channels do, at a steady rate. An emergency's time is taken from there to the end of its commit. Units report the keys of
-whole jobs, free units their availability; each status is stored with its row and its effect, in order, or counts as lost.
+`make bench NAME=inbound`. A real room on a real file; three threads tell everything to `Relay.inbound`, as channels do,
+at a steady rate. An emergency's time is taken from there to the end of its commit. Units report the keys of whole jobs,
+free units their availability; each status is stored with its row and its effect, in order, or it counts as lost.
 """
 
 import argparse
