@@ -15,6 +15,7 @@ from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from dispatcher.packs.model import Pack
 from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.auditing.findings import FindingKind
 from dispatcher.queries.requests import AskAudit
 from dispatcher.services import taking_inbound
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
@@ -292,6 +293,28 @@ def test_a_phone_is_known_by_its_number_however_it_is_written(new_harness: NewHa
     assert h.radio_says("+44 1632 960117", "yes", channel="sms") is O.ANSWERED
     assert h.page("E12").acknowledged_by == "text “yes”"
     assert h.radio_says("+44 1632 960118", "yes", channel="sms") is O.UNKNOWN_UNIT
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("UPDATE inbound SET unit_id = (SELECT id FROM units WHERE call_sign = 'E11')", "another unit"),
+        ("UPDATE inbound SET outcome = 'noted' WHERE kind = 'text'", "no answer (noted)"),
+        ("UPDATE inbound SET duplicate = 1", "no answer"),
+        ("UPDATE personal_values SET value = 'ok' WHERE kind = 'words'", "not those that came in"),
+        ("UPDATE transmissions SET words_id = NULL", "not those that came in"),
+        ("UPDATE transmissions SET answer_id = (SELECT id FROM inbound WHERE code > 0)", "does not name"),
+    ],
+)
+def test_the_auditor_does_not_take_whatever_came_in_for_an_answer(alerted: Harness, damage: str, says: str) -> None:
+    h = alerted
+    h.radio_status("E12", FMS[5])
+    h.radio_says("E12", "yes")
+    with h.desk.database.writer.connect() as connection, connection.begin() as spoilt:
+        connection.exec_driver_sql(damage)
+        found = audit(AskAudit(open_too=True), connection, h.clock.now()).first
+        spoilt.rollback()
+    assert any(item.kind is FindingKind.GREEN_WITHOUT_PERSON and says in item.found for item in found), found
 
 
 # -- duplicates and unknown senders ------------------------------------------------------------------------------------
