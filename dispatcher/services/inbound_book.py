@@ -97,7 +97,7 @@ class Book:
         self._rows, self._values = [], []
 
     def _keep(self, inbound_id: str, kind: str, value: str) -> Kept:
-        kept, row = personal_values.prepared(self.work.new_id(), "inbound", inbound_id, kind, value)
+        kept, row = personal_values.prepared(self.work.new_id(), "inbound", inbound_id, kind, storable(value))
         self._values.append(row)
         return kept
 
@@ -134,6 +134,11 @@ class Senders:
             if found.setdefault(key, sender) != sender:
                 doubled.add(key)
         return {key: sender for key, sender in found.items() if key not in doubled}
+
+
+def storable(words: str) -> str:
+    """Return words as every database holds them; what came in is kept octet for octet beside them."""
+    return words.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
 def sender_of(work: UnitOfWork, channel: str, address: str) -> Sender | None:

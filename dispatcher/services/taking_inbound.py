@@ -15,12 +15,12 @@ from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.units import Availability
 from dispatcher.services import inbound_items, reporting_status
 from dispatcher.services.inbound_answers import Ladder, what_a_text_answers
-from dispatcher.services.inbound_book import Book, Came, Senders, sender_of, unit_of
+from dispatcher.services.inbound_book import Book, Came, Senders, sender_of, storable, unit_of
 from dispatcher.services.inbound_tests import came_back
 from dispatcher.services.reporting_status import Report
 from dispatcher.services.rolls import sign_of_life
 from dispatcher.storage import inbound, units
-from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork, check_store_is_well
 from dispatcher.storage.units import Assignment, Unit
 
 _log = logging.getLogger(__name__)
@@ -42,7 +42,8 @@ def take_statuses(command: TakeStatuses, work: UnitOfWork) -> tuple[InboundOutco
             senders = Senders(work, ((item.channel, item.sender) for item in command.items))
             outcomes = tuple(_take_status(_came(item, work, senders), work, book) for item in command.items)
             book.write()
-    except Exception:  # noqa: BLE001  # one bad status must not hold up the others
+    except Exception as error:  # noqa: BLE001  # one bad status must not hold up the others
+        check_store_is_well(error)
         if len(command.items) == 1:
             return (_keep_broken(command.items[0], work),)
         return tuple(take_statuses(TakeStatuses(items=(item,)), work)[0] for item in command.items)
@@ -52,16 +53,35 @@ def take_statuses(command: TakeStatuses, work: UnitOfWork) -> tuple[InboundOutco
 def take_text(command: TakeText, work: UnitOfWork) -> InboundOutcome:
     """Take words: a crew's answer to what it was told, or something that somebody must read."""
     work.looked_up = {}
-    book = Book(work)
-    came = Came(
+    try:
+        with work.apart():
+            book = Book(work)
+            outcome = _take_words(work, book, _text(command, work))
+            book.write()
+    except Exception as error:  # noqa: BLE001  # the modem would tell it again, and again
+        check_store_is_well(error)
+        _log.exception("a text on %s could not be read", command.channel)
+        return _note_broken(command, work)
+    return outcome
+
+
+def _note_broken(command: TakeText, work: UnitOfWork) -> InboundOutcome:
+    """Keep words that the program failed with: the modem would tell them again, and again."""
+    book, came = Book(work), _text(command, work)
+    came.detail = "a fault in the program"
+    inbound_items.ask_to_read(work, came, came.detail)
+    outcome = book.close(came, InboundOutcome.NOTED)
+    book.write()
+    return outcome
+
+
+def _text(command: TakeText, work: UnitOfWork) -> Came:
+    return Came(
         id=work.new_id(), kind=InboundKind.TEXT, channel=command.channel, sender=command.sender,
         heard_at=command.heard_at, duplicate=command.duplicate or _kept_already(command, work),
         bytes_received=command.bytes_received, unit=sender_of(work, command.channel, command.sender),
-        words=command.text, sent_at=command.sent_at, complete=command.complete,
+        words=storable(command.text), sent_at=command.sent_at, complete=command.complete,
     )  # fmt: skip
-    outcome = _take_words(work, book, came)
-    book.write()
-    return outcome
 
 
 def _kept_already(command: TakeText, work: UnitOfWork) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import exc
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
+from dispatcher.domain.machine import TakeText
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
@@ -18,6 +20,7 @@ from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.auditing.findings import FindingKind
 from dispatcher.queries.requests import AskAudit
 from dispatcher.services import taking_inbound
+from dispatcher.storage.errors import Unwritable
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
 from tests.helpers.databases import NewUrl
 from tests.helpers.harness import Harness, NewHarness
@@ -514,3 +517,48 @@ def test_what_comes_in_on_postgresql(postgres_new: NewUrl, new_harness: NewHarne
     assert len(h.feed()) == 8
     assert h.positions()["E12"].latitude == 50.2
     assert is_clean(h)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800 lone"])
+def test_words_that_no_database_holds_are_kept_as_near_as_can_be(alerted: Harness, text: str) -> None:
+    assert alerted.do(
+        TakeText(channel="paging", sender="1000012", text=text, heard_at=alerted.clock.now(), bytes_received=b"raw")
+    ) is O.NOTED  # fmt: skip
+    (row,) = alerted.feed()
+    assert row.bytes_received == b"raw"
+    assert (row.words or "").strip(" ")[0] in "a?"
+
+
+def test_words_and_emergencies_that_the_program_fails_with_are_kept(
+    alerted: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_more: object) -> Any:
+        raise ZeroDivisionError("a fault")
+
+    h = alerted
+    monkeypatch.setattr("dispatcher.services.taking_inbound.answer_in", broken)
+    assert h.radio_says("E12", "yes") is O.NOTED
+    assert h.feed()[0].meaning == "a fault in the program"
+    assert h.item(AttentionKind.TASK)
+    monkeypatch.setattr("dispatcher.services.taking_emergencies.positions.of_unit", broken)
+    h.radio_emergency("E12")
+    assert "unknown sender 1000012 on paging" in h.item(AttentionKind.EMERGENCY).text
+    assert h.feed()[0].outcome is O.EMERGENCY
+
+
+def test_a_store_that_is_unwell_is_no_fault_of_what_came_in(alerted: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole batch goes back, and is told again."""
+
+    def full(*_arguments: object, **_more: object) -> Any:
+        raise exc.OperationalError("INSERT", {}, Exception("the disk is full"))
+
+    h = alerted
+    with monkeypatch.context() as broken:
+        broken.setattr("dispatcher.storage.inbound.add", full)
+        for send in (lambda: h.radio_status("E12", FMS[3]), lambda: h.radio_says("E12", "yes"),
+                     lambda: h.radio_emergency("E12")):  # fmt: skip
+            with pytest.raises(Unwritable, match="the disk is full"):
+                send()
+    assert h.feed() == ()
+    assert h.strip() == ()
+    assert h.radio_says("E12", "yes") is O.ANSWERED
