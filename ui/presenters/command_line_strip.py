@@ -202,8 +202,6 @@ def _why_not_take(names: Names, item: AttentionRow, note: str) -> str:
         return tr("it asks a {role}; what one says by telephone is written with “told”", role=asked)
     if item.kind is AttentionKind.DECISION and not note and _is_open(item):
         return tr("it asks for a decision: say after a colon what was decided")
-    if item.kind is AttentionKind.EMERGENCY and not _is_open(item):
-        return "" if note else tr("say after a colon what became of it: that settles it")
     return _why_taken(item)
 
 

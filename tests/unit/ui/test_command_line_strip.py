@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import Command, DecideProposal, DelegateAttention, TakeAttention
 from dispatcher.domain.identifiers import AttentionId, OperatorId, ProposalId, Seat
@@ -102,22 +101,6 @@ def test_a_decision_wants_words() -> None:
     desk.type("take 2")
     assert desk.line.state.warning == "it asks for a decision: say after a colon what was decided"
     desk.type("take 2: E14 goes")
-    assert desk.line.state.warning == ""
-
-
-def test_an_emergency_that_somebody_has_is_settled_by_words(desk: Desk) -> None:
-    taken = an_item(
-        "a8",
-        AttentionKind.EMERGENCY,
-        "E12 pressed the button",
-        least_role=None,
-        state=AttentionState.TAKEN,
-        owner="Sol",
-    )
-    desk.line.set_vocabulary(replace(GUARDED, attention=(taken,)))
-    desk.type("take 1")
-    assert desk.line.state.warning == "say after a colon what became of it: that settles it"
-    desk.type("take 1: pressed in the pocket, crew heard")
     assert desk.line.state.warning == ""
 
 
