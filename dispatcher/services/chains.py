@@ -59,6 +59,23 @@ def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None, *, 
     return True
 
 
+def restart(work: UnitOfWork, guarded: Guarded) -> bool:
+    """Let a chain that guards what comes again and again count from now, in the row that it has.
+
+    For what an incident's audit does not look at: there each beginning has a row of its own.
+    """
+    policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
+    first = begin(policy, guarded.priority, 0.0) if policy else None
+    if policy is not None and first is not None:
+        cursor = _Cursor(guarded.subject, guarded.subject_id, guarded.incident_id, policy.key, work.now)
+        row = _row(work, cursor, first, 1)
+        known = deadlines.set_anew(work.connection, row)
+        if known is not None:
+            work.armed.append(ArmedDeadline(known, row.due_at))
+            return True
+    return start(work, guarded)
+
+
 def walk_on(work: UnitOfWork, deadline: Deadline, policy: Policy, subject: Subject, priority: Priority) -> None:
     """Arm what comes after a guard that has just run."""
     ran = Occurrence(policy.step(deadline.step), (deadline.due_at - deadline.since).total_seconds())
@@ -111,12 +128,15 @@ class _Cursor:
 
 
 def _arm(work: UnitOfWork, cursor: _Cursor, coming: Occurrence, run: int) -> None:
-    row = Deadline(
+    arm(work, _row(work, cursor, coming, run))
+
+
+def _row(work: UnitOfWork, cursor: _Cursor, coming: Occurrence, run: int) -> Deadline:
+    return Deadline(
         id=work.new_id(), subject_kind=cursor.subject.kind, subject_id=cursor.subject_id,
         incident_id=cursor.incident_id, name=cursor.subject.guard, policy_id=cursor.policy_id, run=run,
         due_at=cursor.since + timedelta(seconds=coming.offset_s), since=cursor.since, step=coming.step.name,
     )  # fmt: skip
-    arm(work, row)
 
 
 def arm(work: UnitOfWork, *rows: Deadline) -> None:

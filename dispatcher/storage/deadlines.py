@@ -52,6 +52,22 @@ _CANCEL_NAMED = (
     )
     .values(state=DeadlineState.CANCELLED.value)
 )
+_SET_ANEW = (
+    update(deadlines)
+    .where(
+        deadlines.c.subject_id == bindparam("subject"),
+        deadlines.c.name == bindparam("called"),
+        deadlines.c.policy_id == bindparam("by_policy"),
+        _ARMED,
+    )
+    .values(
+        due_at=bindparam("then", type_=UtcInstant),
+        since=bindparam("counted", type_=UtcInstant),
+        step=bindparam("next_step"),
+        run=1,
+    )
+    .returning(deadlines.c.id)
+)
 _ARMED_OF = select(deadlines).where(
     deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED
 )
@@ -134,6 +150,15 @@ def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
             for row in rows
         ],
     )
+
+
+def set_anew(connection: Connection, like: Deadline) -> str | None:
+    """Let the armed deadline of a subject and name count anew; its id, or None when none is armed by that policy."""
+    given = {
+        "subject": like.subject_id, "called": like.name, "by_policy": like.policy_id, "then": like.due_at,
+        "counted": like.since, "next_step": like.step,
+    }  # fmt: skip
+    return connection.execute(_SET_ANEW, given).scalar_one_or_none()
 
 
 def claim(connection: Connection, deadline_id: str, holder: str, epoch: int, now: datetime) -> Deadline | None:
