@@ -6,6 +6,7 @@ from functools import partial
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
+from dispatcher.packs import inbound
 from dispatcher.packs.lint import Paging
 from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart, Pack
 from radio.gateway import capabilities, check_address, forecast_s
@@ -89,7 +90,12 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         outcomes=pack.outcomes,
         retries_not_taken=pack.attempts.retries_not_taken,
         send_limit_s=pack.attempts.send_limit_s,
+        inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
     )
+
+
+def _bearer(part: ChannelPart) -> inbound.Bearer:
+    return inbound.Bearer(name=part.name, driver=part.driver, country=str(part.profile.get("international", "")))
 
 
 def _config(part: ChannelPart, links: Mapping[str, str], world: RadioWorld) -> ChannelConfig:

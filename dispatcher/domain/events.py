@@ -60,6 +60,8 @@ class EntryKind(StrEnum):
     WATCH_RESUMED = "watch_resumed"
     INCIDENT_AUDITED = "incident_audited"
     CHANNEL_CHANGED = "channel_changed"
+    INBOUND_TAKEN = "inbound_taken"
+    EMERGENCY_HEARD = "emergency_heard"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

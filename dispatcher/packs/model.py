@@ -11,6 +11,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
 VOICE = "voice"
@@ -112,6 +113,8 @@ class Pack(Strict):
     policy: tuple[PolicyPart, ...]
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
+    status: tuple[StatusPart, ...] = ()
+    answers: AnswersPart = AnswersPart()
 
     @field_validator("timezone")
     @classmethod
@@ -140,6 +143,7 @@ class Pack(Strict):
             if needed not in channels:
                 raise ValueError(f"a channel named {needed!r} is needed")
         _known_channels(self, channels)
+        require_known(self.status, channels)
         _known_in_policies(self)
         return self
 

@@ -171,6 +171,8 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.WATCH_RESUMED: _OWED,
     EntryKind.INCIDENT_AUDITED: frozenset({_C.CARD}),
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
+    EntryKind.INBOUND_TAKEN: frozenset({_C.CARD}),
+    EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD}),
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }
