@@ -30,7 +30,8 @@ TABLES = {
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
-    model.PartnerPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart,
 )  # fmt: skip
 
 
