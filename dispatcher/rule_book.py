@@ -80,6 +80,7 @@ def paging_of(pack: Pack) -> Paging:
     return Paging(
         limits=limits,
         forecast_s=book.forecast(pack.main_channel, "x" * limits.max_text),
+        highest=book.highest(),
         trouble_with=lambda channel, address: check_address(configs[channel], address),
     )
 

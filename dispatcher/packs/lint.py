@@ -1,10 +1,11 @@
 """What the linter of packs says, and what it is told of the channel that pages go over."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatcher.domain.messages import ChannelLimits
+from dispatcher.domain.transmissions import TransmissionState
 
 
 class Severity(StrEnum):
@@ -38,6 +39,7 @@ class Paging:
 
     limits: ChannelLimits
     forecast_s: float
+    highest: Mapping[str, TransmissionState]  # by channel: the highest rung that it can report
     trouble_with: Callable[[str, str], str | None]  # of a channel and an address on it
 
 

@@ -1,9 +1,9 @@
 """Store what became of an attempt, lift the transmission as far as the evidence goes, and act on bad news (flow T4)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import StepAction, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import Evidence, TakeReceipt
@@ -12,6 +12,7 @@ from dispatcher.services import attention_items, chains, page_steps, transmittin
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.channel_trouble import not_accepted_cause
 from dispatcher.services.contexts import of_page
+from dispatcher.services.judging_success import judge_success
 from dispatcher.services.reaching import radio_desk
 from dispatcher.services.testing_channels import take_test_receipt
 from dispatcher.storage import channel_tests, transmissions, units
@@ -38,15 +39,62 @@ _LIFTS: Mapping[Evidence, TransmissionState] = {
 }
 _NEEDLESS_ONCE_ACCEPTED = frozenset({StepAction.TECHNICAL_ALARM, StepAction.OTHER_GATEWAY})
 _AT_ONCE_WHEN_REJECTED = frozenset({StepAction.VOICE_TASK, StepAction.NEXT_CHANNEL})
-_NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED})
+_NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.REJECTED})
+_OF_ONE_DEVICE = frozenset({Evidence.DELIVERED, Evidence.READ})
 
 
 def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
-    """Store one receipt; one that comes after the attempt ended is recorded and marked LATE."""
+    """Store one receipt; one that comes after the attempt ended is recorded and marked LATE.
+
+    A receipt of a group's page holds for everybody whom it carries, as far as a group can know.
+    """
     attempt = transmissions.attempt_or_none(work.connection, command.attempt_id)
     if attempt is None:
         _take_of_test(command, work)
         return
+    carried = transmissions.carried_by(work.connection, attempt.id)
+    if not carried:
+        _take(command, work, attempt)
+    elif command.evidence is Evidence.REJECTED:
+        _refuse_group(command, work, (attempt, *carried))
+    else:
+        for one in (attempt, *carried):
+            _take(replace(known_of_group(command), attempt_id=one.id), work, one)
+    judge_success(work, attempt.channel)
+
+
+def known_of_group(command: TakeReceipt) -> TakeReceipt:
+    """Return what a receipt of a group's page says of each member: that it was on air, never that a device has it."""
+    if command.evidence not in _OF_ONE_DEVICE:
+        return command
+    said = f"{command.evidence.value} is one device's word and no group's"
+    return replace(command, evidence=Evidence.ON_AIR, detail="; ".join(part for part in (command.detail, said) if part))
+
+
+def _refuse_group(command: TakeReceipt, work: UnitOfWork, carried: tuple[Attempt, ...]) -> None:
+    """The group's address was refused, nobody's own: whoever still waits for an answer is paged alone, at once."""
+    waited = [
+        transmission
+        for attempt in carried
+        if attempt.state is not AttemptState.REJECTED
+        for transmission in (_refused(command, work, attempt),)
+        if transmitting.awaits_answer(work, transmission) and not transmitting.is_outstanding(work, transmission)
+    ]
+    for transmission in waited:
+        transmitting.queue_attempt(work, transmission)
+    if waited:
+        why = command.detail or command.code or "no reason given"
+        whom = ", ".join(_whom(work, transmission) for transmission in waited)
+        _alarm(work, waited[0], f"the group page to {whom} was rejected: {why}; each is paged alone now", "group")
+
+
+def _refused(command: TakeReceipt, work: UnitOfWork, attempt: Attempt) -> Transmission:
+    transmission = transmissions.get(work.connection, attempt.transmission_id)
+    _end_attempt(command, work, attempt, transmission)
+    return transmission
+
+
+def _take(command: TakeReceipt, work: UnitOfWork, attempt: Attempt) -> None:
     if _ALREADY.get(command.evidence) is attempt.state:
         return  # the same receipt again: the sender could not know that it was stored
     transmission = transmissions.get(work.connection, attempt.transmission_id)
@@ -67,10 +115,7 @@ def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
 
 
 def _take_of_test(command: TakeReceipt, work: UnitOfWork) -> None:
-    test = channel_tests.by_id(work.connection, command.attempt_id)
-    if test is None:
-        raise UnknownThing(f"no attempt and no test has the id {command.attempt_id!r}")
-    take_test_receipt(command, work, test)
+    take_test_receipt(command, work, channel_tests.by_id(work.connection, command.attempt_id))
 
 
 def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:

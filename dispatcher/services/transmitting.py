@@ -14,7 +14,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.groups import Queued
 from dispatcher.domain.messages import carried_text
 from dispatcher.domain.plans import VOICE, Bearer
-from dispatcher.domain.transmissions import NEXT, REPEAT_MARK, AttemptState, Purpose, TransmissionState
+from dispatcher.domain.transmissions import NEXT, OUTSTANDING, REPEAT_MARK, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.services import airtime, attention_items, chains, holding_channels
 from dispatcher.storage import deadlines, transmissions, units
@@ -198,6 +198,11 @@ def _may_have_been_heard(work: UnitOfWork, transmission: Transmission) -> bool:
         for item in transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id)
         for attempt in transmissions.attempts_of(work.connection, item.id)
     )
+
+
+def is_outstanding(work: UnitOfWork, transmission: Transmission) -> bool:
+    """Tell whether an attempt of a transmission waits or is on the line."""
+    return any(item.state in OUTSTANDING for item in transmissions.attempts_of(work.connection, transmission.id))
 
 
 def move(
