@@ -9,7 +9,7 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs.lint import Paging
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart, radio_rules
-from radio.gateway import capabilities, check_address, forecast_s
+from radio.gateway import capabilities, check_address, check_text, forecast_s
 from radio.message import ChannelConfig, ReceiptKind
 from radio.message import World as RadioWorld
 
@@ -56,7 +56,10 @@ class ChannelBook:
         found = {VOICE: ChannelLimits(channel=VOICE, max_text=_VOICE_MAX_TEXT, charset="voice")}
         for config in self.configs:
             able = capabilities(config)
-            found[config.name] = ChannelLimits(channel=config.name, max_text=able.max_text, charset=able.charset)
+            found[config.name] = ChannelLimits(
+                channel=config.name, max_text=able.max_text, charset=able.charset,
+                why_not=functools.partial(check_text, config),
+            )  # fmt: skip
         return found
 
     def highest(self) -> dict[str, TransmissionState]:
@@ -98,7 +101,12 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         retries_not_taken=pack.attempts.retries_not_taken,
         send_limit_s=pack.attempts.send_limit_s,
         radio=radio_rules(
-            pack.channel, pack.plan, pack.group, tuple(unit.call_sign for unit in pack.unit), pack.timezone
+            pack.channel,
+            pack.plan,
+            pack.group,
+            pack.open_channel,
+            tuple(unit.call_sign for unit in pack.unit),
+            pack.timezone,
         ),
     )
 

@@ -211,6 +211,7 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CHANNEL_RELEASED: "channel let go on",
     EntryKind.CHANNEL_TEST_QUEUED: "channel test queued",
     EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
+    EntryKind.SAID_IN_THE_OPEN: "said on an open channel",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

@@ -11,7 +11,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
-from dispatcher.packs.plans import ChannelPart, GroupPart, PlanPart
+from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
@@ -116,6 +116,7 @@ class Pack(Strict):
     unit: tuple[UnitPart, ...] = Field(min_length=1)
     plan: tuple[PlanPart, ...] = ()
     group: tuple[GroupPart, ...] = ()
+    open_channel: tuple[OpenChannelPart, ...] = ()
     partner: tuple[PartnerPart, ...] = ()
     policy: tuple[PolicyPart, ...]
     response_times: ResponseTimesPart = ResponseTimesPart()

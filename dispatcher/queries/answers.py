@@ -22,6 +22,7 @@ from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
+from dispatcher.queries.text_warnings import text_warnings
 
 Answerer = Callable[[Any, Connection, datetime], Any]
 
@@ -47,5 +48,8 @@ ANSWERERS: Mapping[type, Answerer] = {
 
 
 def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
-    """Return those that go by the room's rules too: what a page takes on a line."""
-    return {channels.AskChannels: functools.partial(channel_details, rules=rules)}
+    """Return those that go by the room's rules too: the plan, and what a page takes on a line."""
+    return {
+        channels.AskChannels: functools.partial(channel_details, rules=rules),
+        channels.AskTextWarnings: functools.partial(text_warnings, rules=rules),
+    }

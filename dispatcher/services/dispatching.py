@@ -4,10 +4,10 @@ from sqlalchemy.exc import IntegrityError
 
 from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.commands import Dispatched, DispatchUnits, ReassignUnit
-from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnitUnavailable
+from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, TextTooLong, UnitUnavailable
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import AssignmentId, TransmissionId
-from dispatcher.domain.messages import dispatch_text, order_number
+from dispatcher.domain.messages import cut_note, dispatch_text, order_number
 from dispatcher.domain.plans import Bearer
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.units import DISPATCHABLE, Availability
@@ -94,7 +94,7 @@ def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen:
     ]
     work.record(
         EntryKind.UNITS_DISPATCHED, command.actor, incident.id, message=message.id,
-        units=[unit.call_sign for unit in chosen], text=message.text_id,
+        units=[unit.call_sign for unit in chosen], text=message.text_id, cut=message.is_cut,
     )  # fmt: skip
     incidents.set_values(work.connection, incident.id, requeued_at=None)
     attention_items.resolve_cause(work, overdue_cause(incident.id), "units were dispatched")
@@ -140,8 +140,20 @@ def _page_text(
 ) -> str:
     before = units.assignments_of(work.connection, incident.id)
     order = 1 + max(sum(item.unit_id == unit.id for item in before) for unit in chosen)
-    composed = dispatch_text(
-        priority=incident.priority, number=order_number(incident.number, order), type_name=incident.type_name,
-        place=incident.place, units=" ".join(unit.call_sign for unit in chosen), note=command.note,
-    )  # fmt: skip
-    return text_for(work, composed, channels)
+
+    def written(note: str) -> str:
+        composed = dispatch_text(
+            priority=incident.priority, number=order_number(incident.number, order), type_name=incident.type_name,
+            place=incident.place, units=" ".join(unit.call_sign for unit in chosen), note=note,
+        )  # fmt: skip
+        return text_for(work, composed, channels)
+
+    note = command.note
+    while True:
+        try:
+            return written(note)
+        except TextTooLong as error:
+            shorter = cut_note(note, error.over) if command.cut else None
+            if shorter is None:
+                raise
+            note = shorter

@@ -12,11 +12,12 @@ from dispatcher.domain.errors import InvalidPack
 from dispatcher.domain.escalation import Policy, Step, StepAction, Subject, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.groups import Queued
-from dispatcher.domain.messages import carried_text
+from dispatcher.domain.messages import CUT_MARK, carried_text
 from dispatcher.domain.plans import VOICE, Bearer
 from dispatcher.domain.transmissions import NEXT, OUTSTANDING, REPEAT_MARK, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.services import airtime, attention_items, chains, holding_channels
+from dispatcher.services.open_channels import note_what_is_open
 from dispatcher.storage import deadlines, transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.schema import attempts as attempts_table
@@ -41,6 +42,11 @@ class Message:
     priority: Priority
     text: str
     text_id: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether words of it were left out because somebody chose so."""
+        return CUT_MARK in self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,11 +319,12 @@ def _insert(work: UnitOfWork, message: Message, target: Target, policy_id: str |
             "id": transmission_id, "message_id": message.id, "incident_id": message.incident_id,
             "assignment_id": target.assignment_id, "recipient_id": target.recipient_id, "channel": channel,
             "world": work.world.value, "address": address, "state": TransmissionState.QUEUED.value,
-            "policy_id": policy_id, "forecast_s": forecast_s, "truncated": False, "repeated": False, "late": False,
-            "maybe_doubled": False, "queued_at": work.now,
+            "policy_id": policy_id, "forecast_s": forecast_s, "truncated": message.is_cut,
+            "repeated": False, "late": False, "maybe_doubled": False, "queued_at": work.now,
         },
     )  # fmt: skip
     transmissions.add_rung(work.connection, transmission_id, TransmissionState.QUEUED, work.now)
+    note_what_is_open(work, channel, message.incident_id, transmission_id, message.text)
     return transmission_id
 
 

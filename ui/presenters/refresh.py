@@ -175,6 +175,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL}),
     EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.SENTINEL}),
     EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.SENTINEL}),
+    EntryKind.SAID_IN_THE_OPEN: _INCIDENT,
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }

@@ -26,12 +26,13 @@ TABLES = {
     "group",
     "test",
     "success",
+    "open_channel",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
-    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart,
+    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
 
 
