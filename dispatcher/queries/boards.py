@@ -12,7 +12,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.units import Availability
 from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
-from dispatcher.packs.model import Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, PartnerRow, TypeRow, UnitRow
 from dispatcher.storage.columns import in_states
@@ -111,6 +111,7 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
         urgency_criteria=pack.urgency_criteria,
         map_file=map_file_of(pack),
         partners=tuple(PartnerRow(name=part.name, title=part.title, phone=part.phone) for part in pack.partner),
+        channels=tuple(part.name for part in pack.channel if part.driver != VOICE),
     )
 
 
