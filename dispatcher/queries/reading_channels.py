@@ -15,7 +15,7 @@ from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.plans import VOICE
 from dispatcher.domain.radio_rules import SuccessRule
 from dispatcher.domain.rules import Rules
-from dispatcher.domain.transmissions import LADDER, AttemptState, TransmissionState
+from dispatcher.domain.transmissions import LADDER, OUTSTANDING, AttemptState, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.channels import (
     AskChannels,
@@ -100,7 +100,11 @@ def _spans(rule: SuccessRule) -> tuple[timedelta, timedelta]:
 def _waiting(connection: Connection, channel: str) -> tuple[tuple[Priority, int], ...]:
     rows = connection.execute(
         select(attempts.c.rank, func.count())
-        .where(attempts.c.channel == channel, in_states(attempts.c.state, (AttemptState.WAITING,)))
+        .where(
+            attempts.c.channel == channel,
+            in_states(attempts.c.state, OUTSTANDING),
+            attempts.c.state == AttemptState.WAITING.value,
+        )
         .group_by(attempts.c.rank)
         .order_by(attempts.c.rank)
     )
