@@ -30,7 +30,8 @@ def lint_channels(pack: Pack, paging: Paging | None) -> Iterator[Lint]:
         if paging and (trouble := paging.trouble_with(group.channel, group.address)):
             yield error(_FILE, f"group.{place}.address", f"{group.name} cannot be called: {trouble}", "correct it")
     for place, plan in enumerate(pack.plan, start=1):
-        meant = [unit for unit in pack.unit if not plan.units or unit.call_sign in plan.units]
+        named = {call_sign.upper() for call_sign in plan.units}
+        meant = [unit for unit in pack.unit if not named or unit.call_sign.upper() in named]
         without = [unit.call_sign for unit in meant if plan.profile in ("", unit.profile)
                    and not set(plan.bearers).intersection(unit.reached_by)]  # fmt: skip
         if without:

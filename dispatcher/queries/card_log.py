@@ -198,6 +198,10 @@ def _delegated(body: Body, words: Mapping[str, str]) -> str:
     return f"{_plain(body['kind'])} given to {body['to']}" + (f": {note}" if note else "")
 
 
+def _in_the_open(body: Body, _words: Mapping[str, str]) -> str:
+    return _about(body, f"said on the open channel {body['channel']}: {', '.join(body['rules'])}")
+
+
 _A_MINUTE_S = 60
 _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
@@ -241,6 +245,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     ),
     EntryKind.WATCH_PAUSED: _paused,
     EntryKind.WATCH_RESUMED: lambda body, _words: _about(body, f"{_plain(body['watch'])} goes on"),
+    EntryKind.SAID_IN_THE_OPEN: _in_the_open,
     EntryKind.INCIDENT_AUDITED: lambda body, _words: (
         f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
     ),

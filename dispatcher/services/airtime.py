@@ -5,8 +5,8 @@ from dispatcher.domain.groups import Queued
 from dispatcher.storage import outbox
 from dispatcher.storage.unit_of_work import UnitOfWork
 
-_MOST = 200
-"""So much of a queue is looked at page by page; what is behind it waits for minutes in any case."""
+_MOST = 40
+"""So much of a queue is looked at page by page; what is behind it is counted, and taken to be like it."""
 
 
 def until_taken_s(work: UnitOfWork, channel: str, page: Queued) -> float:
@@ -17,7 +17,11 @@ def until_taken_s(work: UnitOfWork, channel: str, page: Queued) -> float:
         waiting, work.rules.radio.groups_of(channel), lambda text: work.rules.forecast(channel, text),
         _busy_s(work, channel),
     )  # fmt: skip
-    return next(one.ends_s for one in foreseen if page in one.page.attempts)
+    ends_s = next(one.ends_s for one in foreseen if page in one.page.attempts)
+    if len(ahead) < _MOST:
+        return ends_s
+    more = outbox.waiting_count(work.connection, channel, page.rank) - _MOST
+    return ends_s + more * (foreseen[0].ends_s - foreseen[0].begins_s)
 
 
 def _busy_s(work: UnitOfWork, channel: str) -> float:

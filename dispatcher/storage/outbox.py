@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, bindparam, exists, select
+from sqlalchemy import Connection, Integer, bindparam, exists, func, select
 
 from dispatcher.domain.groups import Queued
 from dispatcher.domain.transmissions import OUTSTANDING, AttemptState
@@ -34,6 +34,16 @@ _OUTSTANDING = (
 )  # fmt: skip
 _WAITING = _OUTSTANDING.where(attempts.c.state == AttemptState.WAITING.value)
 _FIRST_WAITING = _WAITING.where(attempts.c.rank <= bindparam("upto")).limit(bindparam("most", type_=Integer))
+_COUNT = (
+    select(func.count())
+    .select_from(attempts)
+    .where(
+        attempts.c.channel == bindparam("on"),
+        in_states(attempts.c.state, OUTSTANDING),
+        attempts.c.state == AttemptState.WAITING.value,
+        attempts.c.rank <= bindparam("upto"),
+    )
+)
 _ON_LINE = _OUTSTANDING.where(attempts.c.state == AttemptState.CLAIMED.value)
 _OF_MESSAGE = _WAITING.where(transmissions.c.message_id == bindparam("message"))
 
@@ -53,6 +63,11 @@ class Outgoing:
 def waiting(connection: Connection, channel: str, most: int, upto_rank: int = 9) -> tuple[Outgoing, ...]:
     """Return what waits for a channel's line, the most urgent first, of these ranks."""
     return _outgoing(connection.execute(_FIRST_WAITING, {"on": channel, "most": most, "upto": upto_rank}).all())
+
+
+def waiting_count(connection: Connection, channel: str, upto_rank: int) -> int:
+    """Count what waits for a channel's line, of these ranks."""
+    return connection.execute(_COUNT, {"on": channel, "upto": upto_rank}).scalar_one()
 
 
 def waiting_of_message(connection: Connection, channel: str, message_id: str) -> tuple[Queued, ...]:

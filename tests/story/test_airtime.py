@@ -1,11 +1,12 @@
 """When a page is on the air: strict priority, an emergency class before all, nobody starved on an idle line."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from dispatcher.domain.airtime import foresee_line
 from dispatcher.domain.groups import Queued
 from dispatcher.domain.triage import Priority
+from dispatcher.services import airtime
 from dispatcher.storage import schema as s
 from radio.message import Urgency
 from tests.helpers.builders import the_rules
@@ -93,3 +94,20 @@ def queued(name: str, text: str) -> Queued:
 def test_the_sum_is_a_pure_question() -> None:
     found = foresee_line([queued("A", "xx"), queued("B", "yyy")], (), lambda text: float(len(text)), 1.5)
     assert [(one.begins_s, one.ends_s) for one in found] == [(1.5, 3.5), (3.5, 6.5)]
+
+
+def test_a_deep_queue_is_counted_and_taken_to_be_like_its_beginning(
+    h: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(airtime, "_MOST", 2)
+    h.unexpected_pages_allowed = True
+    h.terminal.is_up = False
+    for unit in ("E11", "E12", "L11", "E21", "W21"):
+        h.call("fire", at="12 Elm St")
+        h.dispatch(unit)
+    with h.reading() as connection:
+        forecasts = connection.execute(select(s.transmissions.c.forecast_s).order_by(s.transmissions.c.id)).scalars()
+        last = list(forecasts)[-1]
+    assert last == pytest.approx(5 * forecast(h, h.page("W21").text), rel=0.02)
+    h.terminal.is_up = True
+    h.advance(seconds=1)

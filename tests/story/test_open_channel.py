@@ -48,6 +48,9 @@ def test_it_is_said_before_and_kept_by_its_rule_alone(new_harness: NewHarness) -
     h.crew("E12").expects_page("OVERDOSE")
     (told,) = h.told("said_in_the_open")
     assert (told.body["rules"], told.body["times"]) == (["door code", "medical word", CALLER], 4)
+    assert "E12: said on the open channel paging: door code, medical word, the caller" in [
+        line.text for line in h.card().log
+    ]
     assert "4711" not in str(told.body)
     assert "overdose" not in str(told.body).casefold()
     h.crew("E12").says()
