@@ -57,10 +57,11 @@ _MOST_URGENT = (
     .order_by(attempts.c.rank, attempts.c.queued_at, attempts.c.id)
     .limit(1)
 )
-_OUTSTANDING_COUNT = (
-    select(func.count()).select_from(attempts).where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING)
+_WAITING_COUNT = (
+    select(func.count())
+    .select_from(attempts)
+    .where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING, attempts.c.state == AttemptState.WAITING.value)
 )
-_WAITING_COUNT = _OUTSTANDING_COUNT.where(attempts.c.state == AttemptState.WAITING.value)
 _OPEN_STAND_DOWNS = (
     _with_message()
     .join(incidents, incidents.c.id == transmissions.c.incident_id)
@@ -294,11 +295,6 @@ def shift_send_deadlines(connection: Connection, by: timedelta) -> int:
         .where(_IS_OUTSTANDING, attempts.c.state == AttemptState.CLAIMED.value)
         .values(send_deadline=later)
     ).rowcount
-
-
-def waiting_count(connection: Connection, channel: str) -> int:
-    """Count the attempts that wait for or occupy a channel."""
-    return connection.execute(_OUTSTANDING_COUNT, {"on": channel}).scalar_one()
 
 
 def waiting_for_line(connection: Connection, channel: str) -> int:

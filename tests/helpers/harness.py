@@ -53,12 +53,10 @@ from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.boards import unit_board
 from dispatcher.queries.card import card
-from dispatcher.queries.channels import AskChannels, AskChannelTests, ChannelDetailRow, ChannelTestRow
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
-from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import (
     AskAttention,
@@ -107,6 +105,7 @@ from tests.helpers.builders import (
 from tests.helpers.clock import FakeClock
 from tests.helpers.far_side import Page, Terminal
 from tests.helpers.harness_people import People
+from tests.helpers.harness_radio import RadioDesk
 
 _BEAT = timedelta(seconds=1)
 
@@ -172,7 +171,7 @@ class Crew:
         return page
 
 
-class Harness(People):
+class Harness(People, RadioDesk):
     """A room in a story: commands in, pages out, time by hand."""
 
     def __init__(
@@ -428,17 +427,6 @@ class Harness(People):
         """The units proposed for the incident, best first."""
         with self.reading() as connection:
             return recommendation(AskRecommendation(self.incident_id), connection, self.clock.now())
-
-    def channel(self, name: str = PAGER_CHANNEL) -> ChannelDetailRow:
-        """A channel as the radio desk sees it."""
-        with self.reading() as connection:
-            rows = channel_details(AskChannels(), connection, self.clock.now(), the_rules(self._pack))
-        return next(row for row in rows if row.name == name)
-
-    def channel_tests(self, name: str = PAGER_CHANNEL) -> tuple[ChannelTestRow, ...]:
-        """The history of a channel's tests, the newest first."""
-        with self.reading() as connection:
-            return channel_tests_of(AskChannelTests(name), connection, self.clock.now())
 
     def sentinel(self) -> SentinelRow:
         """The top line."""
