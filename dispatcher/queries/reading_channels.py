@@ -1,5 +1,6 @@
 """Read channels, what waits for them, and the history of their tests."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -129,7 +130,7 @@ def _queue(
 ) -> tuple[tuple[OutgoingRow, ...], float | None]:
     found = outbox.waiting(connection, channel, _MOST)
     by_id = {item.queued.attempt_id: item for item in found}
-    busy_s = sum(
+    busy_s = math.fsum(
         max(0.0, rules.forecast(channel, item.queued.text) - (now - item.claimed_at).total_seconds())
         for item in line
         if item.claimed_at is not None and item.carried_by is None

@@ -1,5 +1,7 @@
 """How long a page will take to be taken by the far side, with all that goes before it on its line."""
 
+import math
+
 from dispatcher.domain.airtime import foresee_line
 from dispatcher.domain.groups import Queued
 from dispatcher.storage import outbox
@@ -25,7 +27,7 @@ def until_taken_s(work: UnitOfWork, channel: str, page: Queued) -> float:
 
 
 def _busy_s(work: UnitOfWork, channel: str) -> float:
-    return sum(
+    return math.fsum(
         max(0.0, work.rules.forecast(channel, item.queued.text) - (work.now - item.claimed_at).total_seconds())
         for item in outbox.on_line(work.connection, channel)
         if item.claimed_at is not None and item.carried_by is None
