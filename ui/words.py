@@ -210,6 +210,11 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CHANNEL_CHANGED: "channel",
     EntryKind.INBOUND_TAKEN: "came in",
     EntryKind.EMERGENCY_HEARD: "emergency",
+    EntryKind.CHANNEL_HELD: "channel held",
+    EntryKind.CHANNEL_RELEASED: "channel let go on",
+    EntryKind.CHANNEL_TEST_QUEUED: "channel test queued",
+    EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
+    EntryKind.SAID_IN_THE_OPEN: "said on an open channel",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from dispatcher.domain.identifiers import (
     AssignmentId,
     AttentionId,
@@ -92,6 +93,7 @@ class DispatchUnits:
     incident_id: IncidentId
     call_signs: tuple[str, ...]
     note: str = ""  # the dispatcher's words in the page
+    cut: bool = False  # shorten the note when the page is too long, marked; otherwise such a page is refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,5 +450,8 @@ Command = (
     | AnswerRollCall
     | PauseWatch
     | ResumeWatch
+    | HoldChannel
+    | ReleaseChannel
+    | TestChannel
 )
 """What a person, a seat or a simulated person may ask."""

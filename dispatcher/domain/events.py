@@ -62,6 +62,11 @@ class EntryKind(StrEnum):
     CHANNEL_CHANGED = "channel_changed"
     INBOUND_TAKEN = "inbound_taken"
     EMERGENCY_HEARD = "emergency_heard"
+    CHANNEL_HELD = "channel_held"
+    CHANNEL_RELEASED = "channel_released"
+    CHANNEL_TEST_QUEUED = "channel_test_queued"
+    CHANNEL_TEST_ENDED = "channel_test_ended"
+    SAID_IN_THE_OPEN = "said_in_the_open"  # words of a rule, on a channel that anybody may listen to
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -218,6 +218,10 @@ def _delegated(body: Body, words: Mapping[str, str]) -> str:
     return f"{_plain(body['kind'])} given to {body['to']}" + (f": {note}" if note else "")
 
 
+def _in_the_open(body: Body, _words: Mapping[str, str]) -> str:
+    return _about(body, f"said on the open channel {body['channel']}: {', '.join(body['rules'])}")
+
+
 _A_MINUTE_S = 60
 _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
@@ -263,6 +267,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.WATCH_RESUMED: lambda body, _words: _about(body, f"{_plain(body['watch'])} goes on"),
     EntryKind.INBOUND_TAKEN: _came_in,
     EntryKind.EMERGENCY_HEARD: _emergency,
+    EntryKind.SAID_IN_THE_OPEN: _in_the_open,
     EntryKind.INCIDENT_AUDITED: lambda body, _words: (
         f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
     ),

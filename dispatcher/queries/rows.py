@@ -146,6 +146,9 @@ class AttemptRow:
     text: str
     bytes_sent: bytes
     bytes_received: bytes
+    attempt_id: str = ""
+    claimed_at: datetime | None = None
+    carried_by: str | None = None  # the attempt whose group page carried this one as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -460,6 +463,7 @@ class PackRow:
     urgency_criteria: tuple[str, str, str]
     map_file: str  # absolute path of the pack's map; empty when it names none
     partners: tuple[PartnerRow, ...] = ()
+    channels: tuple[str, ...] = ()  # names of those with a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

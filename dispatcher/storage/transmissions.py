@@ -60,14 +60,17 @@ _CHANGE = update(transmissions).where(transmissions.c.id == bindparam("which")) 
 _CHANGE_ATTEMPT = update(attempts).where(attempts.c.id == bindparam("which"))
 _ATTEMPT_BY_ID = _with_text().where(attempts.c.id == bindparam("id"))
 _ATTEMPTS_OF = _with_text().where(attempts.c.transmission_id == bindparam("transmission")).order_by(attempts.c.number)
+_CARRIED_BY = _with_text().where(attempts.c.carried_by == bindparam("lead")).order_by(attempts.c.id)
 _MOST_URGENT = (
     _with_text()
     .where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING, attempts.c.state == AttemptState.WAITING.value)
     .order_by(attempts.c.rank, attempts.c.queued_at, attempts.c.id)
     .limit(1)
 )
-_OUTSTANDING_COUNT = (
-    select(func.count()).select_from(attempts).where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING)
+_WAITING_COUNT = (
+    select(func.count())
+    .select_from(attempts)
+    .where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING, attempts.c.state == AttemptState.WAITING.value)
 )
 _OPEN_STAND_DOWNS = (
     _with_message()
@@ -209,6 +212,17 @@ def attempt(connection: Connection, attempt_id: str) -> Attempt:
     return _attempt(connection.execute(_ATTEMPT_BY_ID, {"id": attempt_id}).one())
 
 
+def attempt_or_none(connection: Connection, attempt_id: str) -> Attempt | None:
+    """Return one attempt by its id; None when the id is no attempt's."""
+    row = connection.execute(_ATTEMPT_BY_ID, {"id": attempt_id}).one_or_none()
+    return None if row is None else _attempt(row)
+
+
+def carried_by(connection: Connection, attempt_id: str) -> tuple[Attempt, ...]:
+    """Return the further attempts that an attempt's group page carries; none of a page to one recipient."""
+    return tuple(_attempt(row) for row in connection.execute(_CARRIED_BY, {"lead": attempt_id}))
+
+
 def accepted_since(connection: Connection, channel: str, since: datetime, most: int) -> tuple[Referenced, ...]:
     """Return the newest attempts of a channel that ended ACCEPTED with a code, oldest first."""
     rows = connection.execute(
@@ -218,6 +232,7 @@ def accepted_since(connection: Connection, channel: str, since: datetime, most: 
             attempts.c.channel == channel,
             in_states(attempts.c.state, (AttemptState.ACCEPTED,)),
             attempts.c.code.is_not(None),
+            attempts.c.carried_by.is_(None),
             attempts.c.ended_at >= since,
         )
         .order_by(attempts.c.ended_at.desc(), attempts.c.id.desc())
@@ -286,9 +301,9 @@ def shift_send_deadlines(connection: Connection, by: timedelta) -> int:
     ).rowcount
 
 
-def waiting_count(connection: Connection, channel: str) -> int:
-    """Count the attempts that wait for or occupy a channel."""
-    return connection.execute(_OUTSTANDING_COUNT, {"on": channel}).scalar_one()
+def waiting_for_line(connection: Connection, channel: str) -> int:
+    """Count the attempts that wait for a channel's line."""
+    return connection.execute(_WAITING_COUNT, {"on": channel}).scalar_one()
 
 
 def _claimed(connection: Connection, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:

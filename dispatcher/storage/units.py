@@ -46,9 +46,6 @@ _BEARERS = (
     .where(addresses.c.recipient_id == bindparam("recipient"))
     .order_by(addresses.c.rank)
 )
-_ADDRESS = select(addresses.c.address).where(
-    addresses.c.recipient_id == bindparam("recipient"), addresses.c.channel == bindparam("on")
-)
 _ACTIVE_OF_UNIT = select(assignments).where(
     assignments.c.unit_id == bindparam("unit"), in_states(assignments.c.state, ACTIVE)
 )
@@ -142,18 +139,6 @@ def bearers_of(connection: Connection, recipient_id: str) -> tuple[tuple[str, st
 def call_sign_of(connection: Connection, unit_id: str) -> str:
     """Return a unit's call sign."""
     return connection.execute(_CALL_SIGN, {"unit": unit_id}).scalar_one()
-
-
-def address_of(connection: Connection, recipient_id: str, channel: str) -> str:
-    """Return the recipient's address on a channel.
-
-    Raises:
-        UnknownThing: it has none there.
-    """
-    found = connection.execute(_ADDRESS, {"recipient": recipient_id, "on": channel}).scalar()
-    if found is None:
-        raise UnknownThing(f"the recipient has no address on {channel}", field="call_sign")
-    return found
 
 
 def set_availability(

@@ -66,6 +66,20 @@ def a_pack(
     return Pack.model_validate({**raw, **changes})
 
 
+def a_radio_pack() -> Pack:
+    """Rivermouth with a second, open channel that has a plan, a group, a test and a ratio of success."""
+    base = a_pack().model_dump(mode="json")
+    tetra = {"name": "tetra", "title": "Tetra", "driver": "tap", "link": "simulator:/tetra", "open": True,
+             "test": {"address": "99", "every_s": 3600}, "success": {"floor": 2, "accepted": 0.6}}  # fmt: skip
+    units = [{**unit, "also": {"tetra": unit["pager"][3:]}} for unit in base["unit"]]
+    group = {"name": "pumps", "channel": "tetra", "address": "900", "members": ["E11", "E12"]}
+    return Pack.model_validate({
+        **base, "channel": [*base["channel"], tetra], "unit": units, "group": [group],
+        "plan": [{"bearers": ["tetra", "paging", "voice"], "priorities": ["P1", "P2"]}],
+        "open_channel": [{"name": "medical word", "words": ["overdose"]}],
+    })  # fmt: skip
+
+
 def standard_policies(**changes: Any) -> dict[str, Any]:
     """What a pack says of escalation when it goes by the standard chains: those of the pack that ships."""
     types = {part.name for part in load_pack("rivermouth").type}

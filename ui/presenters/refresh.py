@@ -173,6 +173,11 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
     EntryKind.INBOUND_TAKEN: frozenset({_C.CARD}),
     EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD}),
+    EntryKind.CHANNEL_HELD: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.SENTINEL}),
+    EntryKind.SAID_IN_THE_OPEN: _INCIDENT,
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }

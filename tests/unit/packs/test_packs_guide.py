@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, model, policies
+from dispatcher.packs import inbound, model, plans, policies
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -25,19 +25,27 @@ TABLES = {
     "step",
     "status",
     "answers",
+    "plan",
+    "group",
+    "test",
+    "success",
+    "open_channel",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
     inbound.StatusPart, inbound.AnswersPart,
+    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 def test_every_key_is_explained(part: type[BaseModel]) -> None:
     for key in part.model_fields:
-        shown = (f"[{key}]", f"policy.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+        shown = (
+            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+        )
         assert any(form in GUIDE for form in shown), key
 
 
