@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.machine import (
@@ -56,7 +57,7 @@ _RETRY_S = 1.0
 STORE_S = 10.0
 """So long a channel waits until words that came in are stored; then the modem keeps them and tells them again."""
 MOST_STATUSES = 20
-"""So many statuses share a command, and a commit: an emergency waits for one of these at most."""
+"""So many statuses share a command, and as many of them a commit as the service finds room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +259,7 @@ class Relay:
             if isinstance(report, HeardStatus):
                 statuses, held, ended = self._along_with(report)
                 stored = len(statuses)
-                self._store(TakeStatuses(items=statuses))
+                self._store_statuses(statuses)
                 if ended:
                     self._reports.put(None)
             elif isinstance(report, _Words):
@@ -281,6 +282,14 @@ class Relay:
             statuses.append(report)
         return tuple(statuses), None, False
 
+    def _store_statuses(self, statuses: tuple[HeardStatus, ...]) -> None:
+        """Store statuses in as many commits as they need: an emergency waits for one of these at most."""
+        while statuses:
+            taken = self._store(TakeStatuses(items=statuses))
+            if not taken:
+                return
+            statuses = statuses[len(taken) :]
+
     def _store_once(self, words: _Words) -> None:
         """Store words while their channel waits; the store's refusal is its, for the modem has them still."""
         if not words.stored.set_running_or_notify_cancel():
@@ -292,25 +301,22 @@ class Relay:
         else:
             words.stored.set_result(None)
 
-    def _store(self, report: TakeReceipt | TakeHealth | TakeStatuses) -> None:
-        """Store one report; what the store refuses now is tried again, in order, until the room closes."""
+    def _store(self, report: TakeReceipt | TakeHealth | TakeStatuses) -> Any:
+        """Store one report, return what came of it; refused, it is tried again, in order, until the room closes."""
         while True:
             while not self._lanes.wait_for_emergencies(_RETRY_S) and not self._ending.is_set():
                 pass  # the database was away: emergencies first
             try:
-                self._engine.submit(report).result()
+                return self._engine.submit(report).result()
             except StorageError as error:
                 _log.error("a report is kept until the database takes it: %s", error)
                 if self._ending.wait(_RETRY_S):
-                    return
+                    return None
             except Exception as error:  # noqa: BLE001  # one bad report must not hold up the others
                 # Which one it was, but not its words or bytes: page text has no place in the log.
-                _log.error(
-                    "%s of %s could not be stored: %s", type(report).__name__, _named(report), fault_words(error)
-                )
-                return
-            else:
-                return
+                kind = type(report).__name__
+                _log.error("%s of %s could not be stored: %s", kind, _named(report), fault_words(error))
+                return None
 
     def _on_duties(self, kept: DutiesKept) -> None:
         for name, config in self._configs.items():

@@ -183,7 +183,10 @@ class HeardStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeStatuses:
-    """Store statuses and act on them, in order (flow T5). -> tuple[InboundOutcome, ...]"""
+    """Store statuses and act on them, in order, as many as fit a commit (flow T5). -> tuple[InboundOutcome, ...]
+
+    The outcomes are those of the first so many; what is left is to be told again.
+    """
 
     items: tuple[HeardStatus, ...]
 

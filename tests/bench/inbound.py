@@ -153,7 +153,8 @@ class Senders:
         self._at_work = sizes.on_incidents
         self._pagers = [unit.pager for unit in pack.unit]
         self._names = [unit.call_sign for unit in pack.unit]
-        self._turn = cycle(range(len(self._pagers)))
+        # Those at work are not heard one after another, as their numbers are.
+        self._turn = cycle(sorted(range(len(self._pagers)), key=lambda unit: (unit * 7_919) % 10_007))
         self._keys: dict[int, Iterator[int]] = {}
         self._place = cycle(range(len(self._pagers)))
         self._pressing = cycle(range(len(self._pagers)))

@@ -11,7 +11,7 @@ from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
-from dispatcher.domain.machine import TakeText
+from dispatcher.domain.machine import HeardStatus, TakeStatuses, TakeText
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
@@ -168,6 +168,18 @@ def test_statuses_of_one_batch_are_acted_upon_in_order(alerted: Harness) -> None
     assert h.unit("E12").assignment_state is AssignmentState.TRANSPORTING
     assert [row.outcome for row in reversed(h.feed())] == [O.REPORTED, O.REPORTED, O.EXCEPTION, O.REPORTED]
     assert is_clean(h)
+
+
+def test_a_commit_takes_as_many_statuses_as_fit_and_says_how_many(alerted: Harness) -> None:
+    h = alerted
+
+    def taken(pager: str, count: int) -> int:
+        items = [HeardStatus(channel="paging", sender=pager, code=FMS[3], heard_at=h.clock.now())] * count
+        return len(h.do(TakeStatuses(items=tuple(items))))
+
+    assert taken("1000012", 30) == 7  # at work: each sets more timers
+    assert taken("1000011", 30) == 20
+    assert len(h.feed()) == 27
 
 
 def test_a_status_that_the_program_fails_with_is_kept_and_holds_up_no_other(
