@@ -14,6 +14,7 @@ from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.evidence import AskEvidence, evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
+from dispatcher.queries.inbound import inbound_feed
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -36,6 +37,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskFind: find,
     requests.AskRecommendation: recommendation,
     requests.AskDuties: on_duty,
+    requests.AskInboundFeed: inbound_feed,
     requests.AskAudit: audit,
     requests.AskReach: reach,
     requests.AskPolicies: policies_of_pack,
