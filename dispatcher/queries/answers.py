@@ -12,7 +12,7 @@ from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
-from dispatcher.queries.evidence import AskEvidence, evidence
+from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.inbound import inbound_feed
 from dispatcher.queries.pending import pending
@@ -21,7 +21,7 @@ from dispatcher.queries.queue import queue
 from dispatcher.queries.reach import reach
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
-from dispatcher.queries.voice import AskVoiceTasks, voice_tasks
+from dispatcher.queries.voice import voice_tasks
 
 Answerer = Callable[[Any, Connection, datetime], Any]
 
@@ -43,6 +43,6 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskPolicies: policies_of_pack,
     requests.AskForeseen: foreseen,
     requests.AskUnaudited: unaudited,
-    AskEvidence: evidence,
-    AskVoiceTasks: voice_tasks,
+    requests.AskEvidence: evidence,
+    requests.AskVoiceTasks: voice_tasks,
 }

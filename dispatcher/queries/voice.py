@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,8 @@ from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import VOICE
 from dispatcher.queries.due import NextDue, next_due
-from dispatcher.queries.requests import Query
+from dispatcher.queries.requests import AskVoiceTasks
+from dispatcher.queries.voice_rows import TriedRow, VoiceTaskRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     addresses,
@@ -30,44 +30,6 @@ from dispatcher.storage.schema import (
     transmissions,
     units,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriedRow:
-    """What went out before to the same recipient with the same words."""
-
-    transmission_id: str
-    channel: str
-    state: TransmissionState
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoiceTaskRow:
-    """A message that waits to be read out to one crew."""
-
-    transmission_id: str
-    attention_id: str | None  # of the item that asks for it; None when nobody is asked
-    taken_by: str | None  # name of whoever has taken that item
-    incident_id: str
-    incident_number: str
-    purpose: Purpose
-    priority: Priority  # as the incident is graded now
-    type_name: str
-    place: str
-    units: tuple[str, ...]  # call signs on the incident now
-    call_sign: str
-    text: str  # the message as it was written
-    talkgroup: str  # where the crew is called: its own address on the voice channel, else that channel's title
-    queued_at: datetime
-    next_step: str | None  # of the chain that asked for the voice task
-    next_due_at: datetime | None
-    tried: tuple[TriedRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskVoiceTasks(Query[tuple[VoiceTaskRow, ...]]):
-    """Every message of an open incident that waits to be read out: the most pressing, then the oldest first."""
-
 
 # As a list and not as a join, or SQLite begins with every transmission that ever was.
 _OPEN = select(incidents.c.id).where(in_states(incidents.c.state, (IncidentState.OPEN,)))

@@ -4,7 +4,7 @@ from typing import Any
 
 from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.voice import TriedRow, VoiceTaskRow
+from dispatcher.queries.voice_rows import TriedRow, VoiceTaskRow
 from tests.helpers.panel_rows import SIGNS
 from tests.helpers.scenes import ago
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from dispatcher.domain.transmissions import Purpose, TransmissionState
-from dispatcher.queries.evidence import AskEvidence, evidence
-from dispatcher.queries.voice import AskVoiceTasks, VoiceTaskRow, voice_tasks
+from dispatcher.queries.evidence import evidence
+from dispatcher.queries.requests import AskEvidence, AskVoiceTasks
+from dispatcher.queries.voice import voice_tasks
+from dispatcher.queries.voice_rows import VoiceTaskRow
 from tests.helpers.harness import Harness
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatcher.domain.transmissions import Purpose
-from dispatcher.queries.voice import VoiceTaskRow
+from dispatcher.queries.voice_rows import VoiceTaskRow
 from ui.presenters.alphabets import Alphabet
 from ui.presenters.places import plain
 from ui.presenters.voice_spelling import call_sign_spoken, odd_words, spelled, spoken
