@@ -33,20 +33,12 @@ class Item(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing to say: what it is for, as it is written, and as it is spoken."""
+    """One thing to say: what it is for, as it is written, as it is spoken, and what must be heard back of it."""
 
     title: str
     words: str
     spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeardBack:
-    """One thing to hear back."""
-
-    item: Item
-    title: str
-    words: str
+    item: Item | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +52,12 @@ class VoiceScript:
     ask_back: str
     right: str
     wrong: str
-    hear_back: tuple[HeardBack, ...]
     doubt: str  # what has changed since the message was written; empty when nothing has
+
+    @property
+    def hear_back(self) -> tuple[Said, ...]:
+        """What a crew must say back, the answering station first."""
+        return tuple(said for said in (self.call, *self.message) if said.item is not None)
 
 
 def script_of(row: VoiceTaskRow, alphabet: Alphabet) -> VoiceScript:
@@ -77,7 +73,6 @@ def script_of(row: VoiceTaskRow, alphabet: Alphabet) -> VoiceScript:
         ask_back=tr("Read back, over."),
         right=tr("{call_sign}, correct, out.", call_sign=them),
         wrong=tr("{call_sign}, wrong. Correction: …, I say again, …, read back, over.", call_sign=them),
-        hear_back=_hear_back(row, place, note),
         doubt=_doubt(row, place),
     )
 
@@ -92,41 +87,30 @@ def note_in(text: str, purpose: Purpose) -> str:
 
 def _call(call_sign: str, them: str) -> Said:
     written = tr("{call_sign}, this is CONTROL, message, over.", call_sign=call_sign)
-    return Said(tr("Call"), written, tr("{call_sign}, this is CONTROL, message, over.", call_sign=them))
+    said = tr("{call_sign}, this is CONTROL, message, over.", call_sign=them)
+    return Said(tr("Call sign"), written, said, Item.CALL_SIGN)
 
 
 def _message(row: VoiceTaskRow, place: str, note: str, alphabet: Alphabet) -> tuple[Said, ...]:
-    def said(title: str, words: str) -> Said:
-        return Said(title, words, spoken(words, alphabet))
+    def said(title: str, words: str, item: Item | None = None) -> Said:
+        return Said(title, words, spoken(words, alphabet), item)
 
     if row.purpose is Purpose.STAND_DOWN:
-        order = [said(tr("Order"), tr("Stand down, stand down.")), said(tr("From"), place)]
-        return (*order, said(tr("Why"), note)) if note else tuple(order)
+        order = (said(tr("Order"), tr("Stand down, stand down."), Item.ORDER), said(tr("From"), place, Item.PLACE))
+        return (*order, said(tr("Why"), note)) if note else order
     figure = spoken(row.priority.value[1:], alphabet)
     lines = [
-        Said(tr("Priority"), row.priority.value, tr("Priority {figure}", figure=figure)),
-        said(tr("Type"), row.type_name),
-        said(tr("Address"), place),
+        Said(tr("Priority"), row.priority.value, tr("Priority {figure}", figure=figure), Item.PRIORITY),
+        said(tr("Type"), row.type_name, Item.TYPE),
+        said(tr("Address"), place, Item.PLACE),
     ]
     if note:
-        lines.append(said(tr("Note"), note))
+        lines.append(said(tr("Note"), note, Item.NOTE))
     others = [sign for sign in row.units if sign != row.call_sign]
     if others:
         signs = ", ".join(call_sign_spoken(sign, alphabet) for sign in others)
         lines.append(Said(tr("With you"), " ".join(others), signs))
     return tuple(lines)
-
-
-def _hear_back(row: VoiceTaskRow, place: str, note: str) -> tuple[HeardBack, ...]:
-    items = [HeardBack(Item.CALL_SIGN, tr("call sign"), row.call_sign)]
-    if row.purpose is Purpose.STAND_DOWN:
-        return (*items, HeardBack(Item.ORDER, tr("order"), tr("stand down")), HeardBack(Item.PLACE, tr("from"), place))
-    items += [
-        HeardBack(Item.PLACE, tr("address"), place),
-        HeardBack(Item.TYPE, tr("type"), row.type_name),
-        HeardBack(Item.PRIORITY, tr("priority"), row.priority.value),
-    ]
-    return (*items, HeardBack(Item.NOTE, tr("note"), note)) if note else tuple(items)
 
 
 def _doubt(row: VoiceTaskRow, place: str) -> str:

@@ -3,7 +3,7 @@
 from dispatcher.domain.messages import dispatch_text, stand_down_text
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
-from tests.helpers.voice_rows import voice_row
+from tests.helpers.radio_rows import voice_row
 from ui.presenters.alphabets import GERMAN, ICAO
 from ui.presenters.voice_script import Item, note_in, script_of
 
@@ -27,7 +27,7 @@ def test_what_is_read_out_and_what_is_heard_back():
     ]
     assert script.spelled == (("Moulins", "Mike Oscar Uniform Lima India November Sierra"),)
     assert [item.item for item in script.hear_back] == [
-        Item.CALL_SIGN, Item.PLACE, Item.TYPE, Item.PRIORITY, Item.NOTE,
+        Item.CALL_SIGN, Item.PRIORITY, Item.TYPE, Item.PLACE, Item.NOTE,
     ]  # fmt: skip
     assert script.doubt == ""
 
