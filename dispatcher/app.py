@@ -246,7 +246,7 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
     relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
-    readers = Readers(database, plan.clock)
+    readers = Readers(database, plan.clock, rules)
     if plan.guard:
         duties.on_beat(AuditingDuty(readers, engine).after_beat)
     alarm_clock = None if plan.self_driven else _alarm_clock(plan.clock, engine, duties, transactor.holder)

@@ -178,7 +178,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL, _C.CHANNELS}),
     EntryKind.CHANNEL_HELD: frozenset({_C.SENTINEL, _C.CHANNELS}),
     EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL, _C.CHANNELS}),
-    EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.CHANNELS}),
+    EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.CHANNELS, _C.SENTINEL}),
     EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.CHANNELS, _C.SENTINEL}),
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH, _C.CHANNELS},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
