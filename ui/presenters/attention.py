@@ -20,6 +20,10 @@ from ui.wording import age, role_word, tr
 __all__ = ["AttentionLine", "AttentionPresenter", "Sounding"]
 
 
+_LOUD = 2
+"""From this level on, what is open is heard twice as often."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sounding:
     """What should be heard now: kinds of open items, and how pressing the loudest is."""
@@ -93,6 +97,8 @@ class AttentionPresenter(Watched):
         ]
         kinds = tuple(dict.fromkeys(row.kind for row in open_rows))
         level = max((row.level for row in open_rows), default=0)
+        if AttentionKind.EMERGENCY in kinds:  # alone, and as often as the loudest: nothing else is heard over it
+            kinds, level = (AttentionKind.EMERGENCY,), max(level, _LOUD)
         return Sounding(kinds, level, tuple((row.attention_id, row.count) for row in open_rows))
 
     def take(self, place: int) -> None:

@@ -13,6 +13,7 @@ WITH_KEYS = 9
 _RING = "; ring "
 """How the room writes whom to ring up behind what an item says."""
 _ACTIONS: Mapping[AttentionKind, str] = {
+    AttentionKind.EMERGENCY: "Accept",
     AttentionKind.VOICE_TASK: "Answer",
     AttentionKind.AUTHORITY: "Acknowledge",
     AttentionKind.DECISION: "Decide",

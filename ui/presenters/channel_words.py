@@ -8,6 +8,7 @@ from dispatcher.queries.channels import ChannelDetailRow, ChannelTestRow
 from ui.wording import Badge, age, badge_of_test, channel_badge, duration, held_badge, priority_word, tr, unheld_badge
 
 _DEAD = frozenset({"down", "failed"})
+_WELL = 3
 _ENOUGH = 1
 """A ratio of less than this says nothing."""
 
@@ -18,6 +19,7 @@ class ChannelLine:
 
     title: str
     badge: Badge
+    is_well: bool  # up, and nobody holds it back
     held: Badge | None
     since: str
     why: str  # the reason of its state, or of its hold
@@ -49,13 +51,15 @@ def channel_line(row: ChannelDetailRow, now: datetime) -> ChannelLine:
     why, why_tone = row.reason, "text_muted" if row.state == UP and row.has_holder else "text"
     if row.held_since is not None:
         by = tr("held by {name} for {age}", name=row.held_by or "?", age=age(row.held_since, now))
-        why = " · ".join(part for part in (by, row.hold_reason, row.reason) if part)
+        ill = "" if row.state == UP else row.reason
+        why = " · ".join(part for part in (by, row.hold_reason, ill) if part)
         why_tone = "warning"
     air, air_tone = _air(row, now)
     ratio, ratio_tone = _ratio(row)
     return ChannelLine(
         title=row.title or row.name,
         badge=badge,
+        is_well=urgency(row) >= _WELL,
         held=held_badge() if held else None,
         since=age(row.since, now),
         why=why,

@@ -138,6 +138,7 @@ class Desk:
 
     def _on_attention(self) -> None:
         self.radio.inbound.know_attention(self.attention.rows)
+        self.sentinel.know_attention(self.attention.rows)
         self._learn()
 
     def _on_units(self) -> None:

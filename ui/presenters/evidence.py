@@ -153,7 +153,7 @@ def inbound_evidence(row: InboundRow, local: ZoneInfo) -> EvidenceShown:
     at = [tr("heard {time}", time=clock_time(row.at, local))]
     if row.sent_at is not None:
         at.append(tr("the network says {time}", time=clock_time(row.sent_at, local)))
-    code = tr("status {code}", code=row.code) if row.code is not None else ""
+    code = tr("status {code}", code=row.code) if row.code is not None and not row.meaning else ""
     block = EvidenceBlock(
         title=tr("came in over {channel}", channel=row.channel_title),
         times=", ".join(at),

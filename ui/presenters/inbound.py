@@ -41,7 +41,7 @@ class InboundPresenter(Watched):
         self._zone = zone("UTC")
         self._rows: tuple[InboundRow, ...] = ()
         self._loaded = False
-        self._open: frozenset[str | None] = frozenset()
+        self._open: frozenset[str] = frozenset()  # units, and what came in first, of emergencies that nobody has taken
         self._question = Question(room, post, "inbound feed", self._taken, lambda text: problem("inbound_unread", text))
 
     @property
@@ -73,8 +73,9 @@ class InboundPresenter(Watched):
 
     def know_attention(self, rows: tuple[AttentionRow, ...]) -> None:
         """Learn which emergencies nobody has taken yet."""
+        waiting = [row for row in rows if row.kind is AttentionKind.EMERGENCY and row.state is AttentionState.OPEN]
         asks = frozenset(
-            row.call_sign for row in rows if row.kind is AttentionKind.EMERGENCY and row.state is AttentionState.OPEN
+            name for row in waiting for name in (row.call_sign, (row.chain or "").partition(":")[2]) if name
         )
         if asks != self._open:
             self._open = asks
@@ -82,7 +83,8 @@ class InboundPresenter(Watched):
 
     def is_pinned(self, row: InboundRow) -> bool:
         """Whether a row is an emergency that nobody has taken."""
-        return row.kind is InboundKind.EMERGENCY and not row.duplicate and row.call_sign in self._open
+        is_new = row.kind is InboundKind.EMERGENCY and not row.duplicate
+        return is_new and not self._open.isdisjoint({row.inbound_id, row.call_sign})
 
     def line(self, row: InboundRow) -> InboundLine:
         """Put a row into words."""
@@ -115,7 +117,7 @@ class InboundPresenter(Watched):
 def _words(row: InboundRow) -> str:
     if row.words is not None:
         return f"“{row.words}”"
-    code = tr("status {code}", code=row.code) if row.code is not None else ""
+    code = tr("status {code}", code=row.code) if row.code is not None and not row.meaning else ""
     where = ""
     if row.latitude is not None and row.longitude is not None:
         where = tr("at {latitude:.4f}, {longitude:.4f}", latitude=row.latitude, longitude=row.longitude)

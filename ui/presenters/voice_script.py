@@ -98,9 +98,9 @@ def _message(row: VoiceTaskRow, place: str, note: str, alphabet: Alphabet) -> tu
     if row.purpose is Purpose.STAND_DOWN:
         order = (said(tr("Order"), tr("Stand down, stand down."), Item.ORDER), said(tr("From"), place, Item.PLACE))
         return (*order, said(tr("Why"), note)) if note else order
-    figure = spoken(row.priority.value[1:], alphabet)
+    priority = tr("Priority {figure}", figure=spoken(row.priority.value[1:], alphabet))
     lines = [
-        Said(tr("Priority"), row.priority.value, tr("Priority {figure}", figure=figure), Item.PRIORITY),
+        Said(tr("Priority"), priority, priority, Item.PRIORITY),
         said(tr("Type"), row.type_name, Item.TYPE),
         said(tr("Address"), place, Item.PLACE),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from ui.actions import ACTIONS, ActionId, shortcut_text
@@ -62,13 +62,19 @@ class ChannelsView(QFrame):
             self.why.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tick(self) -> None:
-        """Let the times tick."""
+        """Let the times tick, and ask what is on the line: that moves on without an entry."""
         if self.isVisible():
+            self._presenter.refresh()
             self.table.viewport().update()
 
     def restyle(self) -> None:
-        """Take the height of a row from the present fonts."""
-        self.table.set_row_height(self._delegate.row_height)
+        """Take the height of a row from the present fonts, and as many lines a row as there is room for."""
+        self.table.set_row_height(self._delegate.fit(self.model.rowCount(), self.table.viewport().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many lines a channel as there is room for."""
+        super().resizeEvent(event)
+        self.restyle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a button presses it."""
@@ -101,7 +107,10 @@ class ChannelsView(QFrame):
 
     def _flush(self) -> None:
         self._following = True
+        known = self.model.rowCount()
         self.model.apply(hold_order=self.table.hands_on)
+        if known != self.model.rowCount():
+            self.restyle()
         chosen = self._presenter.chosen
         place = self.model.place_of(chosen.name) if chosen else None
         if place is not None and not self.table.selectionModel().isRowSelected(place, QModelIndex()):

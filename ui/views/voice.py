@@ -84,9 +84,11 @@ class VoiceView(QFrame):
         self.heard.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def take_focus(self) -> None:
-        """Give the keyboard to the list, or where nobody waits to the panel."""
-        if self.model.rowCount():
+        """Give the keyboard to the list; where one waits alone, to the words heard."""
+        if self.model.rowCount() > 1:
             self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self.model.rowCount():
+            self.take_words()
 
     def tick(self) -> None:
         """Let the times tick."""
@@ -122,7 +124,7 @@ class VoiceView(QFrame):
         self._fit()
         empty = self.model.rowCount() == 0
         self._empty.setVisible(empty)
-        self.table.setVisible(not empty)
+        self.table.setVisible(self.model.rowCount() > 1)  # one alone is told by its head
         none = tr("Nobody waits to be called.") if self._presenter.loaded else tr("reading the voice tasks …")
         set_text(self._empty, none)
         set_text(self._title, self._presenter.title)
@@ -159,6 +161,8 @@ class VoiceView(QFrame):
         ):
             if field.text() != words and not (field.hasFocus() and field is self._talkgroup):
                 field.setText(words)
+                if not field.hasFocus():
+                    field.setCursorPosition(0)
         for button in (self._record, self._decline):
             button.setEnabled(not shown.refusal and not self._presenter.busy)
             button.setToolTip(shown.refusal)
@@ -274,8 +278,8 @@ class VoiceView(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             dress(button, self._theme, font="strong")
             grid.addWidget(button, row, 4)
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(3, 2)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(3, 3)
         self._record.setProperty("tone", "accent")
         return grid
 

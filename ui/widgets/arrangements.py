@@ -32,7 +32,7 @@ DISPATCH = Arrangement(
     left_wide=0.32, right_wide=0.36, below_high=0.34,
 )  # fmt: skip
 RADIO = Arrangement(
-    name="radio", left={"channels": 0.30, "pending": 0.30, "inbound": 0.40}, right={"card": 0.56, "evidence": 0.44},
+    name="radio", left={"channels": 0.36, "pending": 0.26, "inbound": 0.38}, right={"card": 0.56, "evidence": 0.44},
     below={"heard": 1.0}, left_wide=0.30, right_wide=0.32, below_high=0.15, middle="voice",
 )  # fmt: skip
 SUPERVISION = Arrangement(

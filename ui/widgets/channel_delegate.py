@@ -12,7 +12,7 @@ from ui.widgets.painting import RIGHT
 from ui.widgets.row_delegate import Index, RowDelegate
 from ui.wording import tr
 
-_LINES = 3
+ALL_LINES, FEW_LINES = 3, 2
 
 
 class ChannelDelegate(RowDelegate):
@@ -21,11 +21,13 @@ class ChannelDelegate(RowDelegate):
     def __init__(self, theme: Theme, line_at: Callable[[int], ChannelLine], parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._line_at = line_at
+        self._lines = ALL_LINES
 
-    @property
-    def row_height(self) -> int:
-        """How high a row is with the present fonts."""
-        return _LINES * self.brush.line() + self.theme.space(2.5)
+    def fit(self, count: int, room: int) -> int:
+        """Take three lines a channel where that many rows fit, else two; return how high a row is."""
+        heights = {lines: lines * self.brush.line() + self.theme.space(2.5) for lines in (ALL_LINES, FEW_LINES)}
+        self._lines = ALL_LINES if count * heights[ALL_LINES] <= room else FEW_LINES
+        return heights[self._lines]
 
     def ground(self, place: int) -> str:
         """Return the ground of a row."""
@@ -35,8 +37,11 @@ class ChannelDelegate(RowDelegate):
         """Draw a row."""
         line = self._line_at(index.row())
         inner = box.adjusted(0, self.theme.space(1), 0, -self.theme.space(1.5))
-        high = inner.height() / _LINES
-        for place, paint in enumerate((self._health, self._air, self._test)):
+        high = inner.height() / self._lines
+        below = (self._air, self._test)
+        if self._lines == FEW_LINES:
+            below = (self._test if line.is_well and not line.waiting else self._air,)
+        for place, paint in enumerate((self._health, *below)):
             paint(painter, QRectF(inner.left(), inner.top() + place * high, inner.width(), high), line)
 
     def _health(self, painter: QPainter, box: QRectF, line: ChannelLine) -> None:
