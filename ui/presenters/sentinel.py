@@ -182,6 +182,9 @@ class SentinelPresenter(Watched):
             tone, text = "alarm", tr("{channel} nobody holds it", channel=row.name)
         elif row.state != UP:
             text = tr("{text} {age}", text=text, age=age(row.since, now))
+        elif row.held_since is not None:
+            tone, shape = "plate_warning", "pause"
+            text = tr("{channel} HELD {age}", channel=row.name, age=age(row.held_since, now))
         if row.waiting:
             text = tr("{text} · {count} waiting", text=text, count=row.waiting)
         if tone == "alarm":

@@ -96,6 +96,7 @@ class ChannelsView(QFrame):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             return False
+        self._pacer.now()
         return True
 
     def _on_chosen(self, index: QModelIndex) -> None:

@@ -8,6 +8,7 @@ from ui.theme import Theme
 from ui.widgets.dressing import dress
 from ui.widgets.painting import LEFT, Brush
 from ui.widgets.shapes import draw_shape
+from ui.wording import tr
 
 
 class TickBox(QCheckBox):
@@ -18,6 +19,7 @@ class TickBox(QCheckBox):
         self._theme, self._brush = theme, Brush(theme)
         self.setObjectName(name)
         dress(self, theme, font="strong")
+        self.setAccessibleName(tr("heard back"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def sizeHint(self) -> QSize:
