@@ -47,6 +47,8 @@ class Panels:
         self.policies.back.clicked.connect(self.change_policies)
         self.voice = VoiceView(desk.radio.voice, theme)
         self.middle = Middle({"policies": self.policies, "voice": self.voice, "map": self.map}, "map")
+        self.attention.reads_elsewhere = self.voice.isVisible
+        self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
         self.call_entry = CallEntryView(desk.call_entry, theme)
         self.call_entry.hide()

@@ -128,6 +128,10 @@ class HeardView(QFrame):
         presenter.watch(self.render_now)
         self.render_now()
 
+    def sizeHint(self) -> QSize:
+        """All lines, where there is room."""
+        return QSize(super().sizeHint().width(), MOST_LINES * self._line_height + self._theme.space(4))
+
     def minimumSizeHint(self) -> QSize:
         """Two lines can be read; what does not fit is left out."""
         return QSize(0, 2 * self._line_height + self._theme.space(2))

@@ -1,6 +1,6 @@
 """What stands in the middle of the workspace: one panel at a time, by name, and a way back to the one before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ class Middle(QWidget):
         self.setObjectName("middle")
         self._panels, self._home = dict(panels), home
         self._shown = ""
+        self.changed: Callable[[], None] = lambda: None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -40,6 +41,7 @@ class Middle(QWidget):
         self._shown = name
         for each, panel in self._panels.items():
             panel.setVisible(each == name)
+        self.changed()
 
     def back(self) -> None:
         """Show the panel that the workspace has there."""
