@@ -1,16 +1,16 @@
 """Turn an active pack and the radio's capabilities into the rules that services decide by."""
 
+import functools
 from collections.abc import Mapping
-from functools import partial
 
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs import inbound
 from dispatcher.packs.lint import Paging
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE, Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart, radio_rules
-from radio.gateway import capabilities, check_address, forecast_s
+from radio.gateway import capabilities, check_address, check_text, forecast_s
 from radio.message import ChannelConfig, ReceiptKind
 from radio.message import World as RadioWorld
 
@@ -32,6 +32,8 @@ class ChannelBook:
             _config(part, links, world) for part in pack.channel if part.driver != VOICE
         )
         self._by_name = {config.name: config for config in self.configs}
+        # A queue is foreseen anew with each page; a driver's forecast of a text never changes.
+        self._forecast = functools.lru_cache(maxsize=1024)(self._forecast_anew)
 
     def check(self) -> None:
         """Find out now, not at the first dispatch, that a driver, a profile or a link cannot work.
@@ -44,6 +46,9 @@ class ChannelBook:
 
     def forecast(self, channel: str, text: str) -> float:
         """Return the seconds one page takes to ACCEPTED at worst on an idle healthy line."""
+        return self._forecast(channel, text)
+
+    def _forecast_anew(self, channel: str, text: str) -> float:
         config = self._by_name.get(channel)
         return forecast_s(config, text) if config else 0.0
 
@@ -52,7 +57,10 @@ class ChannelBook:
         found = {VOICE: ChannelLimits(channel=VOICE, max_text=_VOICE_MAX_TEXT, charset="voice")}
         for config in self.configs:
             able = capabilities(config)
-            found[config.name] = ChannelLimits(channel=config.name, max_text=able.max_text, charset=able.charset)
+            found[config.name] = ChannelLimits(
+                channel=config.name, max_text=able.max_text, charset=able.charset,
+                why_not=functools.partial(check_text, config),
+            )  # fmt: skip
         return found
 
     def highest(self) -> dict[str, TransmissionState]:
@@ -64,18 +72,20 @@ class ChannelBook:
 
 
 def paging_of(pack: Pack) -> Paging:
-    """Return what the linter is told of the paging channel; no port is opened.
+    """Return what the linter is told of the channel that most units are paged over; no port is opened.
 
     Raises:
-        ConfigurationError: the channel's driver or profile is wrong.
+        ConfigurationError: a channel's driver or profile is wrong.
     """
-    book = ChannelBook(pack, {PAGER_CHANNEL: "simulator:/nowhere"}, RadioWorld.SIMULATED)
-    limits = book.limits()[PAGER_CHANNEL]
-    config = next(config for config in book.configs if config.name == PAGER_CHANNEL)
+    links = {part.name: "simulator:/nowhere" for part in pack.channel if part.driver != VOICE}
+    book = ChannelBook(pack, links, RadioWorld.SIMULATED)
+    configs = {config.name: config for config in book.configs}
+    limits = book.limits()[pack.main_channel]
     return Paging(
         limits=limits,
-        forecast_s=book.forecast(PAGER_CHANNEL, "x" * limits.max_text),
-        trouble_with=partial(check_address, config),
+        forecast_s=book.forecast(pack.main_channel, "x" * limits.max_text),
+        highest=book.highest(),
+        trouble_with=lambda channel, address: check_address(configs[channel], address),
     )
 
 
@@ -92,7 +102,12 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         retries_not_taken=pack.attempts.retries_not_taken,
         send_limit_s=pack.attempts.send_limit_s,
         radio=radio_rules(
-            pack.channel, pack.plan, pack.group, tuple(unit.call_sign for unit in pack.unit), pack.timezone
+            pack.channel,
+            pack.plan,
+            pack.group,
+            pack.open_channel,
+            tuple(unit.call_sign for unit in pack.unit),
+            pack.timezone,
         ),
         inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
     )

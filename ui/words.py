@@ -216,6 +216,7 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
     EntryKind.INBOUND_TAKEN: "came in",
     EntryKind.EMERGENCY_HEARD: "emergency",
+    EntryKind.SAID_IN_THE_OPEN: "said on an open channel",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

@@ -93,6 +93,7 @@ class DispatchUnits:
     incident_id: IncidentId
     call_signs: tuple[str, ...]
     note: str = ""  # the dispatcher's words in the page
+    cut: bool = False  # shorten the note when the page is too long, marked; otherwise such a page is refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

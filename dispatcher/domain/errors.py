@@ -34,6 +34,13 @@ class TextNotCarried(Rejected):
     """The channel cannot carry the text: a character or the length; the reason says which."""
 
 
+@dataclass(slots=True)
+class TextTooLong(TextNotCarried):
+    """It is the length alone: so many characters too many."""
+
+    over: int = 0
+
+
 class UnknownThing(Rejected):
     """No incident, unit, channel or item goes by that name."""
 

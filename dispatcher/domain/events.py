@@ -66,6 +66,7 @@ class EntryKind(StrEnum):
     CHANNEL_TEST_ENDED = "channel_test_ended"
     INBOUND_TAKEN = "inbound_taken"
     EMERGENCY_HEARD = "emergency_heard"
+    SAID_IN_THE_OPEN = "said_in_the_open"  # words of a rule, on a channel that anybody may listen to
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

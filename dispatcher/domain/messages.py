@@ -1,17 +1,25 @@
 """What a message says, and whether a channel can carry it. Text is never cut silently."""
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dispatcher.domain.errors import TextNotCarried
+from dispatcher.domain.errors import TextNotCarried, TextTooLong
 from dispatcher.domain.transmissions import REPEAT_MARK
 from dispatcher.domain.triage import Priority
 
 _LETTERS = {
     "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
     "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "’": "'", "‘": "'", "“": '"', "”": '"',
-    "–": "-", "—": "-", "…": "...", "\n": " ", "\t": " ", "\r": " ", "\u00a0": " ",
+    "–": "-", "—": "-", "…": "...", "\n": " ", "\t": " ", "\r": " ", "\u00a0": " ", "€": "EUR", "„": '"', "‚": "'",
+    "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ı": "i", "«": '"', "»": '"', "°": " deg", "×": "x", "½": "1/2",
+    "¼": "1/4", "¾": "3/4", "²": "2", "³": "3", "·": "-", "•": "-", "§": "par. ", "µ": "u", "º": "o", "ª": "a",
 }  # fmt: skip
+"""How letters and signs are spelled where a channel has none of them; accents of others are left away (NFKD)."""
+_SPACES = "\n\t\r\u00a0"
+_MOST_NAMED = 5
+CUT_MARK = " (CUT)"
+"""Put where words were left out because somebody chose so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,48 +29,88 @@ class ChannelLimits:
     channel: str
     max_text: int
     charset: str  # "ascii-printable", "latin-1", "utf-16", "voice"
+    why_not: Callable[[str], str | None] | None = None  # what else the device says against a text, such as its parts
 
 
 def carried_text(text: str, limits: ChannelLimits) -> str:
-    """Return the text as the channel will carry it, letters folded to its character set.
+    """Return the text as the channel will carry it, letters spelled in its character set.
 
     Raises:
-        TextNotCarried: a character has no form there, or the text with a REPEAT mark is too long.
+        TextNotCarried: characters have no form there; the text names them.
+        TextTooLong: it does not fit with a REPEAT mark.
     """
     if limits.charset == "voice":
         return text
-    folded = text if limits.charset != "ascii-printable" else _fold_to_ascii(text)
-    for position, character in enumerate(folded, start=1):
-        if not _can_carry(character, limits.charset):
-            name = unicodedata.name(character, f"U+{ord(character):04X}").lower()
-            raise TextNotCarried(
-                f"{limits.channel} cannot carry {character!r} ({name}) at character {position}; write it in letters",
-                field="text",
-            )
+    spelled = _spelled(text, limits.charset)
+    _check_characters(spelled, limits)
     room = limits.max_text - len(REPEAT_MARK)
-    if len(folded) > room:
-        raise TextNotCarried(
-            f"the page has {len(folded)} characters and {limits.channel} carries {room}"
-            f" (room for a repeat mark kept); shorten it by {len(folded) - room}",
+    if len(spelled) > room:
+        raise TextTooLong(
+            f"the page has {len(spelled)} characters and {limits.channel} carries {room}"
+            f" (room for a repeat mark kept); shorten it by {len(spelled) - room}",
             field="text",
+            over=len(spelled) - room,
         )
-    return folded
+    why = limits.why_not(REPEAT_MARK + spelled) if limits.why_not and spelled else None
+    if why is not None:
+        raise TextNotCarried(f"{limits.channel} cannot carry it: {why}", field="text")
+    return spelled
 
 
-def _fold_to_ascii(text: str) -> str:
-    spelled = "".join(_LETTERS.get(character, character) for character in text)
-    decomposed = unicodedata.normalize("NFKD", spelled)
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+def _check_characters(text: str, limits: ChannelLimits) -> None:
+    """Refuse characters that the channel has no form for, each named once with where it stands first."""
+    foreign: dict[str, int] = {}
+    for position, character in enumerate(text, start=1):
+        if not _can_carry(character, limits.charset):
+            foreign.setdefault(character, position)
+    if not foreign:
+        return
+    named = [
+        f"{character!r} ({unicodedata.name(character, f'U+{ord(character):04X}').lower()}) at character {position}"
+        for character, position in foreign.items()
+    ]
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    raise TextNotCarried(
+        f"{limits.channel} cannot carry {', '.join(named[:_MOST_NAMED])}{more}; write it in letters", field="text"
+    )
+
+
+def _spelled(text: str, charset: str) -> str:
+    """Spell what the character set has not; what it has stays as it is."""
+    if charset not in _HAS:
+        return "".join(" " if character in _SPACES else character for character in text)
+    has = _HAS[charset]
+    return "".join(character if has(character) else _spelling(character) for character in text)
+
+
+def _spelling(character: str) -> str:
+    if character in _LETTERS:
+        return _LETTERS[character]
+    decomposed = unicodedata.normalize("NFKD", character)
+    bare = (part for part in decomposed if not unicodedata.combining(part))
+    return "".join(_LETTERS.get(part, part) for part in bare)
+
+
+def _is_ascii(character: str) -> bool:
+    return " " <= character <= "~"
+
+
+def _is_latin(character: str) -> bool:
+    return character.isprintable() and ord(character) < 256
+
+
+_HAS: Mapping[str, Callable[[str], bool]] = {"ascii-printable": _is_ascii, "latin-1": _is_latin}
 
 
 def _can_carry(character: str, charset: str) -> bool:
-    match charset:
-        case "ascii-printable":
-            return " " <= character <= "~"
-        case "latin-1":
-            return character.isprintable() and ord(character) < 256
-        case _:
-            return character.isprintable()
+    return _HAS.get(charset, str.isprintable)(character)
+
+
+def cut_note(note: str, over: int) -> str | None:
+    """Return a note shortened by at least `over` characters, marked; None when there is not so much of it."""
+    words = " ".join(note.split()).removesuffix(CUT_MARK.strip()).rstrip()
+    keep = len(words) - over - (0 if note.endswith(CUT_MARK) else len(CUT_MARK))
+    return None if keep < 1 else words[:keep].rstrip() + CUT_MARK
 
 
 def order_number(number: str, order: int) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from dispatcher.domain.channels import ChannelTestExpects
 from dispatcher.domain.groups import Group
+from dispatcher.domain.open_channel import OpenRule
 from dispatcher.domain.plans import Plan
 
 _NO_ZONE: tzinfo = UTC
@@ -72,6 +73,7 @@ class RadioRules:
     channels: Mapping[str, ChannelRule] = field(default_factory=dict[str, ChannelRule])
     plans: tuple[Plan, ...] = ()
     groups: tuple[Group, ...] = ()
+    open_rules: tuple[OpenRule, ...] = ()
     zone: tzinfo = _NO_ZONE
 
     def rule(self, channel: str) -> ChannelRule:

@@ -1,10 +1,11 @@
 """What the linter of packs says, and what it is told of the channel that pages go over."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from dispatcher.domain.messages import ChannelLimits
+from dispatcher.domain.transmissions import TransmissionState
 
 
 class Severity(StrEnum):
@@ -31,11 +32,15 @@ class Lint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """The paging channel: what it carries, seconds a page takes on a healthy line, what is wrong with an address."""
+    """The channel that most pages go over: what it carries, seconds a page takes on a healthy line.
+
+    And of any channel what is wrong with an address.
+    """
 
     limits: ChannelLimits
     forecast_s: float
-    trouble_with: Callable[[str], str | None]
+    highest: Mapping[str, TransmissionState]  # by channel: the highest rung that it can report
+    trouble_with: Callable[[str, str], str | None]  # of a channel and an address on it
 
 
 def error(file: str, key: str, says: str, do: str) -> Lint:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dispatcher.packs.lint import Lint, Paging
+from dispatcher.packs.lint_channels import lint_channels
 from dispatcher.packs.lint_order import lint_attempts
 from dispatcher.packs.lint_places import lint_map, lint_stations
 from dispatcher.packs.lint_policies import lint_policies
@@ -17,6 +18,7 @@ def lint(pack: Pack, folder: Path, paging: Paging | None) -> tuple[Lint, ...]:
     found += lint_pack(pack, folder)
     found += lint_people(pack)
     found += lint_types(pack, paging, longest_place)
+    found += lint_channels(pack, paging)
     found += lint_stations(pack, bounds)
     found += lint_units(pack, paging)
     found += lint_policies(pack, paging)

@@ -12,7 +12,7 @@ from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
-from dispatcher.packs.plans import ChannelPart, GroupPart, PlanPart
+from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
@@ -117,12 +117,18 @@ class Pack(Strict):
     unit: tuple[UnitPart, ...] = Field(min_length=1)
     plan: tuple[PlanPart, ...] = ()
     group: tuple[GroupPart, ...] = ()
+    open_channel: tuple[OpenChannelPart, ...] = ()
     partner: tuple[PartnerPart, ...] = ()
     policy: tuple[PolicyPart, ...]
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
+
+    @property
+    def main_channel(self) -> str:
+        """The channel that most units are paged over."""
+        return Counter(next(iter(unit.reached_by)) for unit in self.unit).most_common(1)[0][0]
 
     @field_validator("timezone")
     @classmethod

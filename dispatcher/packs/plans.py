@@ -1,13 +1,15 @@
 """Channels, plans and groups as a pack writes them."""
 
+import re
 from datetime import time
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from dispatcher.domain.channels import ChannelTestExpects
 from dispatcher.domain.groups import Group
+from dispatcher.domain.open_channel import OpenRule
 from dispatcher.domain.plans import URGENT, Plan
 from dispatcher.domain.radio_rules import ChannelRule, Quiet, RadioRules, SuccessRule, TestRule
 from dispatcher.domain.transmissions import LADDER, TransmissionState
@@ -115,15 +117,38 @@ class GroupPart(Strict):
         return Group(name=self.name, channel=self.channel, address=self.address, members=members)
 
 
+class OpenChannelPart(Strict):
+    """What should not be said where anybody may listen."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    patterns: tuple[str, ...] = ()
+
+    @field_validator("patterns")
+    @classmethod
+    def _can_be_read(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in value:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        return value
+
+    def rule(self) -> OpenRule:
+        """Return it as the services know it."""
+        return OpenRule(name=self.name, words=self.words, patterns=self.patterns)
+
+
 def radio_rules(
     channels: tuple[ChannelPart, ...], plans: tuple[PlanPart, ...], groups: tuple[GroupPart, ...],
-    call_signs: tuple[str, ...], timezone: str,
+    opens: tuple[OpenChannelPart, ...], call_signs: tuple[str, ...], timezone: str,
 ) -> RadioRules:  # fmt: skip
     """Return the radio part of a room's rules."""
     known = {call_sign.upper(): call_sign for call_sign in call_signs}
     return RadioRules(
         channels={part.name: part.rule() for part in channels}, plans=tuple(part.plan() for part in plans),
-        groups=tuple(part.group(known) for part in groups), zone=ZoneInfo(timezone),
+        groups=tuple(part.group(known) for part in groups),
+        open_rules=tuple(part.rule() for part in opens), zone=ZoneInfo(timezone),
     )  # fmt: skip
 
 

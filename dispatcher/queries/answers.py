@@ -24,6 +24,7 @@ from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
+from dispatcher.queries.text_warnings import text_warnings
 from dispatcher.queries.voice import voice_tasks
 
 Answerer = Callable[[Any, Connection, datetime], Any]
@@ -53,5 +54,8 @@ ANSWERERS: Mapping[type, Answerer] = {
 
 
 def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
-    """Return those that go by the room's rules too: what a page takes on a line."""
-    return {channels.AskChannels: functools.partial(channel_details, rules=rules)}
+    """Return those that go by the room's rules too: the plan, and what a page takes on a line."""
+    return {
+        channels.AskChannels: functools.partial(channel_details, rules=rules),
+        channels.AskTextWarnings: functools.partial(text_warnings, rules=rules),
+    }

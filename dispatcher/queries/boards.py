@@ -12,7 +12,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.units import Availability
 from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
-from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, PartnerRow, TypeRow, UnitRow
 from dispatcher.storage.columns import in_states
@@ -53,7 +53,7 @@ def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tupl
         .outerjoin(assignments, (assignments.c.unit_id == units.c.id) & active)
         .outerjoin(incidents, incidents.c.id == assignments.c.incident_id)
         .outerjoin(recipients, recipients.c.unit_id == units.c.id)
-        .outerjoin(addresses, (addresses.c.recipient_id == recipients.c.id) & (addresses.c.channel == PAGER_CHANNEL))
+        .outerjoin(addresses, (addresses.c.recipient_id == recipients.c.id) & (addresses.c.rank == 1))
         .order_by(units.c.call_sign)
     )
     return tuple(_unit(row) for row in rows)
@@ -111,6 +111,7 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
         urgency_criteria=pack.urgency_criteria,
         map_file=map_file_of(pack),
         partners=tuple(PartnerRow(name=part.name, title=part.title, phone=part.phone) for part in pack.partner),
+        channels=tuple(part.name for part in pack.channel if part.driver != VOICE),
     )
 
 

@@ -92,6 +92,25 @@ class ChannelDetailRow:
         return sum(count for _, count in self.waiting)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextWarningRow:
+    """Something that a page would say on a channel that anybody may listen to."""
+
+    channel: str
+    call_signs: tuple[str, ...]  # whose page goes over it
+    rule: str  # the pack's name for it
+    found: str  # as the page would have it
+
+
+@dataclass(frozen=True, slots=True)
+class AskTextWarnings(Query[tuple[TextWarningRow, ...]]):
+    """What a dispatch would say in the open, asked before it is given; unknown call signs are left out."""
+
+    incident_id: str
+    call_signs: tuple[str, ...]
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AskChannels(Query[tuple[ChannelDetailRow, ...]]):
     """Every channel of the room, by name."""

@@ -464,6 +464,7 @@ class PackRow:
     urgency_criteria: tuple[str, str, str]
     map_file: str  # absolute path of the pack's map; empty when it names none
     partners: tuple[PartnerRow, ...] = ()
+    channels: tuple[str, ...] = ()  # names of those with a line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties
 from dispatcher.domain.transmissions import AttemptState, TransmissionState
 from dispatcher.services import seats
+from dispatcher.services.judging_success import judge_success
 from dispatcher.services.transmitting import move
 from dispatcher.storage import deadlines, leases, transmissions
 from dispatcher.storage.transmissions import Attempt
@@ -74,3 +75,4 @@ def _make_uncertain(work: UnitOfWork, attempt: Attempt, why: str) -> None:
     )  # fmt: skip
     if transmission.state in {TransmissionState.QUEUED, TransmissionState.FAILED}:
         move(work, transmission, TransmissionState.UNCERTAIN, attempt=attempt.id)
+    judge_success(work, attempt.channel)

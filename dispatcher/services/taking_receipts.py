@@ -1,16 +1,18 @@
 """Store what became of an attempt, lift the transmission as far as the evidence goes, and act on bad news (flow T4)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import StepAction, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import Evidence, TakeReceipt
-from dispatcher.domain.transmissions import ATTEMPT_NEXT, AttemptState, TransmissionState, rises
-from dispatcher.services import attention_items, chains, transmitting
+from dispatcher.domain.transmissions import ATTEMPT_NEXT, LADDER, AttemptState, TransmissionState, rises
+from dispatcher.services import attention_items, chains, page_steps, transmitting
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.channel_trouble import not_accepted_cause
+from dispatcher.services.contexts import of_page
+from dispatcher.services.judging_success import judge_success
 from dispatcher.services.reaching import radio_desk
 from dispatcher.services.testing_channels import take_test_receipt
 from dispatcher.storage import channel_tests, transmissions, units
@@ -37,15 +39,62 @@ _LIFTS: Mapping[Evidence, TransmissionState] = {
 }
 _NEEDLESS_ONCE_ACCEPTED = frozenset({StepAction.TECHNICAL_ALARM, StepAction.OTHER_GATEWAY})
 _AT_ONCE_WHEN_REJECTED = frozenset({StepAction.VOICE_TASK, StepAction.NEXT_CHANNEL})
-_NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED})
+_NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED, AttemptState.REJECTED})
+_OF_ONE_DEVICE = frozenset({Evidence.DELIVERED, Evidence.READ})
 
 
 def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
-    """Store one receipt; one that comes after the attempt ended is recorded and marked LATE."""
+    """Store one receipt; one that comes after the attempt ended is recorded and marked LATE.
+
+    A receipt of a group's page holds for everybody whom it carries, as far as a group can know.
+    """
     attempt = transmissions.attempt_or_none(work.connection, command.attempt_id)
     if attempt is None:
         _take_of_test(command, work)
         return
+    carried = transmissions.carried_by(work.connection, attempt.id)
+    if not carried:
+        _take(command, work, attempt)
+    elif command.evidence is Evidence.REJECTED:
+        _refuse_group(command, work, (attempt, *carried))
+    else:
+        for one in (attempt, *carried):
+            _take(replace(known_of_group(command), attempt_id=one.id), work, one)
+    judge_success(work, attempt.channel)
+
+
+def known_of_group(command: TakeReceipt) -> TakeReceipt:
+    """Return what a receipt of a group's page says of each member: that it was on air, never that a device has it."""
+    if command.evidence not in _OF_ONE_DEVICE:
+        return command
+    said = f"{command.evidence.value} is one device's word and no group's"
+    return replace(command, evidence=Evidence.ON_AIR, detail="; ".join(part for part in (command.detail, said) if part))
+
+
+def _refuse_group(command: TakeReceipt, work: UnitOfWork, carried: tuple[Attempt, ...]) -> None:
+    """The group's address was refused, nobody's own: whoever still waits for an answer is paged alone, at once."""
+    waited = [
+        transmission
+        for attempt in carried
+        if attempt.state is not AttemptState.REJECTED
+        for transmission in (_refused(command, work, attempt),)
+        if transmitting.awaits_answer(work, transmission) and not transmitting.is_outstanding(work, transmission)
+    ]
+    for transmission in waited:
+        transmitting.queue_attempt(work, transmission)
+    if waited:
+        why = command.detail or command.code or "no reason given"
+        whom = ", ".join(_whom(work, transmission) for transmission in waited)
+        _alarm(work, waited[0], f"the group page to {whom} was rejected: {why}; each is paged alone now", "group")
+
+
+def _refused(command: TakeReceipt, work: UnitOfWork, attempt: Attempt) -> Transmission:
+    transmission = transmissions.get(work.connection, attempt.transmission_id)
+    _end_attempt(command, work, attempt, transmission)
+    return transmission
+
+
+def _take(command: TakeReceipt, work: UnitOfWork, attempt: Attempt) -> None:
     if _ALREADY.get(command.evidence) is attempt.state:
         return  # the same receipt again: the sender could not know that it was stored
     transmission = transmissions.get(work.connection, attempt.transmission_id)
@@ -59,15 +108,14 @@ def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
         return
     new = _LIFTS[command.evidence]
     if rises(transmission.state, new) or transmission.state is TransmissionState.QUEUED:
+        if new in LADDER and not late and _came_late(work, attempt, transmission):
+            transmissions.set_values(work.connection, transmission.id, late=True)
         transmitting.move(work, transmission, new, attempt=attempt.id, code=command.code)
     _act_on(command, work, transmissions.get(work.connection, transmission.id))
 
 
 def _take_of_test(command: TakeReceipt, work: UnitOfWork) -> None:
-    test = channel_tests.by_id(work.connection, command.attempt_id)
-    if test is None:
-        raise UnknownThing(f"no attempt and no test has the id {command.attempt_id!r}")
-    take_test_receipt(command, work, test)
+    take_test_receipt(command, work, channel_tests.by_id(work.connection, command.attempt_id))
 
 
 def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:
@@ -107,7 +155,7 @@ def _act_on(command: TakeReceipt, work: UnitOfWork, transmission: Transmission) 
             transmitting.cancel_steps(work, transmission, _NEEDLESS_ONCE_ACCEPTED)  # this alarm says more
             reason = command.detail or command.code or "no reason given"
             _alarm(work, transmission, f"page to {_whom(work, transmission)} rejected: {reason}", "rejected")
-            _call_by_voice_now(work, transmission)
+            _fall_back_now(work, transmission)
         case Evidence.FAILED if awaited:
             _try_again(work, transmission)
         case _:
@@ -151,12 +199,26 @@ def _try_again(work: UnitOfWork, transmission: Transmission) -> None:
         transmitting.queue_attempt(work, transmission)
 
 
-def _call_by_voice_now(work: UnitOfWork, transmission: Transmission) -> None:
-    """A permanent refusal needs no waiting: the chain's voice step falls due at once."""
-    for step in transmitting.cancel_steps(work, transmission, _AT_ONCE_WHEN_REJECTED):
+def _fall_back_now(work: UnitOfWork, refused: Transmission) -> None:
+    """A permanent refusal needs no waiting: the chain's next channel and voice fall due at once.
+
+    A chain without such a step does not keep a page from the bearers that are left.
+    """
+    siblings = transmissions.of_message(work.connection, refused.message_id, refused.recipient_id)
+    page = next(item for item in siblings if item.policy_id is not None)
+    hurried = transmitting.cancel_steps(work, page, _AT_ONCE_WHEN_REJECTED)
+    for step in hurried:
         row = Deadline(
-            id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=transmission.id,
-            incident_id=transmission.incident_id, name=step.name, policy_id=transmission.policy_id, run=1,
-            due_at=work.now, since=transmission.queued_at, step=step.name,
+            id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=page.id,
+            incident_id=page.incident_id, name=step.name, policy_id=page.policy_id, run=1,
+            due_at=work.now, since=page.queued_at, step=step.name,
         )  # fmt: skip
         chains.arm(work, row)
+    if all(step.action is not StepAction.NEXT_CHANNEL for step in hurried):
+        page_steps.fall_back(work, of_page(work, page))
+
+
+def _came_late(work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:
+    """Tell whether the words were put on another channel after this attempt was queued: it comes behind them."""
+    siblings = transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id)
+    return any(item.channel != transmission.channel and item.queued_at > attempt.queued_at for item in siblings)

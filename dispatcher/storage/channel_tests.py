@@ -51,10 +51,9 @@ def add(connection: Connection, test: ChannelTest, asked_by: str | None) -> None
     )  # fmt: skip
 
 
-def by_id(connection: Connection, test_id: str) -> ChannelTest | None:
-    """Return one test; None when the id is no test's."""
-    row = connection.execute(_BY_ID, {"of": test_id}).one_or_none()
-    return None if row is None else _test(row)
+def by_id(connection: Connection, test_id: str) -> ChannelTest:
+    """Return one test by its id."""
+    return _test(connection.execute(_BY_ID, {"of": test_id}).one())
 
 
 def running_of(connection: Connection, channel: str) -> ChannelTest | None:

@@ -50,6 +50,7 @@ def _with_text() -> Select[Any]:
 _BY_ID = _with_message().where(transmissions.c.id == bindparam("id"))
 _ATTEMPT_BY_ID = _with_text().where(attempts.c.id == bindparam("id"))
 _ATTEMPTS_OF = _with_text().where(attempts.c.transmission_id == bindparam("transmission")).order_by(attempts.c.number)
+_CARRIED_BY = _with_text().where(attempts.c.carried_by == bindparam("lead")).order_by(attempts.c.id)
 _MOST_URGENT = (
     _with_text()
     .where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING, attempts.c.state == AttemptState.WAITING.value)
@@ -212,6 +213,11 @@ def attempt_or_none(connection: Connection, attempt_id: str) -> Attempt | None:
     return None if row is None else _attempt(row)
 
 
+def carried_by(connection: Connection, attempt_id: str) -> tuple[Attempt, ...]:
+    """Return the further attempts that an attempt's group page carries; none of a page to one recipient."""
+    return tuple(_attempt(row) for row in connection.execute(_CARRIED_BY, {"lead": attempt_id}))
+
+
 def accepted_since(connection: Connection, channel: str, since: datetime, most: int) -> tuple[Referenced, ...]:
     """Return the newest attempts of a channel that ended ACCEPTED with a code, oldest first."""
     rows = connection.execute(
@@ -221,6 +227,7 @@ def accepted_since(connection: Connection, channel: str, since: datetime, most: 
             attempts.c.channel == channel,
             in_states(attempts.c.state, (AttemptState.ACCEPTED,)),
             attempts.c.code.is_not(None),
+            attempts.c.carried_by.is_(None),
             attempts.c.ended_at >= since,
         )
         .order_by(attempts.c.ended_at.desc(), attempts.c.id.desc())

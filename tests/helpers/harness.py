@@ -193,9 +193,9 @@ class Harness(People, Radios):
         self.desk.transactor.close()
         self.desk.transactor = self._new_transactor()
         self.terminal = Terminal(_Room(self))
-        reached = {unit.call_sign: unit.reached_by for unit in self._pack.unit}
+        reached = {unit.call_sign.upper(): unit.reached_by for unit in self._pack.unit}
         self.terminal.groups = {
-            group.address: tuple(reached[member][group.channel] for member in group.members)
+            group.address: tuple(reached[member.upper()][group.channel] for member in group.members)
             for group in self._pack.group
         }
         self._epochs: dict[str, int] = {}

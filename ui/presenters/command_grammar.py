@@ -8,7 +8,8 @@ from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
-from ui.presenters.command_grammar_crews import hold, par, pause, resume, roll_call
+from ui.presenters.command_grammar_channels import hold_or_channel, test_channel
+from ui.presenters.command_grammar_crews import par, pause, resume, roll_call
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -47,6 +48,7 @@ from ui.presenters.command_grammar_words import PROPOSABLE, Verb, proposable_for
 from ui.wording import tr
 
 _OVER = "over"
+_CUT = "cut"
 
 
 def parse(text: str) -> Intent | Mistake:
@@ -86,6 +88,9 @@ def _new(text: str, end: int) -> Intent:
 
 def _dispatch(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
+    cut = line.colon is not None and [word.text.casefold() for word in line.words[1:]][-1:] == [_CUT]
+    if cut:
+        line = Sentence(line.text, line.words[:-1], line.colon)
     line.word(0, tr("Which unit? Expected a call sign"))
     to = next((index for index, word in enumerate(line.words) if word.text.casefold() == "to"), len(line.words))
     if to == 0:
@@ -93,7 +98,7 @@ def _dispatch(text: str, end: int) -> Intent:
     units = distinct(line.words[:to])
     incident = incident_in(line, to + 1) if to < len(line.words) else Word("", units[-1].end)
     line.nothing_after(to + 2, tr("Expected a colon, then a note for the crews"))
-    return DispatchIntent(units, incident, line.said())
+    return DispatchIntent(units, incident, line.said(), cut)
 
 
 def _answer(answer: Answer) -> Callable[[str, int], Intent]:
@@ -272,8 +277,9 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.PROPOSE: _propose,
     Verb.APPROVE: decision(approve=True),
     Verb.REFUSE: decision(approve=False),
-    Verb.HOLD: hold(held=True),
-    Verb.RELEASE: hold(held=False),
+    Verb.HOLD: hold_or_channel(held=True),
+    Verb.RELEASE: hold_or_channel(held=False),
+    Verb.TEST: test_channel,
     Verb.ROLL: roll_call,
     Verb.PAR: par,
     Verb.PAUSE: pause,

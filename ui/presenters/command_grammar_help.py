@@ -33,9 +33,9 @@ HELP: Mapping[Verb, VerbHelp] = {
         examples=("note: gas is shut off", "note 12: second caller says two people inside"),
     ),
     Verb.DISPATCH: VerbHelp(
-        usage="dispatch UNIT [UNIT…] [to INCIDENT] [: NOTE]",
-        summary="Alert units",
-        examples=("dispatch E12", "d E12 M4 to 12: use the north gate"),
+        usage="dispatch UNIT [UNIT…] [to INCIDENT] [[cut]: NOTE]",
+        summary="Alert units; with cut a note that is too long is shortened, and marked",
+        examples=("dispatch E12", "d E12 M4 to 12: use the north gate", "d E12 cut: all that the caller said"),
     ),
     Verb.ACK: VerbHelp(
         usage="ack UNIT: WORDS HEARD",
@@ -195,14 +195,14 @@ HELP: Mapping[Verb, VerbHelp] = {
         examples=("refused 12 police: they have nobody free",),
     ),
     Verb.HOLD: VerbHelp(
-        usage="hold UNIT",
-        summary="Keep a free unit for this seat, for as long as the pack says",
-        examples=("hold E12",),
+        usage="hold UNIT, or channel CHANNEL: REASON",
+        summary="Keep a free unit for this seat; or hold a channel: nothing more goes on its line (radio operator)",
+        examples=("hold E12", "hold channel paging: antenna work until 14:00"),
     ),
     Verb.RELEASE: VerbHelp(
-        usage="release UNIT",
-        summary="Let go of a unit that is held",
-        examples=("release E12",),
+        usage="release UNIT or channel CHANNEL",
+        summary="Let go of a unit that is held, or let a held channel go on",
+        examples=("release E12", "release channel paging"),
     ),
     Verb.ROLL: VerbHelp(
         usage="roll call [INCIDENT]",
@@ -223,6 +223,11 @@ HELP: Mapping[Verb, VerbHelp] = {
         usage="resume UNIT or roll call [INCIDENT]",
         summary="End a pause before its time (supervisor)",
         examples=("resume E12", "resume roll call 12"),
+    ),
+    Verb.TEST: VerbHelp(
+        usage="test CHANNEL",
+        summary="Try a channel out end to end, behind everything that waits",
+        examples=("test paging",),
     ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",

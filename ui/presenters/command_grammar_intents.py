@@ -44,6 +44,7 @@ class DispatchIntent:
     units: tuple[Word, ...]
     incident: Word
     note: str
+    cut: bool = False  # shorten the note when the page is too long
 
 
 @dataclass(frozen=True, slots=True)

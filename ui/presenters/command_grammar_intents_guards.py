@@ -160,8 +160,33 @@ class ResumeIntent:
     incident: Word
 
 
+@dataclass(frozen=True, slots=True)
+class HoldChannelIntent:
+    """Let nothing more go on a channel's line."""
+
+    channel: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseChannelIntent:
+    """Let a held channel go on."""
+
+    channel: Word
+
+
+@dataclass(frozen=True, slots=True)
+class TestChannelIntent:
+    """Try a channel out end to end."""
+
+    __test__ = False  # no test of pytest's
+
+    channel: Word
+
+
 StripIntent = DecideIntent | ToldIntent | DelegateIntent | DecisionIntent
 AuthorityIntent = StopIntent | AcceptIntent | MajorIntent | StandDownIntent
 OwedIntent = PromiseIntent | SettleIntent | TransferIntent | TransferAnswerIntent
 CrewIntent = HoldIntent | RollCallIntent | ParIntent | PauseIntent | ResumeIntent
-GuardIntent = StripIntent | AuthorityIntent | OwedIntent | CrewIntent
+ChannelIntent = HoldChannelIntent | ReleaseChannelIntent | TestChannelIntent
+GuardIntent = StripIntent | AuthorityIntent | OwedIntent | CrewIntent | ChannelIntent

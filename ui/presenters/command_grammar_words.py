@@ -50,6 +50,7 @@ class Verb(StrEnum):
     PAR = "par"
     PAUSE = "pause"
     RESUME = "resume"
+    TEST = "test"
     HELP = "help"
 
 

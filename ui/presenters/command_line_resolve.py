@@ -200,7 +200,10 @@ class _Planner:
             incident_id=target.incident_id,
             call_signs=tuple(row.call_sign for row in rows),
             note=intent.note,
+            cut=intent.cut,
         )
+        if intent.cut:
+            effect = tr("{effect}, cut and marked so if the page is too long", effect=effect)
         doubts = [doubt for row in rows if (doubt := why_not_dispatch(row, self._actor.seat))]
         return Plan(command, effect, "; ".join(doubts), target.number)
 

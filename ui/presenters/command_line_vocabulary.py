@@ -35,6 +35,7 @@ class Vocabulary:
     duties: tuple[DutyRow, ...] = ()
     operators: tuple[OperatorRow, ...] = ()  # everybody the pack names, on duty or not
     partners: tuple[PartnerRow, ...] = ()
+    channels: tuple[str, ...] = ()  # those with a line
     timezone: str = "UTC"  # the pack's: times of day are typed and shown in it
     now: datetime | None = None  # when the line was read; None before the workstation has a clock
     owed: CardFound = _NO_CARD  # of the incident that the line is about, where its card is needed
@@ -60,6 +61,7 @@ class Vocabulary:
             duties=duties,
             operators=pack.operators if pack else (),
             partners=pack.partners if pack else (),
+            channels=pack.channels if pack else (),
             timezone=pack.timezone if pack else "UTC",
         )
 

@@ -13,6 +13,7 @@ from ui.presenters.command_line_doubts import is_committed, why_not_dispatch
 from ui.presenters.command_line_owning import may_own
 from ui.presenters.command_line_places import insertable, place_at_caret, place_offers
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
+from ui.presenters.completion_channels import CHANNEL_OFFERS
 from ui.presenters.completion_crews import CREW_OFFERS
 from ui.presenters.completion_guards import GUARD_OFFERS
 from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
@@ -230,6 +231,7 @@ _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     **GUARD_OFFERS,
     **OWED_OFFERS,
     **CREW_OFFERS,
+    **CHANNEL_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,

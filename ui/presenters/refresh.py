@@ -180,6 +180,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL, _C.CHANNELS}),
     EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.CHANNELS, _C.SENTINEL}),
     EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.CHANNELS, _C.SENTINEL}),
+    EntryKind.SAID_IN_THE_OPEN: _INCIDENT,
     EntryKind.INBOUND_TAKEN: frozenset({_C.CARD, _C.INBOUND}),
     EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD, _C.INBOUND}),
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH, _C.CHANNELS},

@@ -168,8 +168,9 @@ def test_plain_text_is_not_touched(text: str) -> None:
 def test_other_character_sets() -> None:
     latin = ChannelLimits(channel="sms", max_text=50, charset="latin-1")
     assert carried_text("Straße é", latin) == "Straße é"
-    with pytest.raises(TextNotCarried, match=r"cannot carry 'ł' .* at character 4"):
-        carried_text("Pawł", latin)
+    assert carried_text("Pawł’s – 5 €\n", latin) == "Pawl's - 5 EUR "
+    with pytest.raises(TextNotCarried, match=r"cannot carry '火' .* at character 4, '水' .* at character 6; write"):
+        carried_text("Paw火火水", latin)
     wide = ChannelLimits(channel="tetra", max_text=50, charset="utf-16")
     assert carried_text("火", wide) == "火"
     with pytest.raises(TextNotCarried, match="character 1"):

@@ -29,12 +29,14 @@ TABLES = {
     "success",
     "status",
     "answers",
+    "open_channel",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
-    model.PartnerPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, policies.PolicyPart,
-    policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart, inbound.StatusPart, inbound.AnswersPart,
+    model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
+    inbound.StatusPart, inbound.AnswersPart,
 )  # fmt: skip
 
 
