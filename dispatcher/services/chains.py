@@ -1,6 +1,7 @@
 """Begin, set anew, end and look up the chains of everything that must not stay as it is."""
 
 import functools
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,12 +41,14 @@ def chain_name(subject: Subject, subject_id: str) -> str:
     return f"{subject.value}:{subject_id}"
 
 
-def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None) -> bool:
+def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None, *, begins: bool = False) -> bool:
     """Begin the chain anew, counted from `since` (now unless told); False when the pack guards no such thing.
 
-    What the former chain raised stays: whether it is still true is for the caller to say.
+    What the former chain raised stays: whether it is still true is for the caller to say. `begins`: the caller has
+    just ended the former one.
     """
-    deadlines.cancel_one(work.connection, guarded.subject_id, guarded.subject.guard)
+    if not begins:
+        deadlines.cancel_one(work.connection, guarded.subject_id, guarded.subject.guard)
     policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
     expected = timedelta(seconds=work.rules.response_times.expected_s(guarded.subject, guarded.priority))
     counted = (since or work.now) + expected
@@ -70,6 +73,15 @@ def end(work: UnitOfWork, subject: Subject, subject_id: str, because: str) -> bo
     was_armed = deadlines.cancel_one(work.connection, subject_id, subject.guard)
     attention_items.resolve_of_chain(work, chain_name(subject, subject_id), because)
     return was_armed
+
+
+def end_each(
+    work: UnitOfWork, subjects: Collection[Subject], subject_id: str, because: str | Mapping[Subject, str]
+) -> None:
+    """End several chains of one thing at once; what they raised is resolved."""
+    deadlines.cancel_named(work.connection, subject_id, [subject.guard for subject in subjects])
+    reasons = dict.fromkeys(subjects, because) if isinstance(because, str) else because
+    attention_items.resolve_of_chains(work, {chain_name(subject, subject_id): reasons[subject] for subject in subjects})
 
 
 def is_running(work: UnitOfWork, subject: Subject, subject_id: str) -> bool:

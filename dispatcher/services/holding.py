@@ -64,18 +64,15 @@ def let_go(work: UnitOfWork, unit_id: str, actor: Actor, because: str) -> str:
     return f"{row.call_sign} let go"
 
 
-def watch_unit(work: UnitOfWork, unit_id: str) -> None:
+def watch_unit(work: UnitOfWork, unit_id: str, known: Availability | None = None) -> None:
     """Run the timer that fits what a unit without an incident is: held, or of a status that grows old."""
-    row = work.connection.execute(select(units_table).where(units_table.c.id == unit_id)).one()
-    state = Availability(row.availability)
+    state = known or units.availability_of(work.connection, unit_id)
     wanted = Subject.HOLD if state is Availability.RESERVED else Subject.STATUS_AGE if state in _HEARD_OF else None
-    for subject in (Subject.HOLD, Subject.STATUS_AGE):
-        chains.end(work, subject, unit_id, "its status changed")
-        if subject is wanted:
-            chains.start(work, Guarded(subject=subject, subject_id=unit_id, priority=_GRADED))
+    chains.end_each(work, (Subject.HOLD, Subject.STATUS_AGE), unit_id, "its status changed")
+    if wanted is not None:
+        chains.start(work, Guarded(subject=wanted, subject_id=unit_id, priority=_GRADED), begins=True)
 
 
 def goes_to_work(work: UnitOfWork, unit_id: str) -> None:
     """A unit is sent: its incident's timers watch it now."""
-    chains.end(work, Subject.HOLD, unit_id, "the unit was alerted")
-    chains.end(work, Subject.STATUS_AGE, unit_id, "the unit was alerted")
+    chains.end_each(work, (Subject.HOLD, Subject.STATUS_AGE), unit_id, "the unit was alerted")

@@ -1,6 +1,6 @@
 """Deadline rows: armed, claimed once, cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,9 +45,17 @@ _CANCEL_ONE = (
     .where(deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED)
     .values(state=DeadlineState.CANCELLED.value)
 )
+_CANCEL_NAMED = (
+    update(deadlines)
+    .where(
+        deadlines.c.subject_id == bindparam("subject"), deadlines.c.name.in_(bindparam("names", expanding=True)), _ARMED
+    )
+    .values(state=DeadlineState.CANCELLED.value)
+)
 _ARMED_OF = select(deadlines).where(
     deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED
 )
+_NAMES_OF = select(deadlines.c.name).where(deadlines.c.subject_id == bindparam("subject"), _ARMED)
 _DUE = (
     select(deadlines.c.id)
     .where(_ARMED, deadlines.c.due_at <= bindparam("by"))
@@ -146,10 +154,20 @@ def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:
     return done.rowcount == 1
 
 
+def cancel_named(connection: Connection, subject_id: str, names: Collection[str]) -> int:
+    """Cancel the armed steps of a subject that have one of these names; return how many there were."""
+    return connection.execute(_CANCEL_NAMED, {"subject": subject_id, "names": list(names)}).rowcount
+
+
 def armed_of(connection: Connection, subject_id: str, name: str) -> Deadline | None:
     """Return a subject's armed deadline of that name, if it has one."""
     row = connection.execute(_ARMED_OF, {"subject": subject_id, "called": name}).one_or_none()
     return None if row is None else _deadline(row)
+
+
+def armed_names(connection: Connection, subject_id: str) -> frozenset[str]:
+    """Return the names of a subject's armed deadlines."""
+    return frozenset(connection.execute(_NAMES_OF, {"subject": subject_id}).scalars())
 
 
 def all_armed_of(connection: Connection, subject_id: str) -> tuple[Deadline, ...]:
