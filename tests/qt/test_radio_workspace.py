@@ -20,6 +20,7 @@ from tests.helpers.scenes import AttemptState, attempt, attention_row, transmiss
 from tests.helpers.scenes import T as TRANSMISSION
 from tests.qt.test_accessible import spoken, takes_keyboard
 from tests.qt.test_main_window import Desktop
+from ui.widgets.arrangements import RADIO
 from ui.widgets.tick_box import TickBox
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -212,3 +213,32 @@ def test_letters_grow_and_colours_change(desktop: Desktop):
     for action in ("text_larger", "theme_day", "theme_contrast", "text_smaller"):
         desktop.trigger(action)
         assert not desktop.window.grab().isNull()
+
+
+def test_a_radio_operator_finds_it_so_and_it_is_kept(qtbot: QtBot):
+    made = Desktop(qtbot, "calm", signed_on=False)
+    qtbot.waitUntil(lambda: made.window.panels.queue.isVisible())
+    QTest.qWait(50)
+    assert not made.window.panels.voice.isVisible()
+    made.desk.session.set_actor(RUTH)
+    made.desk.sign_on.toggle()
+    assert made.window.panels.voice.isVisible()
+    workspace = made.window.panels.workspace
+    kept = workspace.kept()
+    made.trigger("workspace_dispatch")
+    assert workspace.restore(kept, RADIO)
+    assert workspace.middle.home == "voice"
+    assert made.window.panels.voice.isVisible()
+    assert not made.window.panels.queue.isVisible()
+
+
+def test_scripts_stand_on_the_voice_desk_and_not_on_the_strip_as_well(desktop: Desktop):
+    item = attention_row(3, AttentionKind.VOICE_TASK, "call E12", call_sign="E12", voice_script="E12 from Control: …")
+    desktop.room.canned[AskAttention] = (item,)
+    desktop.desk.attention.refresh()
+    second = desktop.window.panels.attention._lines[0]._second
+    assert not second.isVisible()
+    desktop.trigger("workspace_dispatch")
+    QTest.qWait(50)
+    assert second.isVisible()
+    assert "E12 from Control" in second.text()

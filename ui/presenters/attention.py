@@ -155,6 +155,8 @@ class AttentionPresenter(Watched):
             if row.state is AttentionState.OPEN:
                 self._compose(self._beginning(row, place))
             return
+        if row.kind is AttentionKind.EMERGENCY and row.state is AttentionState.TAKEN:
+            self._compose(composing.settle(place + 1))
         if row.kind is AttentionKind.VOICE_TASK and row.call_sign:
             self._compose(composing.answer(row.call_sign))
         if row.state is AttentionState.OPEN:

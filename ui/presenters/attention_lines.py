@@ -103,6 +103,8 @@ def own_line(text: str) -> AttentionLine:
 
 def action_of(row: AttentionRow) -> str:
     """Return the word on an item's button; empty where nothing is left to do with it."""
+    if row.state is AttentionState.TAKEN and row.kind is AttentionKind.EMERGENCY:
+        return tr("Settle")
     if row.state is AttentionState.TAKEN and row.kind is not AttentionKind.VOICE_TASK:
         return ""
     return tr(_ACTIONS.get(row.kind, "Take"))

@@ -134,8 +134,10 @@ def evidence_of(row: TransmissionRow, local: ZoneInfo) -> EvidenceShown:
     """Put a transmission's evidence into words."""
     title = " · ".join((row.call_sign, f"{row.channel} {row.address}".strip(), purpose_word(row.purpose)))
     note = tr("This channel can tell up to: {rung}.", rung=transmission_badge(row.highest).word)
-    if row.acknowledged_by:
-        note = tr("{name} heard: “{words}”", name=row.acknowledged_by, words=row.words_heard or "")
+    if row.acknowledged_by and row.words_heard:
+        note = tr("{name} heard: “{words}”", name=row.acknowledged_by, words=row.words_heard)
+    elif row.acknowledged_by:
+        note = tr("answered by {what}", what=row.acknowledged_by)
     return EvidenceShown(
         key=row.transmission_id,
         title=title,
@@ -225,7 +227,15 @@ def _attempt(row: AttemptRow, local: ZoneInfo) -> EvidenceBlock:
     reason = " ".join(part for part in (row.code or "", row.detail) if part)
     word = attempt_word(row.state)
     return EvidenceBlock(
-        title=tr("{title}, a REPEAT", title=title) if row.repeat else title,
+        title=", ".join(
+            part
+            for part in (
+                title,
+                tr("a REPEAT") if row.repeat else "",
+                tr("carried by a group's page") if row.carried_by is not None else "",
+            )
+            if part
+        ),
         times=", ".join(times),
         text=row.text,
         receipt=tr("receipt: {word} · {reason}", word=word, reason=reason)
