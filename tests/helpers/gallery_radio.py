@@ -52,16 +52,17 @@ def busy_radio(stage: Stage, old_work: Callable[[Stage], None]) -> str:
     h.advance(seconds=16)
     stage.answer("L11")
     h.do(TakeHealth(channel="bells", state="down", reason="no answer to polls for 30 s"))
+    h.lines = tuple(line for line in h.lines if line != "bells")
     h.advance(seconds=34)
     _crews_speak(stage)
     h.do(HoldChannel(actor=MARGAUX, channel="paging", reason="transmitter changes over to reserve power"))
     boat = stage.call("boat", "Quai Antoine 1er", by=LUCA)
     stage.send(boat, "B72", by=LUCA)
     theft = stage.unplaced("theft", "by the kiosk near the tennis club")
-    stage.send(theft, "P12")
+    stage.send(theft, "P11")
     stage.send(fire, "R11")
     h.advance(seconds=9)
-    h.terminal.is_up = False  # nothing more goes on air while the picture is taken
+    h.terminal.is_up, h.lines = False, (*h.lines, "bells")  # nothing more goes on air while the picture is taken
     return fire
 
 

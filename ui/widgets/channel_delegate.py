@@ -40,7 +40,8 @@ class ChannelDelegate(RowDelegate):
         high = inner.height() / self._lines
         below = (self._air, self._test)
         if self._lines == FEW_LINES:
-            below = (self._test if line.is_well and not line.waiting else self._air,)
+            calm = line.is_well and not line.waiting and line.test_words
+            below = (self._test if calm else self._air,)
         for place, paint in enumerate((self._health, *below)):
             paint(painter, QRectF(inner.left(), inner.top() + place * high, inner.width(), high), line)
 
