@@ -34,6 +34,7 @@ from ui.wording import tr
 
 BATCH_MS = 100
 MOST_ROWS = 4
+_FRAME_STEPS = 0.5
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -188,7 +189,7 @@ class VoiceView(QFrame):
     def _fit(self) -> None:
         """The list is as high as its rows, up to `MOST_ROWS`: the script has the rest."""
         rows = max(1, min(self.model.rowCount(), MOST_ROWS))
-        self.table.setFixedHeight(rows * self._delegate.row_height + 2 * self.table.frameWidth())
+        self.table.setFixedHeight(rows * self._delegate.row_height + self._theme.space(_FRAME_STEPS))
 
     def _connect(self) -> None:
         self.table.clicked.connect(self._on_chosen)
