@@ -12,9 +12,11 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.worlds import World
 from tests.helpers.gallery import SCENES, Scene
 from tests.helpers.stage import CAMILLE, Stage
@@ -35,21 +37,21 @@ _LONGEST_WAIT_MS = 20_000
 def played(scene: Scene) -> Generator[tuple[Stage, str]]:
     """Play a scene in a room of its own; the stage and the incident to show."""
     with tempfile.TemporaryDirectory(prefix="readback-stage-") as folder:
-        stage = Stage(Path(folder))
+        stage = Stage(Path(folder), scene.pack())
         try:
             yield stage, scene.play(stage)
         finally:
             stage.close()
 
 
-def open_window(stage: Stage, theme: Theme, shown: str) -> tuple[MainWindow, Callable[[], None]]:
-    """Make the window of Camille's seat; call the second to close it, before another one opens over the same room."""
-    desk = Desk(stage.room, lambda call: call(), stage.h.clock, seat=CAMILLE.seat, world=World.SIMULATED)
+def open_window(stage: Stage, theme: Theme, shown: str, who: Actor = CAMILLE) -> tuple[MainWindow, Callable[[], None]]:
+    """Make the window of a seat; call the second to close it, before another one opens over the same room."""
+    desk = Desk(stage.room, lambda call: call(), stage.h.clock, seat=who.seat, world=World.SIMULATED)
     window = MainWindow(theme, LayoutBook(None), lambda: None)
     window.open_desk(desk, lambda: None, world=world_word(World.SIMULATED))
     deafen = stage.room.subscribe(desk.entries)
     desk.start()
-    desk.sign_on.sign_on(CAMILLE.operator, CAMILLE.role)
+    desk.sign_on.sign_on(who.operator, who.role)
     desk.start()
     if shown:
         desk.session.show_incident(shown)
@@ -63,12 +65,15 @@ def open_window(stage: Stage, theme: Theme, shown: str) -> tuple[MainWindow, Cal
     return window, close
 
 
-def shoot(app: QApplication, window: MainWindow, keys: tuple[str, ...], path: Path) -> Path:
+def shoot(app: QApplication, window: MainWindow, scene: Scene, path: Path) -> Path:
     """Render the window once its map is painted."""
     window.show()
     window.activateWindow()
     settle(app, window)
-    for each in keys:
+    for action in scene.actions:
+        window.findChild(QAction, action.value).trigger()
+        QTest.qWait(300)
+    for each in scene.keys:
         _type(window, each)
     settle(app, window)
     window.grab().save(str(path), quality=_QUALITY if path.suffix == ".webp" else -1)
@@ -125,10 +130,10 @@ def main(argv: list[str]) -> int:
             for look, size in itertools.product(given.theme or NAMES, given.size or SIZES):
                 width, height = (int(part) for part in size.split("x"))
                 theme = dress(app, look, given.scale or scale_for(height))
-                window, close = open_window(stage, theme, shown)
+                window, close = open_window(stage, theme, shown, SCENES[name].who)
                 window.resize(width, height)
                 ending = "webp" if given.guide else "png"
-                path = shoot(app, window, SCENES[name].keys, given.out / f"{name}-{look}-{size}.{ending}")
+                path = shoot(app, window, SCENES[name], given.out / f"{name}-{look}-{size}.{ending}")
                 sys.stdout.write(f"{path}\n")
                 sys.stdout.flush()
                 close()

@@ -20,6 +20,15 @@ class ActionId(StrEnum):
     ALL_ATTENTION = "all_attention"
     DELEGATE = "delegate"
     NEXT_VOICE_TASK = "next_voice_task"
+    VOICE_TASKS = "voice_tasks"
+    HEARD_ALL = "heard_all"
+    VOICE_DECLINED = "voice_declined"
+    NEXT_ALPHABET = "next_alphabet"
+    CHANNELS = "channels"
+    HOLD_CHANNEL = "hold_channel"
+    TEST_CHANNEL = "test_channel"
+    INBOUND = "inbound"
+    EVIDENCE = "evidence"
     UNITS = "units"
     MAP = "map"
     PENDING = "pending"
@@ -49,6 +58,7 @@ class Menu(StrEnum):
 
     ROOM = "&Room"
     GO = "&Go"
+    RADIO = "R&adio"
     VIEW = "&View"
     SIMULATION = "&Simulation"
     HELP = "&Help"
@@ -120,13 +130,6 @@ _TABLE = (
         shortcuts=("Ctrl+G",),
     ),
     Action(
-        id=ActionId.NEXT_VOICE_TASK,
-        title="Next &voice task",
-        menu=Menu.GO,
-        help="Go to the next message that waits to be read out",
-        shortcuts=("F7",),
-    ),
-    Action(
         id=ActionId.UNITS,
         title="&Units",
         menu=Menu.GO,
@@ -176,6 +179,76 @@ _TABLE = (
         shortcuts=("Ctrl+Q",),
     ),
     Action(
+        id=ActionId.NEXT_VOICE_TASK,
+        title="Next &voice task",
+        menu=Menu.RADIO,
+        help="Take the most pressing message that waits to be read out; the caret goes to the words heard",
+        shortcuts=("F7",),
+    ),
+    Action(
+        id=ActionId.VOICE_TASKS,
+        title="Voice &desk",
+        menu=Menu.RADIO,
+        help="Show who is to be called and what to read out; arrows choose, Enter takes one in hand",
+        shortcuts=("Shift+F7",),
+    ),
+    Action(
+        id=ActionId.HEARD_ALL,
+        title="&Everything was heard back",
+        menu=Menu.RADIO,
+        help="Tick every line of the script; again takes the ticks away",
+        shortcuts=("Ctrl+B",),
+    ),
+    Action(
+        id=ActionId.VOICE_DECLINED,
+        title="The crew decli&nes",
+        menu=Menu.RADIO,
+        help="Record the words heard as a refusal of the voice task in hand",
+        shortcuts=("Ctrl+D",),
+    ),
+    Action(
+        id=ActionId.NEXT_ALPHABET,
+        title="Next spe&lling alphabet",
+        menu=Menu.RADIO,
+        help="Spell call signs and names in the script by another alphabet",
+        shortcuts=("Ctrl+L",),
+    ),
+    Action(
+        id=ActionId.CHANNELS,
+        title="&Channels",
+        menu=Menu.RADIO,
+        help="Go to the channels: health, what waits, tests",
+        shortcuts=("Shift+F8",),
+    ),
+    Action(
+        id=ActionId.HOLD_CHANNEL,
+        title="&Hold the channel, or let it go on",
+        menu=Menu.RADIO,
+        help="Keep everything that waits for the chosen channel back, and say why; again lets it go on",
+        shortcuts=("Ctrl+H",),
+    ),
+    Action(
+        id=ActionId.TEST_CHANNEL,
+        title="&Test the channel now",
+        menu=Menu.RADIO,
+        help="Put a test message on the chosen channel, end to end",
+        shortcuts=("Ctrl+T",),
+    ),
+    Action(
+        id=ActionId.INBOUND,
+        title="What came &in",
+        menu=Menu.RADIO,
+        help="Go to what came in over the channels; Enter shows its incident and its bytes",
+        shortcuts=("Shift+F4",),
+    ),
+    Action(
+        id=ActionId.EVIDENCE,
+        title="&Bytes and receipts",
+        menu=Menu.RADIO,
+        help="Show words, bytes and receipts of the chosen page, voice task, channel or message, or hide them again",
+        shortcuts=("Shift+F12",),
+    ),
+    Action(
         id=ActionId.WORKSPACE_DISPATCH,
         title="&Dispatch workspace",
         menu=Menu.VIEW,
@@ -186,7 +259,7 @@ _TABLE = (
         id=ActionId.WORKSPACE_RADIO,
         title="&Radio workspace",
         menu=Menu.VIEW,
-        help="Lay the panels out for who has not acknowledged",
+        help="Lay the panels out for the radio desk: channels, who has not acknowledged, voice script, what came in",
         shortcuts=("Ctrl+2",),
     ),
     Action(

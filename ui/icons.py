@@ -28,6 +28,8 @@ ACTION_ICONS: Mapping[ActionId, str] = {
     ActionId.TAKE_ATTENTION: "attention",
     ActionId.DELEGATE: "next",
     ActionId.NEXT_VOICE_TASK: "voice",
+    ActionId.CHANNELS: "heartbeat",
+    ActionId.INBOUND: "message",
     ActionId.SIGN_ON: "sign_on",
     ActionId.MUTE: "mute",
     ActionId.MAP: "map",

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from ui.layouts import Box, Layout, LayoutBook, LayoutKey, monitor_set, onto_a_monitor, packed, unpacked
 from ui.theme import NAMES, SCALES, Theme
+from ui.widgets.arrangements import ARRANGEMENTS
 from ui.widgets.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,9 @@ class LayoutKeeper:
     def restore_panels(self, operator: str, workspace: Workspace) -> bool:
         """Put the panels where this operator had them; False when that is not known."""
         kept = self._book.find(self._key(operator))
-        return kept is not None and workspace.restore(unpacked(kept.panels))
+        if kept is None or kept.workspace not in ARRANGEMENTS:
+            return False
+        return workspace.restore(unpacked(kept.panels), ARRANGEMENTS[kept.workspace])
 
     def keep(self, operator: str, workspace: Workspace, theme: Theme) -> None:
         """Remember how it stands now, for this operator and for whoever comes first the next time."""
@@ -57,6 +60,7 @@ class LayoutKeeper:
             window=_box(self._window.geometry()),
             maximised=self._window.isMaximized(),
             panels=packed(workspace.kept()),
+            workspace=workspace.how.name,
             theme=theme.name,
             scale=theme.scale,
         )

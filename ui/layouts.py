@@ -24,6 +24,7 @@ class Layout(BaseModel):
     window: Box
     maximised: bool
     panels: str  # base64 of what Qt made of the docks
+    workspace: str = "dispatch"  # of ui.widgets.arrangements
     theme: str
     scale: float
 

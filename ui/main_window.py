@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from dispatcher.domain.authority import Role
 from ui.actions import ActionId
 from ui.layout_keeper import LayoutKeeper
 from ui.layouts import LayoutBook
@@ -15,15 +16,16 @@ from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.map import MapView
 from ui.wardrobe import Wardrobe
+from ui.widgets.arrangements import DISPATCH, RADIO, SUPERVISION, Arrangement
 from ui.widgets.notice_page import NoticePage
 from ui.widgets.tab_order import pass_focus
-from ui.widgets.workspace import Arrangement, Workspace, stacked
+from ui.widgets.workspace import Workspace, stacked
 from ui.wording import tr
 
-ARRANGEMENTS: dict[ActionId, Arrangement] = {
-    ActionId.WORKSPACE_DISPATCH: Arrangement(queue=0.32, card=0.36, below=0.34, units=0.58),
-    ActionId.WORKSPACE_RADIO: Arrangement(queue=0.32, card=0.36, below=0.50, units=0.32, heard=0.32),
-    ActionId.WORKSPACE_SUPERVISION: Arrangement(queue=0.46, card=0.32, below=0.42, units=0.55),
+_WORKSPACES = {
+    ActionId.WORKSPACE_DISPATCH: DISPATCH,
+    ActionId.WORKSPACE_RADIO: RADIO,
+    ActionId.WORKSPACE_SUPERVISION: SUPERVISION,
 }
 ENTRY_AND_CARD_STEPS = 240
 """A window lower than this shows call entry instead of the card, not above it."""
@@ -68,12 +70,13 @@ class MainWindow(QMainWindow):
         panels = self._panels = Panels(desk, self._theme, world)
         hang_actions(self, self._theme, self._handlers(desk, panels, mute))
         hang_places(self, desk.attention.take)
-        self.setCentralWidget(self._column(desk, panels))
+        self.setCentralWidget(self._column(panels))
         desk.open_call_entry = self._on_new_call
         desk.focus_command_line = panels.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
-        desk.pending.watch(self._on_counts)
+        for board in (desk.pending, desk.radio.channels, desk.radio.inbound):
+            board.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
         panels.call_entry.left.connect(self._on_call_left)
         self._link_map(desk, panels.map)
@@ -139,14 +142,9 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         QTimer.singleShot(0, self, self._lay_out)
 
-    def _column(self, desk: Desk, panels: Panels) -> QWidget:
-        workspace = self._workspace = Workspace(self._theme, stacked(panels.policies, panels.map))
-        workspace.add_panel("queue", tr("Open incidents · F4"), panels.queue)
-        workspace.add_panel("card", tr("Incident · F5"), stacked(panels.call_entry, panels.card))
-        workspace.add_panel("units", tr("Units · F8"), panels.units)
-        workspace.add_panel("pending", tr("{title} · F12", title=desk.pending.title), panels.pending)
-        if panels.heard is not None:
-            workspace.add_panel("heard", tr("Heard on the simulated radio"), panels.heard)
+    def _column(self, panels: Panels) -> QWidget:
+        workspace = self._workspace = panels.workspace
+        self._on_counts()
         above = (panels.sentinel, panels.attention, panels.question, panels.sign_on)
         below = (panels.command_line, *((panels.simulation,) if panels.simulation is not None else ()))
         return stacked(*above, workspace, *below, giving=workspace)
@@ -162,7 +160,7 @@ class MainWindow(QMainWindow):
         }
         if desk.simulation is not None:
             handlers |= steering(desk.simulation)
-        for action, how in ARRANGEMENTS.items():
+        for action, how in _WORKSPACES.items():
             handlers[action] = lambda how=how: self._share(how)
         for action, name in _THEMES.items():
             handlers[action] = lambda name=name: self._wardrobe.put_on(name, self._theme.scale)
@@ -192,7 +190,7 @@ class MainWindow(QMainWindow):
             return
         self._laid_out = True
         if not self._layouts.restore_panels("", self._workspace):
-            self._share(ARRANGEMENTS[ActionId.WORKSPACE_DISPATCH])
+            self._share(DISPATCH)
         self._change_operator(self._desk)
 
     def _share(self, how: Arrangement) -> None:
@@ -202,7 +200,7 @@ class MainWindow(QMainWindow):
     def _on_large_map(self) -> None:
         if self._workspace is not None:
             self._workspace.enlarge_middle(not self._workspace.middle_is_large)
-            self.panels.map.take_focus()
+            self.panels.show_map()
 
     def _on_session(self) -> None:
         if self._desk is None:
@@ -219,7 +217,12 @@ class MainWindow(QMainWindow):
         if self._desk is not None and self._workspace is not None:
             count = len(self._desk.queue.rows)
             self._workspace.set_title("queue", tr("Open incidents · {count} · F4", count=count))
-            self._workspace.set_title("pending", tr("{title} · F12", title=self._desk.pending.title))
+            radio = self._desk.radio
+            for name, title, key in (
+                ("pending", self._desk.pending.title, "F12"), ("channels", radio.channels.title, "Shift+F8"),
+                ("inbound", radio.inbound.title, "Shift+F4"),
+            ):  # fmt: skip
+                self._workspace.set_title(name, tr("{title} · {key}", title=title, key=key))
 
     def _on_new_call(self) -> None:
         self.panels.call_entry.show()
@@ -258,7 +261,9 @@ class MainWindow(QMainWindow):
             self._layouts.keep(self._operator, self._workspace, self._theme)
         self._operator = operator
         self._wear_as_kept(operator)
-        self._layouts.restore_panels(operator, self._workspace)
+        kept = self._layouts.restore_panels(operator, self._workspace)
+        if not kept and desk.session.actor is not None and desk.session.actor.role is Role.RADIO_OPERATOR:
+            self._share(RADIO)
 
     def _on_quit(self) -> None:
         self.close()

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from dispatcher.domain.commands import Answer
 from ui.actions import ActionId
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.attention import AttentionView
 from ui.views.call_entry import CallEntryView
 from ui.views.card import CardView
+from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
+from ui.views.evidence import EvidenceView
+from ui.views.inbound import InboundView
 from ui.views.map import MapView
 from ui.views.pending import PendingView
 from ui.views.policies import PoliciesView
@@ -20,7 +24,11 @@ from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
 from ui.views.simulation import HeardView, SimulationStrip
 from ui.views.unit_board import UnitBoardView
+from ui.views.voice import VoiceView
+from ui.widgets.middle import Middle
 from ui.widgets.question_bar import QuestionBar
+from ui.widgets.workspace import Workspace, stacked
+from ui.wording import tr
 
 
 class Panels:
@@ -37,54 +45,150 @@ class Panels:
         self.map = MapView(desk.map, desk.session, theme, world)
         self.policies = PoliciesView(desk.policies, theme)
         self.policies.back.clicked.connect(self.change_policies)
-        self.policies.hide()
+        self.voice = VoiceView(desk.radio.voice, theme)
+        self.middle = Middle({"policies": self.policies, "voice": self.voice, "map": self.map}, "map")
+        self.attention.reads_elsewhere = self.voice.isVisible
+        self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
         self.call_entry = CallEntryView(desk.call_entry, theme)
         self.call_entry.hide()
         self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)
-        self.pending = PendingView(desk.pending, show, theme)
+        self.pending = PendingView(desk.pending, show, theme, select_page=desk.radio.evidence.show)
+        self.channels = ChannelsView(desk.radio.channels, theme)
+        self.inbound = InboundView(desk.radio.inbound, desk.radio.choose_inbound, theme)
+        self.evidence = EvidenceView(desk.radio.evidence, theme)
         lives = desk.simulation
         self.simulation = SimulationStrip(lives, theme) if lives is not None else None
         self.heard = HeardView(lives, theme) if lives is not None else None
         for lookup in (desk.call_entry.places.lookup, desk.command_line.places):
             lookup.near = self.map.centre
         self.command_line = CommandLineView(desk.command_line, theme)
+        self.workspace = self._furnish(Workspace(theme, self.middle))
 
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
+        how, docks = self.workspace.how, self._docks
+        middle = (self.map, self.policies, self.voice)
+        others = [name for name in docks if name not in how.names]
+        order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
+        order += [docks[name] for name in (*how.below, *others) if name in docks]
         above = (self.attention, self.question, self.sign_on)
-        middle = (self.map, self.policies)
-        return (*above, self.queue, *middle, self.call_entry, self.card, self.units, self.pending, self.command_line)
+        return (*above, *(panel for panels in order for panel in panels), self.command_line)
 
     def change_policies(self) -> None:
-        """Show the policies in the map's place, or the map again."""
-        shows = self.policies.isHidden()
-        self.map.setVisible(not shows)
-        self.policies.setVisible(shows)
+        """Show the policies in the middle, or again what stood there."""
+        shows = self.middle.shown != "policies"
+        if shows:
+            self.middle.visit("policies")
+        else:
+            self.middle.back()
         self._policies.open(opened=shows)
-        (self.policies if shows else self.map).take_focus()
+        if shows:
+            self.policies.take_focus()
+        elif self.middle.shown == "voice":
+            self.voice.take_focus()
+        else:
+            self.map.take_focus()
+
+    def show_map(self) -> None:
+        """Show the map in the middle, and give it the keyboard."""
+        self.middle.visit("map")
+        self.map.take_focus()
+
+    def show_voice(self) -> None:
+        """Show the voice desk in the middle, and give it the keyboard."""
+        self.middle.visit("voice")
+        self.voice.take_focus()
+
+    def change_evidence(self) -> None:
+        """Bring words and bytes into sight, or put them away."""
+        if self.workspace.is_revealed("evidence") and self.evidence.isVisible():
+            self.workspace.conceal("evidence")
+        else:
+            self.workspace.reveal("evidence")
+            self.evidence.take_focus()
+
+    def _furnish(self, workspace: Workspace) -> Workspace:
+        self._docks: dict[str, tuple[QWidget, ...]] = {
+            "queue": (self.queue,),
+            "channels": (self.channels,),
+            "pending": (self.pending,),
+            "inbound": (self.inbound,),
+            "card": (self.call_entry, self.card),
+            "evidence": (self.evidence,),
+            "units": (self.units,),
+        }
+        if self.heard is not None:
+            self._docks["heard"] = (self.heard,)
+        titles = {
+            "queue": tr("Open incidents · F4"), "card": tr("Incident · F5"), "units": tr("Units · F8"),
+            "evidence": tr("Bytes and receipts · Shift+F12"), "heard": tr("Heard on the simulated radio"),
+        }  # fmt: skip
+        for name, panels in self._docks.items():
+            workspace.add_panel(name, titles.get(name, ""), panels[0] if len(panels) == 1 else stacked(*panels))
+        return workspace
 
     def tick(self) -> None:
         """Let a second pass on every panel that counts."""
         self.sentinel.render_now()
         for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()
+        for panel in (self.voice, self.channels):
+            panel.tick()
 
 
 def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
     """Return what keys and menus do with the panels of a desk."""
+    workspace, tell = panels.workspace, desk.command_line.tell
+
+    def to(name: str, go: Callable[[], None]) -> Callable[[], None]:
+        return lambda: (workspace.reveal(name), go())[-1]
+
     return {
         ActionId.COMMAND_LINE: panels.command_line.take_focus,
-        ActionId.QUEUE: panels.queue.take_focus,
-        ActionId.CARD: lambda: panels.card.setFocus(Qt.FocusReason.ShortcutFocusReason),
-        ActionId.UNITS: lambda: panels.units.table.setFocus(Qt.FocusReason.ShortcutFocusReason),
-        ActionId.MAP: panels.map.take_focus,
-        ActionId.PENDING: lambda: panels.pending.take_focus(desk.command_line.tell),
+        ActionId.QUEUE: to("queue", panels.queue.take_focus),
+        ActionId.CARD: to("card", lambda: panels.card.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        ActionId.UNITS: to("units", lambda: panels.units.table.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        ActionId.MAP: panels.show_map,
+        ActionId.PENDING: to("pending", lambda: panels.pending.take_focus(tell)),
         ActionId.TAKE_ATTENTION: desk.attention.take_top,
         ActionId.ALL_ATTENTION: panels.attention.show_all,
         ActionId.DELEGATE: desk.attention.delegate_top,
-        ActionId.NEXT_VOICE_TASK: desk.attention.take_voice,
         ActionId.HELP: desk.command_line.show_help,
-        ActionId.PLACE_ON_MAP: desk.placing.begin,
+        ActionId.PLACE_ON_MAP: lambda: (panels.middle.visit("map"), desk.placing.begin())[-1],
         ActionId.POLICIES: panels.change_policies,
+        ActionId.VOICE_TASKS: panels.show_voice,
+        ActionId.CHANNELS: to("channels", lambda: panels.channels.take_focus(tell)),
+        ActionId.INBOUND: to("inbound", lambda: panels.inbound.take_focus(tell)),
+        ActionId.EVIDENCE: panels.change_evidence,
+        **_at_the_voice_desk(desk, panels),
+        **_at_the_channels(desk, panels),
+    }
+
+
+def _at_the_voice_desk(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
+    """What is done to the task in hand is done where it can be seen; elsewhere F7 answers in the command line."""
+    voice, tell = desk.radio.voice, desk.command_line.tell
+
+    def here(act: Callable[[], None], elsewhere: Callable[[], None]) -> Callable[[], None]:
+        return lambda: act() if panels.voice.isVisible() else elsewhere()
+
+    def show_first() -> None:
+        tell(tr("The voice desk is out of sight: Shift+F7 shows it."))
+
+    return {
+        ActionId.NEXT_VOICE_TASK: here(lambda: panels.voice.begin(tell), desk.attention.take_voice),
+        ActionId.HEARD_ALL: here(voice.tick_all, show_first),
+        ActionId.VOICE_DECLINED: here(lambda: voice.record(Answer.DECLINES), show_first),
+        ActionId.NEXT_ALPHABET: here(voice.next_alphabet, show_first),
+    }
+
+
+def _at_the_channels(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
+    def shown(act: Callable[[], None]) -> Callable[[], None]:
+        return lambda: act() if panels.channels.isVisible() else panels.workspace.reveal("channels")
+
+    return {
+        ActionId.HOLD_CHANNEL: shown(panels.channels.hold),
+        ActionId.TEST_CHANNEL: shown(desk.radio.channels.test),
     }

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.channels import ChannelTestState
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Impact, Priority, Urgency
@@ -100,6 +102,38 @@ def channel_badge(state: str) -> Badge:
     """Return how a channel's health is drawn; an unknown word is shown as it came, as a warning."""
     known = words.CHANNEL.get(state)
     return _badge(known) if known else Badge("question", "?", state, "warning")
+
+
+def unheld_badge() -> Badge:
+    """Return how a channel is drawn that no process holds."""
+    return Badge("cross", "N", tr("nobody has it"), "alarm")
+
+
+def held_badge() -> Badge:
+    """Return how a channel is drawn that a person holds back; its tone is a plate."""
+    return Badge("pause", "H", tr("HELD"), "plate_warning")
+
+
+def badge_of_test(state: ChannelTestState) -> Badge:
+    """Return how a test of a channel is drawn."""
+    return _badge(words.TEST[state])
+
+
+def inbound_badge(kind: InboundKind) -> Badge:
+    """Return how it is drawn what came in."""
+    return _badge(words.INBOUND[kind])
+
+
+def outcome_badge(outcome: InboundOutcome) -> Badge:
+    """Return how it is drawn what the room made of something that came in."""
+    return _badge(words.OUTCOME[outcome])
+
+
+def voice_badge(taken_by: str | None) -> Badge:
+    """Return how a voice task is drawn: nobody calls yet, or somebody has it."""
+    if taken_by:
+        return Badge("half", "T", tr("{name} has it", name=taken_by), "accent")
+    return Badge("waves", "V", tr("to be called"), "warning")
 
 
 def kind_word(kind: Kind) -> str:

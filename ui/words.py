@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.channels import ChannelTestState
 from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.units import Availability
@@ -217,4 +219,26 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.SAID_IN_THE_OPEN: "said on an open channel",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
+}
+INBOUND: Mapping[InboundKind, tuple[str, str, str, str]] = {
+    InboundKind.TEXT: ("square", "T", "text", "text"),
+    InboundKind.STATUS: ("chevron", "S", "status", "text"),
+    InboundKind.EMERGENCY: ("star", "!", "EMERGENCY", "alarm"),
+}
+_O = InboundOutcome
+OUTCOME: Mapping[InboundOutcome, tuple[str, str, str, str]] = {
+    _O.ANSWERED: ("disc", "K", "answers", "good"),
+    _O.REPORTED: ("chevron", "R", "reported", "accent"),
+    _O.EXCEPTION: ("diamond", "E", "exception", "uncertain"),
+    _O.NOTED: ("square", "N", "to be read", "warning"),
+    _O.EMERGENCY: ("star", "!", "emergency", "alarm"),
+    _O.UNKNOWN_UNIT: ("question", "?", "unknown unit", "warning"),
+    _O.DUPLICATE: ("ring", "D", "duplicate", "text_muted"),
+    _O.TEST: ("pulse", "B", "our own test", "text_muted"),
+}
+TEST: Mapping[ChannelTestState, tuple[str, str, str, str]] = {
+    ChannelTestState.WAITING: ("hourglass", "W", "test waits", "text"),
+    ChannelTestState.ON_LINE: ("waves", "L", "test on the line", "accent"),
+    ChannelTestState.PASSED: ("tick", "P", "test passed", "text"),
+    ChannelTestState.FAILED: ("cross", "F", "test FAILED", "alarm"),
 }

@@ -14,6 +14,7 @@ from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
+from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.inbound import inbound_feed
 from dispatcher.queries.pending import pending
@@ -24,6 +25,7 @@ from dispatcher.queries.reading_channels import channel_details, channel_tests_o
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.text_warnings import text_warnings
+from dispatcher.queries.voice import voice_tasks
 
 Answerer = Callable[[Any, Connection, datetime], Any]
 
@@ -45,6 +47,8 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskPolicies: policies_of_pack,
     requests.AskForeseen: foreseen,
     requests.AskUnaudited: unaudited,
+    requests.AskEvidence: evidence,
+    requests.AskVoiceTasks: voice_tasks,
     channels.AskChannelTests: channel_tests_of,
 }
 

@@ -41,6 +41,15 @@ def transmissions_of(
     )
 
 
+def transmission(connection: Connection, transmission_id: str) -> TransmissionRow | None:
+    """Read one transmission, without the steps of its chain; None when there is none of that id."""
+    row = connection.execute(_statement().where(transmissions.c.id == transmission_id)).one_or_none()
+    if row is None:
+        return None
+    reached, tried = _rungs(connection, [row.id]), _attempts(connection, [row.id])
+    return _transmission(row, reached.get(row.id, ()), tried.get(row.id, ()), ())
+
+
 def steps_of(connection: Connection, incident_id: str) -> dict[str, tuple[StepRow, ...]]:
     """Read the deadlines of an incident by their subject, in due order; a guard's action says what it does next."""
     codes = step_codes(connection)

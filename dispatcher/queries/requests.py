@@ -22,8 +22,10 @@ from dispatcher.queries.rows import (
     ReachRow,
     Recommended,
     SentinelRow,
+    TransmissionRow,
     UnitRow,
 )
+from dispatcher.queries.voice_rows import VoiceTaskRow
 
 Answer = TypeVar("Answer")
 
@@ -159,3 +161,15 @@ class AskAudit(Query[AuditReport]):
     since: datetime | None = None
     number: str = ""
     open_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskVoiceTasks(Query[tuple[VoiceTaskRow, ...]]):
+    """Every message of an open incident that waits to be read out: the most pressing, then the oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskEvidence(Query[TransmissionRow | None]):
+    """One transmission with its rungs and every attempt's exact bytes; None when there is none of that id."""
+
+    transmission_id: str

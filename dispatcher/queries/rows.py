@@ -28,6 +28,7 @@ class ChannelRow:
     reason: str
     waiting: int  # pages queued for it
     held: bool  # a process holds its lease
+    held_since: datetime | None = None  # a person holds it back: nothing goes on air
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,5 +58,6 @@ def _channel(connection: Connection, row: Row[tuple[object, ...]], waiting: int)
     state = row.state if held else "down"
     reason = row.reason if held else "no process of this room holds the channel"
     return ChannelRow(
-        name=row.name, driver=row.driver, state=state, since=row.since, reason=reason, waiting=waiting, held=held
-    )
+        name=row.name, driver=row.driver, state=state, since=row.since, reason=reason, waiting=waiting, held=held,
+        held_since=row.held_since,
+    )  # fmt: skip

@@ -12,6 +12,8 @@ _RAMP_S = 0.008
 # What asks for a person's authority is high; the others are told apart by rhythm and by where the tune goes.
 _REST, _SHORT = (0.0, 0.05, 0.0), 0.09
 SOUNDS: dict[str, tuple[tuple[float, float, float], ...]] = {
+    # a siren, higher and longer than anything else: rising three times; somebody pressed the button
+    "emergency": ((988, 0.10, 0.3), (1319, 0.10, 0.3), (1760, 0.22, 0.3), _REST) * 3,
     # three quick calls, the last one higher: somebody of the role, now
     "authority": ((988, 0.12, 0.15), _REST, (988, 0.12, 0.15), _REST, (1319, 0.28, 0.15)),
     # to and fro, four times: this way or that?

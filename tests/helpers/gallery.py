@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import (
     AnswerRollCall,
     BeginRollCall,
@@ -19,15 +20,21 @@ from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.welfare import Watch
-from tests.helpers.stage import CAMILLE, LUCA, MARGAUX, SANDRA, Stage
+from dispatcher.packs.model import Pack
+from tests.helpers.gallery_radio import busy_radio, pack_of_many_channels
+from tests.helpers.stage import CAMILLE, LUCA, MARGAUX, SANDRA, Stage, monaco
+from ui.actions import ActionId
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is played, which incident is then shown, and what is typed for the picture."""
+    """What is played, which incident is then shown, who sits at the window, and what is typed for the picture."""
 
     play: Callable[[Stage], str]  # returns the incident to show, or ""
     keys: tuple[str, ...] = ()  # chords, or text to type
+    actions: tuple[ActionId, ...] = ()  # started before
+    who: Actor = CAMILLE
+    pack: Callable[[], Pack] = monaco
 
 
 def _empty(_stage: Stage) -> str:
@@ -260,5 +267,12 @@ SCENES: dict[str, Scene] = {
     "chain": Scene(_chain, keys=("F2", "dispatch e2")),
     "escalation": Scene(_escalation),
     "uncertain": Scene(_uncertain),
+    "radio": Scene(
+        lambda stage: busy_radio(stage, _old_work),
+        keys=("received, fire, Rue Grimaldi 22",),
+        actions=(ActionId.WORKSPACE_RADIO, ActionId.NEXT_VOICE_TASK, ActionId.HEARD_ALL),
+        who=MARGAUX,
+        pack=pack_of_many_channels,
+    ),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
 }

@@ -16,11 +16,13 @@ from dispatcher.domain.machine import (
     TakeStatuses,
     TakeText,
 )
+from dispatcher.domain.rules import Rules
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.inbound import inbound_feed
 from dispatcher.queries.inbound_rows import InboundRow
 from dispatcher.queries.requests import AskInboundFeed
 from dispatcher.services.handlers import AnyCommand
+from tests.helpers.builders import the_rules
 
 
 class Radios:
@@ -28,6 +30,11 @@ class Radios:
 
     clock: Clock
     _pack: Pack
+
+    @property
+    def rules(self) -> Rules:
+        """What the room goes by."""
+        return the_rules(self._pack)
 
     def do(self, command: AnyCommand) -> Any:
         """Carry a command out."""

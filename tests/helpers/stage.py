@@ -18,7 +18,7 @@ from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.roads import Position, RoadNetwork
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
-from dispatcher.queries.answers import ANSWERERS
+from dispatcher.queries.answers import ANSWERERS, answerers_by
 from dispatcher.queries.places import Places
 from dispatcher.queries.requests import Query
 from dispatcher.storage import journal
@@ -91,7 +91,7 @@ class PlayedRoom:
         self.simulation = StillPeople()
         self._listeners: list[Callable[[tuple[Entry, ...]], None]] = []
         self._places = Places()
-        self._answerers = {**ANSWERERS, **self._places.answerers()}
+        self._answerers = {**ANSWERERS, **self._places.answerers(), **answerers_by(harness.rules)}
         self._told = self._last()
 
     def execute(self, command: Command) -> Future[Any]:
@@ -139,8 +139,8 @@ class PlayedRoom:
 class Stage:
     """Monaco with two dispatchers, a radio operator and a supervisor on duty."""
 
-    def __init__(self, folder: Path) -> None:
-        self.h = Harness(sqlite_url(folder / "stage.db"), monaco(), (CAMILLE, LUCA, MARGAUX, SANDRA))
+    def __init__(self, folder: Path, pack: Pack | None = None) -> None:
+        self.h = Harness(sqlite_url(folder / "stage.db"), pack or monaco(), (CAMILLE, LUCA, MARGAUX, SANDRA))
         self.room = PlayedRoom(self.h)
         self._where: dict[str, Position] = {}
         self._busy: dict[str, str] = {}

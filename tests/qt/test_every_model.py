@@ -11,17 +11,27 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 import ui
+from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.requests import AskPending, AskUnits
+from dispatcher.queries.channels import AskChannels
+from dispatcher.queries.requests import AskInboundFeed, AskPending, AskUnits, AskVoiceTasks
 from dispatcher.queries.rows import QueueRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
-from tests.helpers.panel_rows import pending_row
+from tests.helpers.panel_rows import SIGNS, pending_row
+from tests.helpers.radio_rows import channel_row, emergency_row, inbound_row, voice_row
+from tests.helpers.scenes import attention_row
+from ui.models.channel_model import ChannelModel
+from ui.models.inbound_model import InboundModel
 from ui.models.pending_model import PendingModel
 from ui.models.queue_model import QueueModel
 from ui.models.unit_model import UnitModel
+from ui.models.voice_model import VoiceModel
+from ui.presenters.channels import ChannelsPresenter
+from ui.presenters.inbound import InboundPresenter
 from ui.presenters.pending import PendingPresenter
 from ui.presenters.units import UnitsPresenter
+from ui.presenters.voice import VoicePresenter
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 ROUNDS = 40
@@ -72,10 +82,58 @@ def change_pending(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
     return model, change
 
 
+def change_voice(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
+    room = FakeRoom()
+    presenter = VoicePresenter(room, lambda call: call(), FakeClock(), lambda: None, lambda _key, _text: None)
+    model = VoiceModel(presenter)
+
+    def change() -> None:
+        room.canned[AskVoiceTasks] = tuple(map(voice_row, chance.sample(range(12), chance.randrange(9))))
+        presenter.refresh()
+        model.apply(hold_order=chance.random() < 0.3)
+
+    return model, change
+
+
+def change_channels(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
+    room = FakeRoom()
+    presenter = ChannelsPresenter(room, lambda call: call(), FakeClock(), lambda: None, lambda _key, _text: None)
+    model, names = ChannelModel(presenter), ("paging", "sms", "bells", "tetra", "voice")
+
+    def change() -> None:
+        chosen = chance.sample(names, chance.randrange(len(names) + 1))
+        states = ("up", "down", "degraded")
+        room.canned[AskChannels] = tuple(channel_row(name, state=chance.choice(states)) for name in chosen)
+        presenter.refresh()
+        model.apply(hold_order=chance.random() < 0.3)
+
+    return model, change
+
+
+def change_inbound(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
+    room = FakeRoom()
+    presenter = InboundPresenter(room, lambda call: call(), FakeClock(), lambda _key, _text: None)
+    model = InboundModel(presenter)
+
+    def change() -> None:
+        rows = chance.sample(range(12), chance.randrange(9))
+        room.canned[AskInboundFeed] = tuple(emergency_row(n) if n % 3 else inbound_row(n) for n in rows)
+        signs = chance.sample(SIGNS, 2)
+        items = [attention_row(n, AttentionKind.EMERGENCY, "help", call_sign=sign) for n, sign in enumerate(signs)]
+        presenter.know_attention(tuple(items))
+        presenter.refresh()
+        model.apply(hold_order=chance.random() < 0.3)
+
+    return model, change
+
+
 WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractItemModel, Change]]] = {
     QueueModel: change_queue,
     UnitModel: change_units,
     PendingModel: change_pending,
+    VoiceModel: change_voice,
+    ChannelModel: change_channels,
+    InboundModel: change_inbound,
 }
 
 

@@ -94,6 +94,7 @@ def test_the_radio_list_keeps_the_newest_on_top(qtbot: QtBot):
     qtbot.addWidget(view)
     view.show()
     assert "Nothing said yet" in said(view, "heard_nothing")
+    view.resize(view.sizeHint())
     simulation.become(heard=tuple(spoken(number, f"M{number} on scene") for number in range(30)))
     assert said(view, "heard_call_sign_0") == "M29"
     assert said(view, f"heard_call_sign_{MOST_LINES - 1}") == f"M{30 - MOST_LINES}"

@@ -20,6 +20,10 @@ from ui.wording import age, role_word, tr
 __all__ = ["AttentionLine", "AttentionPresenter", "Sounding"]
 
 
+_LOUD = 2
+"""From this level on, what is open is heard twice as often."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sounding:
     """What should be heard now: kinds of open items, and how pressing the loudest is."""
@@ -93,6 +97,8 @@ class AttentionPresenter(Watched):
         ]
         kinds = tuple(dict.fromkeys(row.kind for row in open_rows))
         level = max((row.level for row in open_rows), default=0)
+        if AttentionKind.EMERGENCY in kinds:  # alone, and as often as the loudest: nothing else is heard over it
+            kinds, level = (AttentionKind.EMERGENCY,), max(level, _LOUD)
         return Sounding(kinds, level, tuple((row.attention_id, row.count) for row in open_rows))
 
     def take(self, place: int) -> None:
@@ -149,6 +155,8 @@ class AttentionPresenter(Watched):
             if row.state is AttentionState.OPEN:
                 self._compose(self._beginning(row, place))
             return
+        if row.kind is AttentionKind.EMERGENCY and row.state is AttentionState.TAKEN:
+            self._compose(composing.settle(place + 1))
         if row.kind is AttentionKind.VOICE_TASK and row.call_sign:
             self._compose(composing.answer(row.call_sign))
         if row.state is AttentionState.OPEN:

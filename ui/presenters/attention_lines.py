@@ -13,6 +13,7 @@ WITH_KEYS = 9
 _RING = "; ring "
 """How the room writes whom to ring up behind what an item says."""
 _ACTIONS: Mapping[AttentionKind, str] = {
+    AttentionKind.EMERGENCY: "Accept",
     AttentionKind.VOICE_TASK: "Answer",
     AttentionKind.AUTHORITY: "Acknowledge",
     AttentionKind.DECISION: "Decide",
@@ -102,6 +103,8 @@ def own_line(text: str) -> AttentionLine:
 
 def action_of(row: AttentionRow) -> str:
     """Return the word on an item's button; empty where nothing is left to do with it."""
+    if row.state is AttentionState.TAKEN and row.kind is AttentionKind.EMERGENCY:
+        return tr("Settle")
     if row.state is AttentionState.TAKEN and row.kind is not AttentionKind.VOICE_TASK:
         return ""
     return tr(_ACTIONS.get(row.kind, "Take"))

@@ -54,8 +54,8 @@ def plan_take(intent: TakeIntent, names: Names) -> Plan:
     """Take an item; without a place the one that F6 takes."""
     item = _item(intent.place or Word("", 0), names)
     command = TakeAttention(actor=names.actor, attention_id=AttentionId(item.attention_id), note=intent.note)
-    effect = because(tr("Take: {text}", text=item.text), intent.note)
-    return Plan(command, effect, _why_not_take(names, item, intent.note), item.text)
+    what = tr("Settle: {text}", text=item.text) if _may_settle(item) else tr("Take: {text}", text=item.text)
+    return Plan(command, because(what, intent.note), _why_not_take(names, item, intent.note), item.text)
 
 
 def _decide(intent: DecideIntent, names: Names) -> Plan:
@@ -202,7 +202,14 @@ def _why_not_take(names: Names, item: AttentionRow, note: str) -> str:
         return tr("it asks a {role}; what one says by telephone is written with “told”", role=asked)
     if item.kind is AttentionKind.DECISION and not note and _is_open(item):
         return tr("it asks for a decision: say after a colon what was decided")
+    if _may_settle(item):
+        return "" if note else tr("say after a colon what became of it: that settles it")
     return _why_taken(item)
+
+
+def _may_settle(item: AttentionRow) -> bool:
+    """An emergency that somebody has is settled by saying what became of it."""
+    return item.kind is AttentionKind.EMERGENCY and item.state is AttentionState.TAKEN
 
 
 def _why_taken(item: AttentionRow) -> str:

@@ -16,6 +16,11 @@ def decide(place: int | None = None) -> str:
     return f"decide {place}: " if place is not None else "decide: "
 
 
+def settle(place: int) -> str:
+    """Say what became of an emergency that somebody has, by its place on the strip, 1 first."""
+    return f"take {place}: "
+
+
 def approve(place: int | None = None) -> str:
     """Approve a proposal on the strip, 1 first; None: the one about the shown incident, or the first."""
     return f"approve {place}" if place is not None else "approve"

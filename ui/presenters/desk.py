@@ -17,6 +17,7 @@ from ui.presenters.pending import PendingPresenter
 from ui.presenters.placing import PlacingPresenter
 from ui.presenters.policies import PoliciesPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
+from ui.presenters.radio_desk import RadioDesk
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
@@ -46,6 +47,7 @@ class Desk:
         self.card.actor, self.card.compose = lambda: self.session.actor, self.compose
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
+        self.radio = RadioDesk(room, post, clock, self.session, problem)
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
@@ -70,6 +72,7 @@ class Desk:
                 Concern.PACK: self._refresh_pack,
                 Concern.DUTIES: self.duties.refresh,
                 Concern.REACH: self.sentinel.refresh_reach,
+                **self.radio.rings(),
             }
         )
         self._composed = ""  # what a button has begun and nobody has gone on with
@@ -108,7 +111,7 @@ class Desk:
         self.units.watch(self._on_units)
         self.sentinel.watch(self._on_sentinel)
         self.recommending.watch(self._learn)
-        self.attention.watch(self._learn)
+        self.attention.watch(self._on_attention)
         self.sign_on.watch(self._on_pack)
         self.duties.watch(self._on_duties)
         self.command_line.begin_placing = self.placing.begin
@@ -133,6 +136,11 @@ class Desk:
         if self.queue.loaded and self.sentinel.unguarded not in (None, shown):
             self.queue.refresh()
 
+    def _on_attention(self) -> None:
+        self.radio.inbound.know_attention(self.attention.rows)
+        self.sentinel.know_attention(self.attention.rows)
+        self._learn()
+
     def _on_units(self) -> None:
         self.recommending.refresh()
         self._learn()
@@ -155,6 +163,7 @@ class Desk:
             self._timezone = pack.timezone
             self.sentinel.set_timezone(pack.timezone)
             self.card.set_timezone(pack.timezone)
+            self.radio.set_timezone(pack.timezone)
             if self.simulation is not None:
                 self.simulation.set_timezone(pack.timezone)
         self._learn()

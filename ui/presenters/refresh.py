@@ -110,25 +110,30 @@ class Concern(StrEnum):
     PACK = "pack"
     DUTIES = "duties"
     REACH = "reach"
+    VOICE = "voice"
+    CHANNELS = "channels"
+    INBOUND = "inbound"
+    EVIDENCE = "evidence"
 
 
 _C = Concern
 _INCIDENT = frozenset({_C.QUEUE, _C.CARD})
-_PAGE = _INCIDENT | {_C.PENDING}
+_LINE = frozenset({_C.CARD, _C.EVIDENCE, _C.CHANNELS})
+_PAGE = _INCIDENT | _LINE | {_C.PENDING, _C.VOICE}
 _UNIT = _PAGE | {_C.UNITS}
 _OWED = _INCIDENT | {_C.ATTENTION}  # raises or settles what people are asked
 _WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on duty guards it
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
-    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS, _C.REACH}),
+    EntryKind.PACK_ACTIVATED: frozenset({_C.PACK, _C.UNITS, _C.REACH, _C.CHANNELS}),
     EntryKind.SIGNED_ON: _WATCH | {_C.DUTIES, _C.REACH},
     EntryKind.SIGNED_OFF: _WATCH | {_C.DUTIES, _C.REACH},
     EntryKind.CALL_TAKEN: _INCIDENT,
     EntryKind.INCIDENT_OPENED: _INCIDENT | {_C.SENTINEL},
     EntryKind.NOTE_ADDED: _INCIDENT,
     EntryKind.PRIORITY_SET: _PAGE,
-    EntryKind.INCIDENT_PLACED: _INCIDENT,
+    EntryKind.INCIDENT_PLACED: _INCIDENT | {_C.VOICE},
     EntryKind.INCIDENT_TAKEN_OVER: _INCIDENT,
     EntryKind.UNITS_DISPATCHED: _UNIT,
     EntryKind.UNIT_ALERTED: _UNIT,
@@ -139,18 +144,18 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.UNIT_RECALLED: _UNIT,
     EntryKind.UNIT_REASSIGNED: _UNIT,
     EntryKind.INCIDENT_CLOSED: _UNIT | {_C.SENTINEL, _C.ATTENTION},
-    EntryKind.ATTEMPT_QUEUED: frozenset({_C.CARD, _C.PENDING, _C.SENTINEL}),
-    EntryKind.ATTEMPT_CLAIMED: frozenset({_C.CARD}),
-    EntryKind.ATTEMPT_ENDED: frozenset({_C.CARD, _C.PENDING, _C.SENTINEL}),
+    EntryKind.ATTEMPT_QUEUED: _LINE | {_C.PENDING, _C.SENTINEL},
+    EntryKind.ATTEMPT_CLAIMED: _LINE,
+    EntryKind.ATTEMPT_ENDED: _LINE | {_C.PENDING, _C.SENTINEL},
     EntryKind.TRANSMISSION_CHANGED: _PAGE,
     EntryKind.STEP_RAN: _PAGE | {_C.ATTENTION},
     EntryKind.CHAIN_STOPPED: _PAGE | {_C.ATTENTION},
     EntryKind.CHAIN_CANCELLED: _PAGE | {_C.ATTENTION},
     EntryKind.GUARD_RAN: _INCIDENT | {_C.ATTENTION},
     EntryKind.ATTENTION_RAISED: frozenset({_C.ATTENTION, _C.SENTINEL}),
-    EntryKind.ATTENTION_TAKEN: _INCIDENT | {_C.ATTENTION},
-    EntryKind.ATTENTION_RESOLVED: frozenset({_C.ATTENTION}),
-    EntryKind.ATTENTION_DELEGATED: frozenset({_C.ATTENTION, _C.CARD}),
+    EntryKind.ATTENTION_TAKEN: _INCIDENT | {_C.ATTENTION, _C.VOICE},
+    EntryKind.ATTENTION_RESOLVED: frozenset({_C.ATTENTION, _C.VOICE}),
+    EntryKind.ATTENTION_DELEGATED: frozenset({_C.ATTENTION, _C.CARD, _C.VOICE}),
     EntryKind.ATTENTION_ACKNOWLEDGED: frozenset({_C.ATTENTION, _C.CARD}),
     EntryKind.INCIDENT_FLAGGED: _INCIDENT,
     EntryKind.UNCONFIRMED_ACCEPTED: _PAGE | {_C.ATTENTION},
@@ -170,15 +175,15 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.WATCH_PAUSED: _OWED,
     EntryKind.WATCH_RESUMED: _OWED,
     EntryKind.INCIDENT_AUDITED: frozenset({_C.CARD}),
-    EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
-    EntryKind.INBOUND_TAKEN: frozenset({_C.CARD}),
-    EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD}),
-    EntryKind.CHANNEL_HELD: frozenset({_C.SENTINEL}),
-    EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL}),
-    EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.SENTINEL}),
-    EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL, _C.CHANNELS}),
+    EntryKind.CHANNEL_HELD: frozenset({_C.SENTINEL, _C.CHANNELS}),
+    EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL, _C.CHANNELS}),
+    EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.CHANNELS, _C.SENTINEL}),
+    EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.CHANNELS, _C.SENTINEL}),
     EntryKind.SAID_IN_THE_OPEN: _INCIDENT,
-    EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
+    EntryKind.INBOUND_TAKEN: frozenset({_C.CARD, _C.INBOUND}),
+    EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD, _C.INBOUND}),
+    EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH, _C.CHANNELS},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }
 """Total: every kind of entry is a key (tested). Ids in hand narrow QUEUE and CARD to the incidents named."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
+from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskReach, AskSentinel
-from dispatcher.queries.rows import ChannelRow, ReachRow, SentinelRow
+from dispatcher.queries.rows import AttentionRow, ChannelRow, ReachRow, SentinelRow
 from ui.presenters.lamps import Lamp
 from ui.presenters.reach import reach_lamp
 from ui.presenters.refresh import Post, Question, Watched
@@ -26,6 +28,7 @@ class SentinelShown:
     """The whole line, as it stands at one moment."""
 
     world: Lamp
+    emergency: Lamp | None  # before everything else, until somebody has taken it
     time: str
     zone: str
     date: str
@@ -54,6 +57,7 @@ class SentinelPresenter(Watched):
         self._question = Question(room, post, "sentinel", self._taken, self._problem)
         self._trouble: str | None = None
         self._reach: Lamp | None = None
+        self._emergencies: tuple[AttentionRow, ...] = ()
         self._standing_check = Question(room, post, "reach", self._reached, self._unreached)
 
     @property
@@ -79,6 +83,13 @@ class SentinelPresenter(Watched):
         """Ask again who can be reached."""
         self._standing_check.ask(AskReach())
 
+    def know_attention(self, rows: tuple[AttentionRow, ...]) -> None:
+        """Learn which emergencies nobody has taken."""
+        asks = tuple(row for row in rows if row.kind is AttentionKind.EMERGENCY and row.state is AttentionState.OPEN)
+        if asks != self._emergencies:
+            self._emergencies = asks
+            self.changed()
+
     def shown(self) -> SentinelShown:
         """Return the line as it stands now."""
         now = self._clock.now()
@@ -86,6 +97,7 @@ class SentinelPresenter(Watched):
         world = row.world if row else self._world
         return SentinelShown(
             world=self._world_lamp(world),
+            emergency=self._emergency(now),
             time=clock_time(now, self._zone),
             zone=clock_zone(now, self._zone),
             date=clock_date(now, self._zone),
@@ -98,6 +110,14 @@ class SentinelPresenter(Watched):
             channels=tuple(self._channel(channel) for channel in row.channels) if row else (),
             reach=self._reach,
         )
+
+    def _emergency(self, now: datetime) -> Lamp | None:
+        if not self._emergencies:
+            return None
+        first, more = self._emergencies[0], len(self._emergencies) - 1
+        text = tr("EMERGENCY {who} {age}", who=first.call_sign or "?", age=age(first.raised_at, now))
+        text = tr("{text} +{count}", text=text, count=more) if more else text
+        return Lamp("emergency", text, "plate_alarm", "star", first.text)
 
     def _world_lamp(self, world: World) -> Lamp:
         live = world is World.LIVE
@@ -162,6 +182,9 @@ class SentinelPresenter(Watched):
             tone, text = "alarm", tr("{channel} nobody holds it", channel=row.name)
         elif row.state != UP:
             text = tr("{text} {age}", text=text, age=age(row.since, now))
+        elif row.held_since is not None:
+            tone, shape = "plate_warning", "pause"
+            text = tr("{channel} HELD {age}", channel=row.name, age=age(row.held_since, now))
         if row.waiting:
             text = tr("{text} · {count} waiting", text=text, count=row.waiting)
         if tone == "alarm":

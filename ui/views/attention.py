@@ -1,6 +1,7 @@
 """The attention strip: the three most pressing lines, the others counted; what is below it does not jump."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor
@@ -48,6 +49,7 @@ class AttentionView(QFrame):
         self._left = label(theme, "left", "small", "muted")
         self._height = StillHeight(self, pointer)
         self._expanded = False
+        self.reads_elsewhere: Callable[[], bool] = lambda: False  # whether scripts stand on a panel of their own
         self._order: list[int] = []
         self._build()
         presenter.watch(self.render_now)
@@ -56,6 +58,8 @@ class AttentionView(QFrame):
     def render_now(self) -> None:
         """Draw the lines as they stand now."""
         told = self._presenter.lines()
+        if self.reads_elsewhere():
+            told = tuple(replace(line, script="") if line.script else line for line in told)
         self._order = most_needed(told)
         lines = [told[at] for at in self._order]
         self._expanded = self._expanded and len(lines) > LINES

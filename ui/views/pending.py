@@ -18,7 +18,7 @@ BATCH_MS = 100
 
 
 class PendingView(QFrame):
-    """A click or Enter on a page shows its incident."""
+    """A click or Enter on a page shows its incident, and tells `select_page`."""
 
     def __init__(
         self,
@@ -26,9 +26,11 @@ class PendingView(QFrame):
         select: Callable[[str | None], None],
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        select_page: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(parent)
-        self._presenter, self._select = presenter, select
+        self._presenter, self._select, self._select_page = presenter, select, select_page
         self.setObjectName("pending_panel")
         self.setAccessibleName(tr("pages without an answer"))
         self._empty = label(theme, "pending_empty", "body", "muted")
@@ -62,7 +64,9 @@ class PendingView(QFrame):
         self.table.set_row_height(self._delegate.row_height)
 
     def _on_chosen(self, index: QModelIndex) -> None:
-        self._select(self.model.row_at(index.row()).incident_id)
+        row = self.model.row_at(index.row())
+        self._select(row.incident_id)
+        self._select_page(row.transmission_id)
 
     def _flush(self) -> None:
         self.model.apply(hold_order=self.table.hands_on)

@@ -24,6 +24,7 @@ class SentinelView(QWidget):
         self.setAccessibleName(tr("sentinel line"))
         set_panel(self, "sunken")
         self._world = LampWidget(theme, "world", "loud")
+        self._emergency = LampWidget(theme, "emergency", "loud")
         self._clock = label(theme, "clock", "clock")
         self._zone = label(theme, "zone", "small", "muted")
         self._name = ElidedLabel(theme, "person", "strong")
@@ -41,6 +42,9 @@ class SentinelView(QWidget):
         """Draw the line as it stands now."""
         shown = self._presenter.shown()
         self._lamp(self._world, shown.world)
+        self._emergency.setVisible(shown.emergency is not None)
+        if shown.emergency is not None:
+            self._lamp(self._emergency, shown.emergency)
         set_text(self._clock, shown.time)
         set_text(self._zone, f"{shown.date}\n{shown.zone}")
         self._show_person(shown)
@@ -68,7 +72,15 @@ class SentinelView(QWidget):
     def _build(self) -> None:
         row = QHBoxLayout(self)
         dress(row, self._theme, margins=(2, 0.75, 2, 0.75), spacing=2.5)
-        for widget in (self._world, self._clock, self._zone, self._unguarded, self._guard, self._missed):
+        for widget in (
+            self._world,
+            self._emergency,
+            self._clock,
+            self._zone,
+            self._unguarded,
+            self._guard,
+            self._missed,
+        ):
             row.addWidget(widget)
         row.addWidget(self._channels)
         person = QVBoxLayout()

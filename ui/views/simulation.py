@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from dispatcher.domain.simulated import SPEEDS, Level
@@ -122,19 +123,40 @@ class HeardView(QFrame):
             )
             for place in range(MOST_LINES)
         ]
+        self._theme = theme
         self._build(theme)
         presenter.watch(self.render_now)
         self.render_now()
 
+    def sizeHint(self) -> QSize:
+        """All lines, where there is room."""
+        return QSize(super().sizeHint().width(), MOST_LINES * self._line_height + self._theme.space(4))
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines can be read; what does not fit is left out."""
+        return QSize(0, 2 * self._line_height + self._theme.space(2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many lines as fit whole."""
+        super().resizeEvent(event)
+        self.render_now()
+
     def render_now(self) -> None:
-        """Draw the lines as they stand now."""
-        lines = self._presenter.heard()
+        """Draw the lines as they stand now, as many as fit."""
+        lines = self._presenter.heard()[: max(1, (self.height() - self._theme.space(2)) // self._line_height)]
         self._nothing.setVisible(not lines)
         for place, (time, call_sign, words) in enumerate(self._rows):
             line = lines[place] if place < len(lines) else None
+            for widget in (time, call_sign, words):
+                widget.setVisible(line is not None)
             set_text(time, line.time if line else "")
             set_text(call_sign, line.call_sign if line else "")
             set_text(words, line.words if line else "")
+
+    @property
+    def _line_height(self) -> int:
+        heights = (widget.fontMetrics().height() for widget in self._rows[0])
+        return max(heights) + self._theme.space(0.5)
 
     def _build(self, theme: Theme) -> None:
         column = QVBoxLayout(self)

@@ -1,46 +1,30 @@
-"""Panels as docks around the map: queue left, card right, boards below; proportions are data, layouts can be kept."""
+"""Panels as docks around a middle: which stand where and how large is data; layouts can be kept."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QVBoxLayout, QWidget
 
 from ui.layouts import can_be_seen
 from ui.theme import Theme
+from ui.widgets.arrangements import DISPATCH, Arrangement
 from ui.widgets.dressing import dress
+from ui.widgets.middle import Middle
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 """Docks kept by another version are left aside."""
-_AREAS = {
-    "queue": Qt.DockWidgetArea.LeftDockWidgetArea,
-    "card": Qt.DockWidgetArea.RightDockWidgetArea,
-    "units": Qt.DockWidgetArea.BottomDockWidgetArea,
-    "pending": Qt.DockWidgetArea.BottomDockWidgetArea,
-    "heard": Qt.DockWidgetArea.BottomDockWidgetArea,
-}
-
-_BESIDE = {"pending": "units", "heard": "pending"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrangement:
-    """How the room is shared, in parts of the whole width or height; `units` and `heard` are parts of the strip below.
-
-    Without a part in the strip, what was heard is out of sight.
-    """
-
-    queue: float
-    card: float
-    below: float
-    units: float
-    heard: float = 0.0
+_LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+_BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+_SIDES = {"queue": _LEFT, "channels": _LEFT, "inbound": _LEFT, "card": _RIGHT, "evidence": _RIGHT}
+"""Where a panel comes up that the workspace does not name; below is for all others."""
 
 
 class Workspace(QMainWindow):
     """A window inside the window: its docks move and float, and are never closed by a slip of the mouse."""
 
-    def __init__(self, theme: Theme, middle: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, middle: Middle, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("workspace")
@@ -52,10 +36,17 @@ class Workspace(QMainWindow):
         self._docks: dict[str, QDockWidget] = {}
         self._large = False
         self._aside: list[QDockWidget] = []
+        self._how = DISPATCH
+        self.middle = middle
         self.setCentralWidget(middle)
 
+    @property
+    def how(self) -> Arrangement:
+        """The arrangement that was asked for last."""
+        return self._how
+
     def add_panel(self, name: str, title: str, panel: QWidget) -> None:
-        """Put a panel where its kind belongs: queue, card, units or pending."""
+        """Give the workspace a panel; `share` puts it where it belongs."""
         dock = QDockWidget(title)
         dock.setObjectName(f"dock_{name}")
         dock.setAccessibleName(title)
@@ -64,8 +55,7 @@ class Workspace(QMainWindow):
             QDockWidget.DockWidgetFeature.DockWidgetMovable | QDockWidget.DockWidgetFeature.DockWidgetFloatable
         )
         dock.setWidget(panel)
-        self.addDockWidget(_AREAS[name], dock)
-        self._beside(name, dock)
+        self.addDockWidget(_SIDES.get(name, _BELOW), dock)
         self._docks[name] = dock
 
     def set_title(self, name: str, title: str) -> None:
@@ -75,23 +65,55 @@ class Workspace(QMainWindow):
             self._docks[name].setAccessibleName(title)
 
     def share(self, how: Arrangement) -> None:
-        """Put every panel in its place and share the room among them."""
+        """Put every panel in its place, those that the arrangement does not name out of sight, and share the room."""
         self.enlarge_middle(False)
+        self._how = how
+        self.middle.settle(how.middle)
+        hands = QApplication.focusWidget()
         for name, dock in self._docks.items():
-            if dock.isFloating() or self.dockWidgetArea(dock) != _AREAS[name]:
-                self._put_back(name, dock)
+            dock.setFloating(False)
+            if name not in how.names:
+                dock.hide()
+        for side, area, along in ((how.left, _LEFT, _DOWN), (how.right, _RIGHT, _DOWN), (how.below, _BELOW, _ACROSS)):
+            for name in (name for name in side if name in self._docks):
+                self.removeDockWidget(self._docks[name])
+                self.addDockWidget(area, self._docks[name], along)
+                self._docks[name].show()
+        if hands is not None and hands.isVisible():
+            hands.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._divide(how)
+
+    def _divide(self, how: Arrangement) -> None:
         width, height = self.width(), self.height()
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        sides = [self._docks["queue"], self._docks["card"]]
-        parts = {"units": how.units, "pending": 1 - how.units - how.heard, "heard": how.heard}
-        if "heard" in self._docks:
-            self._docks["heard"].setVisible(how.heard > 0)
-        strip = [self._docks[name] for name, part in parts.items() if name in self._docks and part > 0]
-        self.resizeDocks(sides, [round(width * how.queue), round(width * how.card)], across)
-        self.resizeDocks(strip, [round(height * how.below)] * len(strip), down)
-        left = width * (1 - how.card)
-        shares = [round(left * part) for part in parts.values() if part > 0]
-        self.resizeDocks(strip, shares[: len(strip)], across)
+        self._resize((next(iter(how.left)), next(iter(how.right))), (how.left_wide, how.right_wide), width, _ACROSS)
+        below = [name for name in how.below if name in self._docks]
+        self._resize(below, [how.below_high] * len(below), height, _DOWN)
+        for side, room, along in (
+            (how.left, height * (1 - (how.below_high if below else 0.0)), _DOWN),
+            (how.right, height, _DOWN),
+            (how.below, width * (1 - how.right_wide), _ACROSS),
+        ):
+            self._resize(list(side), list(side.values()), room, along)
+
+    def _resize(self, names: Sequence[str], parts: Sequence[float], room: float, along: Qt.Orientation) -> None:
+        found = [(self._docks[name], part) for name, part in zip(names, parts, strict=True) if name in self._docks]
+        if found:
+            self.resizeDocks([dock for dock, _ in found], [round(room * part) for _, part in found], along)
+
+    def reveal(self, name: str) -> None:
+        """Bring a panel into sight that this workspace has put aside."""
+        self.enlarge_middle(False)
+        if name in self._docks and self._docks[name].isHidden():
+            self._docks[name].show()
+
+    def conceal(self, name: str) -> None:
+        """Put a panel out of sight."""
+        if name in self._docks:
+            self._docks[name].hide()
+
+    def is_revealed(self, name: str) -> bool:
+        """Whether a panel is in sight."""
+        return name in self._docks and not self._docks[name].isHidden()
 
     def enlarge_middle(self, on: bool) -> None:
         """Give what stands in the middle the whole room, or take it back."""
@@ -112,10 +134,12 @@ class Workspace(QMainWindow):
         self.enlarge_middle(False)
         return bytes(self.saveState(STATE_VERSION).data())
 
-    def restore(self, kept: bytes) -> bool:
-        """Lay the panels out as they were kept; False when that cannot be used."""
+    def restore(self, kept: bytes, how: Arrangement) -> bool:
+        """Lay the panels out as they were kept of an arrangement; False when that cannot be used."""
         if not self.restoreState(QByteArray(kept), STATE_VERSION):
             return False
+        self._how = how
+        self.middle.settle(how.middle)
         self.bring_home()
         return True
 
@@ -128,12 +152,9 @@ class Workspace(QMainWindow):
 
     def _put_back(self, name: str, dock: QDockWidget) -> None:
         dock.setFloating(False)
-        self.addDockWidget(_AREAS[name], dock)
-        self._beside(name, dock)
-
-    def _beside(self, name: str, dock: QDockWidget) -> None:
-        if name in _BESIDE:
-            self.splitDockWidget(self._docks[_BESIDE[name]], dock, Qt.Orientation.Horizontal)
+        sides = ((self._how.left, _LEFT), (self._how.right, _RIGHT), (self._how.below, _BELOW))
+        area = next((area for side, area in sides if name in side), _SIDES.get(name, _BELOW))
+        self.addDockWidget(area, dock)
 
 
 def stacked(*panels: QWidget, giving: QWidget | None = None) -> QWidget:

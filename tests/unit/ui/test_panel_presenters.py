@@ -100,8 +100,11 @@ def test_entries_ring_each_panel_once_with_the_incidents_they_name():
         Concern.QUEUE: frozenset({"i1", "i2"}),
         Concern.CARD: frozenset({"i1", "i2"}),
         Concern.PENDING: frozenset({"i1"}),
+        Concern.VOICE: frozenset({"i1"}),
+        Concern.EVIDENCE: frozenset({"i1"}),
+        Concern.CHANNELS: None,
     }
-    assert len(rung) == 4
+    assert len(rung) == 7
 
 
 # sentinel
