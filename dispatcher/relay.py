@@ -53,11 +53,14 @@ class Relay:
     """
 
     def __init__(
-        self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig], trace_for: TraceFor | None = None
-    ) -> None:
+        self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig], trace_for: TraceFor | None = None,
+        may_open: Callable[[str], bool] | None = None,
+    ) -> None:  # fmt: skip
+        """`may_open`: whether the far side of a held channel is there already; else the next beat looks again."""
         self._engine = engine
         self._duties = duties
         self._configs: Mapping[str, ChannelConfig] = {config.name: config for config in channels}
+        self._may_open = may_open or (lambda _channel: True)
         self._open: set[str] = set()
         self._reports: queue.SimpleQueue[TakeReceipt | TakeHealth | None] = queue.SimpleQueue()
         self._unstored = 0
@@ -216,7 +219,7 @@ class Relay:
     def _on_duties(self, kept: DutiesKept) -> None:
         for name, config in self._configs.items():
             held = channel_lease(name) in kept.held
-            if held and name not in self._open:
+            if held and name not in self._open and self._may_open(name):
                 self._open_channel(name, config)
             elif not held and name in self._open:
                 self._open.discard(name)
