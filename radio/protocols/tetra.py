@@ -104,15 +104,15 @@ class TetraProtocol:
             made.messages = [Outgoing.status(target.party, target.status, priority)]
         elif len(pieces) > MOST_PARTS:
             self._end(ReceiptKind.REJECTED, "too-long", f"it takes {len(pieces)} messages of this terminal")
-            return
         else:
             first = crc32(page.attempt_id.encode("utf-8", "replace")) & 0xFF
             made.references = self._ledger.allot(len(pieces), first, now)
+            made.messages = self._messages(page, target, pieces, made.references, priority)
             if not made.references:
                 self._end(ReceiptKind.FAILED, "references", "too many messages to this recipient in so short a time")
-                return
-            made.messages = self._messages(page, target, pieces, made.references, priority)
-        self._give(made, now)
+        if made is self._page:  # it did not end at once
+            self._give(made, now)
+        self._look_idle(now)
 
     def finish(self, now: float) -> None:
         """Do nothing: a terminal is left as it is, and goes on listening."""
@@ -262,7 +262,7 @@ class TetraProtocol:
                     concat=Concat(references[0], len(pieces), number) if several else None,
                 ),
             )
-            for number, (piece, reference) in enumerate(zip(pieces, references, strict=True), 1)
+            for number, (piece, reference) in enumerate(zip(pieces, references, strict=False), 1)
         ]  # fmt: skip
 
     def _give(self, page: _Page, now: float) -> None:

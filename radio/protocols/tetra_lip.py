@@ -30,7 +30,7 @@ class ShortReport:
     age_s: float | None
     accuracy_m: float | None
     speed_kmh: float | None
-    heading_deg: float
+    heading_deg: float | None
     reason: int | None
 
 
@@ -61,7 +61,9 @@ def decode_lip(body: bytes) -> ShortReport:
     longitude = bits.take_signed(25) * 360 / (1 << 25)
     latitude = bits.take_signed(24) * 180 / (1 << 24)
     accuracy_m = _WITHIN_M[bits.take(3)]
-    speed_kmh, heading_deg = _speed(bits.take(7)), bits.take(4) * 22.5
+    speed_kmh, direction = _speed(bits.take(7)), bits.take(4) * 22.5
+    # A radio that does not know its speed fills the direction too (field captures).
+    heading_deg = None if speed_kmh is None else direction
     is_reason = bits.take(1) == 0
     addition = bits.take(8)
     return ShortReport(

@@ -44,8 +44,8 @@ def recovering(engine: AtEngine, command: Command, profile: TetraProfile, tries:
         if answer.code != GARBLED or answer.gave or left <= 0:
             command.done(answer, now)
             return
+        engine.run_first(_clearing(engine, profile, profile.sync_tries), now)  # begins at once; the other is next
         engine.run_first(recovering(engine, command, profile, left - 1), now)
-        engine.run_first(_clearing(engine, profile, profile.sync_tries), now)
 
     return replace(command, done=done)
 
