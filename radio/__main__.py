@@ -37,6 +37,8 @@ from radio.simulator.sms_faults import SMS_FAULTS, SmsFault
 from radio.simulator.sms_modem import SmsModem
 from radio.simulator.tap_terminal import TapTerminal
 from radio.simulator.tape import Tape
+from radio.simulator.tetra_faults import TETRA_FAULTS, TetraFault
+from radio.simulator.tetra_terminal import TetraTerminal
 from radio.trace import Direction, visible
 
 CHANNEL = "line"
@@ -50,7 +52,7 @@ EXIT_CODES = {
     ReceiptKind.UNCERTAIN: 4,
     ReceiptKind.RETRACTED: 5,
 }
-SLOW = (Fault.SLOW_BAUD, SmsFault.SLOW_BAUD)
+SLOW = (Fault.SLOW_BAUD, SmsFault.SLOW_BAUD, TetraFault.SLOW_BAUD)
 # Covers the goodbye of the device, and an impatient Ctrl-C while it is silent.
 CLOSE_TIMEOUT_S = 4.0
 EXIT_USAGE = 2  # as argparse does
@@ -252,6 +254,9 @@ def _device(arguments: argparse.Namespace, tape: Tape) -> tuple[Device, int | No
     if arguments.device == "sms":
         faults = [parse_fault(text, SMS_FAULTS) for text in arguments.fault]
         device: Device = SmsModem(tape, LineClock().utc_now, faults)
+    elif arguments.device == "tetra":
+        faults = [parse_fault(text, TETRA_FAULTS) for text in arguments.fault]
+        device = TetraTerminal(tape, faults, arguments.consume_after)
     else:
         faults = [parse_fault(text) for text in arguments.fault]
         device = (
@@ -318,7 +323,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--timeout", type=float, default=60.0, metavar="S")
         command.set_defaults(run=run)
     command = commands.add_parser("simulate", help="play a device")
-    command.add_argument("device", choices=["espa", "sms", "tap"])
+    command.add_argument("device", choices=["espa", "sms", "tap", "tetra"])
     command.add_argument("--pty", type=Path, required=True, metavar="LINK")
     command.add_argument("--tape", type=Path, required=True, metavar="FILE")
     command.add_argument("--fault", action="append", default=[], metavar="NAME[=VALUE][@WHEN]")
@@ -329,6 +334,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--bare", action="store_true", help="espa: know no polls and selections, take blocks any time")
     command.add_argument("--eight-bits", action="store_true", help="espa: read all eight bits (Latin-1)")
     command.add_argument("--status", action="append", default=[], metavar="N", help="espa: told about each page")
+    command.add_argument("--consume-after", type=float, default=None, metavar="S", help="tetra: crews read so soon")
     command.add_argument("--until-stdin-ends", action="store_true", help="end when standard input ends")
     command.set_defaults(run=simulate)
     return parser

@@ -6,6 +6,7 @@ from radio.drivers.base import Driver
 from radio.drivers.espa import EspaDriver
 from radio.drivers.sms import SmsDriver
 from radio.drivers.tap import TapDriver
+from radio.drivers.tetra import TetraDriver
 from radio.errors import ConfigurationError
 from radio.message import ChannelConfig
 
@@ -13,6 +14,7 @@ DRIVERS: Mapping[str, Callable[[Mapping[str, str | int | float | bool]], Driver]
     "espa": EspaDriver,
     "sms": SmsDriver,
     "tap": TapDriver,
+    "tetra": TetraDriver,
 }
 
 

@@ -22,7 +22,7 @@ class Reports:
         self._sink = sink
         self._utc_now = utc_now
         self._waiting: deque[Receipt | AnyInbound] = deque()
-        self._heard: OrderedDict[tuple[str, bytes], datetime] = OrderedDict()
+        self._heard: OrderedDict[tuple[type, str, bytes], datetime] = OrderedDict()
         self._tally = Tally()
 
     def __len__(self) -> int:
@@ -67,7 +67,8 @@ class Reports:
         # Without its octets nobody can tell a frame that came twice from words said twice.
         if not event.raw:
             return item
-        key = (event.sender, event.raw)
+        # One frame may tell two things: where somebody is, and that it is an emergency.
+        key = (type(event), event.sender, event.raw)
         before = self._heard.get(key)
         self._heard[key] = now
         self._heard.move_to_end(key)

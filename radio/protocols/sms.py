@@ -4,22 +4,20 @@ ACCEPTED is the service centre's word (+CMGS), never the modem's. After silence 
 centre may have it: the page ends UNCERTAIN and the message never goes again by itself.
 """
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
 from radio.message import AcceptedPage, Page, ReceiptKind
+from radio.protocols.at_engine import Answer, AtEngine, Command, End
+from radio.protocols.at_questions import Failure, Pace, Questions
 from radio.protocols.base import DeviceFailed, Event, LoggedOn, PageEnded, SessionEnded
-from radio.protocols.sms_engine import Answer, AtEngine, Command, End
 from radio.protocols.sms_ledger import reference_code
 from radio.protocols.sms_pdu import Part, split_text
 from radio.protocols.sms_profile import SmsProfile
-from radio.protocols.sms_receiving import Receiver, SmsMemory
-from radio.protocols.sms_setup import Setup, Step
+from radio.protocols.sms_receiving import DIALECT, Receiver, SmsMemory
+from radio.protocols.sms_setup import Setup
 from radio.protocols.sms_submitting import dialled, line_of, outcome_of, reference_of
-
-_ESC = "\x1b"
 
 
 @dataclass(slots=True)
@@ -45,14 +43,16 @@ class SmsProtocol:
         self._fitness = memory.fitness
         self._fitness.pin_given = False
         self._events: list[Event] = []
-        self._engine = AtEngine(baud, lambda item, now: self._receiver.on_unasked(item, now))
+        self._engine = AtEngine(baud, DIALECT, lambda item, now: self._receiver.on_unasked(item, now))
         self._receiver = Receiver(self._engine, profile, memory, self._events_append)
         self._setup = Setup(profile, self._fitness)
-        self._steps: deque[Step] = deque()
-        self._asking = False  # set-up or health
+        pace = Pace(
+            settle_s=profile.settle_s, sync_s=profile.sync_s, sync_tries=profile.sync_tries,
+            command_s=profile.command_s,
+        )  # fmt: skip
+        self._questions = Questions(self._engine, pace, self._ready, self._unfit)
         self._is_set_up = False
         self._busy = False
-        self._syncs = 0
         self._now = 0.0
         self._page: _Page | None = None
 
@@ -68,13 +68,11 @@ class SmsProtocol:
         self._now = now
         if self._busy:
             return
-        self._busy = self._asking = True
+        self._busy = True
         if self._is_set_up:
-            self._ask(self._setup.again(), now)
+            self._questions.ask(self._setup.again(), now)
         else:
-            self._syncs = 0
-            self._engine.run(self._settling(), now)
-            self._sync(now)
+            self._questions.begin(self._setup.first(), now)
 
     def send(self, page: Page, now: float) -> None:
         """Carry one page that the driver's checks let pass. Raises: RuntimeError when a page is in flight."""
@@ -103,8 +101,8 @@ class SmsProtocol:
             else:
                 self._end(ReceiptKind.FAILED, "line-lost", f"{reason}; no complete message had left", now)
         self._receiver.abandon()
-        self._steps.clear()
-        self._is_set_up = self._asking = False
+        self._questions.stop()
+        self._is_set_up = False
         if self._busy:
             self._busy = False
             self._events.append(SessionEnded(detail=reason, clean=False))
@@ -158,57 +156,15 @@ class SmsProtocol:
     def _look_idle(self) -> None:
         """Tell when the modem comes to rest; what is unasked makes it busy."""
         owing = self._is_set_up and self._receiver.owes
-        at_work = self._page is not None or self._asking or owing or not self._engine.idle
+        at_work = self._page is not None or self._questions.open or owing or not self._engine.idle
         if self._busy and not at_work:
             self._events.append(SessionEnded(detail="the modem is at rest", clean=True))
         self._busy = at_work
 
     # --- set-up and health -------------------------------------------------------------------------------
 
-    def _settling(self) -> Command:
-        """Leave a message that was begun (TS 27.005 §3.5.1: ESC), and let what still comes go by."""
-        return Command(text=_ESC, deaf=True, wait_s=self._profile.settle_s, done=lambda _answer, _now: None)
-
-    def _sync(self, now: float) -> None:
-        self._syncs += 1
-        self._engine.run(Command(text="AT", done=self._synced, wait_s=self._profile.sync_s), now)
-
-    def _synced(self, answer: Answer, now: float) -> None:
-        if answer.ok:
-            self._ask(self._setup.first(), now)
-        elif self._syncs < self._profile.sync_tries:
-            self._sync(now)
-        else:
-            self._fail("no-answer", f"no answer to AT, asked {self._syncs} times", now)
-
-    def _ask(self, steps: Sequence[Step], now: float) -> None:
-        self._steps = deque(steps)
-        self._next_step(now)
-
-    def _next_step(self, now: float) -> None:
-        if not self._steps:
-            self._ready(now)
-            return
-        step = self._steps.popleft()
-
-        def done(answer: Answer, later: float) -> None:
-            self._judge(step, answer, later)
-
-        self._engine.run(Command(text=step.text, answers=step.answers, done=done, wait_s=self._profile.command_s), now)
-
-    def _judge(self, step: Step, answer: Answer, now: float) -> None:
-        if answer.end is End.SILENT:
-            self._fail("no-answer", f"no answer to {step.text.partition('=')[0]}", now)
-            return
-        verdict = step.judge(answer)
-        if verdict is not None and not isinstance(verdict, Sequence):
-            self._fail(verdict.code, verdict.detail, now)
-            return
-        self._steps.extendleft(reversed(verdict or ()))
-        self._next_step(now)
-
     def _ready(self, now: float) -> None:
-        self._asking, self._is_set_up = False, True
+        self._is_set_up = True
         fitness = self._fitness
         if fitness.memories:
             self._engine.memory = fitness.memories[0]
@@ -220,13 +176,16 @@ class SmsProtocol:
         self._receiver.listening = True
         self._receiver.read_all(now)
 
+    def _unfit(self, failure: Failure, now: float) -> None:
+        self._fail(failure.code, failure.detail, now)
+
     def _fail(self, code: str, detail: str, now: float) -> None:
         if self._page is not None:
             self._end(ReceiptKind.FAILED, code, detail, now)
         self._engine.stop()
         self._receiver.forget_debts()
-        self._steps.clear()
-        self._asking = self._is_set_up = False
+        self._questions.stop()
+        self._is_set_up = False
         self._events.append(DeviceFailed(code=code, detail=detail))
 
     # --- pages -------------------------------------------------------------------------------------------
@@ -250,7 +209,9 @@ class SmsProtocol:
     def _submitted(self, page: _Page, answer: Answer, now: float) -> None:
         if answer.end is End.NO_PROMPT and page.prompts + 1 < self._profile.prompt_tries:
             page.prompts += 1
-            self._engine.run_first(self._settling(), now)  # at once: whatever else is said would be the message
+            self._engine.run_first(
+                self._questions.settling(), now
+            )  # at once: whatever else is said would be the message
             self._engine.run_first(self._submission(page), now)
             return
         outcome = outcome_of(answer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
+from radio.protocols.long_texts import Concat, find_concat
 from radio.protocols.sms_alphabet import fill_bits, fits, from_septets, pack, septets_of, to_septets, unpack
 
 MAX_DIGITS = 20  # TP-DA: ten octets of semi-octets (§9.1.2.5)
@@ -27,15 +28,6 @@ class Alphabet(StrEnum):
     GSM7 = "gsm7"
     OCTETS = "octets"
     UCS2 = "ucs2"
-
-
-@dataclass(frozen=True, slots=True)
-class Concat:
-    """One part's place in a long text (§9.2.3.24.1)."""
-
-    reference: int
-    total: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +244,7 @@ def _part(alphabet: Alphabet, length: int, reader: _Reader, *, has_header: bool)
     size = 1 + data[0] if has_header and data else 0
     if size > len(data):
         raise BadPdu("its header is longer than its text")
-    concat = _concat(data[1:size]) if size else None
+    concat = find_concat(data[1:size]) if size else None
     body = data[size:]
     if alphabet is Alphabet.GSM7:
         fill = fill_bits(size)
@@ -260,20 +252,6 @@ def _part(alphabet: Alphabet, length: int, reader: _Reader, *, has_header: bool)
         return Part(alphabet=alphabet, text=from_septets(unpack(body, max(0, count), fill)), concat=concat)
     text = body.decode("utf-16-be", "replace") if alphabet is Alphabet.UCS2 else body.hex(" ")
     return Part(alphabet=alphabet, text=text, concat=concat)
-
-
-def _concat(elements: bytes) -> Concat | None:
-    """Find a part's place among the header's elements (§9.2.3.24): identifier, length, data."""
-    found: Concat | None = None
-    while len(elements) >= 2:
-        identifier, size = elements[0], elements[1]
-        data, elements = elements[2 : 2 + size], elements[2 + size :]
-        if identifier == 0x00 and len(data) == 3:
-            found = Concat(data[0], data[1], data[2])
-        elif identifier == 0x08 and len(data) == 4:
-            found = Concat(data[0] << 8 | data[1], data[2], data[3])
-    # §9.2.3.24.1: a part outside 1..total is to be taken as no part at all.
-    return found if found is not None and 1 <= found.number <= found.total else None
 
 
 def decode_timestamp(data: bytes) -> datetime | None:

@@ -6,17 +6,28 @@ Nothing is acknowledged or removed before it was handed over: a crash between ma
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from radio.protocols.at_engine import Answer, AtEngine, Command, Info
+from radio.protocols.at_lines import Dialect, Unasked, fields_of
 from radio.protocols.base import Event, Heard, Stray
-from radio.protocols.sms_engine import Answer, AtEngine, Command, Info
-from radio.protocols.sms_inbox import Inbox, Letter, Place
+from radio.protocols.long_texts import Inbox, Letter, Piece
 from radio.protocols.sms_ledger import Ledger
-from radio.protocols.sms_lines import Unasked, fields_of
 from radio.protocols.sms_pdu import BadPdu, StatusReport, decode_pdu
 from radio.protocols.sms_profile import SmsProfile
 from radio.protocols.sms_setup import Fitness
 
 _STORED_BY_US = ("2", "3")  # <stat> of messages that were written to be sent, not received (§3.1)
 _INVALID_INDEX = "cms:321"
+
+
+DIALECT = Dialect(with_pdu=("+CMT", "+CDS", "+CBM"), without_pdu=("+CMTI", "+CDSI"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message stands in the modem."""
+
+    memory: str
+    index: int
 
 
 @dataclass(slots=True)
@@ -38,7 +49,7 @@ class Receiver:
         self._memory = memory
         self._tell = tell
         self.listening = False  # what is stored before is listed once the modem is set up
-        self._inbox = Inbox(profile.parts_wait_s)
+        self._inbox: Inbox[Place] = Inbox(profile.parts_wait_s)
         self._read: dict[Place, str] = {}  # of texts that wait for their other parts
         self._done_with: list[Place] = []  # told of, and to be removed once that was handed over
         self._unacknowledged = 0
@@ -69,7 +80,7 @@ class Receiver:
         """Hand over the parts that stand nowhere else; the others are read again."""
         self.forget_debts()
         for letter in self._inbox.give_up(float("inf")):
-            if not letter.places:
+            if not letter.owed:
                 self._tell(letter.heard)
 
     def on_unasked(self, item: Unasked | Stray, now: float) -> None:
@@ -158,7 +169,9 @@ class Receiver:
                 self._tell(event)
             self._forget_later([] if place is None else [place])
             return
-        for letter in self._inbox.take(message, raw, place, now):
+        part = message.part
+        piece = Piece(sender=message.sender, text=part.text, concat=part.concat, sent_at=message.sent_at)
+        for letter in self._inbox.take(piece, raw, [] if place is None else [place], now):
             self._hand_over(letter)
 
     def _on_broken(self, pdu: str, stray: Stray, place: Place | None) -> None:
@@ -173,10 +186,10 @@ class Receiver:
             self._read.pop(place, None)
             self._tell(stray)
 
-    def _hand_over(self, letter: Letter) -> None:
+    def _hand_over(self, letter: Letter[Place]) -> None:
         heard: Heard = letter.heard
         self._tell(heard)
-        self._forget_later(letter.places)
+        self._forget_later(letter.owed)
 
     def _forget_later(self, places: list[Place]) -> None:
         for place in places:

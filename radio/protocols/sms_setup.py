@@ -3,21 +3,14 @@
 3GPP TS 27.005 §3 (messages), TS 27.007 §7.2 (registration), §8.3 (SIM), §8.5 (signal), ITU-T V.250.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from radio.protocols.at_engine import Answer
+from radio.protocols.at_lines import fields_of
+from radio.protocols.at_questions import Failure, Step, whatever
 from radio.protocols.sms_codes import cme_error
-from radio.protocols.sms_engine import Answer
-from radio.protocols.sms_lines import fields_of
 from radio.protocols.sms_profile import SmsProfile
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why the modem is not fit for pages."""
-
-    code: str
-    detail: str
 
 
 @dataclass(slots=True)
@@ -36,15 +29,6 @@ class Fitness:
     stuck: bool = False  # full when it was counted twice
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question: the command, what its lines of answer begin with, and what the answer means."""
-
-    text: str
-    answers: str
-    judge: Callable[[Answer], "Failure | Sequence[Step] | None"]
-
-
 class Setup:
     """The questions in their order; a judge may put others before the rest."""
 
@@ -54,7 +38,7 @@ class Setup:
 
     def first(self) -> list[Step]:
         """Return what makes a fresh line ready."""
-        profile, optional = self._profile, _whatever
+        profile, optional = self._profile, whatever
         steps = [Step("ATE0", "", optional), Step("AT+CMEE=1", "", optional), self._sim()]
         steps.append(Step("AT+CMGF=0", "", self._pdu_mode))
         steps.append(Step(f"AT+CSMS={int(profile.phase2)}", "+CSMS", self._service))
@@ -160,10 +144,6 @@ class Setup:
         full = any(0 < total <= used for used, total in counted.values())
         self._fitness.stuck = full and self._fitness.full
         self._fitness.full = full
-
-
-def _whatever(_: Answer) -> None:
-    """A refusal changes nothing."""
 
 
 _REGISTERED = {

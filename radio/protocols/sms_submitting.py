@@ -3,8 +3,8 @@
 import re
 
 from radio.message import ReceiptKind
+from radio.protocols.at_engine import Answer, End
 from radio.protocols.sms_codes import cme_error, cms_error
-from radio.protocols.sms_engine import Answer, End
 from radio.protocols.sms_pdu import Part, encode_submit
 from radio.protocols.sms_profile import SmsProfile
 

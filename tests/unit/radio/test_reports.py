@@ -85,3 +85,19 @@ def test_what_a_failing_sink_refused_is_told_again_in_order() -> None:
     sink.fails = False
     reports.tell()
     assert [item.bytes_received for item in sink.told if not isinstance(item, Receipt)] == [b"p", b"s"]
+
+
+def test_one_frame_that_tells_two_things_is_no_double() -> None:
+    clock = FakeClock()
+    reports, sink = make(clock)
+    for _ in range(2):
+        reports.heard(EmergencyHeard(sender="1", how="LIP reason 2", raw=b"x"))
+        reports.heard(PositionHeard(sender="1", latitude=1.0, longitude=2.0, raw=b"x"))
+    reports.tell()
+    told = [item for item in sink.told if not isinstance(item, Receipt)]
+    assert sorted((type(item).__name__, item.duplicate) for item in told) == [
+        ("InboundEmergency", False),
+        ("InboundEmergency", True),
+        ("InboundPosition", False),
+        ("InboundPosition", True),
+    ]

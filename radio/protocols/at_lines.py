@@ -1,16 +1,17 @@
-"""What a modem says, cut into lines and prompts; the stream may start anywhere and hold noise.
+"""What a device with AT commands says, cut into lines and prompts; the stream may start anywhere and hold noise.
 
 Tolerance (field experience): CR and LF in any number and order, echoed commands, a prompt without its space or with
 a doubled one, spaces before a line, octets that are no text.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from radio.protocols.base import Stray
 
 CR, LF = 0x0D, 0x0A
 PROMPT = ord(">")
-# The longest line of the standard is a PDU: 12 octets of service centre and 164 of unit, two digits each.
+# The longest line is a PDU: 176 octets of a short message, 2,047 bits of a TETRA SDS, two digits an octet.
 MAX_LINE = 512
 MAX_RAW = 2048
 
@@ -64,7 +65,7 @@ class LineReader:
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """Something the modem says of its own accord (3GPP TS 27.005 §3.4.1): its name, its parameters, its PDU."""
+    """Something a device says of its own accord (3GPP TS 27.005 §3.4.1): its name, its parameters, its PDU."""
 
     name: str
     fields: tuple[str, ...]
@@ -72,13 +73,31 @@ class Unasked:
     raw: bytes
 
 
-WITH_PDU = ("+CMT", "+CDS", "+CBM")
-WITHOUT_PDU = ("+CMTI", "+CDSI")
+def is_hexadecimal(text: str) -> bool:
+    """Tell whether a line is made of hexadecimal digits."""
+    return bool(text) and all(digit in "0123456789ABCDEFabcdef" for digit in text)
 
 
 def is_pdu(text: str) -> bool:
-    """Tell whether a line can be a PDU: pairs of hexadecimal digits."""
-    return len(text) >= 2 and len(text) % 2 == 0 and all(digit in "0123456789ABCDEFabcdef" for digit in text)
+    """Tell whether a line can be a PDU of octets: pairs of hexadecimal digits."""
+    return len(text) % 2 == 0 and is_hexadecimal(text)
+
+
+def _never(_text: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """What one kind of device says of its own accord, by the name before the colon.
+
+    `alone`: for lines whose name alone does not tell them from an answer.
+    """
+
+    with_pdu: tuple[str, ...]
+    without_pdu: tuple[str, ...]
+    alone: Callable[[str], bool] = _never
+    is_pdu: Callable[[str], bool] = is_pdu
 
 
 def fields_of(text: str) -> tuple[str, ...]:
@@ -97,7 +116,8 @@ def fields_of(text: str) -> tuple[str, ...]:
 class UnaskedReader:
     """Takes the unsolicited results out of the lines, also from between a command and its OK."""
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
         self._header: Line | None = None
 
     @property
@@ -110,13 +130,13 @@ class UnaskedReader:
         header, self._header = self._header, None
         found: list[Unasked | Stray] = []
         if header is not None:
-            if is_pdu(line.text):
+            if self._dialect.is_pdu(line.text):
                 return [self._unasked(header, line.text, header.raw + line.raw)], True
             found.append(Stray(detail=f"{header.text.partition(':')[0]} without its PDU", raw=header.raw))
         name = line.text.partition(":")[0]
-        if name in WITHOUT_PDU:
+        if name in self._dialect.without_pdu or self._dialect.alone(line.text):
             return [*found, self._unasked(line, "", line.raw)], True
-        if name in WITH_PDU:
+        if name in self._dialect.with_pdu:
             self._header = line
             return found, True
         return found, False

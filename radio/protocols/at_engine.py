@@ -1,12 +1,12 @@
-"""Commands to a modem, one at a time, and their answers (ITU-T V.250 §5, 3GPP TS 27.005 §3.5.1). Sans-IO."""
+"""Commands to a modem or radio, one at a time, and their answers (ITU-T V.250 §5, 3GPP TS 27.005 §3.5.1). Sans-IO."""
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from radio.protocols.at_lines import Dialect, Line, LineReader, Unasked, UnaskedReader, is_pdu
 from radio.protocols.base import Stray
-from radio.protocols.sms_lines import Line, LineReader, Unasked, UnaskedReader, is_pdu
 
 CTRL_Z = b"\x1a"
 _BITS_PER_CHARACTER = 10
@@ -58,6 +58,7 @@ class Command:
     with_pdu: bool = False
     message: str = ""
     message_wait_s: float = 0.0
+    prompt_needed: bool = True  # False: the message goes once `wait_s` is over, prompt or not
     trailing_ok_s: float = 0.0  # once its line of answer is there, OK may stay away
     memory: str = ""  # the preferred storage it is meant for
     deaf: bool = False  # ESC: whatever comes within the wait answers something older
@@ -76,12 +77,13 @@ _SELECT_WAIT_S = 10.0
 class AtEngine:
     """Speaks commands in order and tells each its answer; hands on what the modem says unasked."""
 
-    def __init__(self, baud: int, unasked: Callable[[Unasked | Stray, float], None]) -> None:
+    def __init__(self, baud: int, dialect: Dialect, unasked: Callable[[Unasked | Stray, float], None]) -> None:
         self.memory = ""  # where AT+CMGR and the like look now
+        self.echoed = False  # a command was heard again, since somebody last said False
         self._baud = baud
         self._on_unasked = unasked
         self._lines = LineReader()
-        self._unasked = UnaskedReader()
+        self._unasked = UnaskedReader(dialect)
         self._queue: deque[Command] = deque()
         self._command: Command | None = None
         self._phase = _Phase.IDLE
@@ -144,6 +146,8 @@ class AtEngine:
             return
         if self._command.deaf:
             self._end(End.OK, now)
+        elif self._phase is _Phase.PROMPT and not self._command.prompt_needed:
+            self._give(self._command, now)
         elif self._phase is _Phase.PROMPT:
             self._end(End.NO_PROMPT, now)
         else:
@@ -193,8 +197,10 @@ class AtEngine:
 
     def _on_prompt(self, now: float) -> None:
         command = self._command
-        if command is None or self._phase is not _Phase.PROMPT or self._out:
-            return
+        if command is not None and self._phase is _Phase.PROMPT and not self._out:
+            self._give(command, now)
+
+    def _give(self, command: Command, now: float) -> None:
         self._phase = _Phase.MESSAGE
         self._answer.gave = True
         self._out += command.message.encode("ascii") + CTRL_Z
@@ -212,6 +218,7 @@ class AtEngine:
         return True
 
     def _on_answer(self, command: Command, line: Line, now: float) -> None:
+        self.echoed = self.echoed or line.text == command.text
         end, code = _final(line.text)
         if end is not None:
             self._answer.code = code
