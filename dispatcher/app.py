@@ -23,7 +23,8 @@ from dispatcher.domain.worlds import World
 from dispatcher.duties import Duties, Heard
 from dispatcher.engine import Engine
 from dispatcher.packs.loading import load_pack
-from dispatcher.packs.model import VOICE, ChannelPart, Pack
+from dispatcher.packs.model import VOICE, Pack
+from dispatcher.packs.plans import ChannelPart
 from dispatcher.queries.requests import Query
 from dispatcher.readers import Readers
 from dispatcher.relay import Relay, TraceFor, radio_world
@@ -247,7 +248,7 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
     relay = Relay(engine, duties, book.configs, plan.trace_for, plan.may_open) if plan.gateway else None
-    readers = Readers(database, plan.clock)
+    readers = Readers(database, plan.clock, rules)
     if plan.guard:
         duties.on_beat(AuditingDuty(readers, engine).after_beat)
     alarm_clock = None if plan.self_driven else _alarm_clock(plan.clock, engine, duties, transactor.holder)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from dispatcher.domain.clock import Clock
-from dispatcher.queries.answers import ANSWERERS
+from dispatcher.domain.rules import Rules
+from dispatcher.queries.answers import ANSWERERS, answerers_by
 from dispatcher.queries.errors import MapUnavailable
 from dispatcher.queries.places import Places
 from dispatcher.queries.requests import Query
@@ -31,11 +32,11 @@ class _Question:
 class Readers:
     """Answers questions in the order asked; a newer one of the same key replaces one that still waits."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, rules: Rules | None = None) -> None:
         self._database = database
         self._clock = clock
         self._places = Places()
-        self._answerers = {**ANSWERERS, **self._places.answerers()}
+        self._answerers = {**ANSWERERS, **self._places.answerers(), **(answerers_by(rules) if rules else {})}
         self._inbox: queue.SimpleQueue[_Question | None] = queue.SimpleQueue()
         self._newest: dict[str, Future[Any]] = {}
         self._lock = threading.Lock()

@@ -42,6 +42,7 @@ _log = logging.getLogger(__name__)
 TraceFor = Callable[[ChannelConfig], Trace]
 """Makes the trace of a channel's bytes."""
 
+_GIVES_WORK = frozenset({EntryKind.ATTEMPT_QUEUED, EntryKind.CHANNEL_RELEASED, EntryKind.CHANNEL_TEST_QUEUED})
 _CLAIM_S = 10.0
 _RETRY_S = 1.0
 
@@ -90,7 +91,7 @@ class Relay:
 
     def heard(self, entries: tuple[Entry, ...]) -> None:
         """Take entries of this process and others: wake the channels for which they queued something."""
-        queued = {entry.body["channel"] for entry in entries if entry.kind is EntryKind.ATTEMPT_QUEUED}
+        queued = {entry.body["channel"] for entry in entries if entry.kind in _GIVES_WORK}
         for channel in tuple(self._open):
             if channel in queued:
                 self._gateway.wake(channel)
@@ -129,6 +130,7 @@ class Relay:
             address=claimed.address,
             text=claimed.text,
             urgency=Urgency(claimed.rank),
+            group=claimed.group,
             world=self._configs[channel].world,
         )
 

@@ -7,7 +7,8 @@ from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs.lint import Paging
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart, Pack
+from dispatcher.packs.model import PAGER_CHANNEL, VOICE, Pack
+from dispatcher.packs.plans import ChannelPart, radio_rules
 from radio.gateway import capabilities, check_address, forecast_s
 from radio.message import ChannelConfig, ReceiptKind
 from radio.message import World as RadioWorld
@@ -89,6 +90,9 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         outcomes=pack.outcomes,
         retries_not_taken=pack.attempts.retries_not_taken,
         send_limit_s=pack.attempts.send_limit_s,
+        radio=radio_rules(
+            pack.channel, pack.plan, pack.group, tuple(unit.call_sign for unit in pack.unit), pack.timezone
+        ),
     )
 
 

@@ -207,6 +207,10 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.WATCH_RESUMED: "resumed",
     EntryKind.INCIDENT_AUDITED: "audited",
     EntryKind.CHANNEL_CHANGED: "channel",
+    EntryKind.CHANNEL_HELD: "channel held",
+    EntryKind.CHANNEL_RELEASED: "channel let go on",
+    EntryKind.CHANNEL_TEST_QUEUED: "channel test queued",
+    EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

@@ -45,6 +45,8 @@ class Act(StrEnum):
     HOLD = "hold"
     ROLL_CALL = "roll_call"
     PAUSE_WATCH = "pause_watch"
+    HOLD_CHANNEL = "hold_channel"  # and release
+    TEST_CHANNEL = "test_channel"
     TAKE_OVER = "take_over"  # and own
     HAND_OVER_FOR_OTHERS = "hand_over_for_others"
     LEAVE_UNOWNED = "leave_unowned"
@@ -62,6 +64,7 @@ class Actor:
 _EVERYBODY = frozenset({Role.DISPATCHER, Role.RADIO_OPERATOR, Role.SUPERVISOR, Role.DUTY_MANAGER})
 _DESK = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.DUTY_MANAGER})
 _ABOVE = frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER})
+_RADIO_DESK = frozenset({Role.RADIO_OPERATOR, Role.SUPERVISOR, Role.DUTY_MANAGER})
 
 MAY: Mapping[Act, frozenset[Role]] = {
     Act.TAKE_CALL: _DESK,
@@ -88,6 +91,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.HOLD: _DESK,
     Act.ROLL_CALL: _EVERYBODY,
     Act.PAUSE_WATCH: _ABOVE,
+    Act.HOLD_CHANNEL: _RADIO_DESK,
+    Act.TEST_CHANNEL: _EVERYBODY,
     Act.TAKE_OVER: _DESK,
     Act.HAND_OVER_FOR_OTHERS: _ABOVE,
     Act.LEAVE_UNOWNED: _ABOVE,

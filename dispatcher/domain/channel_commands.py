@@ -30,6 +30,3 @@ class TestChannel:
 
     actor: Actor
     channel: str
-
-
-ChannelCommand = HoldChannel | ReleaseChannel | TestChannel

@@ -23,6 +23,17 @@ NEXT: Mapping[ChannelTestState, frozenset[ChannelTestState]] = {
 RUNNING = frozenset({ChannelTestState.WAITING, ChannelTestState.ON_LINE})
 
 
+UP = "up"
+"""The state of a channel whose device answers well (a radio state word)."""
+TEST_DUE, TEST_OVER = "test_due", "test_over"
+"""Deadlines of a channel: its next scheduled test, and the end of the one under way."""
+
+
+def success_cause(channel: str, about: str) -> str:
+    """Return the cause under which a ratio that is too low is raised; `about` is accepted or delivered."""
+    return f"channel:{channel}:success:{about}"
+
+
 class ChannelTestExpects(StrEnum):
     """How far a test message must get."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from dispatcher.domain.identifiers import (
     AssignmentId,
     AttentionId,
@@ -448,5 +449,8 @@ Command = (
     | AnswerRollCall
     | PauseWatch
     | ResumeWatch
+    | HoldChannel
+    | ReleaseChannel
+    | TestChannel
 )
 """What a person, a seat or a simulated person may ask."""

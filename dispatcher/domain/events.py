@@ -60,6 +60,10 @@ class EntryKind(StrEnum):
     WATCH_RESUMED = "watch_resumed"
     INCIDENT_AUDITED = "incident_audited"
     CHANNEL_CHANGED = "channel_changed"
+    CHANNEL_HELD = "channel_held"
+    CHANNEL_RELEASED = "channel_released"
+    CHANNEL_TEST_QUEUED = "channel_test_queued"
+    CHANNEL_TEST_ENDED = "channel_test_ended"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -24,6 +24,7 @@ class Claimed:
     address: str
     text: str
     rank: int
+    group: bool = False  # the address is a group's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

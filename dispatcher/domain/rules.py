@@ -1,11 +1,12 @@
 """The room's rules while a pack is active: what services decide by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.messages import ChannelLimits
+from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.triage import Impact, Urgency
 
 
@@ -42,6 +43,7 @@ class Rules:
     outcomes: tuple[str, ...]
     retries_not_taken: int  # attempts at once after the terminal certainly took nothing
     send_limit_s: float  # a claimed attempt without any receipt after this is UNCERTAIN
+    radio: RadioRules = field(default_factory=RadioRules)
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""

@@ -11,6 +11,8 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.packs.plans import ChannelPart, GroupPart, PlanPart
+from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
 VOICE = "voice"
@@ -44,17 +46,6 @@ class TypePart(Strict):
         )  # fmt: skip
 
 
-class ChannelPart(Strict):
-    """A configured bearer."""
-
-    name: Word
-    title: str
-    driver: Word
-    link: str = ""
-    alternate: str = ""  # the channel that reaches the same pagers when this one takes nothing
-    profile: dict[str, str | int | float | bool] = Field(default_factory=dict[str, str | int | float | bool])
-
-
 class StationPart(Strict):
     """Where units are at home."""
 
@@ -65,15 +56,30 @@ class StationPart(Strict):
 
 
 class UnitPart(Strict):
-    """A unit and its pager. `also` gives its addresses on further channels, in the order in which they are tried."""
+    """A unit and how it is reached: `addresses` by channel, in the order in which they are tried.
+
+    `pager` is its address on the channel `paging`, before all others; `also` those on further channels.
+    """
 
     call_sign: Word
     type: str
     station: Word
     capabilities: tuple[Word, ...] = ()
-    pager: Word
+    pager: Word | Literal[""] = ""
+    addresses: dict[Word, Word] = Field(default_factory=dict[str, str])
     also: dict[Word, Word] = Field(default_factory=dict[str, str])
     profile: str = ""  # whose policies, where the pack has some of its own: "volunteer"
+
+    @property
+    def reached_by(self) -> dict[str, str]:
+        """Its addresses by channel, the first carries its pages unless a plan says otherwise."""
+        return ({PAGER_CHANNEL: self.pager} if self.pager else {}) | self.addresses | self.also
+
+    @model_validator(mode="after")
+    def _each_channel_once(self) -> Self:
+        given = [*([PAGER_CHANNEL] if self.pager else ()), *self.addresses, *self.also]
+        _unique(f"unit {self.call_sign}: the address on", given)
+        return self
 
 
 class PartnerPart(Strict):
@@ -108,6 +114,8 @@ class Pack(Strict):
     channel: tuple[ChannelPart, ...] = Field(min_length=1)
     station: tuple[StationPart, ...] = Field(min_length=1)
     unit: tuple[UnitPart, ...] = Field(min_length=1)
+    plan: tuple[PlanPart, ...] = ()
+    group: tuple[GroupPart, ...] = ()
     partner: tuple[PartnerPart, ...] = ()
     policy: tuple[PolicyPart, ...]
     response_times: ResponseTimesPart = ResponseTimesPart()
@@ -129,29 +137,17 @@ class Pack(Strict):
         _unique("channel", (part.name for part in self.channel))
         _unique("station", (part.name for part in self.station))
         _unique("call_sign", (part.call_sign.upper() for part in self.unit))
-        _unique("pager", (part.pager for part in self.unit))
         _unique("partner", (part.name for part in self.partner))
         stations = {part.name for part in self.station}
         for unit in self.unit:
             if unit.station not in stations:
                 raise ValueError(f"unit {unit.call_sign}: no station is called {unit.station!r}")
-        channels = {part.name for part in self.channel}
-        for needed in (PAGER_CHANNEL, VOICE):
-            if needed not in channels:
-                raise ValueError(f"a channel named {needed!r} is needed")
-        _known_channels(self, channels)
+        reached = {part.call_sign: part.reached_by for part in self.unit}
+        check_channels(self.channel, reached)
+        check_plans(self.plan, self.channel, reached, (part.name for part in self.type))
+        check_groups(self.group, self.channel, reached)
         _known_in_policies(self)
         return self
-
-
-def _known_channels(pack: Pack, channels: set[str]) -> None:
-    for part in pack.channel:
-        if part.alternate and part.alternate not in channels - {part.name, VOICE}:
-            raise ValueError(f"channel {part.name}: its alternate {part.alternate!r} is no other channel of the pack")
-    for unit in pack.unit:
-        for name in unit.also:
-            if name not in channels - {PAGER_CHANNEL, VOICE}:
-                raise ValueError(f"unit {unit.call_sign}: also names {name!r}, and the pack has no such channel")
 
 
 def _known_in_policies(pack: Pack) -> None:

@@ -1,12 +1,14 @@
 """Which function answers which question."""
 
+import functools
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from dispatcher.queries import requests
+from dispatcher.domain.rules import Rules
+from dispatcher.queries import channels, requests
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -17,6 +19,7 @@ from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
 from dispatcher.queries.reach import reach
+from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
 
@@ -39,4 +42,10 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskPolicies: policies_of_pack,
     requests.AskForeseen: foreseen,
     requests.AskUnaudited: unaudited,
+    channels.AskChannelTests: channel_tests_of,
 }
+
+
+def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
+    """Return those that go by the room's rules too: what a page takes on a line."""
+    return {channels.AskChannels: functools.partial(channel_details, rules=rules)}

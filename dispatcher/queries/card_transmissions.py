@@ -114,6 +114,9 @@ def _attempt(row: Row[tuple[object, ...]]) -> AttemptRow:
         text=row.text or "",
         bytes_sent=row.bytes_sent,
         bytes_received=row.bytes_received,
+        attempt_id=row.id,
+        claimed_at=row.claimed_at,
+        carried_by=row.carried_by,
     )
 
 

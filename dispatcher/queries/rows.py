@@ -146,6 +146,9 @@ class AttemptRow:
     text: str
     bytes_sent: bytes
     bytes_received: bytes
+    attempt_id: str = ""
+    claimed_at: datetime | None = None
+    carried_by: str | None = None  # the attempt whose group page carried this one as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,10 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.units import Availability
 from dispatcher.packs.loading import digest
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart, Pack, UnitPart
+from dispatcher.packs.model import VOICE, Pack, UnitPart
+from dispatcher.packs.plans import ChannelPart
 from dispatcher.packs.policies import PolicyPart
+from dispatcher.services import testing_channels
 from dispatcher.services.holding import watch_unit
 from dispatcher.services.reaching import check_reach
 from dispatcher.storage.schema import (
@@ -47,6 +49,7 @@ def activate_pack(command: ActivatePack, work: UnitOfWork) -> None:
     _write_people(pack, work)
     for channel in pack.channel:
         _write_channel(work, channel, command.highest[channel.name])
+    _schedule_tests(pack, work)
     _write_policies(pack, work)
     _write_stations(pack, work)
     for unit in pack.unit:
@@ -70,7 +73,12 @@ def _write_people(pack: Pack, work: UnitOfWork) -> None:
 
 
 def _write_channel(work: UnitOfWork, channel: ChannelPart, highest: TransmissionState) -> None:
-    values = {"driver": channel.driver, "highest": highest.value, "alternate": channel.alternate}
+    values = {
+        "title": channel.title,
+        "driver": channel.driver,
+        "highest": highest.value,
+        "alternate": channel.alternate,
+    }
     done = work.connection.execute(update(channels).where(channels.c.name == channel.name).values(**values))
     if not done.rowcount:
         state = "up" if channel.driver == VOICE else "down"
@@ -80,6 +88,15 @@ def _write_channel(work: UnitOfWork, channel: ChannelPart, highest: Transmission
                 name=channel.name, world=work.world.value, state=state, since=work.now, reason=reason, **values
             )
         )
+
+
+def _schedule_tests(pack: Pack, work: UnitOfWork) -> None:
+    named = {part.name for part in pack.channel}
+    for name in work.connection.execute(select(channels.c.name).order_by(channels.c.name)).scalars().all():
+        if name in named:
+            testing_channels.schedule(work, name)
+        else:
+            testing_channels.unschedule(work, name)
 
 
 def _write_policies(pack: Pack, work: UnitOfWork) -> None:
@@ -132,12 +149,11 @@ def _write_unit(work: UnitOfWork, unit: UnitPart) -> None:
             select(recipients.c.id).where(recipients.c.unit_id == unit_id)
         ).scalar_one()
         work.connection.execute(delete(addresses).where(addresses.c.recipient_id == recipient_id))
-    reached_by = [(PAGER_CHANNEL, unit.pager), *unit.also.items()]
     work.connection.execute(
         insert(addresses),
         [
             {"recipient_id": recipient_id, "channel": channel, "address": address, "rank": rank}
-            for rank, (channel, address) in enumerate(reached_by, start=1)
+            for rank, (channel, address) in enumerate(unit.reached_by.items(), start=1)
         ],
     )
     watch_unit(work, unit_id)

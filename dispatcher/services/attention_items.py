@@ -134,11 +134,6 @@ def resolve_of_incident(work: UnitOfWork, incident_id: str, because: str) -> Non
     _resolve(work, attention.c.incident_id == incident_id, because)
 
 
-def resolve_of_channel(work: UnitOfWork, channel: str, because: str) -> None:
-    """Resolve a channel's alarms."""
-    _resolve(work, attention.c.channel == channel, because)
-
-
 def _resolve(work: UnitOfWork, condition: ColumnElement[bool], because: str) -> None:
     rows = work.connection.execute(select(attention.c.id, attention.c.incident_id).where(condition, _UNRESOLVED)).all()
     for row in rows:

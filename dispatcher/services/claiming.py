@@ -3,16 +3,22 @@
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import AttemptId
 from dispatcher.domain.machine import Claimed, ClaimNext
+from dispatcher.services.testing_channels import claim_test
 from dispatcher.services.transmitting import send_deadline
-from dispatcher.storage import transmissions
+from dispatcher.storage import channels, transmissions
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 
 def claim_next(command: ClaimNext, work: UnitOfWork) -> Claimed | None:
-    """Claim one attempt; None when nothing waits or the lease is another's."""
+    """Claim one attempt, or a test when no page waits; None when nothing does, or the lease is another's.
+
+    Of a channel that is held nothing is claimed.
+    """
+    if channels.is_held(work.connection, command.channel):
+        return None
     found = transmissions.most_urgent_waiting(work.connection, command.channel)
     if found is None:
-        return None
+        return claim_test(work, command.channel, command.epoch)
     taken = transmissions.claim(
         work.connection,
         found.id,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.channels import UP
 from dispatcher.domain.escalation import Subject, subject_of
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.promises import PromiseAbout, PromiseState
@@ -19,6 +20,7 @@ from dispatcher.domain.units import Availability
 from dispatcher.domain.welfare import AT_SCENE, AT_WORK
 from dispatcher.services import rolls
 from dispatcher.services.chains import chain_name
+from dispatcher.services.channel_trouble import failed_test, failure_words
 from dispatcher.services.guarding import who_is_missing
 from dispatcher.storage import incidents, promises, units
 from dispatcher.storage.deadlines import Deadline
@@ -217,12 +219,16 @@ def _proposal(work: UnitOfWork, deadline: Deadline) -> Context | None:
 
 def _channel(work: UnitOfWork, deadline: Deadline) -> Context | None:
     row = work.connection.execute(select(channels).where(channels.c.name == deadline.subject_id)).one()
-    if row.state == "up":
-        return None
+    what = f"{row.name} is {row.state} for {age(row.since, work.now)}: {row.reason}"
+    if row.state == UP:
+        failed = failed_test(work, row.name)
+        if failed is None:
+            return None
+        what = failure_words(failed)
     return Context(
         subject=Subject.CHANNEL, subject_id=row.name, chain=chain_name(Subject.CHANNEL, row.name), priority=None,
         graded=Priority.P2, channel=row.name, owner=(Role.RADIO_OPERATOR, None),
-        what=f"{row.name} is {row.state} for {age(row.since, work.now)}: {row.reason}",
+        what=what,
     )  # fmt: skip
 
 

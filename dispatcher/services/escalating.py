@@ -5,7 +5,7 @@ from datetime import timedelta
 from dispatcher.domain.escalation import Policy, Step, StepAction, Subject, SubjectKind, subject_of
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import RunDeadline
-from dispatcher.services import chains, page_steps, pauses, steps
+from dispatcher.services import chains, page_steps, pauses, steps, testing_channels
 from dispatcher.services.chains import stored_policy
 from dispatcher.services.contexts import Context, of_guard, of_page
 from dispatcher.storage import deadlines, transmissions
@@ -18,7 +18,9 @@ def run_deadline(command: RunDeadline, work: UnitOfWork) -> bool:
     deadline = deadlines.claim(work.connection, command.deadline_id, work.holder, command.epoch, work.now)
     if deadline is None:
         return False
-    if deadline.subject_kind is SubjectKind.TRANSMISSION:
+    if deadline.name in testing_channels.TIMERS:
+        testing_channels.run_timer(work, deadline)
+    elif deadline.subject_kind is SubjectKind.TRANSMISSION:
         _run_step(work, deadline)
     else:
         _run_guard(work, deadline)

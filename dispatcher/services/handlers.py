@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import commands, machine
+from dispatcher.domain import channel_commands, commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.answering import record_answer
 from dispatcher.services.attending import delegate_attention, take_attention
@@ -14,6 +14,7 @@ from dispatcher.services.deciding import accept_unconfirmed, declare_major, stan
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.holding import hold_unit, release_unit
+from dispatcher.services.holding_channels import hold_channel, release_channel
 from dispatcher.services.keeping_duties import keep_duties, release_duties
 from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
@@ -29,6 +30,7 @@ from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.taking_receipts import take_receipt
+from dispatcher.services.testing_channels import test_channel
 from dispatcher.services.watching_channels import take_health
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -69,6 +71,9 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AnswerRollCall: answer_roll_call,
     commands.PauseWatch: pause_watch,
     commands.ResumeWatch: resume_watch,
+    channel_commands.HoldChannel: hold_channel,
+    channel_commands.ReleaseChannel: release_channel,
+    channel_commands.TestChannel: test_channel,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,

@@ -1,14 +1,15 @@
 """What a chain does with a page that nobody has answered: again, another way, by voice; or say that the line is bad."""
 
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.channels import UP
 from dispatcher.domain.errors import TextNotCarried
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.transmissions import OUTSTANDING, WENT_OUT, Purpose, TransmissionState
 from dispatcher.packs.model import VOICE
 from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.channel_trouble import not_accepted_cause, not_up_cause, test_cause
 from dispatcher.services.contexts import Context
 from dispatcher.services.reaching import radio_desk
-from dispatcher.services.taking_receipts import not_accepted_cause
 from dispatcher.services.transmitting import (
     give_up_waiting,
     heard_since,
@@ -25,7 +26,9 @@ from dispatcher.storage.unit_of_work import UnitOfWork
 def technical_alarm(work: UnitOfWork, about: Context, _deadline: Deadline) -> str:
     """Say that a channel has not taken a page in time, or is not up."""
     if about.subject is Subject.CHANNEL:
-        _raise_alarm(work, about, f"channel:{about.channel}:not_up", about.what)
+        channel = channels.named(work.connection, about.channel or "")
+        cause = test_cause(channel.name) if channel.state == UP else not_up_cause(channel.name)
+        _raise_alarm(work, about, cause, about.what)
         return "alarm raised"
     page = _page(about)
     if page.state in WENT_OUT - {TransmissionState.UNCERTAIN}:

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import StepAction, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import ATTEMPT_NEXT, AttemptState, TransmissionState, rises
 from dispatcher.services import attention_items, chains, transmitting
 from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.channel_trouble import not_accepted_cause
 from dispatcher.services.reaching import radio_desk
-from dispatcher.storage import transmissions, units
+from dispatcher.services.testing_channels import take_test_receipt
+from dispatcher.storage import channel_tests, transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.transmissions import Attempt, Transmission
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
@@ -37,14 +40,12 @@ _AT_ONCE_WHEN_REJECTED = frozenset({StepAction.VOICE_TASK, StepAction.NEXT_CHANN
 _NEVER_TAKEN = frozenset({AttemptState.FAILED, AttemptState.CANCELLED})
 
 
-def not_accepted_cause(channel: str) -> str:
-    """Return the cause under which pages that a channel does not take are raised."""
-    return f"channel:{channel}:not_accepted"
-
-
 def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
     """Store one receipt; one that comes after the attempt ended is recorded and marked LATE."""
-    attempt = transmissions.attempt(work.connection, command.attempt_id)
+    attempt = transmissions.attempt_or_none(work.connection, command.attempt_id)
+    if attempt is None:
+        _take_of_test(command, work)
+        return
     if _ALREADY.get(command.evidence) is attempt.state:
         return  # the same receipt again: the sender could not know that it was stored
     transmission = transmissions.get(work.connection, attempt.transmission_id)
@@ -60,6 +61,13 @@ def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
     if rises(transmission.state, new) or transmission.state is TransmissionState.QUEUED:
         transmitting.move(work, transmission, new, attempt=attempt.id, code=command.code)
     _act_on(command, work, transmissions.get(work.connection, transmission.id))
+
+
+def _take_of_test(command: TakeReceipt, work: UnitOfWork) -> None:
+    test = channel_tests.by_id(work.connection, command.attempt_id)
+    if test is None:
+        raise UnknownThing(f"no attempt and no test has the id {command.attempt_id!r}")
+    take_test_receipt(command, work, test)
 
 
 def _end_attempt(command: TakeReceipt, work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:

@@ -15,7 +15,7 @@ from dispatcher.domain.messages import carried_text
 from dispatcher.domain.transmissions import NEXT, REPEAT_MARK, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.model import PAGER_CHANNEL, VOICE
-from dispatcher.services import attention_items, chains
+from dispatcher.services import attention_items, chains, holding_channels
 from dispatcher.storage import deadlines, transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.schema import attempts as attempts_table
@@ -163,6 +163,7 @@ def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
         },
     )  # fmt: skip
     work.channels_to_wake.add(transmission.channel)
+    holding_channels.tell_what_waits(work, transmission.channel)
     work.record(
         EntryKind.ATTEMPT_QUEUED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt_id,
         number=number, repeat=repeat, channel=transmission.channel,
@@ -275,6 +276,7 @@ def _cancel_attempt(work: UnitOfWork, transmission: Transmission, attempt_id: st
         EntryKind.ATTEMPT_ENDED, SYSTEM, transmission.incident_id, transmission=transmission.id, attempt=attempt_id,
         state=AttemptState.CANCELLED.value,
     )  # fmt: skip
+    holding_channels.tell_what_waits(work, transmission.channel)
 
 
 def _insert(

@@ -3,20 +3,16 @@
 from sqlalchemy import select, update
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.escalation import Subject
+from dispatcher.domain.channels import UP
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import TakeHealth
-from dispatcher.domain.triage import Priority
-from dispatcher.services import attention_items, chains
+from dispatcher.services import attention_items, channel_trouble
 from dispatcher.services.attention_items import Item, raise_item
-from dispatcher.services.chains import Guarded
+from dispatcher.services.channel_trouble import not_accepted_cause, not_up_cause
 from dispatcher.services.reaching import radio_desk
 from dispatcher.storage.schema import channels
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
-UP = "up"
-_GRADED = Priority.P2
-"""A channel is of no incident: one table of times serves it."""
 _ON_THE_WAY_UP = frozenset({"open", "probing"})
 
 
@@ -35,18 +31,18 @@ def take_health(command: TakeHealth, work: UnitOfWork) -> None:
         EntryKind.CHANNEL_CHANGED, SYSTEM, None, channel=command.channel, state=command.state, was=row.state
     )  # fmt: skip
     if command.state == UP:
-        attention_items.resolve_of_channel(work, command.channel, "the channel is up")
-        chains.end(work, Subject.CHANNEL, command.channel, "the channel is up")
+        for cause in (not_up_cause(command.channel), not_accepted_cause(command.channel)):
+            attention_items.resolve_cause(work, cause, "the channel is up")
+        channel_trouble.end_if_well(work, command.channel, "the channel is up")
     elif command.state not in _ON_THE_WAY_UP:
         raise_item(
             work,
             Item(
                 kind=AttentionKind.TECHNICAL_ALARM,
-                cause=f"channel:{command.channel}:not_up",
+                cause=not_up_cause(command.channel),
                 text=f"{command.channel} is {command.state}: {command.reason}",
                 for_role=radio_desk(work),
                 channel=command.channel,
             ),
         )
-        if not chains.is_running(work, Subject.CHANNEL, command.channel):
-            chains.start(work, Guarded(subject=Subject.CHANNEL, subject_id=command.channel, priority=_GRADED))
+        channel_trouble.guard(work, command.channel)

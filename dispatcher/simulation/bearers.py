@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from dispatcher.domain.machine import DutiesKept
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE, ChannelPart
+from dispatcher.packs.model import PAGER_CHANNEL, VOICE
+from dispatcher.packs.plans import ChannelPart
 from dispatcher.storage.leases import channel_lease
 from radio.errors import RadioError
 from radio.simulator.orders import Order

@@ -59,6 +59,7 @@ _MOST_URGENT = (
 _OUTSTANDING_COUNT = (
     select(func.count()).select_from(attempts).where(attempts.c.channel == bindparam("on"), _IS_OUTSTANDING)
 )
+_WAITING_COUNT = _OUTSTANDING_COUNT.where(attempts.c.state == AttemptState.WAITING.value)
 _OPEN_STAND_DOWNS = (
     _with_message()
     .join(incidents, incidents.c.id == transmissions.c.incident_id)
@@ -205,6 +206,12 @@ def attempt(connection: Connection, attempt_id: str) -> Attempt:
     return _attempt(connection.execute(_ATTEMPT_BY_ID, {"id": attempt_id}).one())
 
 
+def attempt_or_none(connection: Connection, attempt_id: str) -> Attempt | None:
+    """Return one attempt by its id; None when the id is no attempt's."""
+    row = connection.execute(_ATTEMPT_BY_ID, {"id": attempt_id}).one_or_none()
+    return None if row is None else _attempt(row)
+
+
 def accepted_since(connection: Connection, channel: str, since: datetime, most: int) -> tuple[Referenced, ...]:
     """Return the newest attempts of a channel that ended ACCEPTED with a code, oldest first."""
     rows = connection.execute(
@@ -285,6 +292,11 @@ def shift_send_deadlines(connection: Connection, by: timedelta) -> int:
 def waiting_count(connection: Connection, channel: str) -> int:
     """Count the attempts that wait for or occupy a channel."""
     return connection.execute(_OUTSTANDING_COUNT, {"on": channel}).scalar_one()
+
+
+def waiting_for_line(connection: Connection, channel: str) -> int:
+    """Count the attempts that wait for a channel's line."""
+    return connection.execute(_WAITING_COUNT, {"on": channel}).scalar_one()
 
 
 def _claimed(connection: Connection, condition: ColumnElement[bool]) -> tuple[Attempt, ...]:

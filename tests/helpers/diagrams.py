@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from dispatcher.domain import assignments, attention, incidents, promises, proposals, transfers, transmissions, units
+from dispatcher.domain import (
+    assignments,
+    attention,
+    channels,
+    incidents,
+    promises,
+    proposals,
+    transfers,
+    transmissions,
+    units,
+)
 from dispatcher.domain.transitions import mermaid
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "states.md"
@@ -27,6 +37,11 @@ TABLES: Mapping[str, tuple[Mapping[StrEnum, frozenset[StrEnum]], str]] = {
     "Attempt": (
         transmissions.ATTEMPT_NEXT,  # type: ignore[dict-item]
         "One try on the line. WAITING attempts are the outbox; at most one of a transmission is waiting or claimed.",
+    ),
+    "Channel test": (
+        channels.NEXT,  # type: ignore[dict-item]
+        "One test message over a channel, behind everything else that waits. PASSED when it got as far as the pack"
+        " expects in time; words that come in again count where it expects HEARD.",
     ),
     "Unit availability": (
         units.NEXT,  # type: ignore[dict-item]

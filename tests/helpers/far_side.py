@@ -17,6 +17,7 @@ class Page:
     address: str
     text: str
     at: datetime
+    channel: str = "paging"
 
 
 class Manner(Enum):
@@ -54,6 +55,8 @@ class Terminal:
         self._next: deque[_Answer] = deque()
         self._held: list[Claimed] = []
         self._last: Claimed | None = None
+        self._channels: dict[str, str] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}  # by a group's address: whose devices show its pages
         self.tape: list[Page] = []
         self.seen: list[Claimed] = []
         self.is_up = True
@@ -114,9 +117,10 @@ class Terminal:
         self.is_up = True
         self._room.health("up", "terminal ready")
 
-    def take(self, claimed: Claimed) -> None:
-        """Deal with one page from the line."""
+    def take(self, claimed: Claimed, channel: str = "paging") -> None:
+        """Deal with one page from a line."""
         self.seen.append(claimed)
+        self._channels[claimed.attempt_id] = channel
         answer = self._next.popleft() if self._next else self._usual
         match answer.manner:
             case Manner.ACCEPTS | Manner.TRUNCATES:
@@ -141,7 +145,8 @@ class Terminal:
         known: set[tuple[str, str]] = set()
         doubled: list[Page] = []
         for page in self.tape:
-            if (page.address, page.text) in known and not page.text.startswith(REPEAT_MARK):
+            marked = page.text.startswith((REPEAT_MARK, "READBACK TEST"))
+            if (page.address, page.text) in known and not marked:
                 doubled.append(page)
             known.add((page.address, page.text))
         return doubled
@@ -153,7 +158,9 @@ class Terminal:
             self._next.extend([answer] * times)
 
     def _hear(self, claimed: Claimed) -> None:
-        self.tape.append(Page(claimed.address, claimed.text, self._room.now()))
+        channel = self._channels[claimed.attempt_id]
+        for address in self.groups.get(claimed.address, (claimed.address,)) if claimed.group else (claimed.address,):
+            self.tape.append(Page(address, claimed.text, self._room.now(), channel))
 
     def _tell(
         self,

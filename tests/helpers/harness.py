@@ -53,10 +53,12 @@ from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.boards import unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.channels import AskChannels, AskChannelTests, ChannelDetailRow, ChannelTestRow
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
+from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import (
     AskAttention,
@@ -107,22 +109,21 @@ from tests.helpers.far_side import Page, Terminal
 from tests.helpers.harness_people import People
 
 _BEAT = timedelta(seconds=1)
-_DUTIES = (DEADLINES, channel_lease(PAGER_CHANNEL))
 
 
 class Crew:
     """One crew with its pager."""
 
-    def __init__(self, harness: "Harness", call_sign: str, address: str) -> None:
+    def __init__(self, harness: "Harness", call_sign: str, addresses: frozenset[str]) -> None:
         self._h = harness
         self._call_sign = call_sign
-        self._address = address
+        self._addresses = addresses
         self._read = 0
 
     @property
     def unread(self) -> list[Page]:
         """What the pager showed that the story has not spoken of."""
-        shown = [page for page in self._h.terminal.tape if page.address == self._address]
+        shown = [page for page in self._h.terminal.tape if page.address in self._addresses]
         return shown[self._read :]
 
     def expects_page(self, *words: str) -> Page:
@@ -179,6 +180,8 @@ class Harness(People):
     ) -> None:
         self._url = url
         self._pack = pack or a_pack()
+        names = [part.name for part in self._pack.channel if part.driver != "voice"]
+        self.lines = (PAGER_CHANNEL if PAGER_CHANNEL in names else names[0],)  # further ones are opened by the story
         self._new_id = numbered_ids()
         self._lives = 1
         self.clock = FakeClock()
@@ -189,6 +192,11 @@ class Harness(People):
         self.desk.transactor.close()
         self.desk.transactor = self._new_transactor()
         self.terminal = Terminal(_Room(self))
+        reached = {unit.call_sign: unit.reached_by for unit in self._pack.unit}
+        self.terminal.groups = {
+            group.address: tuple(reached[member][group.channel] for member in group.members)
+            for group in self._pack.group
+        }
         self._epochs: dict[str, int] = {}
         self._crews: dict[str, Crew] = {}
         self.incident_id = ""
@@ -298,8 +306,8 @@ class Harness(People):
     def crew(self, call_sign: str) -> Crew:
         """The crew of a unit."""
         if call_sign not in self._crews:
-            address = next(unit.pager for unit in self._pack.unit if unit.call_sign == call_sign)
-            self._crews[call_sign] = Crew(self, call_sign, address)
+            unit = next(unit for unit in self._pack.unit if unit.call_sign == call_sign)
+            self._crews[call_sign] = Crew(self, call_sign, frozenset(unit.reached_by.values()))
         return self._crews[call_sign]
 
     def do(self, command: AnyCommand) -> Any:
@@ -322,6 +330,12 @@ class Harness(People):
                 self.clock.advance(seconds=0.001)
         self.clock.move_to(target)
         self._run_due()
+
+    def opens(self, *lines: str) -> None:
+        """Have further lines, up."""
+        self.lines += lines
+        self._open_line()
+        self._serve_line()
 
     def restart(self, *, after_seconds: float = 0.0) -> DutiesKept:
         """End the program without a word, wait, and start it on the same store."""
@@ -376,9 +390,9 @@ class Harness(People):
         assert found is not None
         return found
 
-    def page(self, call_sign: str, number: int = -1) -> TransmissionRow:
-        """A page to a unit, the newest unless told."""
-        pages = [row for row in self.transmissions(call_sign) if row.channel == PAGER_CHANNEL]
+    def page(self, call_sign: str, number: int = -1, *, over: str = PAGER_CHANNEL) -> TransmissionRow:
+        """A page to a unit over a channel, the newest unless told."""
+        pages = [row for row in self.transmissions(call_sign) if row.channel == over]
         return pages[number]
 
     def voice(self, call_sign: str) -> TransmissionRow:
@@ -414,6 +428,17 @@ class Harness(People):
         """The units proposed for the incident, best first."""
         with self.reading() as connection:
             return recommendation(AskRecommendation(self.incident_id), connection, self.clock.now())
+
+    def channel(self, name: str = PAGER_CHANNEL) -> ChannelDetailRow:
+        """A channel as the radio desk sees it."""
+        with self.reading() as connection:
+            rows = channel_details(AskChannels(), connection, self.clock.now(), the_rules(self._pack))
+        return next(row for row in rows if row.name == name)
+
+    def channel_tests(self, name: str = PAGER_CHANNEL) -> tuple[ChannelTestRow, ...]:
+        """The history of a channel's tests, the newest first."""
+        with self.reading() as connection:
+            return channel_tests_of(AskChannelTests(name), connection, self.clock.now())
 
     def sentinel(self) -> SentinelRow:
         """The top line."""
@@ -474,10 +499,12 @@ class Harness(People):
     def _open_line(self) -> None:
         self._beat()
         if self.terminal.is_up:
-            self.terminal.up()
+            for line in self.lines:
+                self.do(TakeHealth(channel=line, state="up", reason="terminal ready"))
 
     def _beat(self) -> DutiesKept:
-        kept: DutiesKept = self.desk.run(KeepDuties(names=_DUTIES))
+        names = (DEADLINES, *(channel_lease(line) for line in self.lines))
+        kept: DutiesKept = self.desk.run(KeepDuties(names=names))
         self._epochs = kept.held
         return kept
 
@@ -498,12 +525,12 @@ class Harness(People):
                 self.check()
 
     def _serve_line(self) -> None:
-        while self.terminal.is_up:
-            epoch = self._epochs[channel_lease(PAGER_CHANNEL)]
-            claimed = self.desk.run(ClaimNext(channel=PAGER_CHANNEL, epoch=epoch))
-            if claimed is None:
-                return
-            self.terminal.take(claimed)
+        for line in self.lines:
+            while self.terminal.is_up:
+                claimed = self.desk.run(ClaimNext(channel=line, epoch=self._epochs[channel_lease(line)]))
+                if claimed is None:
+                    break
+                self.terminal.take(claimed, line)
 
     def _next_instant(self) -> datetime | None:
         with self.reading() as connection:

@@ -105,6 +105,8 @@ def assert_far_side_agrees(connection: Connection, terminal: Terminal) -> None:
     ).all()
     may_be_heard = {(row.address, row.value) for row in rows
                     if row.state in {"claimed", "accepted", "uncertain", "failed"}}  # fmt: skip
+    tests = {(row.address, row.text) for row in connection.execute(select(s.channel_tests))}
+    may_be_heard |= tests
     for page in terminal.tape:
         assert (page.address, page.text) in may_be_heard, f"heard, but not known here: {page}"
     heard = {(page.address, page.text) for page in terminal.tape}

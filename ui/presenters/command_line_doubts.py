@@ -14,6 +14,7 @@ from dispatcher.domain.commands import (
     DelegateAttention,
     DispatchUnits,
     HandOver,
+    HoldChannel,
     HoldUnit,
     MakePromise,
     OfferTransfer,
@@ -23,6 +24,7 @@ from dispatcher.domain.commands import (
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
+    ReleaseChannel,
     ReleaseUnit,
     ReportStatus,
     ResumeWatch,
@@ -32,6 +34,7 @@ from dispatcher.domain.commands import (
     TakeAttention,
     TakeCall,
     TakeOver,
+    TestChannel,
 )
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.triage import Priority
@@ -81,6 +84,9 @@ _ACTS: dict[type, Act] = {
     AcceptUnconfirmed: Act.ACCEPT_UNCONFIRMED,
     DeclareMajor: Act.DECLARE_MAJOR,
     Propose: Act.PROPOSE,
+    HoldChannel: Act.HOLD_CHANNEL,
+    ReleaseChannel: Act.HOLD_CHANNEL,
+    TestChannel: Act.TEST_CHANNEL,
     HoldUnit: Act.HOLD,
     ReleaseUnit: Act.HOLD,
     BeginRollCall: Act.ROLL_CALL,

@@ -9,10 +9,12 @@ from dispatcher.domain.commands import (
     Dispatched,
     DispatchUnits,
     HandOver,
+    HoldChannel,
     PlaceIncident,
     ReassignUnit,
     RecallUnit,
     RecordAnswer,
+    ReleaseChannel,
     ReportPositions,
     ReportStatus,
     SetPriority,
@@ -21,8 +23,10 @@ from dispatcher.domain.commands import (
     TakeAttention,
     TakeCall,
     TakeOver,
+    TestChannel,
 )
 from dispatcher.domain.units import Availability
+from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
 from ui.presenters.command_line_plan import Plan
 from ui.wording import tr, unit_badge
@@ -46,6 +50,8 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
+        case HoldChannel() | ReleaseChannel() | TestChannel():
+            return channel_sentence(command)
         case _:
             return guard_sentence(command, done, answer)
 

@@ -171,6 +171,10 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.WATCH_RESUMED: _OWED,
     EntryKind.INCIDENT_AUDITED: frozenset({_C.CARD}),
     EntryKind.CHANNEL_CHANGED: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_HELD: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.SENTINEL}),
+    EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.SENTINEL}),
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }

@@ -7,23 +7,39 @@ from pydantic import BaseModel
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
-from dispatcher.packs import model, policies
+from dispatcher.packs import model, plans, policies
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
-TABLES = {"operator", "type", "channel", "station", "unit", "partner", "policy", "attempts", "step"}
+TABLES = {
+    "operator",
+    "type",
+    "channel",
+    "station",
+    "unit",
+    "partner",
+    "policy",
+    "attempts",
+    "step",
+    "plan",
+    "group",
+    "test",
+    "success",
+}
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
-    model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    model.PartnerPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
 def test_every_key_is_explained(part: type[BaseModel]) -> None:
     for key in part.model_fields:
-        shown = (f"[{key}]", f"policy.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+        shown = (
+            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+        )
         assert any(form in GUIDE for form in shown), key
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.domain.machine import DutiesKept
-from dispatcher.packs.model import ChannelPart
+from dispatcher.packs.plans import ChannelPart
 from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.storage.leases import channel_lease
 from radio.errors import RadioError
