@@ -309,6 +309,8 @@ def open_room(settings: Settings) -> Dispatcher:
         plan = replace(plan, on_beat=bearers.stand_by, may_open=bearers.is_ready)
     room = build(plan)
     room.after_close(bearers.stop)
+    if room.parts.relay is not None:
+        bearers.when_ready(room.parts.relay.look_again)
     if settings.crews:
         duties = room.parts.duties
         plan_of_life = LifePlan(seed=settings.seed, level=settings.level, calls=settings.calls, air=bearers)

@@ -57,11 +57,14 @@ class Relay:
         self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig], trace_for: TraceFor | None = None,
         may_open: Callable[[str], bool] | None = None,
     ) -> None:  # fmt: skip
-        """`may_open`: whether the far side of a held channel is there already; else the next beat looks again."""
+        """`may_open`: whether the far side of a held channel is there already; else `look_again`, or the next beat."""
         self._engine = engine
         self._duties = duties
         self._configs: Mapping[str, ChannelConfig] = {config.name: config for config in channels}
         self._may_open = may_open or (lambda _channel: True)
+        self._held: frozenset[str] = frozenset()  # leases, as of the last beat
+        self._opening = threading.Lock()
+        self._is_closing = False
         self._open: set[str] = set()
         self._reports: queue.SimpleQueue[TakeReceipt | TakeHealth | None] = queue.SimpleQueue()
         self._unstored = 0
@@ -78,6 +81,8 @@ class Relay:
 
     def close(self, timeout_s: float = 10.0) -> None:
         """Let pages on the line come to an end, close every channel and store the last reports."""
+        with self._opening:
+            self._is_closing = True
         self._gateway.close_all(timeout_s)
         self._reports.put(None)
         if self._thread.is_alive():
@@ -218,9 +223,20 @@ class Relay:
             else:
                 return
 
+    def look_again(self) -> None:
+        """A far side has come: open the channels that are held and waited for it. Thread: any."""
+        with self._opening:
+            if not self._is_closing:
+                self._open_and_close()
+
     def _on_duties(self, kept: DutiesKept) -> None:
+        with self._opening:
+            self._held = frozenset(kept.held)
+            self._open_and_close()
+
+    def _open_and_close(self) -> None:
         for name, config in self._configs.items():
-            held = channel_lease(name) in kept.held
+            held = channel_lease(name) in self._held
             if held and name not in self._open and self._may_open(name):
                 self._open_channel(name, config)
             elif not held and name in self._open:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -58,26 +58,28 @@ class SimulatedBearer:
         self._start = start
         self._process: Bearer | None = None
         self._starting: threading.Thread | None = None
+        self._is_starting = False
         self._wanted = False
         self._lock = threading.Lock()
+        self.on_ready: Callable[[], None] = lambda: None
 
     def stand_by(self, *, held: bool) -> None:
         """Start what is held and does not run, end what is not held. Returns at once but for the end of a process."""
-        if self._starting is not None and self._starting.is_alive():
-            with self._lock:
-                self._wanted = held
-            return
+        with self._lock:
+            self._wanted = held
+            if self._is_starting:
+                return
         process = self._process
         if process is not None and (not held or not process.is_running() or self._name_is_gone()):
             self.stop()
         if held and self._process is None:
-            self._wanted = True
+            self._wanted = self._is_starting = True
             self._starting = threading.Thread(target=self._bring_up, name=f"starts {self.channel}", daemon=True)
             self._starting.start()
 
     def is_starting(self) -> bool:
         """Tell whether it is on its way: its link is not there yet."""
-        return self._starting is not None and self._starting.is_alive()
+        return self._is_starting
 
     def wait_started(self, timeout_s: float) -> None:
         """Wait until it runs, or has failed to start."""
@@ -108,16 +110,20 @@ class SimulatedBearer:
             process.stop()
 
     def _bring_up(self) -> None:
+        process: Bearer | None = None
         try:
             process = self._start(self.link, self.tape, self._faults, device=self._driver)
-        except RadioError as error:
+        except (RadioError, OSError) as error:
             _log.error("the simulated device of %s did not start: %s", self.channel, error)  # the reason is all
-            return
         with self._lock:
-            if self._wanted:
+            self._is_starting = False
+            wanted = self._wanted
+            if wanted:
                 self._process = process
-                return
-        process.stop()
+        if wanted:
+            self.on_ready()
+        elif process is not None:
+            process.stop()
 
     def _name_is_gone(self) -> bool:
         # The terminal of a room that was killed takes the name away when it ends, ours or not.
@@ -162,6 +168,11 @@ class SimulatedBearers:
         """Tell whether a channel may be opened; a device that failed to start is a line that is down, and shown so."""
         bearer = self._bearers.get(channel)
         return bearer is None or not bearer.is_starting()
+
+    def when_ready(self, tell: Callable[[], None]) -> None:
+        """Tell when a device has come, on a thread of its own."""
+        for bearer in self._bearers.values():
+            bearer.on_ready = tell
 
     def act(self, channel: str, order: Order) -> bool:
         """Let somebody at a recipient's device do something; False when it cannot be done from here."""
