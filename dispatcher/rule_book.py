@@ -6,6 +6,7 @@ from functools import partial
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
+from dispatcher.packs import inbound
 from dispatcher.packs.lint import Paging
 from dispatcher.packs.model import PAGER_CHANNEL, VOICE, Pack
 from dispatcher.packs.plans import ChannelPart, radio_rules
@@ -93,7 +94,12 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         radio=radio_rules(
             pack.channel, pack.plan, pack.group, tuple(unit.call_sign for unit in pack.unit), pack.timezone
         ),
+        inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
     )
+
+
+def _bearer(part: ChannelPart) -> inbound.Bearer:
+    return inbound.Bearer(name=part.name, driver=part.driver, country=str(part.profile.get("international", "")))
 
 
 def _config(part: ChannelPart, links: Mapping[str, str], world: RadioWorld) -> ChannelConfig:

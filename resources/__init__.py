@@ -43,3 +43,8 @@ def maps_dir() -> Path:
 def response_times_dir() -> Path:
     """Return the directory of NAME.toml sets of expected times."""
     return _HERE / "response_times"
+
+
+def status_tables_dir() -> Path:
+    """Return the directory of NAME.toml tables of pre-coded status."""
+    return _HERE / "status_tables"

@@ -16,6 +16,7 @@ URGENT = frozenset(
         EntryKind.STATUS_REPORTED,
         EntryKind.STEP_RAN,
         EntryKind.CHANNEL_CHANGED,
+        EntryKind.EMERGENCY_HEARD,
     }
 )
 """Alarms, receipts and answers: they never wait for a burst to end, and take along what came before them."""

@@ -149,6 +149,7 @@ SUBJECT: Mapping[str, str] = {
     Subject.TRANSFER: "transfer",
     Subject.PROPOSAL: "proposal",
     Subject.CHANNEL: "channel",
+    Subject.EMERGENCY: "emergency",
 }
 GUARD: Mapping[str, str] = {Subject.WAITING.guard: "guard", Subject.WATCH.guard: "watch guard"}
 OWN_NAME = frozenset({StepAction.TASK.value, StepAction.NOTIFY.value, StepAction.RELEASE.value})
@@ -211,6 +212,8 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CHANNEL_RELEASED: "channel let go on",
     EntryKind.CHANNEL_TEST_QUEUED: "channel test queued",
     EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
+    EntryKind.INBOUND_TAKEN: "came in",
+    EntryKind.EMERGENCY_HEARD: "emergency",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

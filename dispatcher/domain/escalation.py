@@ -46,6 +46,7 @@ class Subject(StrEnum):
     TRANSFER = "transfer"  # to a partner agency that has not accepted
     PROPOSAL = "proposal"  # that nobody with the authority has answered
     CHANNEL = "channel"  # a channel that is not up, or failed its test
+    EMERGENCY = "emergency"  # somebody pressed the button, and nobody has taken it
 
     @property
     def guard(self) -> str:
@@ -74,6 +75,7 @@ _KIND: Mapping[Subject, SubjectKind] = {
     Subject.TRANSFER: SubjectKind.TRANSFER,
     Subject.PROPOSAL: SubjectKind.PROPOSAL,
     Subject.CHANNEL: SubjectKind.CHANNEL,
+    Subject.EMERGENCY: SubjectKind.INBOUND,
 }
 
 PAGES = frozenset({Subject.DISPATCH, Subject.STAND_DOWN})

@@ -64,6 +64,8 @@ class EntryKind(StrEnum):
     CHANNEL_RELEASED = "channel_released"
     CHANNEL_TEST_QUEUED = "channel_test_queued"
     CHANNEL_TEST_ENDED = "channel_test_ended"
+    INBOUND_TAKEN = "inbound_taken"
+    EMERGENCY_HEARD = "emergency_heard"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -13,7 +13,9 @@ from dispatcher.domain.foreseen_chains import PageChain, WalkingChain
 from dispatcher.domain.foreseen_steps import World
 from dispatcher.domain.triage import Priority
 
-_GRADED: Mapping[SubjectKind, Priority] = {SubjectKind.CHANNEL: Priority.P2, SubjectKind.UNIT: Priority.P4}
+_GRADED: Mapping[SubjectKind, Priority] = {
+    SubjectKind.CHANNEL: Priority.P2, SubjectKind.UNIT: Priority.P4, SubjectKind.INBOUND: Priority.P1,
+}  # fmt: skip
 _SHOWN_AGAIN = 2
 
 

@@ -41,6 +41,7 @@ REASON_GONE: Mapping[Subject, str] = {
     Subject.TRANSFER: "the partner has accepted or refused",
     Subject.PROPOSAL: "the proposal is answered",
     Subject.CHANNEL: "the channel is up",
+    Subject.EMERGENCY: "somebody takes the emergency",
 }
 """What ends a chain."""
 
@@ -243,7 +244,8 @@ class WalkingChain(Player):
         """Do what the case's people do; True when that sets the chain anew."""
         self.acted = True
         subject, at_s = self.policy.subject, self.world.case.after_s
-        if self.world.case.kind is CaseKind.ACKNOWLEDGED:
+        # An emergency rings from the first second: whoever takes it in hand ends its chain.
+        if self.world.case.kind is CaseKind.ACKNOWLEDGED and subject is not Subject.EMERGENCY:
             return self._taken_in_hand(at_s)
         if subject in REASON_GONE:
             self.ended_s, self.end = at_s, f"{REASON_GONE[subject]}: it stops"

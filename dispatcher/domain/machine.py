@@ -1,4 +1,4 @@
-"""What the program's own duties ask of the engine: claims, receipts, health, deadlines, leases."""
+"""What the program's own duties ask of the engine: claims, receipts, what comes in, health, deadlines, leases."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -169,6 +169,81 @@ class RecordAudit:
     findings: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardStatus:
+    """A pre-coded status as it came in. `duplicate`: the channel heard the same frame a moment ago."""
+
+    channel: str
+    sender: str
+    code: int
+    heard_at: datetime
+    duplicate: bool = False
+    bytes_received: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStatuses:
+    """Store statuses and act on them, in order (flow T5). -> tuple[InboundOutcome, ...]"""
+
+    items: tuple[HeardStatus, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeText:
+    """Store words that came in; a crew's answer answers what it was told. -> InboundOutcome"""
+
+    channel: str
+    sender: str
+    text: str
+    heard_at: datetime
+    sent_at: datetime | None = None  # the network's word
+    complete: bool = True
+    duplicate: bool = False
+    bytes_received: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeEmergency:
+    """Store that somebody pressed the emergency button, and call people. Never dropped as a duplicate. -> its item"""
+
+    channel: str
+    sender: str
+    how: str  # the radio's words for what arrived
+    heard_at: datetime
+    latitude: float | None = None
+    longitude: float | None = None
+    duplicate: bool = False
+    bytes_received: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardPosition:
+    """Where a radio was at an instant, in degrees (WGS 84). `times`: how often it told where it is since the last."""
+
+    channel: str
+    sender: str
+    latitude: float
+    longitude: float
+    at: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakePositions:
+    """Keep where units were last seen; not journalled (ADR 0008). -> PositionsTaken"""
+
+    items: tuple[HeardPosition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionsTaken:
+    """What became of a batch of positions: of units, of senders that nobody knows, and what is no place on earth."""
+
+    kept: int = 0
+    unknown: int = 0
+    broken: int = 0
+
+
 MachineCommand = (
     ClaimNext
     | RecallAccepted
@@ -180,4 +255,8 @@ MachineCommand = (
     | KeepDuties
     | ReleaseDuties
     | RecordAudit
+    | TakeStatuses
+    | TakeText
+    | TakeEmergency
+    | TakePositions
 )

@@ -18,6 +18,11 @@ def require_position(latitude: float, longitude: float, whose: str = "") -> None
             raise Rejected(f"{owner}the {field} is {value:g}; it goes from -{most:g} to {most:g} degrees", field=field)
 
 
+def is_on_earth(latitude: float, longitude: float) -> bool:
+    """Tell whether a position in degrees is one; not a number is none."""
+    return all(-limit <= value <= limit for value, limit in zip((latitude, longitude), _LIMITS.values(), strict=True))
+
+
 def require_place(latitude: float | None, longitude: float | None, *, verified: bool) -> None:
     """Let the position of a place pass, which may be missing altogether.
 

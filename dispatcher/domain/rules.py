@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
+from dispatcher.domain.inbound import InboundRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.triage import Impact, Urgency
@@ -44,6 +45,7 @@ class Rules:
     retries_not_taken: int  # attempts at once after the terminal certainly took nothing
     send_limit_s: float  # a claimed attempt without any receipt after this is UNCERTAIN
     radio: RadioRules = field(default_factory=RadioRules)
+    inbound: InboundRules = field(default_factory=InboundRules)
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""

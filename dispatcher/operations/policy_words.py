@@ -23,6 +23,7 @@ GUARDS: Mapping[Subject, tuple[str, str]] = {
     Subject.TRANSFER: ("an incident offered to a partner agency", "the offer"),
     Subject.PROPOSAL: ("a proposal that nobody with the authority has answered", "the proposal"),
     Subject.CHANNEL: ("a channel that is not up", "its loss"),
+    Subject.EMERGENCY: ("an emergency that nobody has taken", "the press of the button"),
 }
 """What each subject guards, and from where its seconds count."""
 

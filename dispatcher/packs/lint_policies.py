@@ -21,8 +21,9 @@ _UNGUARDED: Mapping[Subject, str] = {
     Subject.STATUS_AGE: "a unit of which nobody has heard for hours",
     Subject.HOLD: "a unit that is held: without it no unit can be held",
     Subject.CHANNEL: "a channel that stays down after its first alarm",
+    Subject.EMERGENCY: "an emergency that nobody takes after it rang once",
 }
-_OF_ONE_TABLE = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL})
+_OF_ONE_TABLE = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.INBOUND})
 
 
 def lint_policies(pack: Pack, paging: Paging | None) -> Iterator[Lint]:

@@ -4,13 +4,13 @@ import hashlib
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from dispatcher.domain.errors import InvalidPack
 from dispatcher.packs.model import Pack
-from resources import maps_dir, packs_dir, response_times_dir
+from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
 
@@ -39,6 +39,7 @@ def load_pack(name: str) -> Pack:
             merged[key], origin[key] = value, file_name
     _settle_map(folder, merged)
     _settle_response_times(folder, merged)
+    _settle_status_tables(folder, merged, origin)
     if "guards" in merged:
         raise InvalidPack(
             f"{folder / origin['guards']}: guards are policies now, of the subjects waiting and watch"
@@ -77,6 +78,31 @@ def _settle_response_times(folder: Path, merged: dict[str, Any]) -> None:
         known = ", ".join(sorted(found.stem for found in response_times_dir().glob("*.toml")))
         raise InvalidPack(f"{folder / FILES[0]}: response_times: no set is called {given!r}; there are: {known}")
     merged["response_times"] = {"name": given, **_read(path)}
+
+
+def _settle_status_tables(folder: Path, merged: dict[str, Any], origin: dict[str, str]) -> None:
+    """Put the rows of a named table in the place of its name; what the pack itself says of a code holds before it."""
+    given = merged.get("status")
+    if not isinstance(given, list):
+        return
+    own: list[dict[str, Any]] = []
+    shipped: list[dict[str, Any]] = []
+    for row in cast("list[dict[str, Any]]", given):
+        if "table" not in row:
+            own.append(row)
+            continue
+        name, of = row["table"], {key: value for key, value in row.items() if key != "table"}
+        path = status_tables_dir() / f"{name}.toml"
+        if not path.is_file():
+            known = ", ".join(sorted(found.stem for found in status_tables_dir().glob("*.toml")))
+            raise InvalidPack(f"{folder / origin['status']}: status: no table is called {name!r}; there are: {known}")
+        shipped += [{**of, **entry} for entry in _read(path)["status"]]
+    said = {_code_of(row) for row in own}
+    merged["status"] = own + [row for row in shipped if _code_of(row) not in said]
+
+
+def _code_of(row: dict[str, Any]) -> tuple[object, ...]:
+    return row.get("channel", ""), row.get("driver", ""), row.get("code")
 
 
 def _require_able_units(folder: Path, pack: Pack) -> None:

@@ -13,6 +13,7 @@ from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.plans import ChannelPart, GroupPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
+from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
 VOICE = "voice"
@@ -120,6 +121,8 @@ class Pack(Strict):
     policy: tuple[PolicyPart, ...]
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
+    status: tuple[StatusPart, ...] = ()
+    answers: AnswersPart = AnswersPart()
 
     @field_validator("timezone")
     @classmethod
@@ -146,6 +149,7 @@ class Pack(Strict):
         check_channels(self.channel, reached)
         check_plans(self.plan, self.channel, reached, (part.name for part in self.type))
         check_groups(self.group, self.channel, reached)
+        require_known(self.status, {part.name for part in self.channel})
         _known_in_policies(self)
         return self
 

@@ -44,7 +44,9 @@ Periods = Annotated[
 Expected = Annotated[dict[Priority, Annotated[float, Field(ge=0, le=_A_WEEK_S)]], BeforeValidator(_for_each)]
 
 _OF_AN_INCIDENT = frozenset({StepAction.RECOMMEND_UNIT, StepAction.ADD_UNIT, StepAction.FLAG})
-_WITHOUT_AN_INCIDENT = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL})
+_WITHOUT_AN_INCIDENT = frozenset({
+    SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND,
+})  # fmt: skip
 
 
 class StepPart(Strict):

@@ -15,6 +15,7 @@ from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
+from dispatcher.queries.inbound import inbound_feed
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -37,6 +38,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskFind: find,
     requests.AskRecommendation: recommendation,
     requests.AskDuties: on_duty,
+    requests.AskInboundFeed: inbound_feed,
     requests.AskAudit: audit,
     requests.AskReach: reach,
     requests.AskPolicies: policies_of_pack,

@@ -39,7 +39,10 @@ MOST = 200
 """So many items are read, the most pressing; what is left is counted. Nobody looks further down in a flood."""
 _spoken_for = operators.alias("spoken_for")
 _UNRESOLVED = in_states(attention.c.state, UNRESOLVED)
-_GRADED = func.coalesce(incidents.c.priority, attention.c.priority)
+_GRADED = case(
+    (attention.c.kind == AttentionKind.EMERGENCY.value, attention.c.priority),  # whatever its incident is
+    else_=func.coalesce(incidents.c.priority, attention.c.priority),
+)
 
 
 def attention_items(_query: AskAttention, connection: Connection, _now: datetime) -> tuple[AttentionRow, ...]:

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
 from dispatcher.queries.rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
 Body = Mapping[str, Any]
 
+_SAID_ELSEWHERE = frozenset({InboundOutcome.ANSWERED.value, InboundOutcome.REPORTED.value, InboundOutcome.TEST.value})
 _WORDS_IN = ("note", "words", "reason", "position", "place", "former")
 """Body keys that point to a personal value by its id."""
 
@@ -29,13 +31,9 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     bodies: list[Body] = [_with_call_sign(json.loads(row.body), whose) for row in rows]
     words = _words(connection, bodies)
     return tuple(
-        LogLine(
-            at=row.at,
-            kind=row.kind,
-            operator=row.name or row.operator,
-            text=_TELL[EntryKind(row.kind)](body, words),
-        )
+        LogLine(at=row.at, kind=row.kind, operator=row.name or row.operator, text=text)
         for row, body in zip(rows, bodies, strict=True)
+        if (text := _TELL[EntryKind(row.kind)](body, words))
     )
 
 
@@ -82,6 +80,10 @@ def _dispatched(body: Body, _words: Mapping[str, str]) -> str:
 
 
 def _answered(body: Body, words: Mapping[str, str]) -> str:
+    if body.get("inbound"):
+        said = _said(body, "words", words)
+        by = f"text: “{said}”" if said else f"status: {body['said']}"
+        return f"{body['call_sign']} {body['answer']} by {by}"
     return f"{body['call_sign']} {body['answer']} by voice: “{_said(body, 'words', words)}”"
 
 
@@ -90,6 +92,24 @@ def _status(body: Body, _words: Mapping[str, str]) -> str:
                                 ("repeated", "again"))
              if body.get(key)]  # fmt: skip
     return f"{body['call_sign']} {_plain(body['state'])}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _came_in(body: Body, words: Mapping[str, str]) -> str:
+    """Say what no other line of the log says."""
+    if body["outcome"] in _SAID_ELSEWHERE:
+        return ""
+    said = _said(body, "words", words)
+    what = f"wrote over {body['channel']}: “{said}”" if said else f"sent a {body['what']} over {body['channel']}"
+    marks = [text for text, holds in (
+        ("came before", body["outcome"] == InboundOutcome.DUPLICATE.value), ("parts missing", not body["complete"]),
+        ("nothing could be made of it", body["outcome"] == InboundOutcome.EXCEPTION.value),
+    ) if holds]  # fmt: skip
+    return f"{body['call_sign']} {what}" + (f" ({', '.join(marks)})" if marks else "")
+
+
+def _emergency(body: Body, _words: Mapping[str, str]) -> str:
+    again = " (the same frame came before)" if body["duplicate"] else ""
+    return f"EMERGENCY: {body['call_sign']} pressed the button, over {body['channel']}{again}"
 
 
 def _refused(body: Body, _words: Mapping[str, str]) -> str:
@@ -241,6 +261,8 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     ),
     EntryKind.WATCH_PAUSED: _paused,
     EntryKind.WATCH_RESUMED: lambda body, _words: _about(body, f"{_plain(body['watch'])} goes on"),
+    EntryKind.INBOUND_TAKEN: _came_in,
+    EntryKind.EMERGENCY_HEARD: _emergency,
     EntryKind.INCIDENT_AUDITED: lambda body, _words: (
         f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
     ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from dispatcher.domain.inbound import InboundKind
 from dispatcher.domain.transmissions import AttemptState, Purpose, TransmissionState
 from dispatcher.queries.marks import marks_of
 from dispatcher.queries.policies import step_codes
@@ -15,6 +16,7 @@ from dispatcher.storage.schema import (
     attempts,
     channels,
     deadlines,
+    inbound,
     messages,
     operators,
     personal_values,
@@ -68,6 +70,8 @@ def _statement() -> Select[Any]:
             channels.c.highest,
             operators.c.name.label("heard_by"),
             _words.c.value.label("words"),
+            inbound.c.kind.label("answered_by"),
+            inbound.c.detail.label("answer"),
         )
         .join(messages, messages.c.id == transmissions.c.message_id)
         .join(personal_values, personal_values.c.id == messages.c.text_id)
@@ -76,6 +80,7 @@ def _statement() -> Select[Any]:
         .join(channels, channels.c.name == transmissions.c.channel)
         .outerjoin(operators, operators.c.id == transmissions.c.acknowledged_by)
         .outerjoin(_words, _words.c.id == transmissions.c.words_id)
+        .outerjoin(inbound, inbound.c.id == transmissions.c.answer_id)
         .order_by(transmissions.c.queued_at, transmissions.c.id)
     )
 
@@ -120,6 +125,13 @@ def _attempt(row: Row[tuple[object, ...]]) -> AttemptRow:
     )
 
 
+def _came_in(row: Row[tuple[object, ...]]) -> str:
+    """Return what acknowledged it where no operator heard it: status FMS 3, text “komme”."""
+    if row.answered_by == InboundKind.TEXT.value:
+        return f"text “{row.words or '(destroyed)'}”"
+    return f"status {row.answer.partition(',')[0].removeprefix('status ')}"
+
+
 def _transmission(
     row: Row[tuple[object, ...]],
     reached: tuple[RungRow, ...],
@@ -139,7 +151,7 @@ def _transmission(
         queued_at=row.queued_at,
         rungs=reached,
         attempts=tried,
-        acknowledged_by=row.heard_by,
-        words_heard=row.words,
+        acknowledged_by=_came_in(row) if row.answer_id else row.heard_by,
+        words_heard=None if row.answer_id else row.words,
         steps=steps,
     )

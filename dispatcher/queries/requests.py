@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from dispatcher.domain.foreseen import Timeline
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.auditing.findings import AuditReport, IncidentAudit
+from dispatcher.queries.inbound_rows import InboundRow
 from dispatcher.queries.rows import (
     AttentionRow,
     DutyRow,
@@ -139,6 +140,13 @@ class AskUnaudited(Query[tuple[IncidentAudit, ...]]):
 @dataclass(frozen=True, slots=True)
 class AskDuties(Query[tuple[DutyRow, ...]]):
     """Every occupied seat with who sits there, by seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskInboundFeed(Query[tuple[InboundRow, ...]]):
+    """What came in over the channels, the newest first; at most `limit`."""
+
+    limit: int = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,10 @@
-"""A person of the crew answered: the only thing that turns a dispatch green (flow T5, ladder rung 5)."""
+"""A person of the crew answered: the only thing that turns a dispatch green (flow T5, ladder rung 5).
+
+However the answer came, by voice or over a channel, the same things follow; only its evidence differs (`Tell`).
+"""
+
+from collections.abc import Callable
+from functools import partial
 
 from dispatcher.domain.assignments import NEXT, AssignmentState
 from dispatcher.domain.authority import Act, require
@@ -17,7 +23,9 @@ from dispatcher.storage.transmissions import Transmission
 from dispatcher.storage.unit_of_work import UnitOfWork
 from dispatcher.storage.units import Assignment, Unit
 
-_UNANSWERED = frozenset(TransmissionState) - {TransmissionState.ACKNOWLEDGED, TransmissionState.CANCELLED}
+Related = tuple[Transmission, ...]
+Tell = Callable[[Related, str, AssignmentState], None]
+"""Puts an answer on the ladder and tells the journal: what was sent, of which incident, the state it leads to."""
 
 
 def record_answer(command: RecordAnswer, work: UnitOfWork) -> AssignmentState:
@@ -27,11 +35,22 @@ def record_answer(command: RecordAnswer, work: UnitOfWork) -> AssignmentState:
         raise Incomplete("what did the crew say? Write the words heard", field="words_heard")
     unit = units.by_call_sign(work.connection, command.call_sign)
     current = units.active_assignment(work.connection, unit.id)
+    tell = partial(_voice_heard, command, work, unit)
     if current is None:
-        return _answer_stand_down(command, work, unit)
+        return stand_down_answered(work, unit, tell)
+    return dispatch_answered(work, unit, current, command.answer, tell)
+
+
+def dispatch_answered(work: UnitOfWork, unit: Unit, current: Assignment, answer: Answer, tell: Tell) -> AssignmentState:
+    """End the chains of a unit's assignment and move it.
+
+    Raises:
+        InvalidTransition: it can no longer be declined.
+    """
     pages = transmissions.of_assignment(work.connection, current.id)
-    state = _new_state(command, unit, current)
-    _voice_heard(command, work, pages, current.incident_id, unit, state)
+    state = _new_state(answer, unit, current)
+    tell(pages, current.incident_id, state)
+    _stop(work, pages)
     if state is AssignmentState.DECLINED:
         end_assignment(work, current, "declined", AssignmentState.DECLINED)
         raise_if_nobody_left(work, current.incident_id, f"{unit.call_sign} declined")
@@ -44,39 +63,48 @@ def record_answer(command: RecordAnswer, work: UnitOfWork) -> AssignmentState:
     return state
 
 
-def _new_state(command: RecordAnswer, unit: Unit, current: Assignment) -> AssignmentState:
-    if command.answer is Answer.DECLINES:
+def stand_down_answered(work: UnitOfWork, unit: Unit, tell: Tell) -> AssignmentState:
+    """Acknowledge the newest stand-down of a unit.
+
+    Raises:
+        InvalidTransition: it has none that waits for an answer.
+    """
+    related = open_stand_down(work, unit)
+    if not related:
+        raise InvalidTransition(f"{unit.call_sign} has nothing to acknowledge", field="call_sign")
+    tell(related, related[-1].incident_id, AssignmentState.RECALLED)
+    _stop(work, related)
+    settle_stand_downs(work, unit.recipient_id)
+    return AssignmentState.RECALLED
+
+
+def open_stand_down(work: UnitOfWork, unit: Unit) -> Related:
+    """Return what was sent of a unit's newest stand-down; nothing when it has none that may be answered."""
+    page = transmissions.latest_to(work.connection, unit.recipient_id, Purpose.STAND_DOWN)
+    if page is None or page.state is TransmissionState.CANCELLED:
+        return ()
+    related = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
+    return () if any(item.state is TransmissionState.ACKNOWLEDGED for item in related) else related
+
+
+def _new_state(answer: Answer, unit: Unit, current: Assignment) -> AssignmentState:
+    if answer is Answer.DECLINES:
         return advance(NEXT, unit.call_sign, current.state, AssignmentState.DECLINED)
     if current.state is AssignmentState.ALERTED:
         return AssignmentState.ACKNOWLEDGED
     return current.state
 
 
-def _answer_stand_down(command: RecordAnswer, work: UnitOfWork, unit: Unit) -> AssignmentState:
-    page = transmissions.latest_to(work.connection, unit.recipient_id, Purpose.STAND_DOWN)
-    if page is None or page.state is TransmissionState.CANCELLED or _is_answered(work, page):
-        raise InvalidTransition(f"{unit.call_sign} has nothing to acknowledge", field="call_sign")
-    related = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
-    _voice_heard(command, work, related, page.incident_id, unit, AssignmentState.RECALLED)
-    settle_stand_downs(work, unit.recipient_id)
-    return AssignmentState.RECALLED
-
-
-def _is_answered(work: UnitOfWork, page: Transmission) -> bool:
-    siblings = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
-    return any(item.state is TransmissionState.ACKNOWLEDGED for item in siblings)
+def _stop(work: UnitOfWork, related: Related) -> None:
+    for item in related:
+        if item.policy_id is not None:
+            stop_chain(work, item, "answered")
 
 
 def _voice_heard(
-    command: RecordAnswer,
-    work: UnitOfWork,
-    related: tuple[Transmission, ...],
-    incident_id: str,
-    unit: Unit,
-    state: AssignmentState,
+    command: RecordAnswer, work: UnitOfWork, unit: Unit, related: Related, incident_id: str, state: AssignmentState
 ) -> None:
-    pages = [item for item in related if item.policy_id is not None]
-    page = pages[-1]
+    page = [item for item in related if item.policy_id is not None][-1]
     waiting = [item for item in related if item.channel == VOICE and item.state is TransmissionState.QUEUED]
     voice_id = waiting[-1].id if waiting else queue_voice(work, page)
     words = work.keep("transmission", voice_id, "words_heard", command.words_heard.strip())
@@ -94,5 +122,3 @@ def _voice_heard(
         answer=command.answer.value, transmission=voice_id, state=state.value,
         words={"id": words.id, "digest": words.digest},
     )  # fmt: skip
-    for item in pages:
-        stop_chain(work, item, "answered")

@@ -11,7 +11,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorise
 from dispatcher.domain.escalation import CALLS_AUTHORITY, Acknowledgement, Subject, counts_anew
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transitions import advance
-from dispatcher.services import restarting
+from dispatcher.services import attention_items, emergencies, restarting
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.transmitting import cancel_steps
 from dispatcher.storage import transmissions
@@ -26,13 +26,18 @@ Found = Row[tuple[Any, ...]]
 
 
 def take_attention(command: TakeAttention, work: UnitOfWork) -> None:
-    """Own the item; what only asked to be seen is settled, everything else stays until its reason is gone."""
+    """Own the item; what only asked to be seen is settled, everything else stays until its reason is gone.
+
+    An emergency that somebody has taken is settled by the words of what became of it.
+    """
     require(command.actor, Act.ATTEND)
     row = _item(work, command.attention_id)
     kind, state = AttentionKind(row.kind), AttentionState(row.state)
     if kind is AttentionKind.APPROVAL:
         raise InvalidTransition("approve or refuse the proposal; to take it answers nothing", field="attention")
     who, spoke_for = _require_answerer(command, work, row)
+    if state is AttentionState.TAKEN and kind is AttentionKind.EMERGENCY and command.note.strip():
+        _settle_emergency(command, work, row)
     if state is AttentionState.TAKEN:
         return  # a second key press, or a second person: whoever took it first owns it
     if kind in _NEEDS_WORDS and not command.note.strip():
@@ -48,12 +53,24 @@ def take_attention(command: TakeAttention, work: UnitOfWork) -> None:
     if settled:
         values["resolved_at"] = work.now
     work.connection.execute(update(attention).where(attention.c.id == row.id).values(**values))
+    if kind is AttentionKind.EMERGENCY:
+        emergencies.taken(work, row.chain)
     note = work.keep("attention", row.id, "note", command.note) if command.note.strip() else None
     work.record(
         EntryKind.ATTENTION_TAKEN, command.actor, row.incident_id, attention=row.id, kind=kind.value,
         spoke_for=spoke_for, looked=_go_on(work, row, kind),
         note={"id": note.id, "digest": note.digest} if note else None,
     )  # fmt: skip
+
+
+def _settle_emergency(command: TakeAttention, work: UnitOfWork, row: Found) -> None:
+    """Somebody has it, and now says what became of it: that settles it."""
+    note = work.keep("attention", row.id, "note", command.note)
+    work.record(
+        EntryKind.ATTENTION_TAKEN, command.actor, row.incident_id, attention=row.id, kind=row.kind, spoke_for=None,
+        looked=False, settled=True, note={"id": note.id, "digest": note.digest},
+    )  # fmt: skip
+    attention_items.resolve_cause(work, row.cause, "the emergency was settled")
 
 
 def delegate_attention(command: DelegateAttention, work: UnitOfWork) -> None:
@@ -77,6 +94,8 @@ def delegate_attention(command: DelegateAttention, work: UnitOfWork) -> None:
         .where(attention.c.id == row.id)
         .values(state=AttentionState.OPEN.value, for_seat=there.seat, for_role=there.role.value, owner=None)
     )
+    if row.kind == AttentionKind.EMERGENCY.value:
+        emergencies.given_away(work, row.chain)
     work.record(
         EntryKind.ATTENTION_DELEGATED, command.actor, row.incident_id, attention=row.id, kind=row.kind,
         to=there.seat, note={"id": note.id, "digest": note.digest} if note else None,

@@ -18,7 +18,7 @@ from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from dispatcher.domain.welfare import AT_SCENE, AT_WORK
-from dispatcher.services import rolls
+from dispatcher.services import emergencies, rolls
 from dispatcher.services.chains import chain_name
 from dispatcher.services.channel_trouble import failed_test, failure_words
 from dispatcher.services.guarding import who_is_missing
@@ -46,6 +46,7 @@ class Context:
     page: Transmission | None = None
     channel: str | None = None
     owner: tuple[Role, str | None] = (Role.DISPATCHER, None)  # role and seat
+    cause: str = ""  # of the item that asks already, where there is one: it rings anew
 
     @property
     def incident_id(self) -> str | None:
@@ -232,6 +233,17 @@ def _channel(work: UnitOfWork, deadline: Deadline) -> Context | None:
     )  # fmt: skip
 
 
+def _emergency(work: UnitOfWork, deadline: Deadline) -> Context | None:
+    found = emergencies.waiting(work, deadline.subject_id)
+    if found is None:
+        return None
+    return Context(
+        subject=Subject.EMERGENCY, subject_id=deadline.subject_id, unit_id=found.unit_id, what=found.text,
+        chain=chain_name(Subject.EMERGENCY, deadline.subject_id), priority=emergencies.GRADED,
+        graded=emergencies.GRADED, cause=found.cause,
+    )  # fmt: skip
+
+
 _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.WAITING: _waiting,
     Subject.WATCH: _watch,
@@ -246,4 +258,5 @@ _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.TRANSFER: _transfer,
     Subject.PROPOSAL: _proposal,
     Subject.CHANNEL: _channel,
+    Subject.EMERGENCY: _emergency,
 }

@@ -29,6 +29,9 @@ from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on
+from dispatcher.services.taking_emergencies import take_emergency
+from dispatcher.services.taking_inbound import take_statuses, take_text
+from dispatcher.services.taking_positions import take_positions
 from dispatcher.services.taking_receipts import take_receipt
 from dispatcher.services.testing_channels import test_channel
 from dispatcher.services.watching_channels import take_health
@@ -84,5 +87,9 @@ HANDLERS: Mapping[type, Handler] = {
     machine.KeepDuties: keep_duties,
     machine.ReleaseDuties: release_duties,
     machine.RecordAudit: record_audit,
+    machine.TakeStatuses: take_statuses,
+    machine.TakeText: take_text,
+    machine.TakeEmergency: take_emergency,
+    machine.TakePositions: take_positions,
     ActivatePack: activate_pack,
 }

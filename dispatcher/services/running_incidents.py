@@ -11,7 +11,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import NEXT, IncidentState
 from dispatcher.domain.transitions import advance
 from dispatcher.domain.triage import Priority
-from dispatcher.services import attention_items
+from dispatcher.services import attention_items, emergencies
 from dispatcher.services.ending_proposals import void_of_incident
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
@@ -112,6 +112,10 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
                 field="incident",
             )
     _require_nothing_owed(work, incident)
+    if emergencies.is_any_open(work, incident.id):
+        raise InvalidTransition(
+            f"an emergency of {incident.number} rings and nobody has taken it; take it first", field="incident"
+        )
     running = work.connection.execute(
         select(deadlines_table.c.name).where(
             deadlines_table.c.incident_id == incident.id,

@@ -32,6 +32,8 @@ def obstacle(work: UnitOfWork, step: Step, about: Context) -> str | None:
 
 def notify(work: UnitOfWork, about: Context, step: Step) -> str:
     """Let somebody look: whoever owns it, a role or a seat; the next authority when nobody is there."""
+    if about.cause:
+        return _tell(work, about, step, AttentionKind.EMERGENCY, about.cause)
     of_incident = about.subject in (Subject.WAITING, Subject.WATCH)
     cause = overdue_cause(about.subject_id) if of_incident else f"{about.chain}:notify"
     return _tell(work, about, step, AttentionKind.OVERDUE, cause)

@@ -16,6 +16,18 @@ _SEEN = select(units.c.id, units.c.call_sign, unit_positions.c.at).outerjoin(
 )
 
 
+_OF_UNIT = select(unit_positions).where(unit_positions.c.unit_id == bindparam("of"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a unit was last seen."""
+
+    latitude: float
+    longitude: float
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A unit and when it was last seen; None for never."""
@@ -27,6 +39,12 @@ class Seen:
 def last_seen(connection: Connection) -> dict[str, Seen]:
     """Return every unit by its call sign in capitals."""
     return {row.call_sign.upper(): Seen(row.id, row.at) for row in connection.execute(_SEEN)}
+
+
+def of_unit(connection: Connection, unit_id: str) -> Place | None:
+    """Return where a unit was last seen, if ever."""
+    row = connection.execute(_OF_UNIT, {"of": unit_id}).one_or_none()
+    return None if row is None else Place(row.latitude, row.longitude, row.at)
 
 
 def keep(connection: Connection, fixes: Mapping[str, UnitFix]) -> None:

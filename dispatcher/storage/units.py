@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
@@ -12,19 +13,17 @@ from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import addresses, assignments, recipients, units
 
 # Built once: on the dispatch path the building of a statement costs more than its running.
-_BY_CALL_SIGN = (
-    select(
-        units.c.id,
-        units.c.call_sign,
-        units.c.availability,
-        units.c.profile,
-        units.c.held_by,
-        units.c.held_from,
-        recipients.c.id.label("recipient_id"),
-    )
-    .join(recipients, recipients.c.unit_id == units.c.id)
-    .where(func.upper(units.c.call_sign) == bindparam("wanted"))
-)
+_UNIT = select(
+    units.c.id,
+    units.c.call_sign,
+    units.c.availability,
+    units.c.profile,
+    units.c.held_by,
+    units.c.held_from,
+    recipients.c.id.label("recipient_id"),
+).join(recipients, recipients.c.unit_id == units.c.id)
+_BY_CALL_SIGN = _UNIT.where(func.upper(units.c.call_sign) == bindparam("wanted"))
+_BY_ID = _UNIT.where(units.c.id == bindparam("wanted"))
 _PROFILE = select(units.c.profile).where(units.c.id == bindparam("unit"))
 _CALL_SIGN = select(units.c.call_sign).where(units.c.id == bindparam("unit"))
 _ASSIGNMENT = select(assignments).where(assignments.c.id == bindparam("id"))
@@ -77,6 +76,15 @@ def by_call_sign(connection: Connection, call_sign: str) -> Unit:
     row = connection.execute(_BY_CALL_SIGN, {"wanted": call_sign.strip().upper()}).one_or_none()
     if row is None:
         raise UnknownThing(f"no unit has the call sign {call_sign.strip()!r}", field="call_sign")
+    return _unit(row)
+
+
+def by_id(connection: Connection, unit_id: str) -> Unit:
+    """Return the unit."""
+    return _unit(connection.execute(_BY_ID, {"wanted": unit_id}).one())
+
+
+def _unit(row: Row[*tuple[Any, ...]]) -> Unit:
     return Unit(
         id=row.id,
         call_sign=row.call_sign,

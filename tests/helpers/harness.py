@@ -107,6 +107,7 @@ from tests.helpers.builders import (
 from tests.helpers.clock import FakeClock
 from tests.helpers.far_side import Page, Terminal
 from tests.helpers.harness_people import People
+from tests.helpers.harness_radio import Radios
 
 _BEAT = timedelta(seconds=1)
 
@@ -172,7 +173,7 @@ class Crew:
         return page
 
 
-class Harness(People):
+class Harness(People, Radios):
     """A room in a story: commands in, pages out, time by hand."""
 
     def __init__(

@@ -59,11 +59,26 @@ def assert_closed_means_nothing_live(connection: Connection) -> None:
 
 def assert_acknowledged_by_a_person(connection: Connection) -> None:
     rows = connection.execute(
-        select(s.transmissions.c.id, s.transmissions.c.acknowledged_by, s.personal_values.c.value)
+        select(
+            s.transmissions.c.id, s.transmissions.c.acknowledged_by, s.transmissions.c.words_id,
+            s.transmissions.c.answer_id, s.personal_values.c.value, s.assignments.c.unit_id,
+            s.inbound.c.unit_id.label("answered_by"), s.inbound.c.outcome, s.inbound.c.duplicate,
+            s.inbound.c.kind, s.inbound.c.transmission_id.label("answers"),
+        )
+        .join(s.assignments, s.assignments.c.id == s.transmissions.c.assignment_id)
+        .outerjoin(s.inbound, s.inbound.c.id == s.transmissions.c.answer_id)
         .outerjoin(s.personal_values, s.personal_values.c.id == s.transmissions.c.words_id)
         .where(s.transmissions.c.state == TransmissionState.ACKNOWLEDGED.value)
-    ).all()
+    ).all()  # fmt: skip
     for row in rows:
+        if row.answer_id is not None:
+            assert row.acknowledged_by is None, f"{row.id}: was it heard by an operator, or did it come in?"
+            assert row.answered_by == row.unit_id, f"{row.id} is acknowledged by what another unit sent"
+            assert row.outcome in ("answered", "reported"), f"{row.id} is acknowledged by what was {row.outcome}"
+            assert not row.duplicate, f"{row.id} is acknowledged by a duplicate"
+            assert row.answers == row.id, f"{row.id} is acknowledged by what answers another"
+            assert bool(row.value) == (row.kind == "text"), f"{row.id}: where are the words?"
+            continue
         assert row.acknowledged_by, f"{row.id} is acknowledged by nobody"
         assert row.value, f"{row.id} is acknowledged without words"
         assert row.acknowledged_by != "system", f"{row.id} was acknowledged by the program"

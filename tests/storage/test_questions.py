@@ -41,6 +41,7 @@ def questions(incident_id: str) -> tuple[requests.Query[Any], ...]:
         requests.AskQueue(()), requests.AskCard(incident_id), requests.AskUnits(), requests.AskPositions(),
         requests.AskPending(), requests.AskPack(), requests.AskFind("quay"), requests.AskRecommendation(incident_id),
         requests.AskPolicies(), requests.AskForeseen("dispatch", Priority.P1), requests.AskReach(),
+        requests.AskInboundFeed(),
     )  # fmt: skip
 
 

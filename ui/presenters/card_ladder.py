@@ -93,8 +93,10 @@ def _is_awaited(
 
 def _answered(other: TransmissionRow, time: str) -> Outcome:
     words = tr("answered by {channel} at {time}", channel=other.channel, time=time)
-    if other.acknowledged_by:
+    if other.acknowledged_by and other.highest is TransmissionState.ACKNOWLEDGED:  # by voice
         words = tr("{words}, heard by {who}", words=words, who=other.acknowledged_by)
+    elif other.acknowledged_by:
+        words = tr("{words}: {what}", words=words, what=other.acknowledged_by)
     return Outcome(tr("{channel} {time}", channel=other.channel, time=time), words)
 
 

@@ -209,8 +209,9 @@ def transmission_in_words(
         title = tr("{purpose}: {title}", purpose=purpose_word(row.purpose), title=title)
     acknowledged = ""
     if row.acknowledged_by:
-        acknowledged = tr("acknowledged, heard by {who}", who=row.acknowledged_by)
-        if row.words_heard:
+        acknowledged = tr("acknowledged by {what}", what=row.acknowledged_by)
+        if row.words_heard:  # of what came in the words are said already
+            acknowledged = tr("acknowledged, heard by {who}", who=row.acknowledged_by)
             acknowledged = tr("{acknowledged}: “{words}”", acknowledged=acknowledged, words=row.words_heard)
     return TransmissionShown(
         transmission_id=row.transmission_id,

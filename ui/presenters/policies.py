@@ -28,6 +28,7 @@ _GUARDS: Mapping[Subject, str] = {
     Subject.TRANSFER: "an incident offered to a partner",
     Subject.PROPOSAL: "a proposal that nobody has answered",
     Subject.CHANNEL: "a channel that is not up",
+    Subject.EMERGENCY: "an emergency that nobody has taken",
 }
 
 

@@ -175,6 +175,8 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CHANNEL_RELEASED: frozenset({_C.SENTINEL}),
     EntryKind.CHANNEL_TEST_QUEUED: frozenset({_C.SENTINEL}),
     EntryKind.CHANNEL_TEST_ENDED: frozenset({_C.SENTINEL}),
+    EntryKind.INBOUND_TAKEN: frozenset({_C.CARD}),
+    EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD}),
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }

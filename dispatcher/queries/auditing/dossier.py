@@ -15,7 +15,7 @@ from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import REPEAT_MARK
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.auditing.records import Dossier, Due, Item, Part, Sending, Try
+from dispatcher.queries.auditing.records import Answer, Dossier, Due, Item, Part, Sending, Try
 from dispatcher.queries.policies import stored_policies
 from dispatcher.storage.personal_values import salted_digest
 from dispatcher.storage.schema import (
@@ -23,6 +23,7 @@ from dispatcher.storage.schema import (
     attempts,
     attention,
     deadlines,
+    inbound,
     incidents,
     journal,
     messages,
@@ -119,13 +120,18 @@ def _items(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
 
 def _sendings(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
     return (
-        select(transmissions, messages.c.purpose, messages.c.priority, assignments.c.unit_id, units.c.call_sign)
+        select(
+            transmissions, messages.c.purpose, messages.c.priority, assignments.c.unit_id, units.c.call_sign,
+            inbound.c.unit_id.label("answered_by"), inbound.c.outcome.label("answer_outcome"),
+            inbound.c.duplicate.label("answer_doubled"), inbound.c.words_id.label("answer_words"),
+        )
         .join(messages, messages.c.id == transmissions.c.message_id)
         .join(assignments, assignments.c.id == transmissions.c.assignment_id)
         .join(units, units.c.id == assignments.c.unit_id)
+        .outerjoin(inbound, inbound.c.id == transmissions.c.answer_id)
         .where(transmissions.c.incident_id.in_(ids))
         .order_by(transmissions.c.queued_at, transmissions.c.id)
-    )
+    )  # fmt: skip
 
 
 def _tries(ids: Collection[str]) -> Select[*tuple[Any, ...]]:
@@ -203,6 +209,10 @@ def _sending(row: Row[Any], rules: Mapping[str, Policy]) -> Sending:
         call_sign=row.call_sign, purpose=row.purpose, state=row.state, policy=rules.get(row.policy_id or ""),
         priority=Priority(row.priority),
         forecast_s=row.forecast_s, queued_at=row.queued_at, acknowledged_by=row.acknowledged_by, words_id=row.words_id,
+        answer=None if row.answer_id is None else Answer(
+            id=row.answer_id, unit_id=row.answered_by, outcome=row.answer_outcome, duplicate=row.answer_doubled,
+            words_id=row.answer_words,
+        ),
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.transmissions import AttemptState, TransmissionState
 from dispatcher.queries.auditing.findings import Finding, FindingKind, ItemAudit
-from dispatcher.queries.auditing.records import Dossier, Item, Part, Sending, Try
+from dispatcher.queries.auditing.records import Answer, Dossier, Item, Part, Sending, Try
 from dispatcher.queries.auditing.telling import found, stamp
 from dispatcher.storage.unit_of_work import SYSTEM
 
@@ -16,16 +17,22 @@ _K = FindingKind
 _MAY_HAVE_BEEN_HEARD = frozenset(
     {AttemptState.CLAIMED.value, AttemptState.ACCEPTED.value, AttemptState.UNCERTAIN.value}
 )
+_ANSWERS = frozenset({EntryKind.ANSWER_RECORDED, EntryKind.STATUS_REPORTED})
+_CAME_IN = frozenset({InboundOutcome.ANSWERED.value, InboundOutcome.REPORTED.value})
 _A_PERSON = "a person's words, by whom and as the journal has them, or a status of the crew"
 
 
 def audit_green(dossier: Dossier) -> Iterator[Finding]:
     """Yield what is acknowledged without a person's words or status."""
-    answers = {str(entry.body.get("transmission")): entry for entry in dossier.entries
-               if entry.kind is EntryKind.ANSWER_RECORDED}  # fmt: skip
+    answers = {
+        (entry.body.get("transmission"), entry.body.get("inbound")): entry
+        for entry in dossier.entries
+        if entry.kind in _ANSWERS
+    }
     for sending in dossier.sendings:
         if sending.state == TransmissionState.ACKNOWLEDGED.value:
-            why_not = _why_not(sending, answers.get(sending.id), dossier.words)
+            answer = answers.get((sending.id, sending.answer.id if sending.answer else None))
+            why_not = _why_not(sending, answer, dossier.words)
             if why_not:
                 what = f"{sending.call_sign} {sending.purpose.replace('_', ' ')}"
                 yield found(dossier, _K.GREEN_WITHOUT_PERSON, what, sending.queued_at, _A_PERSON, why_not)
@@ -38,6 +45,8 @@ def audit_green(dossier: Dossier) -> Iterator[Finding]:
 
 
 def _why_not(sending: Sending, answer: Entry | None, words: Mapping[str, str | None]) -> str:
+    if sending.answer is not None and sending.acknowledged_by is None:
+        return _why_not_came_in(sending, sending.answer, answer, words)
     if sending.acknowledged_by in (None, SYSTEM.operator):
         return f"acknowledged by {sending.acknowledged_by or 'nobody'}"
     if answer is None:
@@ -52,13 +61,29 @@ def _why_not(sending: Sending, answer: Entry | None, words: Mapping[str, str | N
     return ""
 
 
+def _why_not_came_in(sending: Sending, came: Answer, answer: Entry | None, words: Mapping[str, str | None]) -> str:
+    """What came in is a person's answer when it is of that very unit, was acted upon, and is what the journal names."""
+    if came.unit_id != sending.unit_id:
+        return "what came in is of another unit"
+    if came.duplicate or came.outcome not in _CAME_IN:
+        return f"what came in was no answer ({came.outcome})"
+    if answer is None:
+        return "the journal does not name what came in"
+    if came.words_id != sending.words_id:
+        return "the words kept are not those that came in"
+    kept = words.get(came.words_id) if came.words_id else None
+    if kept is not None and answer.body.get("words") != {"id": came.words_id, "digest": kept}:
+        return "the words kept are not those that came in"
+    return ""
+
+
 def _is_answered(dossier: Dossier, part: Part, assignment_of: Mapping[str, str]) -> bool:
     for entry in dossier.entries:
         if entry.at != part.acknowledged_at:
             continue
         body = entry.body
         if entry.kind is EntryKind.ANSWER_RECORDED and assignment_of.get(str(body.get("transmission"))) == part.id:
-            return entry.operator != SYSTEM.operator
+            return entry.operator != SYSTEM.operator or bool(body.get("inbound"))
         if entry.kind is EntryKind.STATUS_REPORTED and (body.get("assignment"), body.get("acknowledged")) == (
             part.id, True,
         ):  # fmt: skip

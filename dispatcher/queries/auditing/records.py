@@ -60,6 +60,18 @@ class Sending:
     queued_at: datetime
     acknowledged_by: str | None
     words_id: str | None
+    answer: "Answer | None" = None  # what came in from the crew, where no operator heard it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A row of what came in, that something acknowledged points to."""
+
+    id: str
+    unit_id: str | None
+    outcome: str
+    duplicate: bool
+    words_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,10 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.packs import model, plans, policies
+from dispatcher.domain.inbound import MEANINGS
+from dispatcher.packs import inbound, model, policies
 from dispatcher.packs.loading import FILES, load_pack
-from resources import packs_dir, response_times_dir
+from resources import packs_dir, response_times_dir, status_tables_dir
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
 TABLES = {
@@ -26,11 +28,15 @@ TABLES = {
     "group",
     "test",
     "success",
+    "status",
+    "answers",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    inbound.StatusPart, inbound.AnswersPart,
 )  # fmt: skip
 
 
@@ -48,6 +54,8 @@ def test_every_file_and_every_word_is_there() -> None:
         assert f"### {name}" in GUIDE
     for word in (*StepAction, *Condition, *Subject, *(role for role in Role if role is not Role.SYSTEM)):
         assert f"`{word.value}`" in GUIDE
+    for meaning in MEANINGS:
+        assert f"`{meaning}`" in GUIDE
 
 
 def test_every_pack_that_ships_is_told_with_its_size() -> None:
@@ -60,4 +68,9 @@ def test_every_pack_that_ships_is_told_with_its_size() -> None:
 
 def test_every_set_of_response_times_is_told() -> None:
     for path in response_times_dir().glob("*.toml"):
+        assert f"`{path.stem}`" in GUIDE
+
+
+def test_every_table_of_statuses_is_told() -> None:
+    for path in status_tables_dir().glob("*.toml"):
         assert f"`{path.stem}`" in GUIDE

@@ -1,0 +1,221 @@
+"""What came in becomes what the room knows: statuses and words of crews (flow T5). Nothing is dropped.
+
+Emergencies are in `taking_emergencies`, positions in `taking_positions`.
+"""
+
+import logging
+
+from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_words import answer_in, folded
+from dispatcher.domain.errors import InvalidTransition
+from dispatcher.domain.inbound import CrewWord, InboundKind, InboundOutcome, StatusRule, code_word
+from dispatcher.domain.machine import HeardStatus, TakeStatuses, TakeText
+from dispatcher.domain.transmissions import Purpose
+from dispatcher.domain.units import Availability
+from dispatcher.services import inbound_items, reporting_status
+from dispatcher.services.inbound_answers import Ladder, what_a_text_answers
+from dispatcher.services.inbound_book import Book, Came, sender_of, unit_of
+from dispatcher.services.inbound_tests import came_back
+from dispatcher.services.reporting_status import Report
+from dispatcher.services.rolls import sign_of_life
+from dispatcher.storage import inbound, units
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+from dispatcher.storage.units import Assignment, Unit
+
+_log = logging.getLogger(__name__)
+
+_AT_WORK = frozenset({
+    AssignmentState.ON_SCENE, AssignmentState.WITH_PATIENT, AssignmentState.TRANSPORTING,
+    AssignmentState.AT_DESTINATION, AssignmentState.CLEARING,
+})  # fmt: skip
+"""From here a crew that says it is available has done its work: the job is cleared."""
+_FREE = frozenset({Availability.AVAILABLE_MOBILE, Availability.AVAILABLE_STATION})
+
+
+def take_statuses(command: TakeStatuses, work: UnitOfWork) -> tuple[InboundOutcome, ...]:
+    """Take statuses in order, all in one go; when one of them fails, each by itself."""
+    work.looked_up = {}
+    try:
+        with work.apart():
+            book = Book(work)
+            outcomes = tuple(_take_status(item, work, book) for item in command.items)
+            book.write()
+    except Exception:  # noqa: BLE001  # one bad status must not hold up the others
+        if len(command.items) == 1:
+            return (_keep_broken(command.items[0], work),)
+        return tuple(take_statuses(TakeStatuses(items=(item,)), work)[0] for item in command.items)
+    return outcomes
+
+
+def take_text(command: TakeText, work: UnitOfWork) -> InboundOutcome:
+    """Take words: a crew's answer to what it was told, or something that somebody must read."""
+    work.looked_up = {}
+    book = Book(work)
+    came = Came(
+        id=work.new_id(), kind=InboundKind.TEXT, channel=command.channel, sender=command.sender,
+        heard_at=command.heard_at, duplicate=command.duplicate or _kept_already(command, work),
+        bytes_received=command.bytes_received, unit=sender_of(work, command.channel, command.sender),
+        words=command.text, sent_at=command.sent_at, complete=command.complete,
+    )  # fmt: skip
+    outcome = _take_words(work, book, came)
+    book.write()
+    return outcome
+
+
+def _kept_already(command: TakeText, work: UnitOfWork) -> bool:
+    """A modem that could not forget a text tells it again, perhaps after a restart."""
+    if command.sent_at is None or not command.bytes_received:
+        return False
+    return inbound.has_text(work.connection, command.channel, command.sent_at, command.bytes_received)
+
+
+def _take_words(work: UnitOfWork, book: Book, came: Came) -> InboundOutcome:
+    words = came.words or ""
+    if came_back(work, came.channel, words, came.heard_at):
+        came.detail = "our own test message"
+        return book.close(came, InboundOutcome.TEST)
+    if came.duplicate:
+        came.detail = "the same text came before"
+        return book.close(came, InboundOutcome.DUPLICATE)
+    if came.unit is None:
+        inbound_items.ask_who(work, came.channel, came.sender, "a text")
+        return book.close(came, InboundOutcome.UNKNOWN_UNIT)
+    unit = unit_of(work, came)
+    why = _answer_by_words(work, book, came, unit, words)
+    if why is None:
+        return InboundOutcome.ANSWERED
+    came.detail = why
+    inbound_items.ask_to_read(work, came, why)
+    return book.close(came, InboundOutcome.NOTED)
+
+
+def _answer_by_words(work: UnitOfWork, book: Book, came: Came, unit: Unit, words: str) -> str | None:
+    """Let words answer what the unit was told; else why they answer nothing."""
+    if not came.complete:
+        return "parts of it never came"
+    rules = work.rules.inbound
+    answer = answer_in(words, rules.accepts, rules.declines)
+    if answer is None:
+        return "it is no plain answer"
+    related, why_not = what_a_text_answers(work, came, unit, folded(words))
+    if related is None:
+        return why_not
+    ladder = Ladder(work, book, came, unit)
+    stand_down = related[-1].purpose is Purpose.STAND_DOWN
+    if stand_down and answer is Answer.DECLINES:
+        return "a stand-down is not declined"
+    came.detail = answer.value
+    if stand_down:
+        ladder.stood_down()
+    else:
+        ladder.answer(answer, came.current)
+    return None
+
+
+def _take_status(item: HeardStatus, work: UnitOfWork, book: Book) -> InboundOutcome:
+    came = _came(item, work)
+    rule = work.rules.inbound.statuses.get((item.channel, item.code))
+    came.detail = _said(rule) if rule else f"status {code_word(item.code)}"
+    if came.unit is None:
+        if not came.duplicate:
+            inbound_items.ask_who(work, came.channel, came.sender, came.detail)
+        return book.close(came, InboundOutcome.DUPLICATE if came.duplicate else InboundOutcome.UNKNOWN_UNIT)
+    if came.duplicate:
+        return book.close(came, InboundOutcome.DUPLICATE)
+    unit = unit_of(work, came)
+    if rule is None:
+        inbound_items.ask_meaning(work, came, f"status {code_word(item.code)} ({item.code}) is not in the pack's table")
+        return book.close(came, InboundOutcome.EXCEPTION)
+    ladder = Ladder(work, book, came, unit)
+    try:
+        done = _act(work, came, unit, rule, ladder)
+    except InvalidTransition as error:
+        return _refuse(work, book, came, unit, rule, error)
+    return done if book.has(came) else book.close(came, done)
+
+
+def _act(work: UnitOfWork, came: Came, unit: Unit, rule: StatusRule, ladder: Ladder) -> InboundOutcome:
+    """Do what a status means.
+
+    Raises:
+        InvalidTransition: it makes no sense now; nothing was changed.
+    """
+    match rule.means:
+        case CrewWord.ACCEPT | CrewWord.DECLINE as word:
+            return _answer_by_key(work, came, word, ladder)
+        case CrewWord.REQUEST_TO_SPEAK | CrewWord.URGENT_TO_SPEAK as word:
+            inbound_items.ask_to_speak(work, came, rule.label, urgent=word is CrewWord.URGENT_TO_SPEAK)
+            return InboundOutcome.REPORTED
+        case Availability() as wanted if wanted in _FREE and came.current is not None:
+            _clear_and_free(work, came, unit, wanted, ladder)
+        case AssignmentState() | Availability() as status:
+            reporting_status.apply(work, _report(came, unit, came.current, status, ladder))
+    return InboundOutcome.REPORTED
+
+
+def _answer_by_key(work: UnitOfWork, came: Came, word: CrewWord, ladder: Ladder) -> InboundOutcome:
+    current = came.current
+    if word is CrewWord.ACCEPT and current is not None and current.acknowledged_at is not None:
+        sign_of_life(work, current.id)  # the key again: it is on its way already
+        return InboundOutcome.REPORTED
+    ladder.answer(Answer.ACCEPTS if word is CrewWord.ACCEPT else Answer.DECLINES, current)
+    return InboundOutcome.ANSWERED
+
+
+def _clear_and_free(work: UnitOfWork, came: Came, unit: Unit, wanted: Availability, ladder: Ladder) -> None:
+    """A crew at work says that it is available: it has cleared. Before that nobody guesses what became of the job."""
+    current = came.current
+    if current is None or current.state not in _AT_WORK:
+        state = current.state.value.replace("_", " ") if current else "nowhere"
+        raise InvalidTransition(f"{unit.call_sign} is {state} and reports {wanted.value.replace('_', ' ')}")
+    reporting_status.apply(work, _report(came, unit, current, AssignmentState.CLEARED, ladder))
+    if wanted is not unit.availability:
+        freed = units.by_id(work.connection, unit.id)
+        reporting_status.apply(work, _report(came, freed, None, wanted, ladder))
+
+
+def _report(
+    came: Came, unit: Unit, current: Assignment | None, status: AssignmentState | Availability, ladder: Ladder
+) -> Report:
+    return Report(
+        actor=SYSTEM, unit=unit, current=current, status=status, reason=came.detail, evidence={"inbound": came.id},
+        lift=ladder.lift,
+    )  # fmt: skip
+
+
+def _refuse(
+    work: UnitOfWork, book: Book, came: Came, unit: Unit, rule: StatusRule, error: InvalidTransition
+) -> InboundOutcome:
+    if isinstance(rule.means, CrewWord):
+        inbound_items.ask_meaning(work, came, f"{error.reason} ({rule.label})")
+    else:
+        refused = Report(
+            actor=SYSTEM, unit=unit, current=came.current, status=rule.means, evidence={"inbound": came.id}
+        )
+        reporting_status.refuse(work, refused, error)
+    came.detail = f"{came.detail}: {error.reason}"
+    return book.close(came, InboundOutcome.EXCEPTION)
+
+
+def _keep_broken(item: HeardStatus, work: UnitOfWork) -> InboundOutcome:
+    """Keep a status that the program failed with; somebody asks the crew."""
+    _log.exception("status %s on %s could not be applied", code_word(item.code), item.channel)
+    book, came = Book(work), _came(item, work)
+    came.detail = f"status {code_word(item.code)} could not be applied: a fault in the program"
+    inbound_items.ask_meaning(work, came, came.detail)
+    outcome = book.close(came, InboundOutcome.EXCEPTION)
+    book.write()
+    return outcome
+
+
+def _came(item: HeardStatus, work: UnitOfWork) -> Came:
+    return Came(
+        id=work.new_id(), kind=InboundKind.STATUS, channel=item.channel, sender=item.sender, heard_at=item.heard_at,
+        duplicate=item.duplicate, bytes_received=item.bytes_received, code=item.code,
+        unit=sender_of(work, item.channel, item.sender),
+    )  # fmt: skip
+
+
+def _said(rule: StatusRule) -> str:
+    return f"{rule.label}, {rule.means.value.replace('_', ' ')}"
