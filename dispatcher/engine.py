@@ -1,8 +1,8 @@
 """The engine's thread: the one writer of this process. Commands, receipts and due deadlines share commits."""
 
 import logging
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -26,6 +26,36 @@ class _Job:
     future: "Future[Any]"
 
 
+class _Inbox:
+    """Two lanes. What is urgent comes first and alone: its commit waits for nothing that waits beside it."""
+
+    def __init__(self) -> None:
+        self._something = threading.Condition()
+        self._urgent: deque[_Job] = deque()
+        self._ordinary: deque[_Job] = deque()
+        self._closed = False
+
+    def put(self, job: _Job, *, urgent: bool) -> None:
+        """Queue a job behind those of its lane."""
+        with self._something:
+            (self._urgent if urgent else self._ordinary).append(job)
+            self._something.notify()
+
+    def close(self) -> None:
+        """Nothing comes any more."""
+        with self._something:
+            self._closed = True
+            self._something.notify()
+
+    def take(self, most: int) -> list[_Job]:
+        """Wait for jobs and take at most so many of one lane, in their order; none: it is closed and empty."""
+        with self._something:
+            while not (self._urgent or self._ordinary or self._closed):
+                self._something.wait()
+            lane = self._urgent or self._ordinary
+            return [lane.popleft() for _ in range(min(most, len(lane)))]
+
+
 class Precedes(Protocol):
     """Knows what must be carried out before anything else is. Called on the engine's thread."""
 
@@ -46,7 +76,7 @@ class Engine:
 
     def __init__(self, transactor: Transactor) -> None:
         self._transactor = transactor
-        self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._inbox = _Inbox()
         self._after_commit: list[AfterCommit] = []
         self._first: Precedes | None = None
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -70,15 +100,18 @@ class Engine:
         """Start the thread."""
         self._thread.start()
 
-    def submit(self, command: AnyCommand) -> "Future[Any]":
-        """Queue a command. The Future raises what the service raised, or StorageError."""
+    def submit(self, command: AnyCommand, *, urgent: bool = False) -> "Future[Any]":
+        """Queue a command. The Future raises what the service raised, or StorageError.
+
+        What is urgent goes ahead of all that waits: it waits for the commit that is running, at most.
+        """
         future: Future[Any] = Future()
         with self._pending_lock:
             if self._closed:
                 future.set_exception(StorageError("the room is closing; nothing was stored"))
                 return future
             self._pending += 1
-        self._inbox.put(_Job(command, future))
+        self._inbox.put(_Job(command, future), urgent=urgent)
         return future
 
     @property
@@ -92,33 +125,14 @@ class Engine:
         with self._pending_lock:
             already, self._closed = self._closed, True
         if not already:
-            self._inbox.put(None)
+            self._inbox.close()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
 
     def _run(self) -> None:
-        going = True
-        while going:
-            batch, going = self._gather()
-            if batch:
-                self._commit([*self._preceding(), *batch])
+        while batch := self._inbox.take(BATCH_LIMIT):
+            self._commit([*self._preceding(), *batch])
         self._transactor.close()
-
-    def _gather(self) -> tuple[list[_Job], bool]:
-        """Wait for one job and take along what waits with it. (jobs, whether to go on)"""
-        first = self._inbox.get()
-        if first is None:
-            return [], False
-        batch = [first]
-        while len(batch) < BATCH_LIMIT:
-            try:
-                job = self._inbox.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                return batch, False
-            batch.append(job)
-        return batch, True
 
     def _preceding(self) -> list[_Job]:
         command = self._first.before_batch() if self._first is not None else None

@@ -6,6 +6,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
 
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.machine import (
@@ -14,17 +16,23 @@ from dispatcher.domain.machine import (
     ClaimNext,
     DutiesKept,
     Evidence,
+    HeardPosition,
+    HeardStatus,
     RecallAccepted,
+    TakeEmergency,
     TakeHealth,
     TakeReceipt,
+    TakeStatuses,
+    TakeText,
 )
-from dispatcher.duties import Duties, Submits
+from dispatcher.duties import Duties
+from dispatcher.inbound_lanes import InboundLanes, SubmitsUrgently
 from dispatcher.storage.errors import StorageError
 from dispatcher.storage.leases import channel_lease
 from dispatcher.transactor import Committed
 from radio.errors import ConfigurationError
 from radio.gateway import Gateway
-from radio.inbound import AnyInbound, InboundText
+from radio.inbound import AnyInbound, InboundEmergency, InboundPosition, InboundStatus, InboundText
 from radio.message import (
     AcceptedPage,
     ChannelConfig,
@@ -45,18 +53,38 @@ TraceFor = Callable[[ChannelConfig], Trace]
 _GIVES_WORK = frozenset({EntryKind.ATTEMPT_QUEUED, EntryKind.CHANNEL_RELEASED, EntryKind.CHANNEL_TEST_QUEUED})
 _CLAIM_S = 10.0
 _RETRY_S = 1.0
+STORE_S = 10.0
+"""So long a channel waits until words that came in are stored; then the modem keeps them and tells them again."""
+MOST_STATUSES = 20
+"""So many statuses share a command, and a commit: an emergency waits for one of these at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text whose channel waits until it is stored."""
+
+    command: TakeText
+    stored: "Future[None]"
+
+
+_Report = TakeReceipt | TakeHealth | HeardStatus | _Words
 
 
 class Relay:
     """Feeds the gateway's channels from the outbox and stores what they report, in order, until it is stored.
 
-    Thread: `claim`, `receipt` and `health` come from the channels' threads; duties from the beating thread.
+    Emergencies overtake everything; of positions only the newest of each sender is sent (`inbound_lanes`).
+    Thread: `claim`, `receipt`, `inbound` and `health` come from the channels' threads; duties from the beating thread.
     """
 
     def __init__(
-        self, engine: Submits, duties: Duties, channels: Iterable[ChannelConfig], trace_for: TraceFor | None = None,
+        self,
+        engine: SubmitsUrgently,
+        duties: Duties,
+        channels: Iterable[ChannelConfig],
+        trace_for: TraceFor | None = None,
         may_open: Callable[[str], bool] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`may_open`: whether the far side of a held channel is there already; else `look_again`, or the next beat."""
         self._engine = engine
         self._duties = duties
@@ -66,7 +94,8 @@ class Relay:
         self._opening = threading.Lock()
         self._is_closing = False
         self._open: set[str] = set()
-        self._reports: queue.SimpleQueue[TakeReceipt | TakeHealth | None] = queue.SimpleQueue()
+        self._reports: queue.SimpleQueue[_Report | None] = queue.SimpleQueue()
+        self._lanes = InboundLanes(engine)
         self._unstored = 0
         self._inbound: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -78,12 +107,14 @@ class Relay:
     def start(self) -> None:
         """Begin to store reports; channels open when their leases are held."""
         self._thread.start()
+        self._lanes.start()
 
     def close(self, timeout_s: float = 10.0) -> None:
         """Let pages on the line come to an end, close every channel and store the last reports."""
         with self._opening:
             self._is_closing = True
         self._gateway.close_all(timeout_s)
+        self._lanes.close(timeout_s)
         self._reports.put(None)
         if self._thread.is_alive():
             self._thread.join(timeout_s)
@@ -110,7 +141,9 @@ class Relay:
         """Tell whether no page is on a line and every report is stored."""
         with self._lock:
             unstored = self._unstored
-        return unstored == 0 and all(self._gateway.idle(channel) for channel in tuple(self._open))
+        return unstored + self._lanes.unstored == 0 and all(
+            self._gateway.idle(channel) for channel in tuple(self._open)
+        )
 
     def is_up(self, channel: str) -> bool:
         """Tell whether a channel is open here and its device answers."""
@@ -154,21 +187,46 @@ class Relay:
         )
 
     def inbound(self, channel: str, item: AnyInbound) -> None:
-        """Count what came in (radio.ReceiptSink); nothing in the room acts on it yet."""
+        """Take what came in (radio.ReceiptSink). Words are stored when this returns; else the modem keeps them.
+
+        Raises:
+            StorageError, TimeoutError: words were not stored in time; they are to be told again.
+        """
         with self._lock:
             self._inbound[channel] += 1
             count = self._inbound[channel]
         # Neither who nor what: a person's number and words have no place in the log.
-        what = type(item).__name__
-        if isinstance(item, InboundText):
-            whole = "" if item.complete else ", parts of it missing"
-            what = f"a text of {len(item.text)} characters{whole}"
-        _log.warning("channel %s: %s came in (%d so far)", channel, what, count)
+        match item:
+            case InboundEmergency():
+                _log.warning("channel %s: AN EMERGENCY came in (%d so far)", channel, count)
+                self._lanes.emergency(_emergency(channel, item))
+            case InboundStatus():
+                self._report(_status(channel, item))
+            case InboundPosition():
+                self._lanes.position(_position(channel, item))
+            case InboundText():
+                whole = "" if item.complete else ", parts of it missing"
+                words = f"a text of {len(item.text)} characters{whole}"
+                _log.info("channel %s: %s came in (%d so far)", channel, words, count)
+                self._store_words(_words(channel, item))
+
+    def _store_words(self, command: TakeText) -> None:
+        waiting = _Words(command, Future())
+        self._report(waiting)
+        try:
+            waiting.stored.result(STORE_S)
+        finally:
+            waiting.stored.cancel()  # a text that is told again must not be stored beside that
 
     def inbound_count(self, channel: str) -> int:
-        """Return how many texts came in on a channel since this room was opened."""
+        """Return how much came in on a channel since this room was opened."""
         with self._lock:
             return self._inbound[channel]
+
+    @property
+    def dropped(self) -> int:
+        """How many positions were dropped because the database was away for too long."""
+        return self._lanes.dropped
 
     def receipt(self, channel: str, receipt: Receipt) -> None:
         """Take a receipt (radio.ReceiptSink)."""
@@ -192,23 +250,61 @@ class Relay:
             return
         self._report(TakeHealth(channel=health.channel, state=health.state.value, reason=health.reason))
 
-    def _report(self, report: TakeReceipt | TakeHealth) -> None:
+    def _report(self, report: _Report) -> None:
         with self._lock:
             self._unstored += 1
         self._reports.put(report)
 
     def _store_reports(self) -> None:
+        held: _Report | None = None
         while True:
-            report = self._reports.get()
+            report = held or self._reports.get()
+            held = None
             if report is None:
                 return
-            self._store(report)
+            stored = 1
+            if isinstance(report, HeardStatus):
+                statuses, held, ended = self._along_with(report)
+                stored = len(statuses)
+                self._store(TakeStatuses(items=statuses))
+                if ended:
+                    self._reports.put(None)
+            elif isinstance(report, _Words):
+                self._store_once(report)
+            else:
+                self._store(report)
             with self._lock:
-                self._unstored -= 1
+                self._unstored -= stored
 
-    def _store(self, report: TakeReceipt | TakeHealth) -> None:
+    def _along_with(self, first: HeardStatus) -> tuple[tuple[HeardStatus, ...], _Report | None, bool]:
+        """Take along the statuses that wait right behind one. (statuses, what came then, whether that was the end)"""
+        statuses = [first]
+        while len(statuses) < MOST_STATUSES:
+            try:
+                report = self._reports.get_nowait()
+            except queue.Empty:
+                break
+            if not isinstance(report, HeardStatus):
+                return tuple(statuses), report, report is None
+            statuses.append(report)
+        return tuple(statuses), None, False
+
+    def _store_once(self, words: _Words) -> None:
+        """Store words while their channel waits; the store's refusal is its, for the modem has them still."""
+        if not words.stored.set_running_or_notify_cancel():
+            return
+        try:
+            self._engine.submit(words.command).result()
+        except Exception as error:  # noqa: BLE001  # whatever it was, they are not stored
+            words.stored.set_exception(error)
+        else:
+            words.stored.set_result(None)
+
+    def _store(self, report: TakeReceipt | TakeHealth | TakeStatuses) -> None:
         """Store one report; what the store refuses now is tried again, in order, until the room closes."""
         while True:
+            while not self._lanes.wait_for_emergencies(_RETRY_S) and not self._ending.is_set():
+                pass  # the database was away: emergencies first
             try:
                 self._engine.submit(report).result()
             except StorageError as error:
@@ -217,8 +313,7 @@ class Relay:
                     return
             except Exception:  # noqa: BLE001  # one bad report must not hold up the others
                 # Which one it was, but not its words or bytes: page text has no place in the log.
-                what = report.attempt_id if isinstance(report, TakeReceipt) else report.channel
-                _log.exception("%s of %s could not be stored", type(report).__name__, what)
+                _log.exception("%s of %s could not be stored", type(report).__name__, _named(report))
                 return
             else:
                 return
@@ -249,6 +344,42 @@ class Relay:
             self._gateway.open(config)
         except ConfigurationError as error:
             self._report(TakeHealth(channel=name, state="down", reason=str(error)))
+
+
+def _named(report: TakeReceipt | TakeHealth | TakeStatuses) -> str:
+    match report:
+        case TakeReceipt():
+            return report.attempt_id
+        case TakeHealth():
+            return report.channel
+        case TakeStatuses():
+            return ", ".join(sorted({item.channel for item in report.items}))
+
+
+def _status(channel: str, item: InboundStatus) -> HeardStatus:
+    return HeardStatus(
+        channel=channel, sender=item.sender, code=item.code, heard_at=item.at, duplicate=item.duplicate,
+        bytes_received=item.bytes_received,
+    )  # fmt: skip
+
+
+def _words(channel: str, item: InboundText) -> TakeText:
+    return TakeText(
+        channel=channel, sender=item.sender, text=item.text, heard_at=item.at, sent_at=item.sent_at,
+        complete=item.complete, duplicate=item.duplicate, bytes_received=item.bytes_received,
+    )  # fmt: skip
+
+
+def _emergency(channel: str, item: InboundEmergency) -> TakeEmergency:
+    return TakeEmergency(
+        channel=channel, sender=item.sender, how=item.how, heard_at=item.at, latitude=item.latitude,
+        longitude=item.longitude, duplicate=item.duplicate, bytes_received=item.bytes_received,
+    )  # fmt: skip
+
+
+def _position(channel: str, item: InboundPosition) -> HeardPosition:
+    at = item.at - timedelta(seconds=item.age_s or 0.0)
+    return HeardPosition(channel=channel, sender=item.sender, latitude=item.latitude, longitude=item.longitude, at=at)
 
 
 def radio_world(word: str) -> RadioWorld:

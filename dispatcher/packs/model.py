@@ -11,9 +11,9 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.plans import ChannelPart, GroupPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
-from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
 
 VOICE = "voice"
