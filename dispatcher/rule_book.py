@@ -1,14 +1,14 @@
 """Turn an active pack and the radio's capabilities into the rules that services decide by."""
 
+import functools
 from collections.abc import Mapping
-from functools import partial
 
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs import inbound
 from dispatcher.packs.lint import Paging
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE, Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart, radio_rules
 from radio.gateway import capabilities, check_address, forecast_s
 from radio.message import ChannelConfig, ReceiptKind
@@ -32,6 +32,8 @@ class ChannelBook:
             _config(part, links, world) for part in pack.channel if part.driver != VOICE
         )
         self._by_name = {config.name: config for config in self.configs}
+        # A queue is foreseen anew with each page; a driver's forecast of a text never changes.
+        self._forecast = functools.lru_cache(maxsize=1024)(self._forecast_anew)
 
     def check(self) -> None:
         """Find out now, not at the first dispatch, that a driver, a profile or a link cannot work.
@@ -44,6 +46,9 @@ class ChannelBook:
 
     def forecast(self, channel: str, text: str) -> float:
         """Return the seconds one page takes to ACCEPTED at worst on an idle healthy line."""
+        return self._forecast(channel, text)
+
+    def _forecast_anew(self, channel: str, text: str) -> float:
         config = self._by_name.get(channel)
         return forecast_s(config, text) if config else 0.0
 
@@ -64,18 +69,19 @@ class ChannelBook:
 
 
 def paging_of(pack: Pack) -> Paging:
-    """Return what the linter is told of the paging channel; no port is opened.
+    """Return what the linter is told of the channel that most units are paged over; no port is opened.
 
     Raises:
-        ConfigurationError: the channel's driver or profile is wrong.
+        ConfigurationError: a channel's driver or profile is wrong.
     """
-    book = ChannelBook(pack, {PAGER_CHANNEL: "simulator:/nowhere"}, RadioWorld.SIMULATED)
-    limits = book.limits()[PAGER_CHANNEL]
-    config = next(config for config in book.configs if config.name == PAGER_CHANNEL)
+    links = {part.name: "simulator:/nowhere" for part in pack.channel if part.driver != VOICE}
+    book = ChannelBook(pack, links, RadioWorld.SIMULATED)
+    configs = {config.name: config for config in book.configs}
+    limits = book.limits()[pack.main_channel]
     return Paging(
         limits=limits,
-        forecast_s=book.forecast(PAGER_CHANNEL, "x" * limits.max_text),
-        trouble_with=partial(check_address, config),
+        forecast_s=book.forecast(pack.main_channel, "x" * limits.max_text),
+        trouble_with=lambda channel, address: check_address(configs[channel], address),
     )
 
 

@@ -7,8 +7,9 @@ from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import CALLS_AUTHORITY, PAGES, Policy, Reach
 from dispatcher.domain.foreseeing import foresee
 from dispatcher.domain.foreseen import Case, CaseKind, Outcome, People, Setting, Timeline
+from dispatcher.domain.plans import Paged, bearers_for
 from dispatcher.domain.triage import Priority
-from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.policies import PolicyPart
 
 AT_SEATS = (Role.DISPATCHER, Role.RADIO_OPERATOR, Role.SUPERVISOR)
@@ -71,13 +72,26 @@ def policy_named(pack: Pack, name: str) -> PolicyPart:
 
 def setting_of(pack: Pack, part: PolicyPart, priority: Priority, forecast_s: float = 0.0) -> Setting:
     """Return what a policy's chain runs in: the pack's people, channels and expected times."""
-    reached_by = [tuple(unit.also) for unit in pack.unit if part.profile in ("", unit.profile)]
+    bearers = _bearers(pack, part, priority)
     return Setting(
         people=people_of(pack), forecast_s=forecast_s,
         expected_s=pack.response_times.times().expected_s(part.subject, priority),
-        alternate=next(channel.alternate for channel in pack.channel if channel.name == PAGER_CHANNEL),
-        bearers=next((also for also in reached_by if also), ()),
+        alternate=next(channel.alternate for channel in pack.channel if channel.name == bearers[0]),
+        bearers=bearers[1:],
     )  # fmt: skip
+
+
+def _bearers(pack: Pack, part: PolicyPart, priority: Priority) -> tuple[str, ...]:
+    """Return the channels of the unit that has most of them, in the order of the plan; voice has a step of its own."""
+    meant = [unit for unit in pack.unit if part.profile in ("", unit.profile)] or list(pack.unit)
+    unit = max(meant, key=lambda unit: len(unit.reached_by))
+    page = Paged(
+        priority=priority, incident_type=next(iter(part.types), ""), profile=unit.profile, call_sign=unit.call_sign
+    )
+    informal = frozenset(channel.name for channel in pack.channel if channel.informal)
+    plans = [plan.plan() for plan in pack.plan]
+    ordered = bearers_for(plans, page, tuple(unit.reached_by.items()), informal)
+    return tuple(channel for channel, _ in ordered if channel != VOICE)
 
 
 def people_of(pack: Pack) -> People:

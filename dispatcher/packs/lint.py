@@ -31,11 +31,14 @@ class Lint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """The paging channel: what it carries, seconds a page takes on a healthy line, what is wrong with an address."""
+    """The channel that most pages go over: what it carries, seconds a page takes on a healthy line.
+
+    And of any channel what is wrong with an address.
+    """
 
     limits: ChannelLimits
     forecast_s: float
-    trouble_with: Callable[[str], str | None]
+    trouble_with: Callable[[str, str], str | None]  # of a channel and an address on it
 
 
 def error(file: str, key: str, says: str, do: str) -> Lint:

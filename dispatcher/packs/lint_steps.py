@@ -14,7 +14,7 @@ from dispatcher.packs.policies import PolicyPart, StepPart
 _OF_NO_SEAT = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND})
 _DO: Mapping[StepAction, str] = {
     StepAction.NEXT_CHANNEL: "give units `also` in units.toml, or remove the step",
-    StepAction.OTHER_GATEWAY: "give the channel paging its `alternate` in channels.toml, or remove the step",
+    StepAction.OTHER_GATEWAY: "give the channel its `alternate` in channels.toml, or remove the step",
     StepAction.VOICE_TASK: "one voice task stays open until the crew answers; remove the step",
 }
 

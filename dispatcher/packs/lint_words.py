@@ -8,7 +8,7 @@ from dispatcher.domain.errors import TextNotCarried
 from dispatcher.domain.messages import carried_text, dispatch_text, order_number
 from dispatcher.domain.triage import Priority, priority_for
 from dispatcher.packs.lint import Lint, Paging, error, note, repeated, warning
-from dispatcher.packs.model import Pack, TypePart
+from dispatcher.packs.model import PAGER_CHANNEL, Pack, TypePart, UnitPart
 
 _CREWS_IN_A_PAGE = 4
 _LONGEST_NUMBER = order_number("2026-1000000", 2)
@@ -105,14 +105,23 @@ def _beginnings(pack: Pack) -> Iterator[Lint]:
             )
 
 
+def _addresses(unit: UnitPart, place: int, paging: Paging) -> Iterator[Lint]:
+    for channel, address in unit.reached_by.items():
+        trouble = paging.trouble_with(channel, address)
+        if trouble:
+            pager = unit.pager and channel == PAGER_CHANNEL
+            key = f"unit.{place}.{'pager' if pager else 'also' if channel in unit.also else 'addresses'}"
+            says = f"{unit.call_sign} cannot be paged: {trouble}" if pager else (
+                f"{unit.call_sign} cannot be reached over {channel}: {trouble}"
+            )  # fmt: skip
+            yield error("units.toml", key, says, "correct its address")
+
+
 def lint_units(pack: Pack, paging: Paging | None) -> Iterator[Lint]:
     """Look for units that cannot be paged or are never proposed."""
     asked = {need for part in pack.type for need in part.needs}
     for place, unit in enumerate(pack.unit, start=1):
-        trouble = paging.trouble_with(unit.pager) if paging else None
-        if trouble:
-            key = f"unit.{place}.pager"
-            yield error("units.toml", key, f"{unit.call_sign} cannot be paged: {trouble}", "correct its address")
+        yield from _addresses(unit, place, paging) if paging else ()
         if not asked & set(unit.capabilities):
             says = f"{unit.call_sign} can do nothing that a type asks for, and is proposed for none"
             yield warning("units.toml", f"unit.{place}.capabilities", says, "give it a capability of types.toml")

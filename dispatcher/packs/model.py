@@ -124,6 +124,11 @@ class Pack(Strict):
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
 
+    @property
+    def main_channel(self) -> str:
+        """The channel that most units are paged over."""
+        return Counter(next(iter(unit.reached_by)) for unit in self.unit).most_common(1)[0][0]
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:

@@ -12,7 +12,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.units import Availability
 from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
-from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.model import Pack
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, PartnerRow, TypeRow, UnitRow
 from dispatcher.storage.columns import in_states
@@ -53,7 +53,7 @@ def unit_board(_query: AskUnits, connection: Connection, _now: datetime) -> tupl
         .outerjoin(assignments, (assignments.c.unit_id == units.c.id) & active)
         .outerjoin(incidents, incidents.c.id == assignments.c.incident_id)
         .outerjoin(recipients, recipients.c.unit_id == units.c.id)
-        .outerjoin(addresses, (addresses.c.recipient_id == recipients.c.id) & (addresses.c.channel == PAGER_CHANNEL))
+        .outerjoin(addresses, (addresses.c.recipient_id == recipients.c.id) & (addresses.c.rank == 1))
         .order_by(units.c.call_sign)
     )
     return tuple(_unit(row) for row in rows)

@@ -7,14 +7,15 @@ from dispatcher.domain.commands import Dispatched, DispatchUnits, ReassignUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnitUnavailable
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import AssignmentId, TransmissionId
-from dispatcher.domain.messages import carried_text, dispatch_text, order_number
+from dispatcher.domain.messages import dispatch_text, order_number
+from dispatcher.domain.plans import Bearer
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.units import DISPATCHABLE, Availability
-from dispatcher.packs.model import PAGER_CHANNEL
 from dispatcher.services import attention_items, holding, standing_down
+from dispatcher.services.bearers import bearers_of, paged
 from dispatcher.services.guarding import overdue_cause, set_guard
 from dispatcher.services.opened import open_incident
-from dispatcher.services.transmitting import Message, Target, add_message, queue_page
+from dispatcher.services.transmitting import Message, Target, add_message, queue_page, text_for
 from dispatcher.storage import incidents, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -84,9 +85,13 @@ def _require_free(work: UnitOfWork, unit: Unit, incident: Incident, seat: str) -
 
 
 def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> Dispatched:
-    text = _page_text(command, work, incident, chosen)
+    reached = [_bearers(work, incident, unit) for unit in chosen]
+    text = _page_text(command, work, incident, chosen, {bearers[0][0] for bearers in reached})
     message = add_message(work, incident.id, Purpose.DISPATCH, incident.priority, text)
-    alerted = [_alert_one(work, command.actor, message, incident, unit) for unit in chosen]
+    alerted = [
+        _alert_one(work, command.actor, message, incident, unit, bearers)
+        for unit, bearers in zip(chosen, reached, strict=True)
+    ]
     work.record(
         EntryKind.UNITS_DISPATCHED, command.actor, incident.id, message=message.id,
         units=[unit.call_sign for unit in chosen], text=message.text_id,
@@ -102,7 +107,14 @@ def _alert(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen:
     )
 
 
-def _alert_one(work: UnitOfWork, actor: Actor, message: Message, incident: Incident, unit: Unit) -> tuple[str, str]:
+def _bearers(work: UnitOfWork, incident: Incident, unit: Unit) -> tuple[Bearer, ...]:
+    by = paged(incident.priority, incident.incident_type, unit.profile, unit.call_sign)
+    return bearers_of(work, unit.recipient_id, by)
+
+
+def _alert_one(
+    work: UnitOfWork, actor: Actor, message: Message, incident: Incident, unit: Unit, bearers: tuple[Bearer, ...]
+) -> tuple[str, str]:
     assignment_id = work.new_id()
     try:
         units.add_assignment(work.connection, assignment_id, message.incident_id, unit.id, work.now)
@@ -111,9 +123,8 @@ def _alert_one(work: UnitOfWork, actor: Actor, message: Message, incident: Incid
     if unit.held_from is not None:  # what it was before it was held is what it goes back to
         units.set_availability(work.connection, unit.id, unit.held_from, work.now, "")
     holding.goes_to_work(work, unit.id)
-    address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
     target = Target(
-        assignment_id=assignment_id, recipient_id=unit.recipient_id, address=address,
+        assignment_id=assignment_id, recipient_id=unit.recipient_id, bearer=bearers[0], call_sign=unit.call_sign,
         incident_type=incident.incident_type, profile=unit.profile,
     )  # fmt: skip
     transmission_id = queue_page(work, message, target)
@@ -124,11 +135,13 @@ def _alert_one(work: UnitOfWork, actor: Actor, message: Message, incident: Incid
     return assignment_id, transmission_id
 
 
-def _page_text(command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit]) -> str:
+def _page_text(
+    command: DispatchUnits, work: UnitOfWork, incident: Incident, chosen: list[Unit], channels: set[str]
+) -> str:
     before = units.assignments_of(work.connection, incident.id)
     order = 1 + max(sum(item.unit_id == unit.id for item in before) for unit in chosen)
     composed = dispatch_text(
         priority=incident.priority, number=order_number(incident.number, order), type_name=incident.type_name,
         place=incident.place, units=" ".join(unit.call_sign for unit in chosen), note=command.note,
     )  # fmt: skip
-    return carried_text(composed, work.rules.limits[PAGER_CHANNEL])
+    return text_for(work, composed, channels)

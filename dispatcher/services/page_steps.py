@@ -4,9 +4,10 @@ from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.channels import UP
 from dispatcher.domain.errors import TextNotCarried
 from dispatcher.domain.escalation import Subject
+from dispatcher.domain.plans import VOICE, Paged
 from dispatcher.domain.transmissions import OUTSTANDING, WENT_OUT, Purpose, TransmissionState
-from dispatcher.packs.model import VOICE
 from dispatcher.services.attention_items import Item, raise_item
+from dispatcher.services.bearers import paged, untried_bearers
 from dispatcher.services.channel_trouble import not_accepted_cause, not_up_cause, test_cause
 from dispatcher.services.contexts import Context
 from dispatcher.services.reaching import radio_desk
@@ -68,15 +69,37 @@ def other_gateway(work: UnitOfWork, about: Context, _deadline: Deadline) -> str:
 
 def next_channel(work: UnitOfWork, about: Context, _deadline: Deadline) -> str:
     """Send the same words over the recipient's next bearer."""
+    return fall_back(work, about)
+
+
+def fall_back(work: UnitOfWork, about: Context) -> str:
+    """Send a page's words over the next bearer that can carry them; voice, where the plan has it, is a voice task."""
     page = _page(about)
-    for channel, address in units.bearers_of(work.connection, page.recipient_id):
-        if not _is_tried(work, page, channel):
-            return _queue(work, page, channel, address)
-    return "the recipient has no further channel"
+    did: list[str] = []
+    for channel, address in untried_bearers(work, page, _plan_key(work, about)):
+        if channel == VOICE:
+            did.append(_voice_task(work, about))
+            break
+        did.append(_queue(work, page, channel, address))
+        if did[-1] == _queued_on(channel):
+            break
+    return "; ".join(did) or "the recipient has no further channel"
+
+
+def _plan_key(work: UnitOfWork, about: Context) -> Paged:
+    page, unit_id = _page(about), about.unit_id or ""
+    return paged(
+        page.priority, about.incident.incident_type if about.incident else "",
+        units.profile_of(work.connection, unit_id), units.call_sign_of(work.connection, unit_id),
+    )  # fmt: skip
 
 
 def voice_task(work: UnitOfWork, about: Context, _deadline: Deadline) -> str:
     """Ask the radio operator to call the crew."""
+    return _voice_task(work, about)
+
+
+def _voice_task(work: UnitOfWork, about: Context) -> str:
     page = _page(about)
     siblings = transmissions.of_message(work.connection, page.message_id, page.recipient_id)
     if any(item.channel == VOICE and item.state is TransmissionState.QUEUED for item in siblings):
@@ -117,6 +140,10 @@ def _queue(work: UnitOfWork, page: Transmission, channel: str, address: str) -> 
         queue_on(work, page, channel, address)
     except TextNotCarried as error:
         return f"{channel} cannot carry it: {error.reason}"
+    return _queued_on(channel)
+
+
+def _queued_on(channel: str) -> str:
     return f"queued on {channel}"
 
 

@@ -4,12 +4,12 @@ from dispatcher.domain.authority import Act, require
 from dispatcher.domain.commands import RecallUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.messages import carried_text, order_number, stand_down_text
+from dispatcher.domain.messages import order_number, stand_down_text
 from dispatcher.domain.transmissions import WENT_OUT, AttemptState, Purpose
-from dispatcher.packs.model import PAGER_CHANNEL
+from dispatcher.services.bearers import bearers_of, paged
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.standing_down import end_assignment, raise_if_nobody_left
-from dispatcher.services.transmitting import Target, add_message, queue_page
+from dispatcher.services.transmitting import Target, add_message, queue_page, text_for
 from dispatcher.storage import incidents, transmissions, units
 from dispatcher.storage.transmissions import Transmission
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -55,11 +55,13 @@ def _page_stand_down(work: UnitOfWork, assignment: Assignment, unit: Unit, reaso
         place=incident.place,
         reason=reason.strip(),
     )
-    text = carried_text(composed, work.rules.limits[PAGER_CHANNEL])
-    message = add_message(work, incident.id, Purpose.STAND_DOWN, incident.priority, text)
-    address = units.address_of(work.connection, unit.recipient_id, PAGER_CHANNEL)
+    by = paged(incident.priority, incident.incident_type, unit.profile, unit.call_sign)
+    bearer = bearers_of(work, unit.recipient_id, by)[0]
+    message = add_message(
+        work, incident.id, Purpose.STAND_DOWN, incident.priority, text_for(work, composed, {bearer[0]})
+    )
     target = Target(
-        assignment_id=assignment.id, recipient_id=unit.recipient_id, address=address,
+        assignment_id=assignment.id, recipient_id=unit.recipient_id, bearer=bearer, call_sign=unit.call_sign,
         incident_type=incident.incident_type, profile=unit.profile,
     )  # fmt: skip
     return queue_page(work, message, target)

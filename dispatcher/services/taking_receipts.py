@@ -7,10 +7,11 @@ from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import StepAction, SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import Evidence, TakeReceipt
-from dispatcher.domain.transmissions import ATTEMPT_NEXT, AttemptState, TransmissionState, rises
-from dispatcher.services import attention_items, chains, transmitting
+from dispatcher.domain.transmissions import ATTEMPT_NEXT, LADDER, AttemptState, TransmissionState, rises
+from dispatcher.services import attention_items, chains, page_steps, transmitting
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.channel_trouble import not_accepted_cause
+from dispatcher.services.contexts import of_page
 from dispatcher.services.reaching import radio_desk
 from dispatcher.services.testing_channels import take_test_receipt
 from dispatcher.storage import channel_tests, transmissions, units
@@ -59,6 +60,8 @@ def take_receipt(command: TakeReceipt, work: UnitOfWork) -> None:
         return
     new = _LIFTS[command.evidence]
     if rises(transmission.state, new) or transmission.state is TransmissionState.QUEUED:
+        if new in LADDER and not late and _came_late(work, attempt, transmission):
+            transmissions.set_values(work.connection, transmission.id, late=True)
         transmitting.move(work, transmission, new, attempt=attempt.id, code=command.code)
     _act_on(command, work, transmissions.get(work.connection, transmission.id))
 
@@ -107,7 +110,7 @@ def _act_on(command: TakeReceipt, work: UnitOfWork, transmission: Transmission) 
             transmitting.cancel_steps(work, transmission, _NEEDLESS_ONCE_ACCEPTED)  # this alarm says more
             reason = command.detail or command.code or "no reason given"
             _alarm(work, transmission, f"page to {_whom(work, transmission)} rejected: {reason}", "rejected")
-            _call_by_voice_now(work, transmission)
+            _fall_back_now(work, transmission)
         case Evidence.FAILED if awaited:
             _try_again(work, transmission)
         case _:
@@ -151,12 +154,26 @@ def _try_again(work: UnitOfWork, transmission: Transmission) -> None:
         transmitting.queue_attempt(work, transmission)
 
 
-def _call_by_voice_now(work: UnitOfWork, transmission: Transmission) -> None:
-    """A permanent refusal needs no waiting: the chain's voice step falls due at once."""
-    for step in transmitting.cancel_steps(work, transmission, _AT_ONCE_WHEN_REJECTED):
+def _fall_back_now(work: UnitOfWork, refused: Transmission) -> None:
+    """A permanent refusal needs no waiting: the chain's next channel and voice fall due at once.
+
+    A chain without such a step does not keep a page from the bearers that are left.
+    """
+    siblings = transmissions.of_message(work.connection, refused.message_id, refused.recipient_id)
+    page = next(item for item in siblings if item.policy_id is not None)
+    hurried = transmitting.cancel_steps(work, page, _AT_ONCE_WHEN_REJECTED)
+    for step in hurried:
         row = Deadline(
-            id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=transmission.id,
-            incident_id=transmission.incident_id, name=step.name, policy_id=transmission.policy_id, run=1,
-            due_at=work.now, since=transmission.queued_at, step=step.name,
+            id=work.new_id(), subject_kind=SubjectKind.TRANSMISSION, subject_id=page.id,
+            incident_id=page.incident_id, name=step.name, policy_id=page.policy_id, run=1,
+            due_at=work.now, since=page.queued_at, step=step.name,
         )  # fmt: skip
         chains.arm(work, row)
+    if all(step.action is not StepAction.NEXT_CHANNEL for step in hurried):
+        page_steps.fall_back(work, of_page(work, page))
+
+
+def _came_late(work: UnitOfWork, attempt: Attempt, transmission: Transmission) -> bool:
+    """Tell whether the words were put on another channel after this attempt was queued: it comes behind them."""
+    siblings = transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id)
+    return any(item.channel != transmission.channel and item.queued_at > attempt.queued_at for item in siblings)

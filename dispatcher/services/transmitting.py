@@ -11,11 +11,12 @@ from dispatcher.domain.authority import Actor
 from dispatcher.domain.errors import InvalidPack
 from dispatcher.domain.escalation import Policy, Step, StepAction, Subject, SubjectKind
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.groups import Queued
 from dispatcher.domain.messages import carried_text
+from dispatcher.domain.plans import VOICE, Bearer
 from dispatcher.domain.transmissions import NEXT, REPEAT_MARK, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
-from dispatcher.packs.model import PAGER_CHANNEL, VOICE
-from dispatcher.services import attention_items, chains, holding_channels
+from dispatcher.services import airtime, attention_items, chains, holding_channels
 from dispatcher.storage import deadlines, transmissions, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.schema import attempts as attempts_table
@@ -48,7 +49,8 @@ class Target:
 
     assignment_id: str
     recipient_id: str
-    address: str
+    bearer: Bearer
+    call_sign: str = ""
     incident_type: str = ""
     profile: str = ""
 
@@ -68,18 +70,34 @@ def add_message(work: UnitOfWork, incident_id: str, purpose: Purpose, priority: 
     )
 
 
+def text_for(work: UnitOfWork, composed: str, channels: Collection[str]) -> str:
+    """Return a text as it is stored: as its channels carry it, or as it was written when they differ.
+
+    Raises:
+        TextNotCarried: one of the channels cannot carry it.
+    """
+    carried = {carried_text(composed, work.rules.limits[channel]) for channel in sorted(channels)}
+    return carried.pop() if len(carried) == 1 else composed
+
+
 def queue_page(work: UnitOfWork, message: Message, target: Target) -> str:
-    """Queue a message on the paging channel with its first attempt and its whole chain. Return its id."""
+    """Queue a message on the target's bearer with its first attempt and its whole chain. Return its id."""
     subject = Subject.DISPATCH if message.purpose is Purpose.DISPATCH else Subject.STAND_DOWN
     policy = work.rules.policy(subject, target.incident_type, target.profile)
     if policy is None:  # refused when the pack was loaded
         raise InvalidPack(f"the pack has no policy for {subject.value}")
-    ahead = transmissions.waiting_count(work.connection, PAGER_CHANNEL)
-    forecast_s = work.rules.forecast(PAGER_CHANNEL, message.text) * (ahead + 1)
-    transmission_id = _insert(work, message, target, PAGER_CHANNEL, policy.key, forecast_s)
+    forecast_s = airtime.until_taken_s(work, target.bearer[0], _queued(message, target))
+    transmission_id = _insert(work, message, target, policy.key, forecast_s)
     queue_attempt(work, transmissions.get(work.connection, transmission_id))
     _arm_steps(work, transmissions.get(work.connection, transmission_id), policy, forecast_s)
     return transmission_id
+
+
+def _queued(message: Message, target: Target) -> Queued:
+    return Queued(
+        attempt_id="", call_sign=target.call_sign, message_id=message.id, text=message.text,
+        rank=message.priority.rank, may_merge=True,
+    )  # fmt: skip
 
 
 def _arm_steps(work: UnitOfWork, page: Transmission, policy: Policy, forecast_s: float) -> None:
@@ -103,12 +121,8 @@ def queue_on(work: UnitOfWork, page: Transmission, channel: str, address: str) -
         TextNotCarried: that channel cannot carry them.
     """
     text = carried_text(_text(work, page.text_id), work.rules.limits[channel])
-    message = Message(
-        id=page.message_id, incident_id=page.incident_id, purpose=page.purpose, priority=page.priority, text=text,
-        text_id=page.text_id,
-    )  # fmt: skip
-    target = Target(assignment_id=page.assignment_id, recipient_id=page.recipient_id, address=address)
-    transmission_id = _insert(work, message, target, channel, None, work.rules.forecast(channel, text))
+    target = Target(assignment_id=page.assignment_id, recipient_id=page.recipient_id, bearer=(channel, address))
+    transmission_id = _insert(work, message_of(work, page), target, None, work.rules.forecast(channel, text))
     queue_attempt(work, transmissions.get(work.connection, transmission_id))
     return transmission_id
 
@@ -134,13 +148,16 @@ def heard_since(work: UnitOfWork, page: Transmission, when: datetime) -> bool:
 
 def queue_voice(work: UnitOfWork, page: Transmission) -> str:
     """Queue a page's message on the voice channel, for the radio operator to call. Return the transmission's id."""
-    text = _text(work, page.text_id)
-    message = Message(
-        id=page.message_id, incident_id=page.incident_id, purpose=page.purpose, priority=page.priority, text=text,
-        text_id=page.text_id,
+    target = Target(assignment_id=page.assignment_id, recipient_id=page.recipient_id, bearer=(VOICE, page.address))
+    return _insert(work, message_of(work, page), target, None, 0.0)
+
+
+def message_of(work: UnitOfWork, page: Transmission) -> Message:
+    """Return a page's message as it was written."""
+    return Message(
+        id=page.message_id, incident_id=page.incident_id, purpose=page.purpose, priority=page.priority,
+        text=_text(work, page.text_id), text_id=page.text_id,
     )  # fmt: skip
-    target = Target(assignment_id=page.assignment_id, recipient_id=page.recipient_id, address=page.address)
-    return _insert(work, message, target, VOICE, None, 0.0)
 
 
 def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
@@ -149,10 +166,13 @@ def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
     repeat = _may_have_been_heard(work, transmission)
     text_id = transmission.text_id
     attempt_id = work.new_id()
+    written = _text(work, transmission.text_id)
+    text = carried_text(written, work.rules.limits[transmission.channel])
     if repeat:
-        marked = REPEAT_MARK + _text(work, transmission.text_id)
-        text_id = work.keep("attempt", attempt_id, "page_text", marked).id
+        text = REPEAT_MARK + text
         transmissions.set_values(work.connection, transmission.id, repeated=True)
+    if text != written:
+        text_id = work.keep("attempt", attempt_id, "page_text", text).id
     number = len(earlier) + 1
     work.connection.execute(
         _INSERT_ATTEMPT,
@@ -279,16 +299,15 @@ def _cancel_attempt(work: UnitOfWork, transmission: Transmission, attempt_id: st
     holding_channels.tell_what_waits(work, transmission.channel)
 
 
-def _insert(
-    work: UnitOfWork, message: Message, target: Target, channel: str, policy_id: str | None, forecast_s: float
-) -> str:
+def _insert(work: UnitOfWork, message: Message, target: Target, policy_id: str | None, forecast_s: float) -> str:
+    channel, address = target.bearer
     transmission_id = work.new_id()
     work.connection.execute(
         _INSERT_TRANSMISSION,
         {
             "id": transmission_id, "message_id": message.id, "incident_id": message.incident_id,
             "assignment_id": target.assignment_id, "recipient_id": target.recipient_id, "channel": channel,
-            "world": work.world.value, "address": target.address, "state": TransmissionState.QUEUED.value,
+            "world": work.world.value, "address": address, "state": TransmissionState.QUEUED.value,
             "policy_id": policy_id, "forecast_s": forecast_s, "truncated": False, "repeated": False, "late": False,
             "maybe_doubled": False, "queued_at": work.now,
         },

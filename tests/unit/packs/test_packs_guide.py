@@ -7,9 +7,8 @@ from pydantic import BaseModel
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
-from dispatcher.packs import model, plans, policies
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, model, policies
+from dispatcher.packs import inbound, model, plans, policies
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -34,9 +33,8 @@ TABLES = {
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
-    model.PartnerPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
-    model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
-    inbound.StatusPart, inbound.AnswersPart,
+    model.PartnerPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, policies.PolicyPart,
+    policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart, inbound.StatusPart, inbound.AnswersPart,
 )  # fmt: skip
 
 
