@@ -8,7 +8,8 @@ from radio.line_clock import LineClock
 from radio.links.base import Link
 from radio.message import Page
 from radio.protocols.base import Event, LineProtocol, PageEnded
-from radio.trace import Direction, Trace
+from radio.recording import RecordedProtocol
+from radio.trace import Direction, TakesSteps, Trace
 
 # Evidence kept per page. A terminal says a few hundred octets; a babbling line must not fill the database.
 MAX_EVIDENCE = 4096
@@ -28,7 +29,7 @@ class Session:
     """One link and one protocol, turned by the channel's thread."""
 
     def __init__(self, link: Link, protocol: LineProtocol, trace: Trace, clock: LineClock) -> None:
-        self.protocol = protocol
+        self.protocol = RecordedProtocol(protocol, trace, clock) if isinstance(trace, TakesSteps) else protocol
         self._link = link
         self._trace = trace
         self._clock = clock

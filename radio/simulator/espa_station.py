@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from radio.simulator.device import Recorder
 from radio.simulator.espa_frames import FrameReader, frame, header_and_records, is_intact
 from radio.simulator.faults import Fault, FaultRule
-from radio.simulator.tap_terminal import NOISE, Recorder
+from radio.simulator.tap_terminal import NOISE
 
 MESSAGE_WAIT_S = 15.0
 SELECT_WITHIN_S = 2.5

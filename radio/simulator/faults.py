@@ -5,7 +5,7 @@ Written as NAME, NAME=VALUE, NAME@WHEN or NAME=VALUE@WHEN; WHEN counts messages 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from radio.errors import ConfigurationError
@@ -14,26 +14,50 @@ from radio.errors import ConfigurationError
 class Fault(StrEnum):
     """What can go wrong on the far side."""
 
-    NAK_ONCE = "nak-once"  # the block is refused once, its resend is taken
-    NAK = "nak"  # refused every time; with ESPA the value is the reason, 0 for none
-    SILENT = "silent"  # the block is swallowed: not accepted, not answered
-    LOST_ACK = "lost-ack"  # accepted, but the answer never arrives
-    RS_CODE = "rs-code"  # refused with RS and this code
-    HANG_UP = "hang-up"  # ESC EOT instead of an answer, with this code if one is given
-    ACK_CODE = "ack-code"  # accepted with this code: 212 and 214 say that the text was cut
-    LATE_RS = "late-rs"  # accepted, and taken back with this code when the session ends
-    GARBAGE = "garbage"  # noise around every answer to a block
-    UNPLUG_MID_BLOCK = "unplug-mid-block"  # the plug is out for this many seconds, before the block is whole
-    UNPLUG_ACCEPTED = "unplug-accepted"  # accepted, and unplugged before the answer
-    UNPLUG_LOGON = "unplug-logon"  # unplugged when the log-on arrives; counts log-ons
-    SILENT_LOGON = "silent-logon"  # no answer to the log-on; counts log-ons
-    BUSY = "busy"  # the selection is refused; counts selections (ESPA)
-    LATE_ACK = "late-ack"  # accepted, and the answer comes this many seconds later (ESPA)
-    EOT_BEHIND = "eot-behind"  # EOT behind every ACK and NAK (ESPA)
-    BAD_BCC = "bad-bcc"  # what the station itself tells goes out with a wrong BCC; counts its blocks (ESPA)
-    ECHO = "echo"  # the line says back every octet (ESPA)
-    DEAD = "dead"  # answers nothing at all
-    SLOW_BAUD = "slow-baud"  # the line takes the time of this many bits a second
+    NAK_ONCE = "nak-once"
+    NAK = "nak"
+    SILENT = "silent"
+    LOST_ACK = "lost-ack"
+    RS_CODE = "rs-code"
+    HANG_UP = "hang-up"
+    ACK_CODE = "ack-code"
+    LATE_RS = "late-rs"
+    GARBAGE = "garbage"
+    UNPLUG_MID_BLOCK = "unplug-mid-block"
+    UNPLUG_ACCEPTED = "unplug-accepted"
+    UNPLUG_LOGON = "unplug-logon"
+    SILENT_LOGON = "silent-logon"
+    BUSY = "busy"
+    LATE_ACK = "late-ack"
+    EOT_BEHIND = "eot-behind"
+    BAD_BCC = "bad-bcc"
+    ECHO = "echo"
+    DEAD = "dead"
+    SLOW_BAUD = "slow-baud"
+
+
+_WORDS: Mapping[str, str] = {
+    Fault.NAK_ONCE: "the block is refused once, its resend is taken",
+    Fault.NAK: "refused every time; with ESPA the value is the reason, 0 for none",
+    Fault.SILENT: "the block is swallowed: not accepted, not answered",
+    Fault.LOST_ACK: "accepted, but the answer never arrives",
+    Fault.RS_CODE: "refused with RS and this code",
+    Fault.HANG_UP: "ESC EOT instead of an answer, with this code if one is given",
+    Fault.ACK_CODE: "accepted with this code: 212 and 214 say that the text was cut",
+    Fault.LATE_RS: "accepted, and taken back with this code when the session ends",
+    Fault.GARBAGE: "noise around every answer to a block",
+    Fault.UNPLUG_MID_BLOCK: "the plug is out for this many seconds, before the block is whole",
+    Fault.UNPLUG_ACCEPTED: "accepted, and unplugged before the answer",
+    Fault.UNPLUG_LOGON: "unplugged when the log-on arrives; counts log-ons",
+    Fault.SILENT_LOGON: "no answer to the log-on; counts log-ons",
+    Fault.BUSY: "the selection is refused; counts selections",
+    Fault.LATE_ACK: "accepted, and the answer comes this many seconds later",
+    Fault.EOT_BEHIND: "EOT behind every ACK and NAK",
+    Fault.BAD_BCC: "what the station itself tells goes out with a wrong BCC; counts its blocks",
+    Fault.ECHO: "the line says back every octet",
+    Fault.DEAD: "answers nothing at all",
+    Fault.SLOW_BAUD: "the line takes the time of this many bits a second",
+}
 
 
 _ALONE_MEANS_FIRST = frozenset(
@@ -91,20 +115,51 @@ class FaultTable:
     names: type[StrEnum]
     alone_means_first: frozenset[str] = frozenset()
     values: Mapping[str, float] = field(default_factory=dict[str, float])
+    only: frozenset[str] | None = None  # those that the device knows; None: all
+    words: Mapping[str, str] = field(default_factory=dict[str, str])  # a sentence for who chooses one
+
+    def known(self) -> list[StrEnum]:
+        """Return the faults of the device, in order."""
+        return [fault for fault in self.names if self.only is None or fault in self.only]
+
+    def lines(self) -> list[str]:
+        """Return one line for each fault: how it is written, and its sentence."""
+        written = [
+            f"{fault.value}={self.values[fault]:g}" if fault in self.values else fault.value for fault in self.known()
+        ]
+        width = max(map(len, written), default=0)
+        sentences = [self.words.get(fault, "") for fault in self.known()]
+        return [f"{name:<{width}}  {words}".rstrip() for name, words in zip(written, sentences, strict=True)]
 
 
-_TAP = FaultTable(Fault, frozenset(_ALONE_MEANS_FIRST), dict(_DEFAULT_VALUE.items()))
+_BOTH = frozenset(
+    {
+        Fault.NAK_ONCE, Fault.NAK, Fault.SILENT, Fault.LOST_ACK, Fault.GARBAGE, Fault.UNPLUG_MID_BLOCK,
+        Fault.UNPLUG_ACCEPTED, Fault.DEAD, Fault.SLOW_BAUD,
+    }
+)  # fmt: skip
+_TAP_ONLY = frozenset(
+    {
+        Fault.RS_CODE, Fault.HANG_UP, Fault.ACK_CODE, Fault.LATE_RS, Fault.UNPLUG_LOGON, Fault.SILENT_LOGON,
+    }
+)  # fmt: skip
+_ESPA_ONLY = frozenset({Fault.BUSY, Fault.LATE_ACK, Fault.EOT_BEHIND, Fault.BAD_BCC, Fault.ECHO})
+_ALL = FaultTable(Fault, frozenset(_ALONE_MEANS_FIRST), dict(_DEFAULT_VALUE.items()), words=_WORDS)
+TAP_FAULTS = replace(_ALL, only=_BOTH | _TAP_ONLY)
+ESPA_FAULTS = replace(_ALL, only=_BOTH | _ESPA_ONLY)
 
 
-def parse_fault(text: str, table: FaultTable = _TAP) -> FaultRule:
+def parse_fault(text: str, table: FaultTable = _ALL) -> FaultRule:
     """Read `rs-code=511@3`. Raises: ConfigurationError naming what is known."""
     body, _, when = text.partition("@")
     name, _, value = body.partition("=")
     try:
         fault = table.names(name)
     except ValueError:
-        known = ", ".join(item.value for item in table.names)
-        raise ConfigurationError(f"unknown fault {name!r}; known are {known}") from None
+        fault = None
+    if fault is None or fault not in table.known():
+        known = ", ".join(item.value for item in table.known())
+        raise ConfigurationError(f"unknown fault {name!r}; known are {known}")
     try:
         number = float(value) if value else table.values.get(fault)
         first, last, every = _parse_when(when or ("1" if fault in table.alone_means_first else "all"))

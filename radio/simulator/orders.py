@@ -56,6 +56,13 @@ _ORDERS: dict[str, type[Order]] = {
     "emergency": PressEmergency,
     "read": ReadNewest,
 }
+_VALUES: dict[str, tuple[type, ...]] = {
+    "sender": (str,),
+    "words": (str,),
+    "code": (int,),
+    "latitude": (int, float),
+    "longitude": (int, float),
+}
 _NAMES = {kind: name for name, kind in _ORDERS.items()}
 
 
@@ -77,7 +84,18 @@ def parse_order(line: str) -> Order:
     kind = _ORDERS.get(str(name))
     if kind is None:
         raise ConfigurationError(f"order {line[:80]!r}: do={name!r}, but it is one of {', '.join(sorted(_ORDERS))}")
+    wrong = [field for field, value in fields.items() if not _fits(field, value, may_lack=kind is PressEmergency)]
+    if wrong:
+        raise ConfigurationError(f"order {line[:80]!r}: {wrong[0]} cannot be {fields[wrong[0]]!r}")
     try:
         return kind(**fields)
     except TypeError as error:
         raise ConfigurationError(f"order {line[:80]!r}: {error}") from None
+
+
+def _fits(field: str, value: object, *, may_lack: bool) -> bool:
+    """Tell whether a value is of the kind that its field takes; what no field takes is told apart."""
+    kinds = _VALUES.get(field)
+    if kinds is None or (value is None and may_lack and field != "sender"):
+        return True
+    return isinstance(value, kinds) and not isinstance(value, bool)

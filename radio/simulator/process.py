@@ -5,11 +5,13 @@ import select
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 from radio.errors import RadioError
 from radio.line_clock import LineClock
+from radio.simulator.orders import Order, order_line
 
 READY = "READY"
 # A cold start imports little; the bound is for a machine under load.
@@ -20,10 +22,11 @@ STOP_TIMEOUT_S = 3.0
 class TerminalProcess:
     """A simulated terminal that runs beside us and ends with us."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]", link: Path, tape: Path) -> None:
+    def __init__(self, child: "subprocess.Popen[bytes]", link: Path, tape: Path, url: str = "") -> None:
         self._child = child
         self.link = link
         self.tape = tape
+        self.url = url  # where a device behind a TCP port listens
 
     @property
     def pid(self) -> int:
@@ -34,10 +37,24 @@ class TerminalProcess:
         """Tell whether the child still runs."""
         return self._child.poll() is None
 
+    def act(self, order: Order) -> None:
+        """Let somebody at the far side do something; what the device cannot do it says on standard error.
+
+        Raises: RadioError when the child has ended.
+        """
+        if self._child.stdin is None or self._child.stdin.closed:
+            raise RadioError("the simulated device has ended")
+        try:
+            self._child.stdin.write(order_line(order).encode("ascii") + b"\n")
+            self._child.stdin.flush()
+        except OSError as error:
+            raise RadioError(f"the simulated device has ended: {error}") from error
+
     def stop(self) -> None:
         """End the child; without effect when it has ended."""
         if self._child.stdin is not None and not self._child.stdin.closed:
-            self._child.stdin.close()
+            with suppress(OSError):  # an order that nobody read
+                self._child.stdin.close()
         try:
             self._child.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
@@ -74,26 +91,51 @@ def start_terminal(
     The child ends when we stop it, and by itself when this process is gone (its standard input ends).
     Raises: RadioError when the child does not get ready.
     """
-    command = [sys.executable, "-m", "radio", "simulate", device, "--pty", str(link), "--tape", str(tape)]
-    command += ["--until-stdin-ends", "--reply-delay", str(reply_delay_s)]
-    command += options
+    child, _ = _start(device, ["--pty", str(link)], tape, _options(faults, baud, reply_delay_s, options))
+    return TerminalProcess(child, link, tape)
+
+
+def start_behind_tcp(
+    tape: Path,
+    address: str = "127.0.0.1:0",
+    faults: Sequence[str] = (),
+    device: str = "tap",
+    options: Sequence[str] = (),
+) -> TerminalProcess:
+    """Start a device behind a TCP port and return when it listens; `url` says where.
+
+    Raises: RadioError when the child does not get ready.
+    """
+    child, where = _start(device, ["--tcp", address], tape, _options(faults, None, 0.0, options))
+    return TerminalProcess(child, Path(), tape, where)
+
+
+def _options(faults: Sequence[str], baud: int | None, reply_delay_s: float, options: Sequence[str]) -> list[str]:
+    found = ["--reply-delay", str(reply_delay_s), *options]
     for fault in faults:
-        command += ["--fault", fault]
-    if baud is not None:
-        command += ["--baud", str(baud)]
+        found += ["--fault", fault]
+    return found if baud is None else [*found, "--baud", str(baud)]
+
+
+def _start(
+    device: str, where: Sequence[str], tape: Path, options: Sequence[str]
+) -> tuple["subprocess.Popen[bytes]", str]:
+    command = [sys.executable, "-m", "radio", "simulate", device, *where, "--tape", str(tape)]
+    command += ["--until-stdin-ends", *options]
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
-    terminal = TerminalProcess(child, link, tape)
-    if not _is_ready(child):
-        terminal.stop()
-        raise RadioError(f"the simulated terminal for {link} did not start; its words are on standard error")
-    return terminal
+    said = _until_ready(child)
+    if said is None:
+        TerminalProcess(child, Path(), tape).stop()
+        raise RadioError(f"the simulated {device} at {where[-1]} did not start; its words are on standard error")
+    return child, said
 
 
-def _is_ready(child: "subprocess.Popen[bytes]") -> bool:
+def _until_ready(child: "subprocess.Popen[bytes]") -> str | None:
+    """Return what stands behind READY; None when it does not come."""
     if child.stdout is None:
-        return False
+        return None
     clock = LineClock()
     until = clock.monotonic() + START_TIMEOUT_S
     heard = b""
@@ -101,8 +143,9 @@ def _is_ready(child: "subprocess.Popen[bytes]") -> bool:
         readable, _, _ = select.select([child.stdout], [], [], left)
         piece = os.read(child.stdout.fileno(), 256) if readable else b""
         if readable and not piece:
-            return False
+            return None
         heard += piece
-        if READY.encode("ascii") in heard:
-            return True
-    return False
+        _, _, behind = heard.partition(READY.encode("ascii") + b" ")
+        if b"\n" in behind:
+            return behind.partition(b"\n")[0].decode("utf-8", "replace")
+    return None

@@ -126,6 +126,29 @@ def write_deliver(number: str, text: str, at: datetime, long: tuple[int, int, in
     return SERVICE_CENTRE + unit, len(unit) // 2
 
 
+def pieces_of(text: str) -> list[str]:
+    """Cut a text as a phone does (TS 23.040 §9.2.3.24.1): whole, or in pieces with room for the header.
+
+    No piece ends between the two halves of a character.
+    """
+    unicode = _letters(text) is None
+    whole, piece = (70, 67) if unicode else (160, 153)
+    sizes = [
+        (len(c.encode("utf-16-be", "surrogatepass")) // 2 if unicode else len(_letters(c) or "") // 7) for c in text
+    ]
+    if sum(sizes) <= whole:
+        return [text]
+    pieces = [""]
+    room = piece
+    for character, size in zip(text, sizes, strict=True):
+        if size > room:
+            pieces.append("")
+            room = piece
+        pieces[-1] += character
+        room -= size
+    return pieces
+
+
 def _letters(text: str) -> str | None:
     """Return the septets of a text, each from its last bit, or None when one character has none."""
     codes = {character: row * 16 + column for row, line in enumerate(_ROWS) for column, character in enumerate(line)}

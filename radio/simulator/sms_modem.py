@@ -1,13 +1,15 @@
 """A GSM/LTE modem with a SIM, the network behind it and the phones it reaches, sans-IO, with named faults."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
+from radio.errors import ConfigurationError
+from radio.simulator.device import Recorder
 from radio.simulator.faults import FaultRule
-from radio.simulator.sms_air import Phone, Refused, Submitted, read_submit, write_deliver, write_report
-from radio.simulator.sms_faults import SmsFault
+from radio.simulator.orders import Order, SayText
+from radio.simulator.sms_air import Phone, Refused, Submitted, pieces_of, read_submit, write_deliver, write_report
+from radio.simulator.sms_faults import SmsFault, SmsTroubles
+from radio.simulator.sms_state import Later, Settings, Waiting
 from radio.simulator.sms_storage import Storage
 
 REPORT_AFTER_S = 0.02
@@ -15,42 +17,7 @@ REPLY_AFTER_S = 0.05
 MAX_COMMAND = 600
 SIM_PLACES = 10
 FOREIGN = "+33600000000"
-
-
-class Recorder(Protocol):
-    """Where goes what the phones show."""
-
-    def record(self, address: str, text: str, blocks: bytes) -> int:
-        """Store durably; return the number."""
-        ...
-
-
-@dataclass(slots=True)
-class _Settings:
-    """What a modem forgets when it loses its plug."""
-
-    echo: bool = True
-    numeric_errors: bool = False
-    pdu_mode: bool = False
-    phase2: bool = False
-    texts_to: int = 0  # AT+CNMI mt
-    reports_to: int = 0  # AT+CNMI ds
-    unlocked: bool = False
-
-
-@dataclass(slots=True)
-class _Later:
-    at: float
-    do: Callable[[float], None]
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """Reports and texts that the network holds for us."""
-
-    reports: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
-    texts: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
-    unacknowledged: bool = False
+MAX_DIGITS = 20  # 3GPP TS 23.040 §9.1.2.5
 
 
 class SmsModem:
@@ -59,19 +26,19 @@ class SmsModem:
     def __init__(self, tape: Recorder, now_utc: Callable[[], datetime], faults: Sequence[FaultRule] = ()) -> None:
         self._tape = tape
         self._now_utc = now_utc
-        self._faults = tuple(faults)
-        self._settings = _Settings()
+        self._troubles = SmsTroubles(faults)
+        self._settings = Settings()
         self._storage = Storage(SIM_PLACES)
         self._phone = Phone()
-        self._waiting = _Waiting()
-        self._later: list[_Later] = []
+        self._waiting = Waiting()
+        self._later: list[Later] = []
         self._out = bytearray()
         self._line = bytearray()
         self._announced: int | None = None  # AT+CMGS was given: the message is awaited
-        self._messages = 0
         self._reference = 0
+        self._long = 6  # the reference of the last long text that came in
         self._unplug_s: float | None = None
-        if self._has(SmsFault.STORAGE_FULL):
+        if self._troubles.has(SmsFault.STORAGE_FULL):
             for number in range(SIM_PLACES):
                 self._storage.keep("SM", *write_deliver("+491700000000", f"old {number}", now_utc()))
 
@@ -82,7 +49,7 @@ class SmsModem:
         for octet in data:
             if self._unplug_s is not None:
                 return
-            if self._has(SmsFault.DEAD):
+            if self._troubles.has(SmsFault.DEAD):
                 continue
             if self._announced is None:
                 self._hear_command(octet, now)
@@ -113,7 +80,7 @@ class SmsModem:
         if seconds is not None:
             self._out.clear()
             self._line.clear()
-            self._settings = _Settings()
+            self._settings = Settings()
             self._announced = None
             self._waiting.unacknowledged = False
         return seconds
@@ -121,6 +88,23 @@ class SmsModem:
     def text_in(self, sender: str, text: str, long: tuple[int, int, int] | None = None) -> None:
         """Let a phone send us a text, or one part of it; it is announced with the next `tick`."""
         self._waiting.texts.append(write_deliver(sender, text, self._now_utc(), long))
+
+    def words_in(self, sender: str, words: str) -> None:
+        """Let a phone send us words of any length, in as many texts as they take."""
+        pieces = pieces_of(words)
+        self._long = (self._long + 1) % 256
+        for number, piece in enumerate(pieces, 1):
+            self.text_in(sender, piece, (self._long, len(pieces), number) if len(pieces) > 1 else None)
+
+    def act(self, order: Order, now: float) -> None:
+        """Let somebody at a phone write to us. Raises: ConfigurationError for what no phone can do."""
+        del now
+        if not isinstance(order, SayText):
+            raise ConfigurationError(f"a telephone sends texts only, no {type(order).__name__}")
+        digits = order.sender.removeprefix("+")
+        if not (digits.isascii() and digits.isdecimal() and len(digits) <= MAX_DIGITS):
+            raise ConfigurationError(f"{order.sender!r} is no telephone number of at most {MAX_DIGITS} digits")
+        self.words_in(order.sender, order.words)
 
     def report_in(self, reference: int, number: str, status: int = 0) -> None:
         """Let the network report on a message of ours; it is handed out with the next command or `tick`."""
@@ -143,7 +127,7 @@ class SmsModem:
             self._obey(words[2:], now)
 
     def _obey(self, words: str, now: float) -> None:
-        if self._has(SmsFault.UNASKED) and not words.startswith("+CMGS"):
+        if self._troubles.has(SmsFault.UNASKED) and not words.startswith("+CMGS"):
             self._say("RING", "^RSSI:17", "+CREG: 1")
         for start, act in self._verbs().items():
             if words.startswith(start):
@@ -175,7 +159,7 @@ class SmsModem:
         }
 
     def _do_echo(self, words: str, _now: float) -> None:
-        self._settings.echo = words != "0" or self._has(SmsFault.ECHO)
+        self._settings.echo = words != "0" or self._troubles.has(SmsFault.ECHO)
         self._say("OK")
 
     def _do_errors(self, words: str, _now: float) -> None:
@@ -183,14 +167,14 @@ class SmsModem:
         self._say("OK")
 
     def _do_ask_pin(self, _words: str, _now: float) -> None:
-        if self._has(SmsFault.NO_SIM):
+        if self._troubles.has(SmsFault.NO_SIM):
             self._error("CME", 10)
         else:
-            locked = self._has(SmsFault.SIM_PIN) and not self._settings.unlocked
+            locked = self._troubles.has(SmsFault.SIM_PIN) and not self._settings.unlocked
             self._say(f"+CPIN: {'SIM PIN' if locked else 'READY'}", "OK")
 
     def _do_pin(self, words: str, _now: float) -> None:
-        rule = self._rule(SmsFault.SIM_PIN, 1)
+        rule = self._troubles.of(SmsFault.SIM_PIN, 1)
         self._settings.unlocked = rule is not None and words == f'"{rule.value or 0:04.0f}"'
         if self._settings.unlocked:
             self._say("OK")
@@ -202,7 +186,7 @@ class SmsModem:
         self._say("OK")
 
     def _do_service(self, words: str, _now: float) -> None:
-        if words == "1" and self._has(SmsFault.NO_PHASE2):
+        if words == "1" and self._troubles.has(SmsFault.NO_PHASE2):
             self._error("CMS", 303)
             return
         self._settings.phase2 = words == "1"
@@ -210,17 +194,17 @@ class SmsModem:
 
     def _do_route(self, words: str, _now: float) -> None:
         fields = [int(word) for word in words.split(",") if word.isdecimal()]
-        if len(fields) != 5 or (self._has(SmsFault.STORED_REPORTS) and fields[3] == 1):
+        if len(fields) != 5 or (self._troubles.has(SmsFault.STORED_REPORTS) and fields[3] == 1):
             self._error("CMS", 303)
             return
         self._settings.texts_to, self._settings.reports_to = fields[1], fields[3]
         self._say("OK")
 
     def _do_registration(self, _words: str, _now: float) -> None:
-        self._say("+CREG: 0,2" if self._has(SmsFault.NO_NETWORK) else "+CREG: 0,1", "OK")
+        self._say("+CREG: 0,2" if self._troubles.has(SmsFault.NO_NETWORK) else "+CREG: 0,1", "OK")
 
     def _do_signal(self, _words: str, _now: float) -> None:
-        self._say("+CSQ: 3,99" if self._has(SmsFault.WEAK_SIGNAL) else "+CSQ: 19,99", "OK")
+        self._say("+CSQ: 3,99" if self._troubles.has(SmsFault.WEAK_SIGNAL) else "+CSQ: 19,99", "OK")
 
     def _do_choose(self, words: str, _now: float) -> None:
         if self._storage.choose(words):
@@ -263,7 +247,7 @@ class SmsModem:
         self._announced = int(words)
         self._line.clear()
         # Counts what will be the next message; a prompt that was lost is asked for again without a new one.
-        if self._strike(SmsFault.LOST_PROMPT) is None:
+        if self._troubles.of_next(SmsFault.LOST_PROMPT) is None:
             self._out += b"\r\n> "
 
     # --- messages ----------------------------------------------------------------------------------------
@@ -272,21 +256,21 @@ class SmsModem:
         if octet == 0x1B:
             self._announced = None
             self._line.clear()
-            self._forgive(SmsFault.LOST_PROMPT)
+            self._troubles.forgive(SmsFault.LOST_PROMPT)
             self._say("OK")
         elif octet == 0x1A:
             announced, self._announced = self._announced or 0, None
             pdu = self._line.decode("latin-1").strip()
             self._line.clear()
-            self._messages += 1
+            self._troubles.messages += 1
             self._submit(pdu, announced, now)
         elif len(self._line) < MAX_COMMAND:
             self._line.append(octet)
             if self._settings.echo:
                 self._out.append(octet)
-            mid = self._strike(SmsFault.UNPLUG_MID_MESSAGE)
+            mid = self._troubles.of_next(SmsFault.UNPLUG_MID_MESSAGE)
             if mid is not None and len(self._line) == 20:
-                self._messages += 1
+                self._troubles.messages += 1
                 self._unplug_s = mid.value
 
     def _submit(self, pdu: str, announced: int, now: float) -> None:
@@ -301,34 +285,34 @@ class SmsModem:
         self._reference = (self._reference + 1) % 256
         self._deliver(message, pdu)
         report = self._report_for(message, now)
-        unplug = self._now_struck(SmsFault.UNPLUG_ACCEPTED)
+        unplug = self._troubles.of_last(SmsFault.UNPLUG_ACCEPTED)
         if unplug is not None:
             self._unplug_s = unplug.value
         else:
-            if self._now_struck(SmsFault.EARLY_REPORT) is not None:
+            if self._troubles.of_last(SmsFault.EARLY_REPORT) is not None:
                 self._later = [item for item in self._later if item is not report]
                 if report is not None:
                     report.do(now)
                 self._hand_out()
             self._answer()
-        if self._now_struck(SmsFault.REPLY) is not None:
-            self._later.append(_Later(now + REPLY_AFTER_S, lambda _now: self._reply(message.number)))
+        if self._troubles.of_last(SmsFault.REPLY) is not None:
+            self._later.append(Later(now + REPLY_AFTER_S, lambda _now: self._reply(message.number)))
 
     def _refused_by_fault(self) -> bool:
-        if self._now_struck(SmsFault.SILENT) is not None:
+        if self._troubles.of_last(SmsFault.SILENT) is not None:
             return True
         for fault, kind in ((SmsFault.CMS_ERROR, "CMS"), (SmsFault.CME_ERROR, "CME")):
-            rule = self._now_struck(fault)
+            rule = self._troubles.of_last(fault)
             if rule is not None:
                 self._error(kind, int(rule.value or 0))
                 return True
-        if self._now_struck(SmsFault.PLAIN_ERROR) is not None:
+        if self._troubles.of_last(SmsFault.PLAIN_ERROR) is not None:
             self._say("ERROR")
             return True
         return False
 
     def _deliver(self, message: Submitted, pdu: str) -> None:
-        rule = self._now_struck(SmsFault.REPORT) or self._now_struck(SmsFault.FORWARDED_THEN)
+        rule = self._troubles.of_last(SmsFault.REPORT) or self._troubles.of_last(SmsFault.FORWARDED_THEN)
         if rule is not None and (rule.value or 0) >= 32:
             return
         shown = self._phone.take(message, pdu)
@@ -336,47 +320,44 @@ class SmsModem:
             self._tape.record(message.number, shown[0], bytes.fromhex(shown[1]))
 
     def _answer(self) -> None:
-        if self._now_struck(SmsFault.LOST_ANSWER) is not None:
+        if self._troubles.of_last(SmsFault.LOST_ANSWER) is not None:
             return
-        if self._now_struck(SmsFault.UNASKED) is not None:
+        if self._troubles.of_last(SmsFault.UNASKED) is not None:
             self._say("RING", "^RSSI:17", "+CREG: 1")
-        if self._now_struck(SmsFault.LOST_REFERENCE) is None:
+        if self._troubles.of_last(SmsFault.LOST_REFERENCE) is None:
             self._say(f"+CMGS: {self._reference}")
-        if self._now_struck(SmsFault.UNASKED) is not None:
+        if self._troubles.of_last(SmsFault.UNASKED) is not None:
             self._say("RING")
-        if self._now_struck(SmsFault.LOST_OK) is None:
+        if self._troubles.of_last(SmsFault.LOST_OK) is None:
             self._say("OK")
 
     # --- what the network sends --------------------------------------------------------------------------
 
-    def _report_for(self, message: Submitted, now: float) -> _Later | None:
-        if not message.wants_report or self._now_struck(SmsFault.NO_REPORT) is not None:
+    def _report_for(self, message: Submitted, now: float) -> Later | None:
+        if not message.wants_report or self._troubles.of_last(SmsFault.NO_REPORT) is not None:
             return None
         reference, number, at = self._reference, message.number, self._now_utc()
-        rule = self._now_struck(SmsFault.REPORT)
-        then = self._now_struck(SmsFault.FORWARDED_THEN)
+        rule = self._troubles.of_last(SmsFault.REPORT)
+        then = self._troubles.of_last(SmsFault.FORWARDED_THEN)
         statuses = [int(rule.value or 0)] if rule else [1, int(then.value or 0)] if then else [0]
         reports = [write_report(reference, number, at, status) for status in statuses]
-        if self._now_struck(SmsFault.BROKEN_REPORT) is not None:
+        if self._troubles.of_last(SmsFault.BROKEN_REPORT) is not None:
             reports = [(pdu[:-10], length) for pdu, length in reports]
-        if self._now_struck(SmsFault.FOREIGN_REPORT) is not None:
+        if self._troubles.of_last(SmsFault.FOREIGN_REPORT) is not None:
             strangers = [write_report(reference, FOREIGN, at, 0), write_report(reference ^ 0x55, number, at, 0)]
             reports = [*strangers, *reports]
 
         def arrive(_now: float) -> None:
             self._waiting.reports += reports
 
-        later = _Later(now + REPORT_AFTER_S, arrive)
+        later = Later(now + REPORT_AFTER_S, arrive)
         self._later.append(later)
         return later
 
     def _reply(self, number: str) -> None:
-        rule = self._now_struck(SmsFault.REPLY)
+        rule = self._troubles.of_last(SmsFault.REPLY)
         length = int(rule.value or 0) if rule is not None else 0
-        text = ("JA, KOMME " * (length // 10 + 1))[:length]
-        pieces = [text[at : at + 153] for at in range(0, len(text), 153)]
-        for index, piece in enumerate(pieces):
-            self.text_in(number, piece, (7, len(pieces), index + 1) if len(pieces) > 1 else None)
+        self.words_in(number, ("JA, KOMME " * (length // 10 + 1))[:length])
 
     def _hand_out(self) -> None:
         """Hand out what waits, as AT+CNMI asks for and as far as it is acknowledged; never into a message."""
@@ -398,28 +379,9 @@ class SmsModem:
     # --- words -------------------------------------------------------------------------------------------
 
     def _say(self, *lines: str) -> None:
-        end = "\r\n\r\n" if self._has(SmsFault.DOUBLED_ENDS) else "\r\n"
+        end = "\r\n\r\n" if self._troubles.has(SmsFault.DOUBLED_ENDS) else "\r\n"
         for line in lines:
             self._out += f"{end}{line}{end}".encode("latin-1")
 
     def _error(self, kind: str, code: int) -> None:
         self._say(f"+{kind} ERROR: {code}" if self._settings.numeric_errors else "ERROR")
-
-    def _has(self, fault: SmsFault) -> bool:
-        """Tell whether a fault of the modem as a whole is there."""
-        return any(rule.fault == fault for rule in self._faults)
-
-    def _strike(self, fault: SmsFault) -> FaultRule | None:
-        """Return the rule that strikes the message that is about to be given."""
-        return self._rule(fault, self._messages + 1)
-
-    def _now_struck(self, fault: SmsFault) -> FaultRule | None:
-        """Return the rule that strikes the message that was given last."""
-        return self._rule(fault, self._messages)
-
-    def _rule(self, fault: SmsFault, number: int) -> FaultRule | None:
-        return next((rule for rule in self._faults if rule.fault == fault and rule.strikes(number)), None)
-
-    def _forgive(self, fault: SmsFault) -> None:
-        """Let a fault that strikes one message be over; one without an end goes on."""
-        self._faults = tuple(rule for rule in self._faults if rule.fault != fault or rule.last is None)

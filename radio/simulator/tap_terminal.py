@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Protocol
 
+from radio.simulator.device import Recorder
 from radio.simulator.faults import Fault, FaultRule
 from radio.simulator.tap_blocks import Block, BlockReader, Transaction
 
@@ -12,18 +12,6 @@ BLOCK_WAIT_S = 4.0  # TAP 1.8 t4
 PROMPTS = 3  # TAP 1.8 n3
 MAX_LOGON = 40  # ESC, service, terminal, password; more is noise
 NOISE = b"\x00\xff~\x07K@\x1b(0\x7f\r\n"
-
-
-class Recorder(Protocol):
-    """Where accepted messages go."""
-
-    def record(self, address: str, text: str, blocks: bytes) -> int:
-        """Store durably; return the number."""
-        ...
-
-    def retract(self, number: int) -> None:
-        """Store durably that the message was taken back."""
-        ...
 
 
 class Phase(StrEnum):

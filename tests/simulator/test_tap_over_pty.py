@@ -9,6 +9,7 @@ import pytest
 import serial
 
 from radio.errors import ConfigurationError, RadioError
+from radio.evidence import about_line
 from radio.gateway import Gateway, InMemoryPages, capabilities, check_text, forecast_s
 from radio.line_clock import LineClock
 from radio.message import ChannelConfig, ChannelState, Page, Receipt, ReceiptKind, Urgency, World
@@ -310,7 +311,7 @@ def test_terminal_that_cannot_start_is_reported(tmp_path: Path) -> None:
 
 def test_trace_holds_both_directions(tmp_path: Path) -> None:
     room = Room(tmp_path)
-    room.gateway = Gateway(room.pages, room.ledger, lambda _: FileTrace(tmp_path / "trace"))
+    room.gateway = Gateway(room.pages, room.ledger, lambda config: FileTrace(tmp_path / "trace", about_line(config)))
     room.open_up()
     room.send("TRACED")
     room.close()

@@ -40,6 +40,11 @@ def test_an_order_survives_its_line(order: Order) -> None:
         ('{"do": "shout"}', "one of emergency, position, read, status, text"),
         ('{"do": "text", "sender": "1"}', "words"),
         ('{"do": "read", "sender": "1", "colour": "red"}', "colour"),
+        ('{"do": "text", "sender": 5, "words": "x"}', "sender cannot be 5"),
+        ('{"do": "text", "sender": "5", "words": null}', "words cannot be None"),
+        ('{"do": "status", "sender": "5", "code": true}', "code cannot be True"),
+        ('{"do": "position", "sender": "5", "latitude": 1, "longitude": "x"}', "longitude cannot be 'x'"),
+        ('{"do": "emergency", "sender": null}', "sender cannot be None"),
     ],
 )
 def test_a_wrong_order_says_what_is_wrong(line: str, words: str) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 import radio.__main__ as command_line
-from radio import trace
 from radio.drivers.tap import TapDriver
 from radio.errors import ConfigurationError, LinkLost, LinkUnavailable
 from radio.gateway import InMemoryPages
@@ -36,7 +35,7 @@ from radio.simulator.faults import Fault, parse_fault
 from radio.simulator.process import start_terminal
 from radio.simulator.pty_server import PacedLine
 from radio.simulator.tape import Tape, read_tape
-from radio.trace import Direction, FileTrace, NoTrace, visible
+from radio.trace import NoTrace
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -167,17 +166,6 @@ def test_backoff_doubles_to_thirty_seconds() -> None:
     assert [backoff.next_s() for _ in range(8)] == [0.5, 1, 2, 4, 8, 16, 30, 30]
     backoff.reset()
     assert backoff.next_s() == 0.5
-
-
-def test_trace_is_readable_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trace, "MAX_FILE_BYTES", 200)
-    file = FileTrace(tmp_path / "trace")
-    for _ in range(10):
-        file.note(Direction.SENT, b"\x02A\r\xff", AT)
-    file.close()
-    assert visible(b"\x02A\r\xff") == "<STX>A<CR><FF>"
-    assert {entry.name for entry in tmp_path.iterdir()} == {"trace", "trace.1"}
-    assert all(entry.stat().st_size < 400 for entry in tmp_path.iterdir())
 
 
 class Sink:
