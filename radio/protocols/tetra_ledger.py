@@ -127,11 +127,11 @@ class Ledger:
                 sent.instance = None  # the terminal counts from the beginning again
         sent = self._current.sent[-1]
         sent.instance, sent.instance_until = instance, now + self._on_air_s
-        early, self._early = self._early, []
+        early = [item for item in self._early if item.instance == instance]
+        self._early = [item for item in self._early if item.instance != instance]
         for item in early:
-            if item.instance == instance:
-                sent.instance = None
-                _apply(self._current, sent, item.verdict, item.raw)
+            sent.instance = None
+            _apply(self._current, sent, item.verdict, item.raw)
 
     def given_by_us(self, instance: int) -> None:
         """Note the instance of a report of ours, about which the terminal will speak too."""
