@@ -138,7 +138,7 @@ def error_of(code: str) -> CmeError:
     return CmeError(_UNCERTAIN, f"error {number}" if number else "an error without a code", of_line=True)
 
 
-_OUR_TROUBLES = frozenset({"silence", "no-answer", "error", "no-reference", "no-service", "references"})
+_OUR_TROUBLES = frozenset({"silence", "no-answer", "error", "no-reference"})
 
 
 def is_of_line(code: str | None) -> bool:

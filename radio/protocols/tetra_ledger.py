@@ -127,10 +127,11 @@ class Ledger:
                 sent.instance = None  # the terminal counts from the beginning again
         sent = self._current.sent[-1]
         sent.instance, sent.instance_until = instance, now + self._on_air_s
-        early, self._early = self._early, []
+        early = [item for item in self._early if item.instance == instance]
+        self._early = [item for item in self._early if item.instance != instance]
         for item in early:
-            if item.instance == instance:
-                _apply(self._current, sent, item.verdict, item.raw)
+            sent.instance = None
+            _apply(self._current, sent, item.verdict, item.raw)
 
     def given_by_us(self, instance: int) -> None:
         """Note the instance of a report of ours, about which the terminal will speak too."""
@@ -176,9 +177,10 @@ class Ledger:
             (entry, sent)
             for entry in [*self._living(now), *([self._current] if self._current else [])]
             for sent in entry.sent
-            if sent.instance == instance and sent.rung == 0 and sent.lost is None and now < sent.instance_until
+            if sent.instance == instance and now < sent.instance_until
         ]
         if len(fitting) == 1:
+            fitting[0][1].instance = None  # it is said once
             return self._apply(*fitting[0], verdict, raw)
         if instance in self._ours:
             self._ours.remove(instance)
@@ -229,7 +231,7 @@ class Ledger:
 
 def _apply(entry: _Entry, sent: _Sent, verdict: Verdict, raw: bytes) -> Stray | None:
     """Note what one message came to; a word against what is known is a stray."""
-    if verdict.fate is Fate.PENDING:
+    if verdict.fate is Fate.PENDING or (verdict.fate is Fate.ON_AIR and sent.lost is not None):
         return None
     if verdict.fate is Fate.LOST:
         if sent.rung >= _DELIVERED:

@@ -1,8 +1,9 @@
 """Named faults of a simulated TETRA terminal and its network. WHEN counts the messages given to it, from 1."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
-from radio.simulator.faults import FaultTable
+from radio.simulator.faults import FaultRule, FaultTable
 
 
 class TetraFault(StrEnum):
@@ -73,3 +74,27 @@ TETRA_FAULTS = FaultTable(
         TetraFault.SLOW_BAUD: 9600.0,
     },
 )
+
+
+class FaultBook:
+    """The faults of one simulation, asked by the number of a message."""
+
+    def __init__(self, rules: Sequence[FaultRule]) -> None:
+        self._rules = tuple(rules)
+
+    def has(self, fault: TetraFault) -> bool:
+        """Tell whether a fault of the terminal as a whole is there."""
+        return any(rule.fault == fault for rule in self._rules)
+
+    def rule(self, fault: TetraFault, number: int) -> FaultRule | None:
+        """Return the rule that strikes a message."""
+        return next((rule for rule in self._rules if rule.fault == fault and rule.strikes(number)), None)
+
+    def strikes(self, fault: TetraFault, number: int) -> bool:
+        """Tell whether a fault strikes a message."""
+        return self.rule(fault, number) is not None
+
+    def value(self, fault: TetraFault, number: int) -> float:
+        """Return the value of the fault that strikes a message, or 0."""
+        rule = self.rule(fault, number)
+        return 0.0 if rule is None else rule.value or 0.0

@@ -248,7 +248,7 @@ def test_later_receipt_of_a_page_from_before_a_restart(room: TetraRoom) -> None:
     room.open()
     room.ledger.wait_state(ChannelState.UP, count=2)
     reference = int(str(first.code).removeprefix("ref:"))
-    terminal.terminal.hear_raw("12", CREW, write_report("82", 2, reference), terminal.now())
+    terminal.terminal.hear_raw("12", CREW, write_report("82", 2, reference))
     assert room.later("old", READ).code == "sds:02"
     second = room.outcome(room.page("AFTER"))
     assert second.code != first.code
