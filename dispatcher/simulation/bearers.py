@@ -12,7 +12,7 @@ from dispatcher.packs.plans import ChannelPart
 from dispatcher.storage.leases import channel_lease
 from radio.errors import RadioError
 from radio.simulator.orders import Order
-from radio.simulator.process import start_terminal
+from radio.simulator.process import start_bearer
 
 _log = logging.getLogger(__name__)
 _STARTS_S = 20.0
@@ -35,7 +35,7 @@ class Bearer(Protocol):
 
 
 class StartsBearers(Protocol):
-    """How a device is started: `radio.simulator.process.start_terminal`."""
+    """How a device is started: `radio.simulator.process.start_bearer`."""
 
     def __call__(self, link: Path, tape: Path, faults: Sequence[str] = (), *, device: str = "tap") -> Bearer:
         """Start it and return when its link is there. Raises: RadioError."""
@@ -136,7 +136,7 @@ class SimulatedBearers:
 
     def __init__(
         self, home: Path, channels: Iterable[ChannelPart], faults: Mapping[str, Sequence[str]] | None = None,
-        start: StartsBearers = start_terminal,
+        start: StartsBearers = start_bearer,
     ) -> None:  # fmt: skip
         self._bearers = {
             channel.name: SimulatedBearer(home, channel, (faults or {}).get(channel.name, ()), start)

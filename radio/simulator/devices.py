@@ -88,7 +88,10 @@ DEVICES: Mapping[str, DeviceKind] = {
     "sms": DeviceKind("a GSM/LTE modem, its network and its phones", _sms, SMS_FAULTS, orders=("text",)),
     "tap": DeviceKind("a paging terminal, TAP 1.8", _tap, TAP_FAULTS, _TAP_OPTIONS),
     "tetra": DeviceKind(
-        "a TETRA terminal, its network and the crews' radios", _tetra, TETRA_FAULTS, _TETRA_OPTIONS,
+        "a TETRA terminal, its network and the crews' radios",
+        _tetra,
+        TETRA_FAULTS,
+        _TETRA_OPTIONS,
         orders=("text", "status", "position", "emergency", "read"),
     ),
 }
