@@ -43,7 +43,7 @@ from dispatcher.system_clock import SystemClock, new_id
 from dispatcher.transactor import Committed
 from tests.bench.data import PACK, _hurry
 from tests.bench.data_copying import BATCH, Copier, Template
-from tests.bench.data_telling import Teller, Unanswered
+from tests.bench.data_telling import Teller, Unanswered, simulated_links
 from tests.bench.measuring import milliseconds, perf, report, rss_mb, wait_until
 from tests.helpers.clock import FakeClock
 
@@ -87,7 +87,8 @@ def make(file: Path, sizes: Sizes) -> None:
     clock = FakeClock(at=now - timedelta(hours=2))
     database = open_database(sqlite_url(file), World.SIMULATED, clock.now())
     event.listen(database.writer, "connect", _hurry)
-    teller = Teller(database, load_pack(PACK), clock, {"paging": f"simulator:{file.parent / 'terminal'}"})
+    pack = load_pack(PACK)
+    teller = Teller(database, pack, clock, simulated_links(pack, file.parent))
     teller.stand_down_by(Unanswered(steps=sizes.steps))
     told = [_open_one(teller, unit.call_sign) for unit in teller.pack.unit[:4]]
     teller.leave()
@@ -144,7 +145,7 @@ class Room:
         self.began_at = perf()
         plan = Plan(
             url=sqlite_url(file), world=World.SIMULATED, pack=load_pack(PACK), clock=SystemClock(),
-            links={"paging": f"simulator:{file.parent / 'terminal'}"}, gateway=False,
+            links=simulated_links(load_pack(PACK), file.parent), gateway=False,
             on_beat=lambda _kept: None,
         )  # fmt: skip
         self.room: Dispatcher = build(plan)
