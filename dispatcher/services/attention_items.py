@@ -1,6 +1,7 @@
 """Raise, raise again, and resolve attention items: one open item per cause, however often the cause comes."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, update
@@ -26,6 +27,9 @@ _RAISED = select(
 ).where(attention.c.cause == bindparam("of"), _UNRESOLVED)
 _OF_CHAIN = select(attention.c.id, attention.c.incident_id, attention.c.text).where(
     attention.c.chain == bindparam("of"), _UNRESOLVED
+)
+_OF_CHAINS = select(attention.c.id, attention.c.incident_id, attention.c.chain).where(
+    attention.c.chain.in_(bindparam("of", expanding=True)), _UNRESOLVED
 )
 _INSERT = insert(attention)
 _CHANGE = update(attention).where(attention.c.id == bindparam("which"))  # the columns are those given
@@ -123,6 +127,12 @@ def resolve_of_chain(work: UnitOfWork, chain: str, because: str, *, unless_it_en
     for row in work.connection.execute(_OF_CHAIN, {"of": chain}).all():
         if unless_it_ends is None or not row.text.partition(RING)[0].endswith(unless_it_ends):
             _settle(work, row.id, row.incident_id, because)
+
+
+def resolve_of_chains(work: UnitOfWork, because: Mapping[str, str]) -> None:
+    """Resolve what several chains raised, each for its reason."""
+    for row in work.connection.execute(_OF_CHAINS, {"of": list(because)}).all():
+        _settle(work, row.id, row.incident_id, because[row.chain])
 
 
 def resolve_of_transmission(work: UnitOfWork, transmission_id: str, because: str) -> None:

@@ -1,6 +1,7 @@
 """Begin, set anew, end and look up the chains of everything that must not stay as it is."""
 
 import functools
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,12 +41,14 @@ def chain_name(subject: Subject, subject_id: str) -> str:
     return f"{subject.value}:{subject_id}"
 
 
-def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None) -> bool:
+def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None, *, begins: bool = False) -> bool:
     """Begin the chain anew, counted from `since` (now unless told); False when the pack guards no such thing.
 
-    What the former chain raised stays: whether it is still true is for the caller to say.
+    What the former chain raised stays: whether it is still true is for the caller to say. `begins`: the caller has
+    just ended the former one.
     """
-    deadlines.cancel_one(work.connection, guarded.subject_id, guarded.subject.guard)
+    if not begins:
+        deadlines.cancel_one(work.connection, guarded.subject_id, guarded.subject.guard)
     policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
     expected = timedelta(seconds=work.rules.response_times.expected_s(guarded.subject, guarded.priority))
     counted = (since or work.now) + expected
@@ -54,6 +57,23 @@ def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None) -> 
         return False
     _arm(work, _Cursor(guarded.subject, guarded.subject_id, guarded.incident_id, policy.key, counted), first, 1)
     return True
+
+
+def restart(work: UnitOfWork, guarded: Guarded) -> bool:
+    """Let a chain that guards what comes again and again count from now, in the row that it has.
+
+    For what an incident's audit does not look at: there each beginning has a row of its own.
+    """
+    policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
+    first = begin(policy, guarded.priority, 0.0) if policy else None
+    if policy is not None and first is not None:
+        cursor = _Cursor(guarded.subject, guarded.subject_id, guarded.incident_id, policy.key, work.now)
+        row = _row(work, cursor, first, 1)
+        known = deadlines.set_anew(work.connection, row)
+        if known is not None:
+            work.armed.append(ArmedDeadline(known, row.due_at))
+            return True
+    return start(work, guarded)
 
 
 def walk_on(work: UnitOfWork, deadline: Deadline, policy: Policy, subject: Subject, priority: Priority) -> None:
@@ -70,6 +90,15 @@ def end(work: UnitOfWork, subject: Subject, subject_id: str, because: str) -> bo
     was_armed = deadlines.cancel_one(work.connection, subject_id, subject.guard)
     attention_items.resolve_of_chain(work, chain_name(subject, subject_id), because)
     return was_armed
+
+
+def end_each(
+    work: UnitOfWork, subjects: Collection[Subject], subject_id: str, because: str | Mapping[Subject, str]
+) -> None:
+    """End several chains of one thing at once; what they raised is resolved."""
+    deadlines.cancel_named(work.connection, subject_id, [subject.guard for subject in subjects])
+    reasons = dict.fromkeys(subjects, because) if isinstance(because, str) else because
+    attention_items.resolve_of_chains(work, {chain_name(subject, subject_id): reasons[subject] for subject in subjects})
 
 
 def is_running(work: UnitOfWork, subject: Subject, subject_id: str) -> bool:
@@ -99,12 +128,15 @@ class _Cursor:
 
 
 def _arm(work: UnitOfWork, cursor: _Cursor, coming: Occurrence, run: int) -> None:
-    row = Deadline(
+    arm(work, _row(work, cursor, coming, run))
+
+
+def _row(work: UnitOfWork, cursor: _Cursor, coming: Occurrence, run: int) -> Deadline:
+    return Deadline(
         id=work.new_id(), subject_kind=cursor.subject.kind, subject_id=cursor.subject_id,
         incident_id=cursor.incident_id, name=cursor.subject.guard, policy_id=cursor.policy_id, run=run,
         due_at=cursor.since + timedelta(seconds=coming.offset_s), since=cursor.since, step=coming.step.name,
     )  # fmt: skip
-    arm(work, row)
 
 
 def arm(work: UnitOfWork, *rows: Deadline) -> None:

@@ -53,12 +53,13 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
             work, chain_name(subject, incident_id), "it waits for something else now",
             unless_it_ends=f": {_missing(work, found)}",
         )  # fmt: skip
+        chains.end(work, other, incident_id, "nobody is on it")
     else:
-        attention_items.resolve_of_chain(work, chain_name(subject, incident_id), "somebody looked")
-    chains.end(work, other, incident_id, "a crew answered" if subject is Subject.WATCH else "nobody is on it")
+        reasons = {Subject.WATCH: "somebody looked", Subject.WAITING: "a crew answered"}
+        chains.end_each(work, reasons, incident_id, reasons)
     if not any(item.state in UNANSWERED for item in found):
         _confirm(work, incident)
-    chains.start(work, guarded(incident, subject))
+    chains.start(work, guarded(incident, subject), begins=not waiting)
 
 
 def look(work: UnitOfWork, incident_id: str) -> bool:

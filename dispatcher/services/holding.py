@@ -9,8 +9,8 @@ from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
-from dispatcher.services import chains
-from dispatcher.services.chains import Guarded
+from dispatcher.services import attention_items, chains
+from dispatcher.services.chains import Guarded, chain_name
 from dispatcher.storage import units
 from dispatcher.storage.schema import units as units_table
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -64,18 +64,24 @@ def let_go(work: UnitOfWork, unit_id: str, actor: Actor, because: str) -> str:
     return f"{row.call_sign} let go"
 
 
-def watch_unit(work: UnitOfWork, unit_id: str) -> None:
-    """Run the timer that fits what a unit without an incident is: held, or of a status that grows old."""
-    row = work.connection.execute(select(units_table).where(units_table.c.id == unit_id)).one()
-    state = Availability(row.availability)
+def watch_unit(
+    work: UnitOfWork, unit_id: str, known: Availability | None = None, was: Availability | None = None
+) -> None:
+    """Run the timer that fits what a unit without an incident is: held, or of a status that grows old.
+
+    `known`: what it is now, `was`: what it was before, for whoever knows.
+    """
+    state = known or units.availability_of(work.connection, unit_id)
     wanted = Subject.HOLD if state is Availability.RESERVED else Subject.STATUS_AGE if state in _HEARD_OF else None
-    for subject in (Subject.HOLD, Subject.STATUS_AGE):
-        chains.end(work, subject, unit_id, "its status changed")
-        if subject is wanted:
-            chains.start(work, Guarded(subject=subject, subject_id=unit_id, priority=_GRADED))
+    if wanted is Subject.STATUS_AGE and was in _HEARD_OF:  # crews report again and again: nothing else is running
+        attention_items.resolve_of_chain(work, chain_name(wanted, unit_id), "its status changed")
+        chains.restart(work, Guarded(subject=wanted, subject_id=unit_id, priority=_GRADED))
+        return
+    chains.end_each(work, (Subject.HOLD, Subject.STATUS_AGE), unit_id, "its status changed")
+    if wanted is not None:
+        chains.start(work, Guarded(subject=wanted, subject_id=unit_id, priority=_GRADED), begins=True)
 
 
 def goes_to_work(work: UnitOfWork, unit_id: str) -> None:
     """A unit is sent: its incident's timers watch it now."""
-    chains.end(work, Subject.HOLD, unit_id, "the unit was alerted")
-    chains.end(work, Subject.STATUS_AGE, unit_id, "the unit was alerted")
+    chains.end_each(work, (Subject.HOLD, Subject.STATUS_AGE), unit_id, "the unit was alerted")

@@ -1,6 +1,7 @@
 """Where what came in is written down: its row, the sender and the words apart from it, and an entry of the journal."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -96,7 +97,7 @@ class Book:
         self._rows, self._values = [], []
 
     def _keep(self, inbound_id: str, kind: str, value: str) -> Kept:
-        kept, row = personal_values.prepared(self.work.new_id(), "inbound", inbound_id, kind, value)
+        kept, row = personal_values.prepared(self.work.new_id(), "inbound", inbound_id, kind, storable(value))
         self._values.append(row)
         return kept
 
@@ -105,32 +106,51 @@ def _in_journal(kept: Kept | None) -> dict[str, str] | None:
     return {"id": kept.id, "digest": kept.digest} if kept else None
 
 
-def sender_of(work: UnitOfWork, channel: str, address: str) -> Sender | None:
-    """Return whose address it is; None when nobody's, or when it cannot be told whose."""
-    country = work.rules.inbound.numbers.get(channel)
-    if country is None:
-        return _known(work, channel).get(address.strip())
-    return numbers.whose(address, _known(work, channel, country), country)
+class Senders:
+    """Whose the addresses are that something came in from; looked up at once, by a command."""
 
+    def __init__(self, work: UnitOfWork, told: Iterable[tuple[str, str]]) -> None:
+        """`told`: channel and address of each."""
+        self._numbers = work.rules.inbound.numbers
+        self._known: dict[str, Mapping[str, Sender]] = {}
+        addresses: defaultdict[str, set[str]] = defaultdict(set)
+        for channel, address in told:
+            addresses[channel].add(address.strip())
+        for channel, those in addresses.items():
+            self._known[channel] = self._look(work, channel, those)
 
-def _known(work: UnitOfWork, channel: str, country: str | None = None) -> Mapping[str, Sender]:
-    def look() -> Mapping[str, Sender]:
+    def of(self, channel: str, address: str) -> Sender | None:
+        """Return whose address it is; None when nobody's, or when it cannot be told whose."""
+        known, country = self._known[channel], self._numbers.get(channel)
+        return known.get(address.strip()) if country is None else numbers.whose(address, known, country)
+
+    def _look(self, work: UnitOfWork, channel: str, those: set[str]) -> Mapping[str, Sender]:
+        country = self._numbers.get(channel)
         found: dict[str, Sender] = {}
         doubled: set[str] = set()
-        for address, sender in inbound.senders(work.connection, channel):
+        # A telephone number may be written in many ways: it is compared with all there are.
+        for address, sender in inbound.senders(work.connection, channel, those if country is None else None):
             key = address if country is None else numbers.normal(address, country)
             if found.setdefault(key, sender) != sender:
                 doubled.add(key)
         return {key: sender for key, sender in found.items() if key not in doubled}
 
-    return work.once(f"senders on {channel}", look)
+
+def storable(words: str) -> str:
+    """Return words as every database holds them; what came in is kept octet for octet beside them."""
+    return words.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+
+
+def sender_of(work: UnitOfWork, channel: str, address: str) -> Sender | None:
+    """Return whose address it is; None when nobody's, or when it cannot be told whose."""
+    return Senders(work, [(channel, address)]).of(channel, address)
 
 
 def unit_of(work: UnitOfWork, came: Came) -> Unit:
     """Return the unit that told it, with what it is on; `came` knows its sender."""
     assert came.unit is not None  # noqa: S101  # asked by the caller
-    came.current = units.active_assignment(work.connection, came.unit.unit_id)
-    return units.by_id(work.connection, came.unit.unit_id)
+    unit, came.current = units.with_assignment(work.connection, came.unit.unit_id)
+    return unit
 
 
 def unknown_cause(channel: str, address: str) -> str:

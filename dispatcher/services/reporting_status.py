@@ -101,7 +101,7 @@ def _set_availability(work: UnitOfWork, report: Report, wanted: Availability) ->
         EntryKind.AVAILABILITY_SET, report.actor, None, unit=unit.id, call_sign=unit.call_sign,
         availability=wanted.value, was=unit.availability.value, **report.evidence,
     )  # fmt: skip
-    watch_unit(work, unit.id)
+    watch_unit(work, unit.id, wanted, unit.availability)
     return wanted
 
 

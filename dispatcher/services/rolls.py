@@ -17,7 +17,7 @@ from dispatcher.services.chains import Guarded
 from dispatcher.services.guarding import guarded, look
 from dispatcher.services.opened import open_incident
 from dispatcher.services.pauses import end_pause, is_paused
-from dispatcher.storage import incidents, units
+from dispatcher.storage import deadlines, incidents, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import roll_call_units, roll_calls
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
@@ -41,8 +41,8 @@ def sign_of_life(work: UnitOfWork, assignment_id: str) -> None:
 
 def leaves(work: UnitOfWork, assignment: Assignment) -> None:
     """A crew is off the incident: nothing of its own runs any more, and no roll call waits for it."""
-    for subject in (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE):
-        chains.end(work, subject, assignment.id, "the unit is off the incident")
+    crew = (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE)
+    chains.end_each(work, crew, assignment.id, "the unit is off the incident")
     end_pause(work, assignment.id, Watch.WELFARE)
     incident = incidents.get(work.connection, assignment.incident_id)
     running = _running(work, assignment.incident_id)
@@ -107,9 +107,8 @@ def answer_roll_call(command: AnswerRollCall, work: UnitOfWork) -> tuple[str, ..
 def _watch_crew(work: UnitOfWork, incident: Incident, assignment: Assignment) -> None:
     """Run the timer that fits what the crew does, and end the others."""
     wanted = _timer_of(assignment.state)
-    for subject in (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE):
-        if subject is not wanted:
-            chains.end(work, subject, assignment.id, "the crew reported")
+    others = [subject for subject in (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE) if subject is not wanted]
+    chains.end_each(work, others, assignment.id, "the crew reported")
     if wanted is None or is_paused(work, assignment.id, wanted):
         return
     counts_from = work.now if wanted is Subject.WELFARE else assignment.since
@@ -117,7 +116,7 @@ def _watch_crew(work: UnitOfWork, incident: Incident, assignment: Assignment) ->
         return  # said twice: what was promised of it still counts from the first time
     of = of_crew(work, incident, assignment, wanted)
     chains.end(work, wanted, assignment.id, "the crew was heard")
-    chains.start(work, of, since=counts_from)
+    chains.start(work, of, since=counts_from, begins=True)
 
 
 def _timer_of(state: AssignmentState) -> Subject | None:
@@ -130,8 +129,9 @@ def _timer_of(state: AssignmentState) -> Subject | None:
 def _watch_scene(work: UnitOfWork, incident: Incident) -> None:
     """Roll call and elapsed time run from the first crew's arrival until none is at the scene."""
     present = any(item.state in AT_SCENE for item in units.assignments_of(work.connection, incident.id))
+    armed = deadlines.armed_names(work.connection, incident.id)
     for subject in (Subject.ROLL_CALL, Subject.ELAPSED):
-        running = chains.is_running(work, subject, incident.id)
+        running = subject.guard in armed
         if present and not running and incident.state is IncidentState.OPEN:
             if not (subject is Subject.ROLL_CALL and is_paused(work, incident.id, subject)):
                 chains.start(work, guarded(incident, subject))

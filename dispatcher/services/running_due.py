@@ -7,13 +7,11 @@ between that would change the order, and of any backlog no more than one piece i
 import logging
 from datetime import timedelta
 
-from sqlalchemy import exc
-
 from dispatcher.domain.machine import DuePlace, DueRan, RunDeadline, RunDue
 from dispatcher.services.escalating import run_deadline
 from dispatcher.storage import deadlines
 from dispatcher.storage.deadlines import MISSED_AFTER
-from dispatcher.storage.unit_of_work import UnitOfWork
+from dispatcher.storage.unit_of_work import UnitOfWork, check_store_is_well
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +25,7 @@ def run_due(command: RunDue, work: UnitOfWork) -> DueRan:
         with work.apart():
             late = [_run(place, command, work) for place in places]
     except Exception as error:  # noqa: BLE001  # the duty boundary: which one is broken is found out below
-        _check_store_is_well(error)
+        check_store_is_well(error)
         failed = True
         # A savepoint for each costs a tenth of what it does: it is paid only when one of the piece will not run.
         late = [_run_apart(place, command, work) for place in places]
@@ -53,12 +51,6 @@ def _run_apart(place: DuePlace, command: RunDue, work: UnitOfWork) -> timedelta 
         with work.apart():
             return _run(place, command, work)
     except Exception as error:  # noqa: BLE001  # the duty boundary: one broken deadline must not hold up the others
-        _check_store_is_well(error)
+        check_store_is_well(error)
         _log.exception("deadline %s did not run; the sweep tries again", place.id)
         return None
-
-
-def _check_store_is_well(error: Exception) -> None:
-    """Raise it again when it is not about what was run: then the whole batch goes back."""
-    if isinstance(error, exc.DBAPIError) and not isinstance(error, exc.IntegrityError | exc.DataError):
-        raise error

@@ -3,6 +3,9 @@
 It changes no assignment, and is no sign that all is well with the crew.
 """
 
+import logging
+from dataclasses import replace
+
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.machine import TakeEmergency
 from dispatcher.domain.positions import is_on_earth
@@ -12,16 +15,33 @@ from dispatcher.services.attention_items import veiled
 from dispatcher.services.contexts import age, head
 from dispatcher.services.inbound_book import Book, Came, sender_of
 from dispatcher.storage import incidents, positions, units
-from dispatcher.storage.unit_of_work import UnitOfWork
+from dispatcher.storage.unit_of_work import UnitOfWork, check_store_is_well
+
+_log = logging.getLogger(__name__)
 
 
 def take_emergency(command: TakeEmergency, work: UnitOfWork) -> str:
     """Store it, ring, and begin its chain anew; a position with it moves the unit. Return the item's id."""
-    came = Came(
+    try:
+        with work.apart():
+            return _take(_came(command, work), work)
+    except Exception as error:  # noqa: BLE001  # it rings, whatever is wrong with what is known of it
+        check_store_is_well(error)
+        _log.exception("an emergency on %s rings without what is known of it", command.channel)
+        bare = replace(command, latitude=None, longitude=None, how=f"{command.how}; a fault in the program")
+        return _take(_came(bare, work, known=False), work)
+
+
+def _came(command: TakeEmergency, work: UnitOfWork, *, known: bool = True) -> Came:
+    return Came(
         id=work.new_id(), kind=InboundKind.EMERGENCY, channel=command.channel, sender=command.sender,
         heard_at=command.heard_at, duplicate=command.duplicate, bytes_received=command.bytes_received,
-        unit=sender_of(work, command.channel, command.sender), position=_position(command), detail=command.how,
+        unit=sender_of(work, command.channel, command.sender) if known else None, position=_position(command),
+        detail=command.how,
     )  # fmt: skip
+
+
+def _take(came: Came, work: UnitOfWork) -> str:
     if came.unit is not None:
         came.current = units.active_assignment(work.connection, came.unit.unit_id)
     book = Book(work)

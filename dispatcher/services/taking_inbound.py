@@ -15,12 +15,12 @@ from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.units import Availability
 from dispatcher.services import inbound_items, reporting_status
 from dispatcher.services.inbound_answers import Ladder, what_a_text_answers
-from dispatcher.services.inbound_book import Book, Came, sender_of, unit_of
+from dispatcher.services.inbound_book import Book, Came, Senders, sender_of, storable, unit_of
 from dispatcher.services.inbound_tests import came_back
 from dispatcher.services.reporting_status import Report
 from dispatcher.services.rolls import sign_of_life
 from dispatcher.storage import inbound, units
-from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
+from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork, check_store_is_well
 from dispatcher.storage.units import Assignment, Unit
 
 _log = logging.getLogger(__name__)
@@ -39,9 +39,11 @@ def take_statuses(command: TakeStatuses, work: UnitOfWork) -> tuple[InboundOutco
     try:
         with work.apart():
             book = Book(work)
-            outcomes = tuple(_take_status(item, work, book) for item in command.items)
+            senders = Senders(work, ((item.channel, item.sender) for item in command.items))
+            outcomes = tuple(_take_status(_came(item, work, senders), work, book) for item in command.items)
             book.write()
-    except Exception:  # noqa: BLE001  # one bad status must not hold up the others
+    except Exception as error:  # noqa: BLE001  # one bad status must not hold up the others
+        check_store_is_well(error)
         if len(command.items) == 1:
             return (_keep_broken(command.items[0], work),)
         return tuple(take_statuses(TakeStatuses(items=(item,)), work)[0] for item in command.items)
@@ -51,16 +53,35 @@ def take_statuses(command: TakeStatuses, work: UnitOfWork) -> tuple[InboundOutco
 def take_text(command: TakeText, work: UnitOfWork) -> InboundOutcome:
     """Take words: a crew's answer to what it was told, or something that somebody must read."""
     work.looked_up = {}
-    book = Book(work)
-    came = Came(
+    try:
+        with work.apart():
+            book = Book(work)
+            outcome = _take_words(work, book, _text(command, work))
+            book.write()
+    except Exception as error:  # noqa: BLE001  # the modem would tell it again, and again
+        check_store_is_well(error)
+        _log.exception("a text on %s could not be read", command.channel)
+        return _note_broken(command, work)
+    return outcome
+
+
+def _note_broken(command: TakeText, work: UnitOfWork) -> InboundOutcome:
+    """Keep words that the program failed with: the modem would tell them again, and again."""
+    book, came = Book(work), _text(command, work)
+    came.detail = "a fault in the program"
+    inbound_items.ask_to_read(work, came, came.detail)
+    outcome = book.close(came, InboundOutcome.NOTED)
+    book.write()
+    return outcome
+
+
+def _text(command: TakeText, work: UnitOfWork) -> Came:
+    return Came(
         id=work.new_id(), kind=InboundKind.TEXT, channel=command.channel, sender=command.sender,
         heard_at=command.heard_at, duplicate=command.duplicate or _kept_already(command, work),
         bytes_received=command.bytes_received, unit=sender_of(work, command.channel, command.sender),
-        words=command.text, sent_at=command.sent_at, complete=command.complete,
+        words=storable(command.text), sent_at=command.sent_at, complete=command.complete,
     )  # fmt: skip
-    outcome = _take_words(work, book, came)
-    book.write()
-    return outcome
 
 
 def _kept_already(command: TakeText, work: UnitOfWork) -> bool:
@@ -113,10 +134,10 @@ def _answer_by_words(work: UnitOfWork, book: Book, came: Came, unit: Unit, words
     return None
 
 
-def _take_status(item: HeardStatus, work: UnitOfWork, book: Book) -> InboundOutcome:
-    came = _came(item, work)
-    rule = work.rules.inbound.statuses.get((item.channel, item.code))
-    came.detail = _said(rule) if rule else f"status {code_word(item.code)}"
+def _take_status(came: Came, work: UnitOfWork, book: Book) -> InboundOutcome:
+    code = came.code or 0
+    rule = work.rules.inbound.statuses.get((came.channel, code))
+    came.detail = _said(rule) if rule else f"status {code_word(code)}"
     if came.unit is None:
         if not came.duplicate:
             inbound_items.ask_who(work, came.channel, came.sender, came.detail)
@@ -125,7 +146,7 @@ def _take_status(item: HeardStatus, work: UnitOfWork, book: Book) -> InboundOutc
         return book.close(came, InboundOutcome.DUPLICATE)
     unit = unit_of(work, came)
     if rule is None:
-        inbound_items.ask_meaning(work, came, f"status {code_word(item.code)} ({item.code}) is not in the pack's table")
+        inbound_items.ask_meaning(work, came, f"status {code_word(code)} ({code}) is not in the pack's table")
         return book.close(came, InboundOutcome.EXCEPTION)
     ladder = Ladder(work, book, came, unit)
     try:
@@ -201,7 +222,7 @@ def _refuse(
 def _keep_broken(item: HeardStatus, work: UnitOfWork) -> InboundOutcome:
     """Keep a status that the program failed with; somebody asks the crew."""
     _log.exception("status %s on %s could not be applied", code_word(item.code), item.channel)
-    book, came = Book(work), _came(item, work)
+    book, came = Book(work), _came(item, work, Senders(work, [(item.channel, item.sender)]))
     came.detail = f"status {code_word(item.code)} could not be applied: a fault in the program"
     inbound_items.ask_meaning(work, came, came.detail)
     outcome = book.close(came, InboundOutcome.EXCEPTION)
@@ -209,11 +230,11 @@ def _keep_broken(item: HeardStatus, work: UnitOfWork) -> InboundOutcome:
     return outcome
 
 
-def _came(item: HeardStatus, work: UnitOfWork) -> Came:
+def _came(item: HeardStatus, work: UnitOfWork, senders: Senders) -> Came:
     return Came(
         id=work.new_id(), kind=InboundKind.STATUS, channel=item.channel, sender=item.sender, heard_at=item.heard_at,
         duplicate=item.duplicate, bytes_received=item.bytes_received, code=item.code,
-        unit=sender_of(work, item.channel, item.sender),
+        unit=senders.of(item.channel, item.sender),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from dispatcher.domain.machine import PositionsTaken, TakePositions
 from dispatcher.domain.positions import is_on_earth
 from dispatcher.domain.units import UnitFix
-from dispatcher.services.inbound_book import sender_of
+from dispatcher.services.inbound_book import Senders
 from dispatcher.services.inbound_items import count_positions_of_unknown
 from dispatcher.storage import positions
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -15,8 +15,9 @@ def take_positions(command: TakePositions, work: UnitOfWork) -> PositionsTaken:
     news: dict[str, UnitFix] = {}
     unknown: dict[tuple[str, str], int] = {}
     broken = 0
+    senders = Senders(work, ((item.channel, item.sender) for item in command.items))
     for item in command.items:
-        sender = sender_of(work, item.channel, item.sender)
+        sender = senders.of(item.channel, item.sender)
         if sender is None:
             whose = (item.channel, item.sender)
             unknown[whose] = unknown.get(whose, 0) + item.times

@@ -1,6 +1,6 @@
 """Deadline rows: armed, claimed once, cancelled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,9 +45,33 @@ _CANCEL_ONE = (
     .where(deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED)
     .values(state=DeadlineState.CANCELLED.value)
 )
+_CANCEL_NAMED = (
+    update(deadlines)
+    .where(
+        deadlines.c.subject_id == bindparam("subject"), deadlines.c.name.in_(bindparam("names", expanding=True)), _ARMED
+    )
+    .values(state=DeadlineState.CANCELLED.value)
+)
+_SET_ANEW = (
+    update(deadlines)
+    .where(
+        deadlines.c.subject_id == bindparam("subject"),
+        deadlines.c.name == bindparam("called"),
+        deadlines.c.policy_id == bindparam("by_policy"),
+        _ARMED,
+    )
+    .values(
+        due_at=bindparam("then", type_=UtcInstant),
+        since=bindparam("counted", type_=UtcInstant),
+        step=bindparam("next_step"),
+        run=1,
+    )
+    .returning(deadlines.c.id)
+)
 _ARMED_OF = select(deadlines).where(
     deadlines.c.subject_id == bindparam("subject"), deadlines.c.name == bindparam("called"), _ARMED
 )
+_NAMES_OF = select(deadlines.c.name).where(deadlines.c.subject_id == bindparam("subject"), _ARMED)
 _DUE = (
     select(deadlines.c.id)
     .where(_ARMED, deadlines.c.due_at <= bindparam("by"))
@@ -128,6 +152,15 @@ def arm(connection: Connection, rows: Iterable[Deadline]) -> None:
     )
 
 
+def set_anew(connection: Connection, like: Deadline) -> str | None:
+    """Let the armed deadline of a subject and name count anew; its id, or None when none is armed by that policy."""
+    given = {
+        "subject": like.subject_id, "called": like.name, "by_policy": like.policy_id, "then": like.due_at,
+        "counted": like.since, "next_step": like.step,
+    }  # fmt: skip
+    return connection.execute(_SET_ANEW, given).scalar_one_or_none()
+
+
 def claim(connection: Connection, deadline_id: str, holder: str, epoch: int, now: datetime) -> Deadline | None:
     """Take a due deadline, once in the whole room; None when it is not armed, not due or not this holder's duty."""
     given = {"which": deadline_id, "now": now, "by_holder": holder, "in_epoch": epoch}
@@ -146,10 +179,20 @@ def cancel_one(connection: Connection, subject_id: str, name: str) -> bool:
     return done.rowcount == 1
 
 
+def cancel_named(connection: Connection, subject_id: str, names: Collection[str]) -> int:
+    """Cancel the armed steps of a subject that have one of these names; return how many there were."""
+    return connection.execute(_CANCEL_NAMED, {"subject": subject_id, "names": list(names)}).rowcount
+
+
 def armed_of(connection: Connection, subject_id: str, name: str) -> Deadline | None:
     """Return a subject's armed deadline of that name, if it has one."""
     row = connection.execute(_ARMED_OF, {"subject": subject_id, "called": name}).one_or_none()
     return None if row is None else _deadline(row)
+
+
+def armed_names(connection: Connection, subject_id: str) -> frozenset[str]:
+    """Return the names of a subject's armed deadlines."""
+    return frozenset(connection.execute(_NAMES_OF, {"subject": subject_id}).scalars())
 
 
 def all_armed_of(connection: Connection, subject_id: str) -> tuple[Deadline, ...]:

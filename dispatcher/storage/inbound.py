@@ -1,6 +1,6 @@
 """What came in over a channel, and who is reached by which address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +25,7 @@ _ADDRESSES = (
         )
     )
 )
+_SOME_ADDRESSES = _ADDRESSES.where(addresses.c.address.in_(bindparam("those", expanding=True)))
 _SAME_TEXT = (
     select(inbound.c.id)
     .where(
@@ -54,9 +55,14 @@ def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         connection.execute(_INSERT, rows)
 
 
-def senders(connection: Connection, channel: str) -> tuple[tuple[str, Sender], ...]:
-    """Return every address at which a unit is known on a channel."""
-    rows = connection.execute(_ADDRESSES, {"on": channel})
+def senders(
+    connection: Connection, channel: str, those: Collection[str] | None = None
+) -> tuple[tuple[str, Sender], ...]:
+    """Return the addresses at which units are known on a channel: all of them, or which of those there are."""
+    if those is None:
+        rows = connection.execute(_ADDRESSES, {"on": channel})
+    else:
+        rows = connection.execute(_SOME_ADDRESSES, {"on": channel, "those": list(those)})
     return tuple((row.address, Sender(row.id, row.call_sign)) for row in rows)
 
 

@@ -48,6 +48,16 @@ def _with_text() -> Select[Any]:
 
 # Built once: on the dispatch path the building of a statement costs more than its running.
 _BY_ID = _with_message().where(transmissions.c.id == bindparam("id"))
+_OF_ASSIGNMENT = (
+    _with_message().where(transmissions.c.assignment_id == bindparam("assignment")).order_by(transmissions.c.id)
+)
+_OF_MESSAGE = (
+    _with_message()
+    .where(transmissions.c.message_id == bindparam("message"), transmissions.c.recipient_id == bindparam("recipient"))
+    .order_by(transmissions.c.id)
+)
+_CHANGE = update(transmissions).where(transmissions.c.id == bindparam("which"))  # the columns are those given
+_CHANGE_ATTEMPT = update(attempts).where(attempts.c.id == bindparam("which"))
 _ATTEMPT_BY_ID = _with_text().where(attempts.c.id == bindparam("id"))
 _ATTEMPTS_OF = _with_text().where(attempts.c.transmission_id == bindparam("transmission")).order_by(attempts.c.number)
 _MOST_URGENT = (
@@ -133,19 +143,13 @@ def get(connection: Connection, transmission_id: str) -> Transmission:
 
 def of_assignment(connection: Connection, assignment_id: str) -> tuple[Transmission, ...]:
     """Return every transmission of an assignment, oldest first."""
-    rows = connection.execute(
-        _with_message().where(transmissions.c.assignment_id == assignment_id).order_by(transmissions.c.id)
-    )
+    rows = connection.execute(_OF_ASSIGNMENT, {"assignment": assignment_id})
     return tuple(_transmission(row) for row in rows)
 
 
 def of_message(connection: Connection, message_id: str, recipient_id: str) -> tuple[Transmission, ...]:
     """Return the transmissions of a message to one recipient, oldest first."""
-    rows = connection.execute(
-        _with_message()
-        .where(transmissions.c.message_id == message_id, transmissions.c.recipient_id == recipient_id)
-        .order_by(transmissions.c.id)
-    )
+    rows = connection.execute(_OF_MESSAGE, {"message": message_id, "recipient": recipient_id})
     return tuple(_transmission(row) for row in rows)
 
 
@@ -187,7 +191,7 @@ def queued_of_incident(connection: Connection, incident_id: str) -> int:
 
 def set_values(connection: Connection, transmission_id: str, **values: object) -> None:
     """Change columns of one transmission."""
-    connection.execute(update(transmissions).where(transmissions.c.id == transmission_id).values(**values))
+    connection.execute(_CHANGE, {"which": transmission_id, **values})
 
 
 def add_rung(connection: Connection, transmission_id: str, state: TransmissionState, now: datetime) -> None:
@@ -243,7 +247,7 @@ def add_evidence(connection: Connection, attempt_id: str, received: bytes, detai
 
 def set_attempt(connection: Connection, attempt_id: str, **values: object) -> None:
     """Change columns of one attempt."""
-    connection.execute(update(attempts).where(attempts.c.id == attempt_id).values(**values))
+    connection.execute(_CHANGE_ATTEMPT, {"which": attempt_id, **values})
 
 
 def most_urgent_waiting(connection: Connection, channel: str) -> Attempt | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exc
 
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.events import EntryKind
@@ -74,6 +74,12 @@ class UnitOfWork:
     def keep(self, subject_kind: str, subject_id: str, kind: str, value: str) -> Kept:
         """Keep a person's words or data outside the journal."""
         return personal_values.keep(self.connection, self.new_id(), subject_kind, subject_id, kind, value)
+
+
+def check_store_is_well(error: Exception) -> None:
+    """Raise it again when it is not about what was done, but the store's own: then the whole batch goes back."""
+    if isinstance(error, exc.DBAPIError) and not isinstance(error, exc.IntegrityError | exc.DataError):
+        raise error
 
 
 @dataclass(slots=True)

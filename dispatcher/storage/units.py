@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.errors import UnknownThing
@@ -24,7 +24,21 @@ _UNIT = select(
 ).join(recipients, recipients.c.unit_id == units.c.id)
 _BY_CALL_SIGN = _UNIT.where(func.upper(units.c.call_sign) == bindparam("wanted"))
 _BY_ID = _UNIT.where(units.c.id == bindparam("wanted"))
+_ACTIVE = in_states(assignments.c.state, ACTIVE)
+_WITH_ASSIGNMENT = (
+    _UNIT.add_columns(
+        assignments.c.id.label("assignment_id"),
+        assignments.c.incident_id,
+        assignments.c.state,
+        assignments.c.since,
+        assignments.c.acknowledged_at,
+        assignments.c.heard_at,
+    )
+    .outerjoin(assignments, and_(assignments.c.unit_id == units.c.id, _ACTIVE))
+    .where(units.c.id == bindparam("wanted"))
+)
 _PROFILE = select(units.c.profile).where(units.c.id == bindparam("unit"))
+_AVAILABILITY = select(units.c.availability).where(units.c.id == bindparam("unit"))
 _CALL_SIGN = select(units.c.call_sign).where(units.c.id == bindparam("unit"))
 _ASSIGNMENT = select(assignments).where(assignments.c.id == bindparam("id"))
 _BEARERS = (
@@ -38,6 +52,8 @@ _ADDRESS = select(addresses.c.address).where(
 _ACTIVE_OF_UNIT = select(assignments).where(
     assignments.c.unit_id == bindparam("unit"), in_states(assignments.c.state, ACTIVE)
 )
+_CHANGE_UNIT = update(units).where(units.c.id == bindparam("which"))  # the columns are those given
+_CHANGE_ASSIGNMENT = update(assignments).where(assignments.c.id == bindparam("which"))
 _OF_INCIDENT = select(assignments).where(assignments.c.incident_id == bindparam("incident"))
 
 
@@ -84,6 +100,18 @@ def by_id(connection: Connection, unit_id: str) -> Unit:
     return _unit(connection.execute(_BY_ID, {"wanted": unit_id}).one())
 
 
+def with_assignment(connection: Connection, unit_id: str) -> tuple[Unit, Assignment | None]:
+    """Return the unit and its one active assignment, if it has one."""
+    row = connection.execute(_WITH_ASSIGNMENT, {"wanted": unit_id}).one()
+    if row.assignment_id is None:
+        return _unit(row), None
+    current = Assignment(
+        id=row.assignment_id, incident_id=row.incident_id, unit_id=row.id, state=AssignmentState(row.state),
+        since=row.since, acknowledged_at=row.acknowledged_at, heard_at=row.heard_at,
+    )  # fmt: skip
+    return _unit(row), current
+
+
 def _unit(row: Row[*tuple[Any, ...]]) -> Unit:
     return Unit(
         id=row.id,
@@ -99,6 +127,11 @@ def _unit(row: Row[*tuple[Any, ...]]) -> Unit:
 def profile_of(connection: Connection, unit_id: str) -> str:
     """Return whose policies hold for a unit."""
     return connection.execute(_PROFILE, {"unit": unit_id}).scalar_one()
+
+
+def availability_of(connection: Connection, unit_id: str) -> Availability:
+    """Return what the unit itself owns."""
+    return Availability(connection.execute(_AVAILABILITY, {"unit": unit_id}).scalar_one())
 
 
 def bearers_of(connection: Connection, recipient_id: str) -> tuple[tuple[str, str], ...]:
@@ -128,11 +161,8 @@ def set_availability(
 ) -> None:
     """Set what the unit itself owns; `held_by` and `held_from` of one that is RESERVED, nothing of any other."""
     values = {"held_by": None, "held_from": None, **held}
-    connection.execute(
-        update(units)
-        .where(units.c.id == unit_id)
-        .values(availability=availability.value, since=now, reason=reason, **values)
-    )
+    given = {"which": unit_id, "availability": availability.value, "since": now, "reason": reason, **values}
+    connection.execute(_CHANGE_UNIT, given)
 
 
 def add_assignment(connection: Connection, assignment_id: str, incident_id: str, unit_id: str, now: datetime) -> None:
@@ -176,7 +206,7 @@ def last_answer(connection: Connection, incident_id: str) -> datetime | None:
 
 def set_assignment(connection: Connection, assignment_id: str, **values: object) -> None:
     """Change columns of one assignment."""
-    connection.execute(update(assignments).where(assignments.c.id == assignment_id).values(**values))
+    connection.execute(_CHANGE_ASSIGNMENT, {"which": assignment_id, **values})
 
 
 def _assignment(row: Row[tuple[object, ...]]) -> Assignment:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
 from dispatcher.domain.commands import (
     AnswerTransfer,
@@ -38,6 +39,7 @@ UNITS: Mapping[Priority, str] = dict(zip(Priority, ("M31", "M32", "M33", "P41", 
 """One for each priority: none of them is what a fire asks for, so that there is always another that fits."""
 OF_ONE_TABLE: Mapping[Subject, Priority] = {
     Subject.STATUS_AGE: Priority.P4, Subject.HOLD: Priority.P4, Subject.CHANNEL: Priority.P2,
+    Subject.EMERGENCY: Priority.P1,
 }  # fmt: skip
 _PROMISED_IN = timedelta(minutes=10)
 _GRADING = {priority: grading for grading, priority in reversed(MATRIX.items())}
@@ -269,6 +271,11 @@ def _channel(h: Harness, _incident: str, _unit: str) -> str:
     return "paging"
 
 
+def _emergency(h: Harness, _incident: str, unit: str) -> str:
+    h.radio_emergency(unit)
+    return (h.item(AttentionKind.EMERGENCY).chain or "").partition(":")[2]
+
+
 _BEGINS: Mapping[Subject, Callable[[Harness, str, str], str]] = {
     Subject.DISPATCH: _dispatch,
     Subject.STAND_DOWN: _stand_down,
@@ -285,6 +292,7 @@ _BEGINS: Mapping[Subject, Callable[[Harness, str, str], str]] = {
     Subject.TRANSFER: _transfer,
     Subject.PROPOSAL: _proposal,
     Subject.CHANNEL: _channel,
+    Subject.EMERGENCY: _emergency,
 }
 
 
@@ -346,4 +354,5 @@ _ANSWERS: Mapping[Subject, Callable[[Harness, Played], object]] = {
     Subject.TRANSFER: _accepted,
     Subject.PROPOSAL: _refused,
     Subject.CHANNEL: lambda h, _chain: h.terminal.up(),
+    Subject.EMERGENCY: lambda h, _chain: h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER),
 }

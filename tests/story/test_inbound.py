@@ -4,20 +4,25 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import exc
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
+from dispatcher.domain.machine import TakeText
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from dispatcher.packs.model import Pack
 from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.auditing.findings import FindingKind
 from dispatcher.queries.requests import AskAudit
 from dispatcher.services import taking_inbound
+from dispatcher.storage.errors import Unwritable
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
+from tests.helpers.databases import NewUrl
 from tests.helpers.harness import Harness, NewHarness
 
 O = InboundOutcome  # noqa: E741  # said often
@@ -293,6 +298,28 @@ def test_a_phone_is_known_by_its_number_however_it_is_written(new_harness: NewHa
     assert h.radio_says("+44 1632 960118", "yes", channel="sms") is O.UNKNOWN_UNIT
 
 
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("UPDATE inbound SET unit_id = (SELECT id FROM units WHERE call_sign = 'E11')", "another unit"),
+        ("UPDATE inbound SET outcome = 'noted' WHERE kind = 'text'", "no answer (noted)"),
+        ("UPDATE inbound SET duplicate = 1", "no answer"),
+        ("UPDATE personal_values SET value = 'ok' WHERE kind = 'words'", "not those that came in"),
+        ("UPDATE transmissions SET words_id = NULL", "not those that came in"),
+        ("UPDATE transmissions SET answer_id = (SELECT id FROM inbound WHERE code > 0)", "does not name"),
+    ],
+)
+def test_the_auditor_does_not_take_whatever_came_in_for_an_answer(alerted: Harness, damage: str, says: str) -> None:
+    h = alerted
+    h.radio_status("E12", FMS[5])
+    h.radio_says("E12", "yes")
+    with h.desk.database.writer.connect() as connection, connection.begin() as spoilt:
+        connection.exec_driver_sql(damage)
+        found = audit(AskAudit(open_too=True), connection, h.clock.now()).first
+        spoilt.rollback()
+    assert any(item.kind is FindingKind.GREEN_WITHOUT_PERSON and says in item.found for item in found), found
+
+
 # -- duplicates and unknown senders ------------------------------------------------------------------------------------
 
 
@@ -464,3 +491,74 @@ def test_an_emergency_outlives_a_restart(h: Harness) -> None:
     h.advance(seconds=15)
     assert h.item(AttentionKind.EMERGENCY).level >= 2
     assert h.item(AttentionKind.AUTHORITY)
+
+
+@pytest.mark.postgres
+def test_what_comes_in_on_postgresql(postgres_new: NewUrl, new_harness: NewHarness) -> None:
+    h = new_harness(fms_pack(), postgres_new())
+    h.call("alarm")
+    h.dispatch("E12", "E11")
+    h.unexpected_pages_allowed = True
+    assert h.radio_says("E11", "OK, on our way", sent_ago=0) is O.ANSWERED
+    assert h.radio_says("E11", "OK, on our way", sent_ago=0) is O.DUPLICATE
+    assert h.radio_status("E12", FMS[3], FMS[9], FMS[4]) is O.REPORTED
+    assert h.radio_status("999", FMS[3]) is O.UNKNOWN_UNIT
+    assert h.radio_positions(("E12", 50.1, -3.0, 0), ("999", 1.0, 1.0, 0)).unknown == 1
+    h.advance(seconds=1)
+    h.radio_emergency("E12", at=(50.2, -3.0))
+    h.radio_emergency("E12", duplicate=True)
+    h.advance(seconds=31)
+    assert h.item(AttentionKind.EMERGENCY).count == 4
+    assert h.item(AttentionKind.AUTHORITY)
+    h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER)
+    h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER, note="heard, all well")
+    assert h.page("E12").acknowledged_by == "status FMS 3"
+    assert h.page("E11").acknowledged_by == "text “OK, on our way”"
+    assert len(h.feed()) == 8
+    assert h.positions()["E12"].latitude == 50.2
+    assert is_clean(h)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800 lone"])
+def test_words_that_no_database_holds_are_kept_as_near_as_can_be(alerted: Harness, text: str) -> None:
+    assert alerted.do(
+        TakeText(channel="paging", sender="1000012", text=text, heard_at=alerted.clock.now(), bytes_received=b"raw")
+    ) is O.NOTED  # fmt: skip
+    (row,) = alerted.feed()
+    assert row.bytes_received == b"raw"
+    assert (row.words or "").strip(" ")[0] in "a?"
+
+
+def test_words_and_emergencies_that_the_program_fails_with_are_kept(
+    alerted: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object, **_more: object) -> Any:
+        raise ZeroDivisionError("a fault")
+
+    h = alerted
+    monkeypatch.setattr("dispatcher.services.taking_inbound.answer_in", broken)
+    assert h.radio_says("E12", "yes") is O.NOTED
+    assert h.feed()[0].meaning == "a fault in the program"
+    assert h.item(AttentionKind.TASK)
+    monkeypatch.setattr("dispatcher.services.taking_emergencies.positions.of_unit", broken)
+    h.radio_emergency("E12")
+    assert "unknown sender 1000012 on paging" in h.item(AttentionKind.EMERGENCY).text
+    assert h.feed()[0].outcome is O.EMERGENCY
+
+
+def test_a_store_that_is_unwell_is_no_fault_of_what_came_in(alerted: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole batch goes back, and is told again."""
+
+    def full(*_arguments: object, **_more: object) -> Any:
+        raise exc.OperationalError("INSERT", {}, Exception("the disk is full"))
+
+    h = alerted
+    with monkeypatch.context() as broken:
+        broken.setattr("dispatcher.storage.inbound.add", full)
+        for send in (lambda: h.radio_status("E12", FMS[3]), lambda: h.radio_says("E12", "yes"),
+                     lambda: h.radio_emergency("E12")):  # fmt: skip
+            with pytest.raises(Unwritable, match="the disk is full"):
+                send()
+    assert h.feed() == ()
+    assert h.strip() == ()
+    assert h.radio_says("E12", "yes") is O.ANSWERED

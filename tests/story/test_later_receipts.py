@@ -137,7 +137,8 @@ class Engine:
         self.known: tuple[Accepted, ...] = ()
         self.fails = False
 
-    def submit(self, command: object) -> "Future[Any]":
+    def submit(self, command: object, *, urgent: bool = False) -> "Future[Any]":
+        del urgent
         future: Future[Any] = Future()
         if self.fails:
             future.set_exception(StorageError("away"))
@@ -169,9 +170,12 @@ def test_relay_recalls_for_the_channel(caplog: pytest.LogCaptureFixture) -> None
 
 
 def test_relay_counts_words_that_come_in_and_logs_none_of_them(h: Harness, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     relay = Relay(Engine(), Duties(), [])  # type: ignore[arg-type]
+    relay.start()
     for complete in (True, False):
         relay.inbound("sms", InboundText(sender="+491701234567", text="KOMME", at=h.clock.now(), complete=complete))
+    relay.close()
     assert (relay.inbound_count("sms"), relay.inbound_count("other")) == (2, 0)
     assert "5 characters, parts of it missing came in (2 so far)" in caplog.text
     assert "KOMME" not in caplog.text

@@ -17,15 +17,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import text
 
 from dispatcher.domain.assignments import ACTIVE, CREW_STATUSES, NEXT, AssignmentState
-from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import SetPriority
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
+from dispatcher.packs.model import PAGER_CHANNEL
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.auditing.findings import FindingKind
 from dispatcher.queries.requests import AskAudit
@@ -39,6 +41,16 @@ UNITS = ("E11", "E12", "L11")
 WHICH = st.integers(0, 11)
 FAULTS = st.sampled_from(["accepts", "silent", "naks", "rejects", "truncates", "loses_ack_once", "holds"])
 PEOPLE = st.sampled_from([DISPATCHER, RADIO_OPERATOR, SUPERVISOR])
+KEYS = {
+    "en_route": 1, "on_scene": 2, "transporting": 3, "at_destination": 4, "cleared": 5, "available_mobile": 6,
+    "available_station": 7, "unavailable": 8, "off_duty": 9, "accept": 10, "decline": 11, "request_to_speak": 12,
+    "urgent_to_speak": 13,
+}  # fmt: skip
+STATUSES = [{"channel": PAGER_CHANNEL, "code": code, "means": means} for means, code in KEYS.items()]
+SENDERS = st.sampled_from([*UNITS, "nobody's"])
+WORDS = st.sampled_from(
+    ["ok", "on our way", "no", "unable", "ok no", "“ok”", "ok?", "when?", "", "ok 1", "ok 2", "no 1"]
+)
 STEPS = 30
 """Of one room; `make test` plays 25 of them, `make soak NAME=room` as many as one likes."""
 Thing = TypeVar("Thing")
@@ -61,7 +73,8 @@ class RoomMachine(RuleBasedStateMachine):
         self.leases.start()
         self.folder = Path(tempfile.mkdtemp(prefix="readback-machine-"))
         open_database(sqlite_url(self.folder / "room.db"), World.SIMULATED, START).close()
-        self.h = Harness(sqlite_url(self.folder / "room.db"), a_pack(**standard_policies()))
+        self.h = Harness(sqlite_url(self.folder / "room.db"), a_pack(**standard_policies(), status=STATUSES))
+        self.came_in = 0
         self.incidents = [self.h.call("alarm").incident_id]
         self.h.dispatch("E12")
         self.newest: dict[str, datetime] = {}
@@ -127,6 +140,51 @@ class RoomMachine(RuleBasedStateMachine):
     @rule(unit=WHICH, status=st.sampled_from(["alerted", "with patient", "cleared", "off duty", "available station"]))
     def any_status(self, unit: int, status: str) -> None:
         self._try("status", _pick(UNITS, unit), status)
+
+    @rule(sender=SENDERS, codes=st.lists(st.integers(1, 14), min_size=1, max_size=3), duplicate=st.booleans())
+    def keys_are_pressed(self, sender: str, codes: list[int], duplicate: bool) -> None:
+        """Any key at any time: it is kept, whatever comes of it; a duplicate changes no crew."""
+        before = self._states()
+        self.h.radio_status(sender, *codes, duplicate=duplicate)
+        self.came_in += len(codes)
+        if duplicate or sender not in UNITS:
+            assert self._states() == before
+
+    @rule(sender=SENDERS, means=st.sampled_from(["accept", "en_route", "on_scene", "available_mobile"]))
+    def a_likely_key(self, sender: str, means: str) -> None:
+        self.h.radio_status(sender, KEYS[means])
+        self.came_in += 1
+
+    @rule(sender=SENDERS, words=WORDS, complete=st.booleans(), ago=st.sampled_from([None, 0.0, 400.0]))
+    def somebody_writes(self, sender: str, words: str, complete: bool, ago: float | None) -> None:
+        """Words turn an alerted crew green only when they are a plain answer."""
+        before = self._states()
+        outcome = self.h.radio_says(sender, words, complete=complete, sent_ago=ago)
+        self.came_in += 1
+        if self._states() != before:
+            assert outcome is InboundOutcome.ANSWERED
+            assert complete
+            assert words.split()[0] in ("ok", "on", "no", "unable")
+            assert not set("“?") & set(words)
+
+    @rule(sender=SENDERS, duplicate=st.booleans())
+    def the_button_is_pressed(self, sender: str, duplicate: bool) -> None:
+        """It rings, however often; no crew's state changes."""
+        before = self._states()
+        self.h.radio_emergency(sender, duplicate=duplicate)
+        self.came_in += 1
+        assert self._states() == before
+        assert any(
+            item.state is AttentionState.OPEN and item.priority is Priority.P1
+            and (item.call_sign == sender or sender in item.text)
+            for item in self.h.strip(AttentionKind.EMERGENCY)
+        )  # fmt: skip
+
+    @rule(which=st.integers(0, 3), note=st.sampled_from(["", "all well"]))
+    def an_emergency_is_taken(self, which: int, note: str) -> None:
+        ringing = self.h.strip(AttentionKind.EMERGENCY)
+        if ringing:
+            self._try("take", _pick(ringing, which), note=note)
 
     @rule(unit=WHICH)
     def recall(self, unit: int) -> None:
@@ -352,6 +410,13 @@ class RoomMachine(RuleBasedStateMachine):
         assert missing == []
 
     @invariant()
+    def nothing_that_came_in_is_missing(self) -> None:
+        if not hasattr(self, "h"):
+            return
+        with self.h.reading() as connection:
+            assert connection.execute(text("SELECT count(*) FROM inbound")).scalar_one() == self.came_in
+
+    @invariant()
     def one_item_for_a_cause_and_no_step_twice(self) -> None:
         if not hasattr(self, "h"):
             return
@@ -375,6 +440,8 @@ _WITHOUT_A_GUARD = """
         AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = proposals.id AND d.state = 'armed')
     UNION ALL SELECT 'held', id FROM units WHERE availability = 'reserved'
         AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = units.id AND d.state = 'armed')
+    UNION ALL SELECT 'emergency', chain FROM attention WHERE kind = 'emergency' AND state = 'open'
+        AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE 'emergency:' || d.subject_id = chain AND d.state = 'armed')
     UNION ALL SELECT 'at work', id FROM assignments WHERE state IN ('staged', 'on_scene', 'with_patient')
         AND NOT EXISTS (SELECT 1 FROM deadlines d WHERE d.subject_id = assignments.id AND d.state = 'armed')
 """
