@@ -118,7 +118,8 @@ def bring_due(file: Path, count: int, first: datetime, step: timedelta) -> dict[
     with closing(sqlite3.connect(file, timeout=30.0)) as connection, connection:
         rows = connection.execute(
             "SELECT id, subject_id, name, run FROM (SELECT *, row_number() OVER (PARTITION BY incident_id"
-            " ORDER BY subject_kind, name) AS place FROM deadlines WHERE state = 'armed') ORDER BY place, id LIMIT ?",
+            " ORDER BY subject_kind, name) AS place FROM deadlines WHERE state = 'armed' AND incident_id IS NOT NULL)"
+            " ORDER BY place, id LIMIT ?",
             (count,),
         ).fetchall()
         places = sorted(range(len(rows)), key=lambda number: (number * 7_919) % 10_007)
