@@ -205,7 +205,7 @@ class Crews:
                 stands_down = entry.kind is EntryKind.UNIT_RECALLED
                 self._told(str(body["call_sign"]), body["transmission"], str(entry.incident_id), stands_down)
             case EntryKind.STATUS_REPORTED:
-                self._reported(str(body["call_sign"]), str(body["state"]), implied=bool(body["acknowledged"]))
+                self._reported(str(body["call_sign"]), str(body["state"]), implied=bool(body.get("acknowledged")))
             case EntryKind.ANSWER_RECORDED:
                 self._answered(str(body["call_sign"]), str(body["answer"]), str(body["state"]))
             case _:
