@@ -89,7 +89,7 @@ class Relay:
         self._engine = engine
         self._duties = duties
         self._configs: Mapping[str, ChannelConfig] = {config.name: config for config in channels}
-        self._may_open = may_open or (lambda _channel: True)
+        self._may_open: Callable[[str], bool] = may_open or _at_once
         self._held: frozenset[str] = frozenset()  # leases, as of the last beat
         self._opening = threading.Lock()
         self._is_closing = False
@@ -380,6 +380,10 @@ def _emergency(channel: str, item: InboundEmergency) -> TakeEmergency:
 def _position(channel: str, item: InboundPosition) -> HeardPosition:
     at = item.at - timedelta(seconds=item.age_s or 0.0)
     return HeardPosition(channel=channel, sender=item.sender, latitude=item.latitude, longitude=item.longitude, at=at)
+
+
+def _at_once(_channel: str) -> bool:
+    return True
 
 
 def radio_world(word: str) -> RadioWorld:
