@@ -24,15 +24,16 @@ from dispatcher.duties import Duties, Heard
 from dispatcher.engine import Engine
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import VOICE, Pack
+from dispatcher.packs.plans import ChannelPart
 from dispatcher.queries.requests import Query
 from dispatcher.readers import Readers
 from dispatcher.relay import Relay, TraceFor, radio_world
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.settings import Settings
+from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
-from dispatcher.simulation.terminal import SimulatedTerminal
 from dispatcher.storage.database import Database, open_database, sqlite_url
 from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
 from dispatcher.system_clock import SystemClock, new_id, this_boot
@@ -192,6 +193,7 @@ class Plan:
     self_driven: bool = False
     crews: bool = False  # this process wants to be the one whose simulated crews act
     on_beat: Heard | None = None  # told of the duties held, before the channels are opened
+    may_open: Callable[[str], bool] | None = None  # whether the far side of a held channel is there already
     trace_for: TraceFor | None = None  # takes note of every byte of a channel
 
 
@@ -256,7 +258,7 @@ def build(plan: Plan) -> Dispatcher:
     if plan.on_beat is not None:
         duties.on_beat(plan.on_beat)
     feed = ChangeFeed(database)
-    relay = Relay(engine, duties, book.configs, plan.trace_for) if plan.gateway else None
+    relay = Relay(engine, duties, book.configs, plan.trace_for, plan.may_open) if plan.gateway else None
     readers = Readers(database, plan.clock, rules)
     if plan.guard:
         duties.on_beat(AuditingDuty(readers, engine).after_beat)
@@ -302,7 +304,7 @@ def _start(parts: RoomParts) -> None:
 
 
 def open_room(settings: Settings) -> Dispatcher:
-    """Open the room that settings name; a SIMULATED one brings its own terminal (unless linked) and crews.
+    """Open the room that settings name; a SIMULATED one brings its own bearers (unless linked) and crews.
 
     Raises:
         StorageError, InvalidPack, ConfigurationError: nothing stays open; the text says what to do.
@@ -311,17 +313,25 @@ def open_room(settings: Settings) -> Dispatcher:
     if not settings.simulated:
         return build(plan)
     plan = replace(plan, crews=settings.crews)
-    terminal = SimulatedTerminal(home_of(settings))
-    if not settings.links:
-        # Without the gateway too: a dispatch is forecast by the link, whoever opens it.
-        plan = replace(plan, links=terminal.links, on_beat=terminal.stand_by if settings.gateway else None)
+    bearers = SimulatedBearers(home_of(settings), _unlinked(plan))
+    # Without the gateway too: a dispatch is forecast by the link, whoever opens it.
+    plan = replace(plan, links={**bearers.links, **plan.links})
+    if settings.gateway:
+        plan = replace(plan, on_beat=bearers.stand_by, may_open=bearers.is_ready)
     room = build(plan)
-    room.after_close(terminal.stop)
+    room.after_close(bearers.stop)
+    if room.parts.relay is not None:
+        bearers.when_ready(room.parts.relay.look_again)
     if settings.crews:
         duties = room.parts.duties
-        plan_of_life = LifePlan(seed=settings.seed, level=settings.level, calls=settings.calls)
+        plan_of_life = LifePlan(seed=settings.seed, level=settings.level, calls=settings.calls, air=bearers)
         living = LivingRoom(room, SystemClock(), plan_of_life, acts=lambda: duties.epoch(CREWS) is not None)
         room.steered_by(living)
         living.start()
         room.on_close(living.stop)
     return room
+
+
+def _unlinked(plan: Plan) -> tuple[ChannelPart, ...]:
+    """Return the channels that nobody gave a link for."""
+    return tuple(part for part in plan.pack.channel if part.name not in plan.links)

@@ -84,10 +84,16 @@ class Relay:
         duties: Duties,
         channels: Iterable[ChannelConfig],
         trace_for: TraceFor | None = None,
+        may_open: Callable[[str], bool] | None = None,
     ) -> None:
+        """`may_open`: whether the far side of a held channel is there already; else `look_again`, or the next beat."""
         self._engine = engine
         self._duties = duties
         self._configs: Mapping[str, ChannelConfig] = {config.name: config for config in channels}
+        self._may_open: Callable[[str], bool] = may_open or _at_once
+        self._held: frozenset[str] = frozenset()  # leases, as of the last beat
+        self._opening = threading.Lock()
+        self._is_closing = False
         self._open: set[str] = set()
         self._reports: queue.SimpleQueue[_Report | None] = queue.SimpleQueue()
         self._lanes = InboundLanes(engine)
@@ -106,6 +112,8 @@ class Relay:
 
     def close(self, timeout_s: float = 10.0) -> None:
         """Let pages on the line come to an end, close every channel and store the last reports."""
+        with self._opening:
+            self._is_closing = True
         self._gateway.close_all(timeout_s)
         self._lanes.close(timeout_s)
         self._reports.put(None)
@@ -318,10 +326,21 @@ class Relay:
                 _log.error("%s of %s could not be stored: %s", kind, _named(report), fault_words(error))
                 return None
 
+    def look_again(self) -> None:
+        """A far side has come: open the channels that are held and waited for it. Thread: any."""
+        with self._opening:
+            if not self._is_closing:
+                self._open_and_close()
+
     def _on_duties(self, kept: DutiesKept) -> None:
+        with self._opening:
+            self._held = frozenset(kept.held)
+            self._open_and_close()
+
+    def _open_and_close(self) -> None:
         for name, config in self._configs.items():
-            held = channel_lease(name) in kept.held
-            if held and name not in self._open:
+            held = channel_lease(name) in self._held
+            if held and name not in self._open and self._may_open(name):
                 self._open_channel(name, config)
             elif not held and name in self._open:
                 self._open.discard(name)
@@ -369,6 +388,10 @@ def _emergency(channel: str, item: InboundEmergency) -> TakeEmergency:
 def _position(channel: str, item: InboundPosition) -> HeardPosition:
     at = item.at - timedelta(seconds=item.age_s or 0.0)
     return HeardPosition(channel=channel, sender=item.sender, latitude=item.latitude, longitude=item.longitude, at=at)
+
+
+def _at_once(_channel: str) -> bool:
+    return True
 
 
 def radio_world(word: str) -> RadioWorld:

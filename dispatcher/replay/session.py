@@ -24,7 +24,7 @@ from dispatcher.replay.territory import territory_of
 from dispatcher.replay.truth import count_truth, journal_verifies
 from dispatcher.replay.world_clock import WorldClock
 from dispatcher.rule_book import ChannelBook
-from dispatcher.simulation.terminal import SimulatedTerminal
+from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.storage.database import open_database, sqlite_url
 from dispatcher.system_clock import SystemClock
 from radio.errors import ConfigurationError
@@ -110,18 +110,18 @@ class _Session:
         self._file = file
         self._real = SystemClock()
         self._url = sqlite_url(home / f"{World.SIMULATED.value}.db")
-        self._terminal = SimulatedTerminal(home, wish.faults)
         self._territory = territory_of(file.rows, load_pack("rivermouth"), wish.zone.key)
+        self._bearers = SimulatedBearers(home, self._territory.pack.channel, {PAGER_CHANNEL: wish.faults})
         self._clock = WorldClock(file.rows[0].entered_at - _BEFORE_FIRST_CALL, self._real, wish.speed)
 
     def play(self, watching: Watcher) -> Report:
         began = self._real.monotonic()
         plan = Plan(
             url=self._url, world=World.SIMULATED, pack=self._territory.pack, clock=self._clock,
-            links=self._terminal.links, self_driven=True, on_beat=self._terminal.stand_by,
+            links=self._bearers.links, self_driven=True, on_beat=self._bearers.stand_ready,
         )  # fmt: skip
         room = build(plan)
-        room.after_close(self._terminal.stop)
+        room.after_close(self._bearers.stop)
         try:
             driver, desk = self._people(plan, room)
             watching.started(driver.stop)
@@ -151,7 +151,7 @@ class _Session:
         try:
             with database.reader.connect() as connection:
                 stored = read_stored(connection)
-                truth = count_truth(connection, self._terminal.tape, counted, rejected)
+                truth = count_truth(connection, self._bearers.tape(), counted, rejected)
                 verified = journal_verifies(connection)
         finally:
             database.close()

@@ -14,6 +14,8 @@ from dispatcher.simulation.terrain import Terrain
 
 STANDING_EVERY_S = 30.0
 """A vehicle that stands tells where it is so often; one that moves, whenever it is asked."""
+BY_RADIO_EVERY_S = 10.0
+"""One whose radio tells it, and no device of its own, is not heard more often while it moves: airtime is dear."""
 _AT_HOME_M = 60.0
 _BOAT = "boat"
 
@@ -36,6 +38,7 @@ class _Vehicle:
     left_at: float = 0.0  # by the clock of simulated people
     told_at: datetime | None = None  # by the world's clock
     silent: bool = False
+    least_s: float = 0.0  # so long at least between two positions
 
 
 class Fleet:
@@ -89,6 +92,11 @@ class Fleet:
         if call_sign in self._vehicles:
             self._vehicles[call_sign].silent = silent
 
+    def tells_by_radio(self, call_sign: str) -> None:
+        """Let a unit's radio tell where it is."""
+        if call_sign in self._vehicles:
+            self._vehicles[call_sign].least_s = BY_RADIO_EVERY_S
+
     def fixes(self, now: datetime) -> tuple[UnitFix, ...]:
         """Return what vehicles tell at this instant of the world: where they move, or that they still stand."""
         told: list[UnitFix] = []
@@ -98,15 +106,16 @@ class Fleet:
             arrived = vehicle.route is not None and not moving
             if arrived:
                 vehicle.place, vehicle.route = here, None
-            if not vehicle.silent and (moving or arrived or self._is_due(vehicle, now)):
+            tells = (moving and self._is_due(vehicle, now, vehicle.least_s)) or arrived
+            if not vehicle.silent and (tells or self._is_due(vehicle, now, STANDING_EVERY_S)):
                 vehicle.told_at = now
                 told.append(
                     UnitFix(call_sign=call_sign, latitude=round(here[0], 6), longitude=round(here[1], 6), at=now)
                 )
         return tuple(told)
 
-    def _is_due(self, vehicle: _Vehicle, now: datetime) -> bool:
-        return vehicle.told_at is None or now - vehicle.told_at >= timedelta(seconds=STANDING_EVERY_S)
+    def _is_due(self, vehicle: _Vehicle, now: datetime, every_s: float) -> bool:
+        return vehicle.told_at is None or now - vehicle.told_at >= timedelta(seconds=every_s)
 
     def _driven_s(self, vehicle: _Vehicle) -> float:
         return (self._clock.monotonic() - vehicle.left_at) / vehicle.factor

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dispatcher.domain.assignments import NEXT, AssignmentState
 from dispatcher.domain.commands import Answer
@@ -13,8 +13,9 @@ from dispatcher.geo.kinds import SiteKind
 from dispatcher.geo.roads import Position
 from dispatcher.packs.model import Pack
 from dispatcher.simulation.agenda import Agenda
-from dispatcher.simulation.crews import Crew, Reply, Temper
+from dispatcher.simulation.crews import By, Crew, Reply, Temper
 from dispatcher.simulation.fleet import Fleet, Pace, homes_of
+from dispatcher.simulation.handsets import Handsets
 from dispatcher.simulation.people import chance
 from dispatcher.simulation.radio_desk import CONTROL, RadioDesk
 from dispatcher.simulation.room import Job
@@ -32,14 +33,23 @@ _SAME_SITE_M = 250.0
 _S = AssignmentState
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How crews tell: by voice and key to the radio desk, and what they do with their devices."""
+
+    radio: RadioDesk
+    handsets: Handsets
+
+
 class Journeys:
     """Fulfils `room.Ways` on a map, or without one (`fleet` None) by times alone. Thread: one."""
 
     def __init__(
-        self, pack: Pack, situation: Situation, radio: RadioDesk, agenda: Agenda, fleet: Fleet | None, temper: Temper
+        self, pack: Pack, situation: Situation, told: Told, agenda: Agenda, fleet: Fleet | None, temper: Temper
     ) -> None:
         self._situation = situation
-        self._radio = radio
+        self._radio = told.radio
+        self._handsets = told.handsets
         self._agenda = agenda
         self._fleet = fleet
         self._temper = temper
@@ -51,11 +61,23 @@ class Journeys:
         """The operator's voice is on the air."""
         self._radio.say(CONTROL, f"{call_sign} from control, do you receive?")
 
-    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool) -> None:
-        """So is the crew's."""
+    def answers_by(self, call_sign: str, channel: str) -> By:
+        """What the device that a message came to can answer by."""
+        return self._handsets.answers_by(call_sign, channel)
+
+    def tells_arrival(self, channel: str) -> bool:
+        """Whether a channel tells when a device has its message."""
+        return self._handsets.tells_arrival(channel)
+
+    def looks(self, call_sign: str, channel: str) -> None:
+        """The crew looks at its device."""
+        self._handsets.look(call_sign, channel)
+
+    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool, channel: str = "") -> None:
+        """The crew's voice, or what it answers over the air."""
         if stands_down:
             reply = replace(reply, answer=Answer.ACCEPTS, words=f"{call_sign} received, standing down")
-        self._radio.answer(call_sign, reply)
+        self._radio.answer(call_sign, reply, channel, stands_down=stands_down)
 
     def sets_out(self, crew: Crew, job: Job) -> None:
         """Turn out, then drive."""
@@ -123,7 +145,15 @@ class Journeys:
     def _arrive(self, crew: Crew, job: Job) -> None:
         self._driving.pop(crew.call_sign, None)
         self._radio.status(crew.call_sign, _S.ON_SCENE, "on scene")
-        self._then(crew, self._span(crew, job, "work", self._temper.work_s), self._done, job)
+        work_s = self._span(crew, job, "work", self._temper.work_s)
+        self._then(crew, work_s, self._done, job)
+        emergency_s = crew.emergency_after_s(job.name, work_s)
+        if emergency_s is not None and self._handsets.has_radio(crew.call_sign):
+            self._then(crew, emergency_s, self._emergency, job)
+
+    def _emergency(self, crew: Crew, _job: Job) -> None:
+        here = self._fleet.where(crew.call_sign) if self._fleet else None
+        self._handsets.emergency(crew.call_sign, here)
 
     def _done(self, crew: Crew, job: Job) -> None:
         unit = self._situation.units.get(crew.call_sign)

@@ -2,9 +2,9 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,10 +14,10 @@ from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import ReportPositions, SignOn
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Level
-from dispatcher.domain.units import Availability
+from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.geo.errors import UnreadablePack
 from dispatcher.packs.loading import map_file_of
-from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.requests import AskAttention, AskDuties, AskPending, AskPositions, AskQueue, AskUnits, Query
 from dispatcher.queries.rows import UnitRow
 from dispatcher.simulation.agenda import Agenda
@@ -25,16 +25,19 @@ from dispatcher.simulation.colleague import AskedRoom
 from dispatcher.simulation.colleagues import Colleagues, Stage
 from dispatcher.simulation.crews import LIVING, Temper
 from dispatcher.simulation.fleet import Fleet
-from dispatcher.simulation.journeys import Journeys
+from dispatcher.simulation.handsets import Air, Handsets, Silence
+from dispatcher.simulation.journeys import Journeys, Told
 from dispatcher.simulation.paced_clock import PacedClock
 from dispatcher.simulation.people import actor_for, attempt
 from dispatcher.simulation.radio_desk import RadioDesk
 from dispatcher.simulation.room import Crews
 from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, Situation
+from dispatcher.simulation.strangers import Strangers
 from dispatcher.simulation.terrain import Terrain
 
 _log = logging.getLogger(__name__)
 _ANSWER_S = 30.0
+_BY_RADIO_ONE_IN = 4
 _SEATS = (
     (RADIO, Role.RADIO_OPERATOR), (DESK, Role.DISPATCHER), (CALLS, Role.DISPATCHER), (LEAD, Role.SUPERVISOR),
 )  # fmt: skip
@@ -50,6 +53,8 @@ class LifePlan:
     level: Level = Level.BUSY
     calls: bool = True
     temper: Temper = LIVING
+    own_tempers: Mapping[str, Temper] = field(default_factory=dict[str, Temper])  # by call sign
+    air: Air = field(default_factory=Silence)
 
 
 class Life:
@@ -65,16 +70,20 @@ class Life:
         self._reporting: Future[Any] | None = None
         pack, self.agenda, self._situation = room.pack, Agenda(clock), Situation()
         self._actors = _sign_on(room, colleagues=plan.calls)
-        self._radio = RadioDesk(room, self._actors[RADIO], self._situation, world, said)
+        self._handsets = Handsets(pack, plan.air)
+        self._radio = RadioDesk(room, self._actors[RADIO], self._situation, world, self._handsets, said)
         terrain = _terrain_of(pack)
         self._fleet = Fleet(terrain, clock, pack) if terrain else None
-        self._journeys = Journeys(pack, self._situation, self._radio, self.agenda, self._fleet, plan.temper)
-        self._crews = Crews(pack, plan.seed, plan.temper, self.agenda, self._journeys)
+        told = Told(radio=self._radio, handsets=self._handsets)
+        self._journeys = Journeys(pack, self._situation, told, self.agenda, self._fleet, plan.temper)
+        self._crews = Crews(pack, plan.seed, plan.temper, self.agenda, self._journeys, plan.own_tempers)
         stage = Stage(
             room=room, world=world, agenda=self.agenda, situation=self._situation, actors=self._actors,
             radio=self._radio, crews=self._crews, fleet=self._fleet, post=self.post,
         )  # fmt: skip
         self._colleagues = Colleagues(stage, plan.seed) if plan.calls else None
+        self._strangers = Strangers(self._handsets, self.agenda, plan.seed)
+        self._by_radio = self._choose_by_radio(pack, plan.seed)
         try:
             self._begin(plan.level)
         except BaseException:
@@ -102,11 +111,25 @@ class Life:
         if self._fleet is None or (self._reporting is not None and not self._reporting.done()):
             return
         fixes = self._fleet.fixes(self._world.now())
-        if fixes:
-            self._reporting = attempt(self._room, ReportPositions(actor=self._actors[RADIO], fixes=fixes))
+        written = tuple(fix for fix in fixes if not self._told_by_radio(fix))
+        if written:
+            self._reporting = attempt(self._room, ReportPositions(actor=self._actors[RADIO], fixes=written))
+
+    def _told_by_radio(self, fix: UnitFix) -> bool:
+        return fix.call_sign in self._by_radio and self._handsets.tell_where(fix.call_sign, fix.latitude, fix.longitude)
+
+    def _choose_by_radio(self, pack: Pack, seed: int) -> frozenset[str]:
+        """Choose who has no device for positions but the radio: few, for each of theirs is a message of its own."""
+        with_radio = [unit.call_sign for unit in pack.unit if self._handsets.has_radio(unit.call_sign)]
+        chosen = with_radio[seed % _BY_RADIO_ONE_IN :: _BY_RADIO_ONE_IN]
+        if self._fleet is not None:
+            for call_sign in chosen:
+                self._fleet.tells_by_radio(call_sign)
+        return frozenset(chosen)
 
     def set_level(self, level: Level) -> None:
         """Let more happen, or less."""
+        self._strangers.set_level(level)
         if self._colleagues is not None:
             self._colleagues.set_level(level)
 
@@ -135,11 +158,14 @@ class Life:
         if self._fleet is not None:
             for position in self._ask(AskPositions()):
                 self._fleet.stand(position.call_sign, (position.latitude, position.longitude))
-        pending = [row for row in self._ask(AskPending()) if row.channel == PAGER_CHANNEL]
+        pending = sorted(
+            (row for row in self._ask(AskPending()) if row.channel != VOICE), key=lambda row: row.queued_at
+        )
         for unit in units:
             self._take_up(unit, next((row.transmission_id for row in pending if row.call_sign == unit.call_sign), ""))
         for row in pending:
             self._crews.remind(row)
+        self._strangers.set_level(level)
         if self._colleagues is not None:
             turning = {row.call_sign for row in pending if row.assignment_state is AssignmentState.RECALLED}
             self._colleagues.begin(level, units, self._ask(AskAttention()), turning)

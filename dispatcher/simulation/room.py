@@ -3,7 +3,8 @@
 import functools
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -15,10 +16,11 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs.model import Pack
 from dispatcher.queries.rows import PendingRow
 from dispatcher.simulation.agenda import Agenda
-from dispatcher.simulation.crews import Crew, Heard, Reply, Temper
+from dispatcher.simulation.crews import By, Crew, Heard, Reply, Temper
 from dispatcher.simulation.people import Room, attempt
 
 _ANSWERED = frozenset({"acknowledged", "declined", "recalled"})
+_ON_THE_DEVICE = frozenset({TransmissionState.DELIVERED.value, TransmissionState.READ.value})
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class _Page:
     stands_down: bool
     job: str  # the incident's number, unlike its id the same in every run of a replay, and which message of it
     turns: int = 0
+    copies: set[str] = field(default_factory=set[str])  # its transmissions over further channels
+    shown: set[str] = field(default_factory=set[str])  # those of which the far end told that the device has them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,20 @@ class Ways(Protocol):
         """An operator calls the crew by voice."""
         ...
 
-    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool) -> None:
-        """The crew says its answer now, to an order to go or to a stand-down."""
+    def answers_by(self, call_sign: str, channel: str) -> By:
+        """What the device that a message came to can answer by."""
+        ...
+
+    def tells_arrival(self, channel: str) -> bool:
+        """Whether a channel tells when a device has its message: before that nobody has heard it."""
+        ...
+
+    def looks(self, call_sign: str, channel: str) -> None:
+        """The crew looks at its device."""
+        ...
+
+    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool, channel: str = "") -> None:
+        """The crew gives its answer now, to an order to go or to a stand-down that came over a channel."""
         ...
 
     def sets_out(self, crew: Crew, job: Job) -> None:
@@ -70,8 +86,22 @@ class ByTimetable:
     def called(self, call_sign: str) -> None:
         """Only the crew hears it."""
 
-    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool) -> None:
+    def answers_by(self, call_sign: str, channel: str) -> By:
+        """Everybody speaks."""
+        del call_sign, channel
+        return By.VOICE
+
+    def tells_arrival(self, channel: str) -> bool:
+        """Whatever is accepted is heard."""
+        del channel
+        return False
+
+    def looks(self, call_sign: str, channel: str) -> None:
+        """Nobody sees it."""
+
+    def answers(self, call_sign: str, reply: Reply, *, stands_down: bool, channel: str = "") -> None:
         """Record it."""
+        del stands_down, channel
         attempt(
             self._room,
             RecordAnswer(actor=self._actor, call_sign=call_sign, answer=reply.answer, words_heard=reply.words),
@@ -94,13 +124,19 @@ class Crews:
     Thread: `hear` from one (the feed's), `run_due` from another.
     """
 
-    def __init__(self, pack: Pack, seed: int, temper: Temper, agenda: Agenda, ways: Ways) -> None:
+    def __init__(
+        self, pack: Pack, seed: int, temper: Temper, agenda: Agenda, ways: Ways,
+        own: Mapping[str, Temper] | None = None,
+    ) -> None:  # fmt: skip
+        """`own`: the tempers of crews that are known to be otherwise, by call sign."""
         self._agenda = agenda
         self._ways = ways
-        self._crew_of = {unit.call_sign: Crew(seed, unit.call_sign, temper) for unit in pack.unit}
+        tempers = {unit.call_sign: (own or {}).get(unit.call_sign, temper) for unit in pack.unit}
+        self._crew_of = {call_sign: Crew(seed, call_sign, of_crew) for call_sign, of_crew in tempers.items()}
         self._numbers: dict[str, str] = {}
         self._latest: dict[str, _Page] = {}  # by call sign: what the crew was last told
         self._messages: Counter[tuple[str, str]] = Counter()  # by call sign and incident: each is decided on anew
+        self._nobodys: dict[str, datetime] = {}  # transmissions queued at an instant, until it is told whose they are
         self._lock = threading.Lock()
 
     def hear(self, entries: tuple[Entry, ...]) -> None:
@@ -115,7 +151,7 @@ class Crews:
             self._ways.called(call_sign)
             page = self._latest.get(call_sign)
             if page is not None:
-                self._reaches_crew(page, Heard.VOICE)
+                self._reaches_crew(page, Heard.VOICE, "")
 
     def asked_if_well(self, call_sign: str, reply: Reply | None) -> None:
         """A radio operator calls a crew at work, which answers `reply`; None: it does not hear."""
@@ -149,8 +185,13 @@ class Crews:
                 self._numbers[row.incident_id] = row.incident_number
                 self._told(row.call_sign, row.transmission_id, row.incident_id, stands_down)
             page = self._latest[row.call_sign]
-            if page.id == row.transmission_id and row.state is not TransmissionState.QUEUED:
-                self._reaches_crew(page, Heard.PAGE)
+            if page.id != row.transmission_id:
+                page.copies.add(row.transmission_id)
+            on_device = row.state.value in _ON_THE_DEVICE
+            if on_device:
+                page.shown.add(row.transmission_id)
+            if on_device or (row.state is not TransmissionState.QUEUED and not self._ways.tells_arrival(row.channel)):
+                self._reaches_crew(page, Heard.PAGE, row.channel)
 
     def _hear_one(self, entry: Entry) -> None:
         body = entry.body
@@ -163,20 +204,39 @@ class Crews:
             case EntryKind.UNIT_ALERTED | EntryKind.UNIT_RECALLED:
                 stands_down = entry.kind is EntryKind.UNIT_RECALLED
                 self._told(str(body["call_sign"]), body["transmission"], str(entry.incident_id), stands_down)
-            case EntryKind.ATTEMPT_ENDED if body.get("state") == "accepted":
-                page = next((page for page in self._latest.values() if page.id == body["transmission"]), None)
-                if page is not None:
-                    self._reaches_crew(page, Heard.PAGE)
-            case EntryKind.STATUS_REPORTED if body["state"] == AssignmentState.CLEARED.value:
-                self._agenda.drop(str(body["call_sign"]))
+            case EntryKind.STATUS_REPORTED:
+                self._reported(str(body["call_sign"]), str(body["state"]), implied=bool(body.get("acknowledged")))
             case EntryKind.ANSWER_RECORDED:
                 self._answered(str(body["call_sign"]), str(body["answer"]), str(body["state"]))
             case _:
+                self._hear_of_page(entry)
+
+    def _hear_of_page(self, entry: Entry) -> None:
+        body = entry.body
+        transmission_id, channel = str(body.get("transmission")), str(body.get("channel", ""))
+        match entry.kind:
+            case EntryKind.ATTEMPT_QUEUED if self._page_of(transmission_id) is None:
+                self._nobodys[transmission_id] = entry.at
+            case EntryKind.STEP_RAN:
+                self._copied(transmission_id, entry.at)
+            case EntryKind.ATTEMPT_ENDED if body.get("state") == "accepted":
+                self._accepted(transmission_id, channel)
+            case EntryKind.TRANSMISSION_CHANGED if body["state"] in _ON_THE_DEVICE:
+                self._shown(transmission_id, channel)
+            case _:
                 pass
+
+    def _reported(self, call_sign: str, state: str, *, implied: bool) -> None:
+        if state == AssignmentState.CLEARED.value:
+            self._agenda.drop(call_sign)
+        elif implied and state == AssignmentState.EN_ROUTE.value:
+            # The crew's own key, or a desk that wrote it down: who is on its way has answered.
+            self._answered(call_sign, Answer.ACCEPTS.value, AssignmentState.ACKNOWLEDGED.value)
 
     def _told(self, call_sign: str, page_id: object, incident_id: str, stands_down: bool) -> None:
         """A new message to a crew ends what it was about; a recall that was never paged leaves it with nothing."""
         self._agenda.drop(call_sign)
+        self._nobodys.clear()
         if page_id is None:
             self._latest.pop(call_sign, None)
         else:
@@ -185,16 +245,42 @@ class Crews:
             job = f"{number}/{self._messages[call_sign, number]}"
             self._latest[call_sign] = _Page(str(page_id), call_sign, incident_id, stands_down, job)
 
-    def _reaches_crew(self, page: _Page, how: Heard) -> None:
+    def _copied(self, page_id: str, at: datetime) -> None:
+        """A step ran upon a page: what it queued, at that instant, carries the same words over another channel."""
+        page = self._page_of(page_id)
+        if page is not None:
+            page.copies |= {transmission for transmission, queued in self._nobodys.items() if queued == at}
+        self._nobodys.clear()
+
+    def _accepted(self, transmission_id: str, channel: str) -> None:
+        page = self._page_of(transmission_id)
+        if page is not None and (transmission_id in page.shown or not self._ways.tells_arrival(channel)):
+            self._reaches_crew(page, Heard.PAGE, channel)
+
+    def _shown(self, transmission_id: str, channel: str) -> None:
+        page = self._page_of(transmission_id)
+        if page is not None and transmission_id not in page.shown and self._ways.tells_arrival(channel):
+            page.shown.add(transmission_id)
+            self._reaches_crew(page, Heard.PAGE, channel)
+
+    def _page_of(self, transmission_id: str) -> _Page | None:
+        pages = self._latest.values()
+        return next((page for page in pages if transmission_id == page.id or transmission_id in page.copies), None)
+
+    def _reaches_crew(self, page: _Page, how: Heard, channel: str) -> None:
         page.turns += 1
         crew = self._crew_of.get(page.call_sign)
-        reply = crew.reply(page.job, page.turns, how) if crew else None
+        if crew is None:
+            return
+        reply = crew.reply(page.job, page.turns, how, self._ways.answers_by(page.call_sign, channel))
+        looks_s = crew.looks_after_s(page.job, page.turns, reply) if how is Heard.PAGE else None
+        if looks_s is not None:
+            self._agenda.plan(looks_s, page.call_sign, functools.partial(self._ways.looks, page.call_sign, channel))
         if reply is not None:
-            self._agenda.plan(
-                reply.after_s,
-                page.call_sign,
-                functools.partial(self._ways.answers, page.call_sign, reply, stands_down=page.stands_down),
+            answers = functools.partial(
+                self._ways.answers, page.call_sign, reply, stands_down=page.stands_down, channel=channel
             )
+            self._agenda.plan(reply.after_s, page.call_sign, answers)
 
     def _answered(self, call_sign: str, answer: str, state: str) -> None:
         """The answer is given once; a crew that accepts a job, not a stand-down, sets out."""

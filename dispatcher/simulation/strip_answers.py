@@ -34,6 +34,8 @@ _APPROVED, _REFUSED = "I have seen it, go ahead", "not yet: wait for the officer
 _HEARS = 0.9
 """A crew at work hears its call, mostly; else it is called again."""
 _WELL_S, _EACH_S = (3.0, 9.0), (2.0, 6.0)
+_SETTLES_S = (20.0, 60.0)
+_SETTLED = ("called by voice: pressed by mistake, all well", "crew out of danger, no help needed")
 _ALL_WELL = ("all well", "all accounted for, still at work", "all well, nothing needed")
 _WORKING = frozenset({EntryKind.STATUS_REPORTED, EntryKind.ANSWER_RECORDED})
 
@@ -75,6 +77,10 @@ class Answers:
                 self._attend(item, actor, DECIDED)
             case AttentionKind.AUTHORITY if item.asks is Role.DUTY_MANAGER:
                 self._ring_up(item, actor)
+            case AttentionKind.EMERGENCY:
+                self._attend(item, actor, "")
+                settles = functools.partial(self._attend, item, actor, dice.choice(_SETTLED))
+                self._agenda.plan(dice.uniform(*_SETTLES_S), item.id, settles)
             case _:
                 self._attend(item, actor, "")
         self._act(item, dice)

@@ -10,6 +10,7 @@ from dispatcher.domain.events import Entry
 from dispatcher.queries.rows import AttentionRow
 
 _TAKES: Mapping[AttentionKind, Role] = {
+    AttentionKind.EMERGENCY: Role.RADIO_OPERATOR,
     AttentionKind.VOICE_TASK: Role.RADIO_OPERATOR,
     AttentionKind.TECHNICAL_ALARM: Role.RADIO_OPERATOR,
     AttentionKind.AUTHORITY: Role.SUPERVISOR,
@@ -20,6 +21,7 @@ _TAKES: Mapping[AttentionKind, Role] = {
     AttentionKind.EXCEPTION: Role.DISPATCHER,
 }
 AFTER_S: Mapping[AttentionKind, tuple[float, float]] = {
+    AttentionKind.EMERGENCY: (3.0, 9.0),
     AttentionKind.VOICE_TASK: (4.0, 15.0),
     AttentionKind.TECHNICAL_ALARM: (5.0, 20.0),
     AttentionKind.AUTHORITY: (10.0, 30.0),

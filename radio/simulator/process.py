@@ -95,6 +95,16 @@ def start_terminal(
     return TerminalProcess(child, link, tape)
 
 
+def start_bearer(link: Path, tape: Path, faults: Sequence[str] = (), *, device: str = "tap") -> TerminalProcess:
+    """Start a device as a room does, without the engineer's tool around it: in a fifth of the time.
+
+    Raises: RadioError when the child does not get ready.
+    """
+    command = [sys.executable, "-m", "radio.simulator", device, str(link), str(tape), *faults]
+    child, _ = _begin(command, f"{device} at {link}")
+    return TerminalProcess(child, link, tape)
+
+
 def start_behind_tcp(
     tape: Path,
     address: str = "127.0.0.1:0",
@@ -122,13 +132,17 @@ def _start(
 ) -> tuple["subprocess.Popen[bytes]", str]:
     command = [sys.executable, "-m", "radio", "simulate", device, *where, "--tape", str(tape)]
     command += ["--until-stdin-ends", *options]
+    return _begin(command, f"{device} at {where[-1]}")
+
+
+def _begin(command: Sequence[str], what: str) -> tuple["subprocess.Popen[bytes]", str]:
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
     said = _until_ready(child)
     if said is None:
-        TerminalProcess(child, Path(), tape).stop()
-        raise RadioError(f"the simulated {device} at {where[-1]} did not start; its words are on standard error")
+        TerminalProcess(child, Path(), Path()).stop()
+        raise RadioError(f"the simulated {what} did not start; its words are on standard error")
     return child, said
 
 

@@ -33,7 +33,7 @@ from dispatcher.storage.database import open_database, sqlite_url
 from dispatcher.storage.schema import metadata
 from dispatcher.system_clock import SystemClock
 from tests.bench.data_copying import BATCH, Copier, Template
-from tests.bench.data_telling import Teller, Unanswered, templates
+from tests.bench.data_telling import Teller, Unanswered, simulated_links, templates
 from tests.helpers.clock import FakeClock
 
 VERSION = 1
@@ -129,7 +129,8 @@ def make(file: Path, wanted: Wanted, now: datetime, told: Told) -> None:
     database = open_database(sqlite_url(file), World.SIMULATED, clock.now())
     event.listen(database.writer, "connect", _hurry)
     chain = Unanswered(steps=wanted.armed // wanted.open)
-    teller = Teller(database, load_pack(PACK), clock, {"paging": f"simulator:{file.parent / 'terminal'}"})
+    pack = load_pack(PACK)
+    teller = Teller(database, pack, clock, simulated_links(pack, file.parent))
     told_ids = list(templates(teller, wanted.kinds))
     past = wanted.incidents - wanted.open - len(told_ids)
     with database.writer.connect() as connection:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -30,7 +31,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.machine import ClaimNext, Evidence, KeepDuties, ReleaseDuties, TakeReceipt
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
-from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.policies import PolicyPart, StepPart
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
@@ -80,6 +81,11 @@ class Unanswered:
         return PolicyPart(name="stand_down_drill", version=1, subject=Subject.STAND_DOWN, step=steps)
 
 
+def simulated_links(pack: Pack, folder: Path) -> dict[str, str]:
+    """Links of a room of which nothing goes on the air."""
+    return {part.name: f"simulator:{folder / part.name}" for part in pack.channel if part.driver != VOICE}
+
+
 class Teller:
     """A room without threads: commands in, committed rows out, time moved by hand."""
 
@@ -93,9 +99,9 @@ class Teller:
         self.actor: Actor = self.run(
             SignOn(operator=OperatorId(pack.operator[0].id), role=Role.DISPATCHER, seat=Seat(SEAT))
         )
-        lease = channel_lease(PAGER_CHANNEL)
-        self._leases = (lease,)
-        self._epoch: int = self.run(KeepDuties(names=self._leases)).held[lease]
+        self._lines = tuple(config.name for config in book.configs)
+        self._leases = tuple(channel_lease(name) for name in self._lines)
+        self._epochs: dict[str, int] = self.run(KeepDuties(names=self._leases)).held
         self._types = cycle(pack.type)
         self._places = cycle(PLACES)
         self._stories = cycle(STORIES)
@@ -141,7 +147,8 @@ class Teller:
     def accept(self) -> None:
         """Let the terminal accept what waits."""
         self.clock.advance(seconds=1)
-        claimed = self.run(ClaimNext(channel=PAGER_CHANNEL, epoch=self._epoch))
+        claims = (ClaimNext(channel=name, epoch=self._epochs[channel_lease(name)]) for name in self._lines)
+        claimed = next(found for found in map(self.run, claims) if found is not None)
         self.clock.advance(seconds=1.2)
         evidence = Evidence.ACCEPTED
         self.run(TakeReceipt(attempt_id=claimed.attempt_id, evidence=evidence, code="211", bytes_sent=b"\x02" * 90,

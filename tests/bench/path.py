@@ -27,7 +27,7 @@ from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack, UnitPart
-from dispatcher.simulation.terminal import SimulatedTerminal
+from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.storage.columns import to_microseconds
 from dispatcher.storage.database import BUSY_TIMEOUT_MS, copy_sqlite, sqlite_url
 from dispatcher.storage.journal import digest_of
@@ -80,16 +80,16 @@ class Bench:
 
     def __init__(self, home: Path, pack: Pack, *, gateway: bool) -> None:
         self.wire = Wire()
-        self.terminal = SimulatedTerminal(home)
+        self.bearers = SimulatedBearers(home, pack.channel)
         self.file = home / "simulated.db"
         plan = Plan(
             url=sqlite_url(self.file), world=World.SIMULATED, pack=pack, clock=SystemClock(),
-            links=self.terminal.links, gateway=gateway,
+            links=self.bearers.links, gateway=gateway,
         )  # fmt: skip
         if gateway:
-            plan = replace(plan, on_beat=self.terminal.stand_by, trace_for=self._trace)
+            plan = replace(plan, on_beat=self.bearers.stand_ready, trace_for=self._trace)
         self.room: Dispatcher = build(plan)
-        self.room.after_close(self.terminal.stop)
+        self.room.after_close(self.bearers.stop)
         sign_on = SignOn(operator=OperatorId("dana"), role=Role.DISPATCHER, seat=Seat("bench"))
         self.actor: Actor = self.room.execute(sign_on).result()
         self.call_signs = iter([unit.call_sign for unit in pack.unit])

@@ -43,7 +43,7 @@ from dispatcher.system_clock import SystemClock, new_id
 from dispatcher.transactor import Committed
 from tests.bench.data import PACK, _hurry
 from tests.bench.data_copying import BATCH, Copier, Template
-from tests.bench.data_telling import Teller, Unanswered
+from tests.bench.data_telling import Teller, Unanswered, simulated_links
 from tests.bench.measuring import milliseconds, perf, report, rss_mb, wait_until
 from tests.helpers.clock import FakeClock
 
@@ -87,7 +87,8 @@ def make(file: Path, sizes: Sizes) -> None:
     clock = FakeClock(at=now - timedelta(hours=2))
     database = open_database(sqlite_url(file), World.SIMULATED, clock.now())
     event.listen(database.writer, "connect", _hurry)
-    teller = Teller(database, load_pack(PACK), clock, {"paging": f"simulator:{file.parent / 'terminal'}"})
+    pack = load_pack(PACK)
+    teller = Teller(database, pack, clock, simulated_links(pack, file.parent))
     teller.stand_down_by(Unanswered(steps=sizes.steps))
     told = [_open_one(teller, unit.call_sign) for unit in teller.pack.unit[:4]]
     teller.leave()
@@ -117,7 +118,8 @@ def bring_due(file: Path, count: int, first: datetime, step: timedelta) -> dict[
     with closing(sqlite3.connect(file, timeout=30.0)) as connection, connection:
         rows = connection.execute(
             "SELECT id, subject_id, name, run FROM (SELECT *, row_number() OVER (PARTITION BY incident_id"
-            " ORDER BY subject_kind, name) AS place FROM deadlines WHERE state = 'armed') ORDER BY place, id LIMIT ?",
+            " ORDER BY subject_kind, name) AS place FROM deadlines WHERE state = 'armed' AND incident_id IS NOT NULL)"
+            " ORDER BY place, id LIMIT ?",
             (count,),
         ).fetchall()
         places = sorted(range(len(rows)), key=lambda number: (number * 7_919) % 10_007)
@@ -144,7 +146,7 @@ class Room:
         self.began_at = perf()
         plan = Plan(
             url=sqlite_url(file), world=World.SIMULATED, pack=load_pack(PACK), clock=SystemClock(),
-            links={"paging": f"simulator:{file.parent / 'terminal'}"}, gateway=False,
+            links=simulated_links(load_pack(PACK), file.parent), gateway=False,
             on_beat=lambda _kept: None,
         )  # fmt: skip
         self.room: Dispatcher = build(plan)

@@ -23,7 +23,7 @@ from dispatcher.transactor import Transactor
 from radio.message import World as RadioWorld
 from tests.helpers.clock import FakeClock
 
-LINKS = {"paging": "simulator:/nowhere"}
+LINKS = dict.fromkeys(("paging", "sms", "tetra"), "simulator:/nowhere")
 
 
 def actor(operator: str, role: Role, seat: str) -> Actor:

@@ -199,4 +199,4 @@ def test_a_room_that_was_stopped_for_a_while_does_not_disturb_its_successor(
 
 def _terminal_of(served: Served) -> psutil.Process:
     children = psutil.Process(served.pid).children()
-    return next(child for child in children if "simulate" in child.cmdline())
+    return next(child for child in children if "radio.simulator" in child.cmdline())

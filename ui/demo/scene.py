@@ -37,6 +37,7 @@ class Noted:
     incident_id: str = ""
     number: str = ""
     units: tuple[str, ...] = ()
+    spoken_for: str = ""  # the unit whose words the tour writes down
     taken_tasks: set[str] = field(default_factory=set[str])
     told: set[str] = field(default_factory=set[str])
     stood: dict[str, Position] = field(default_factory=dict[str, Position])
@@ -106,6 +107,11 @@ class Scene:
     def answer_of(self, call_sign: str) -> str:
         """Who heard which words, as the card says it; empty while nobody has."""
         return next((page.acknowledged for page in self.pages_to(call_sign) if page.acknowledged), "")
+
+    def over(self, call_sign: str, channel: str) -> TransmissionShown | None:
+        """The card's transmission to a unit over a channel, in its own words "E11 over tetra to …"."""
+        start = tr("{call_sign} over {channel} to {address}", call_sign=call_sign, channel=channel, address="")
+        return next((page for page in self.pages_to(call_sign) if page.title.startswith(start)), None)
 
     def voice_task(self) -> AttentionRow | None:
         """A message of this incident that waits to be read out."""

@@ -7,12 +7,17 @@ from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.queries.rows import QueueRow
 from ui.demo.scene import Position, Scene
 from ui.demo.steps import Strokes, press, write
-from ui.wording import assignment_badge, counted, tr
+from ui.presenters.card_ladder import RungState
+from ui.presenters.card_words import TransmissionShown
+from ui.wording import assignment_badge, counted, tr, transmission_badge
 
 PLACE = "Rue Grimaldi"
 TYPED = "rue grim"
 TYPE = "building fi"
 HEARD = "received, Rue Grimaldi"
+RADIO, TELEPHONE = "tetra", "sms"
+OFFICER = "OPS1"
+"""The officer on call of the pack."""
 MOVED_M = 150.0
 FAST = 8.0
 _METRES_PER_DEGREE = 111_195.0
@@ -121,16 +126,44 @@ def pages_are_accepted(scene: Scene) -> str:
     return " · ".join(parts)
 
 
+def add_officer(scene: Scene) -> Strokes:
+    """Name the officer on call as well, who carries a telephone, unless somebody else has."""
+    free = any(row.call_sign == OFFICER and row.incident_id is None for row in scene.desk.units.rows)
+    return write(f" {OFFICER}") if free else ()
+
+
 def read_back(scene: Scene) -> Strokes:
-    """Write down what the first crew said."""
-    unit = scene.noted.units[0]
+    """Write down what a crew said that has nothing but a pager."""
+    units = scene.noted.units
+    listens = (unit for unit in units if not any(scene.over(unit, name) for name in (RADIO, TELEPHONE)))
+    unit = scene.noted.spoken_for = next(listens, units[0])
     return command(f"ack {unit}: {HEARD}")
 
 
 def first_is_green(scene: Scene) -> str:
-    """The first unit was acknowledged by a person, and the card says who heard which words."""
-    unit = scene.noted.units[0]
-    return _how_answered(scene, unit) if scene.answer_of(unit) else ""
+    """That unit was acknowledged by a person, and the card says who heard which words."""
+    unit = scene.noted.spoken_for
+    return _how_answered(scene, unit) if unit and scene.answer_of(unit) else ""
+
+
+def key_is_green(scene: Scene) -> str:
+    """A page to a radio was delivered, read and answered by a key; or its crew had to be called, as it happens."""
+    alerted = assignment_badge(AssignmentState.ALERTED)
+    waits = False
+    for unit in scene.noted.units:
+        page = scene.over(unit, RADIO)
+        if page is None:
+            continue
+        climbed = _climbed(page)
+        if transmission_badge(TransmissionState.ACKNOWLEDGED).word in climbed:
+            return f"{unit}: {' · '.join(f'{word} {at}' for word, at in climbed.items())}"
+        part = scene.part(unit)
+        waits = waits or part is None or part.badge == alerted
+    return "" if waits else tr("no crew answered by a key this time: each by voice, or none has a radio")
+
+
+def _climbed(page: TransmissionShown) -> dict[str, str]:
+    return {rung.badge.word: rung.under for rung in page.rungs if rung.state is RungState.REACHED}
 
 
 def answer_voice_task(scene: Scene) -> Strokes:

@@ -19,6 +19,7 @@ from dispatcher.storage import revisions
 from dispatcher.storage.database import open_to_read, sqlite_url
 from tests.bench import data
 from tests.bench.data import Unmakeable, Wanted, ensure, file_of, to_the_present, wanted_of
+from tests.bench.data_telling import simulated_links
 from tests.helpers import invariants
 from tests.helpers.clock import START, FakeClock
 
@@ -85,7 +86,7 @@ def test_the_promises_hold(present: Path) -> None:
 
 def test_the_watchdog_counts_nobody_unguarded(present: Path) -> None:
     pack = load_pack(data.PACK)
-    links = {"paging": f"simulator:{present.parent / 'terminal'}"}
+    links = simulated_links(pack, present.parent)
     plan = Plan(
         url=sqlite_url(present), world=World.SIMULATED, pack=pack, clock=FakeClock(at=START), links=links,
         gateway=False, self_driven=True,

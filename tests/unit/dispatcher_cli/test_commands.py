@@ -163,7 +163,7 @@ def test_doctor_fails_on_a_port_that_is_not_there(run: Run, tmp_path: Path) -> N
     said = run("doctor", "--home", tmp_path / "home")
     assert said.code == 1
     assert "FAIL link paging" in said.out
-    assert "CHANGE-ME is not there" in said.out
+    assert "CHANGE-ME-PAGING is not there" in said.out
 
 
 def test_doctor_fails_on_a_broken_pack(run: Run, tmp_path: Path, made_home: Path) -> None:
@@ -199,7 +199,7 @@ def copy_of_rivermouth(folder: Path, file_name: str, old: str, new: str) -> Path
     ("file_name", "old", "new", "code", "words"),
     [
         ("pack.toml", "Rivermouth District", "Rivermouth", 0, "WARN pack of the room  'rivermouth' was changed and"),
-        ("pack.toml", "version = 2", "version = 3", 0, ""),
+        ("pack.toml", "version = 3", "version = 4", 0, ""),
         ("policies.toml", "after_s = 30", "after_s = 31", 1, "FAIL pack of the room  policies.toml: policy 'dispatch'"),
         ("units.toml", 'call_sign = "E12"', 'call_sign = "E13"', 0, "WARN pack of the room  'rivermouth' was changed"),
     ],

@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, redirect_stdout
 from pathlib import Path
@@ -13,13 +14,14 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.commands import CallTaken
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.messages import carried_text, dispatch_text, order_number, stand_down_text
+from dispatcher.domain.plans import Paged, bearers_for
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Priority, priority_for
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.kinds import Layer
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack
-from dispatcher.packs.model import PAGER_CHANNEL, Pack
+from dispatcher.packs.model import PAGER_CHANNEL, VOICE, Pack
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import AskRecommendation
 from dispatcher.rule_book import ChannelBook
@@ -58,6 +60,11 @@ def desk(pack: Pack, tmp_path: Path) -> Iterator[Desk]:
     with closing(open_desk(f"sqlite:///{tmp_path / 'room.db'}", pack=pack)) as opened:
         opened.run(signs_on(DISPATCHER))
         yield opened
+
+
+def the_book(pack: Pack) -> ChannelBook:
+    links = {part.name: "simulator:/nowhere" for part in pack.channel if part.driver != VOICE}
+    return ChannelBook(pack, links, World.SIMULATED)
 
 
 def longest_street(territory: MapPack) -> str:
@@ -99,8 +106,39 @@ def test_every_site_of_the_map_has_its_station(pack: Pack, territory: MapPack) -
 def test_every_pager_is_one_units_alone_and_can_be_called(pack: Pack) -> None:
     addresses = [unit.pager for unit in pack.unit]
     assert len(set(addresses)) == len(addresses)
-    paging = ChannelBook(pack, {PAGER_CHANNEL: "simulator:/nowhere"}, World.SIMULATED).configs[0]
-    assert [check_address(paging, address) for address in addresses] == [None] * len(addresses)
+    config_of = {config.name: config for config in the_book(pack).configs}
+    assert [check_address(config_of[PAGER_CHANNEL], address) for address in addresses] == [None] * len(addresses)
+
+
+def test_crews_carry_radios_telephones_and_pagers_of_nobody(pack: Pack) -> None:
+    config_of = {config.name: config for config in the_book(pack).configs}
+    carried = Counter(channel for unit in pack.unit for channel in unit.reached_by)
+    assert carried == {"paging": 44, "tetra": 32, "sms": 5}
+    for unit in pack.unit:
+        for channel, address in unit.reached_by.items():
+            assert check_address(config_of[channel], address) is None, (unit.call_sign, channel)
+        assert unit.reached_by.get("tetra", "4770000").isdecimal()
+        assert len(unit.reached_by.get("tetra", "4770000")) == 7
+        assert unit.reached_by.get("sms", "063998").startswith("063998"), "ARCEP keeps these for works of fiction"
+
+
+@pytest.mark.parametrize(
+    ("call_sign", "priority", "bearers"),
+    [
+        ("E11", Priority.P1, ["tetra", "paging"]),
+        ("L11", Priority.P1, ["paging"]),
+        ("S71", Priority.P1, ["paging", "sms"]),
+        ("S71", Priority.P4, ["sms", "paging"]),
+        ("OPS1", Priority.P1, ["sms", "paging"]),
+    ],
+)
+def test_each_is_reached_by_what_wakes_it(
+    pack: Pack, rules: Rules, call_sign: str, priority: Priority, bearers: list[str]
+) -> None:
+    unit = next(unit for unit in pack.unit if unit.call_sign == call_sign)
+    page = Paged(priority=priority, incident_type="fire", profile=unit.profile, call_sign=call_sign)
+    reached = tuple(unit.reached_by.items())
+    assert [name for name, _ in bearers_for(rules.radio.plans, page, reached, rules.radio.informal)] == bearers
 
 
 def test_needs_and_capabilities_are_the_same_words(pack: Pack) -> None:
@@ -129,8 +167,8 @@ def test_every_subject_is_guarded_and_its_chains_are_the_norm(pack: Pack) -> Non
     dispatch = next(part for part in pack.policy if part.name == "dispatch").policy()
     firsts = {step.name: seconds for step, seconds in dispatch.firsts(Priority.P1)}
     assert firsts == {
-        "not_accepted": 2, "repeat": 30, "voice": 60, "next_unit": 90, "supervisor": 120, "flag": 180,
-        "duty_manager": 180,
+        "not_accepted": 2, "repeat": 30, "other_bearer": 45, "voice": 60, "next_unit": 90, "supervisor": 120,
+        "flag": 180, "duty_manager": 180,
     }  # fmt: skip
     assert pack.attempts == load_pack("rivermouth").attempts
     assert pack.response_times.turnout_s[Priority.P1] == 80
@@ -190,13 +228,13 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("no_settings")
-def test_the_doctor_misses_only_the_port(tmp_path: Path) -> None:
+def test_the_doctor_misses_only_the_ports(tmp_path: Path) -> None:
     lines = doctor("--home", str(tmp_path / "home")).splitlines()
-    assert lines[0].endswith("Monaco: 44 units, 2 channels, 9 operators")
+    assert lines[0].endswith("Monaco: 44 units, 4 channels, 9 operators")
     failed = [line for line in lines if line.startswith("FAIL")]
-    assert len(failed) == 1
-    assert "link paging" in failed[0]
-    assert "CHANGE-ME is not there" in failed[0]
+    for line, channel in zip(failed, ("tetra", "paging", "sms"), strict=True):
+        assert f"link {channel}" in line
+        assert f"CHANGE-ME-{channel.upper()} is not there" in line
 
 
 @pytest.mark.usefixtures("no_settings")

@@ -110,7 +110,8 @@ def puts(latitude: float | None, longitude: float | None) -> Change:
 
 
 def sends_only_one(raw: Raw) -> None:
-    raw["unit"] = [*raw["unit"], {**raw["unit"][0], "call_sign": "Z1", "pager": "9", "capabilities": ["submarine"]}]
+    other = {"call_sign": "Z1", "pager": "9", "addresses": {}, "capabilities": ["submarine"]}
+    raw["unit"] = [*raw["unit"], {**raw["unit"][0], **other}]
     raw["type"][0].update(needs=["submarine"], impact=1, urgency=1)
 
 
@@ -188,7 +189,7 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
         sets("dispatch", "supervisor", after_s=45), WARNING, ("policy.1.step:", "before anybody calls the crew")),
     "the last one asked only once": (
         asks_once("dispatch", "raise"), WARNING,
-        ("policy.1.step.7:", "duty_manager is the last to ask somebody, for P1, P2, P3, and asks once")),
+        ("policy.1.step.8:", "duty_manager is the last to ask somebody, for P1, P2, P3, and asks once")),
     "silence at the end": (
         asks_once("dispatch"), ERROR, ("policy.1.step:", "dispatch ends in silence for every priority", "every_s")),
     "silence for some": (
@@ -218,7 +219,7 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
     "a profile that no policy knows": (
         is_a_volunteer("volunter"), ERROR, ("units.toml: unit.4.profile:", "'volunter'", "there are: volunteer")),
     "a profile that no unit has": (
-        lambda raw: None, NOTE, ("policy.2.profile:", "no unit has it")),
+        lambda raw: [unit.update(profile="") for unit in raw["unit"]], NOTE, ("policy.2.profile:", "no unit has it")),
     "nobody is told for long": (
         lambda raw: [part.update(after_s=900) for part in steps(raw)[2:]], WARNING,
         ("policy.1.step:", "the first person is told of a P1 after 900 s", "within 300 s")),
@@ -227,24 +228,24 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
         or step(raw, "supervisor", "watch")["after_s"].update(P1=4000), WARNING,
         ("policy.5.step:", "watch: a P1 is silent for 1000 s", "every 900 s at least")),
     "another channel that no unit has": (
-        adds("dispatch", action="next_channel"), WARNING,
-        ("policy.1.step.8:", "added can never do anything", "no further channel", "`also`")),
+        lambda raw: [unit.update(addresses={}) for unit in raw["unit"]], WARNING,
+        ("policy.1.step.3:", "other_bearer can never do anything", "no further channel", "`also`")),
     "another gateway that there is not": (
-        adds("dispatch", action="other_gateway"), WARNING, ("policy.1.step.8:", "no alternate", "`alternate`")),
+        adds("dispatch", action="other_gateway"), WARNING, ("policy.1.step.9:", "no alternate", "`alternate`")),
     "what its own crew contradicts": (
         sets("dispatch", "next_unit", when=["nobody_alerted"]), WARNING,
-        ("policy.1.step.4:", "next_unit can never do anything", "remove the condition nobody_alerted")),
+        ("policy.1.step.5:", "next_unit can never do anything", "remove the condition nobody_alerted")),
     "what is behind the end": (
         adds("hold", action="notify"), WARNING, ("policy.12.step.2:", "let_go ends the chain")),
     "what is behind a unit sent": (
         sets("waiting", "next_unit", action="add_unit", when=[]), WARNING,
         ("policy.4.step.3:", "supervisor can never do anything for P1, P2", "next_unit ends the chain")),
     "a second voice task": (
-        adds("dispatch", action="voice_task", after_s=700), WARNING, ("policy.1.step.8:", "open already")),
+        adds("dispatch", action="voice_task", after_s=700), WARNING, ("policy.1.step.9:", "open already")),
     "a voice task again and again": (
-        sets("dispatch", "voice", every_s=60), WARNING, ("policy.1.step.3.every_s:", "to no effect")),
+        sets("dispatch", "voice", every_s=60), WARNING, ("policy.1.step.4.every_s:", "to no effect")),
     "unit after unit": (
-        adds("dispatch", action="add_unit", every_s=60), WARNING, ("policy.1.step.8.every_s:", "one more unit")),
+        adds("dispatch", action="add_unit", every_s=60), WARNING, ("policy.1.step.9.every_s:", "one more unit")),
     "a condition without meaning": (
         sets("waiting", "overdue", when=["not_accepted"]), WARNING, ("policy.4.step.1.when:", "it always holds")),
     "an owner's seat that there is not": (
@@ -262,7 +263,7 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
         lambda raw: step(raw, "overdue", "waiting")["after_s"].update(P1=125), WARNING,
         ("policies.toml: policy.4.step.1.after_s.P1:", "P2")),
     "a repeat that comes later for the worse": (
-        lambda raw: step(raw, "supervisor")["every_s"].update(P2=130), WARNING, ("policy.1.step.5.every_s.P2:", "P3")),
+        lambda raw: step(raw, "supervisor")["every_s"].update(P2=130), WARNING, ("policy.1.step.6.every_s.P2:", "P3")),
     "a guard behind the supervisor": (
         lambda raw: [part["after_s"].update(P2=301) for part in steps(raw, "waiting")], WARNING,
         ("policy.4.step.after_s.P2:", "later than one whose crew", "let the guard fire first")),

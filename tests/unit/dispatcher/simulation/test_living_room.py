@@ -28,12 +28,13 @@ from dispatcher.domain.commands import (
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack, map_file_of
-from dispatcher.queries.requests import AskAttention, AskDuties, AskPositions, AskQueue, AskUnits
+from dispatcher.queries.requests import AskAttention, AskDuties, AskInboundFeed, AskPositions, AskQueue, AskUnits
 from dispatcher.queries.rows import QueueRow
 from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
@@ -167,6 +168,7 @@ def test_a_pause_holds_people_and_not_deadlines(room: LivedRoom) -> None:
     living = room.lives(LifePlan(seed=1))
     room.pass_time(40)
     living.pause()
+    room.pass_time(15)  # radios tell where they are every ten seconds
     before, said = len(room.given), living.state().heard
     guards = sum(entry.kind is EntryKind.GUARD_RAN for entry in room.entries)
     places = {row.call_sign: (row.latitude, row.longitude) for row in room.answer(AskPositions())}
@@ -369,9 +371,10 @@ class TestWithAHumanDispatcher:
 
 
 class TestAtTheRadioDesk:
-    def test_a_human_radio_operator_writes_down_what_is_heard(self, room: LivedRoom) -> None:
+    def test_a_human_radio_operator_writes_down_what_is_heard(self, tmp_path: Path) -> None:
+        room = LivedRoom(sqlite_url(tmp_path / "pagers.db"), pack=load_pack("rivermouth"))  # nobody there has a radio
         living = room.lives(LifePlan(seed=1))
-        me = room.signs_on("margaux", Role.RADIO_OPERATOR, "R1")
+        me = room.signs_on("ruth", Role.RADIO_OPERATOR, "R1")
         room.pass_time(50)
         assert not any(isinstance(command, RecordAnswer) for command in room.given)
         line = next(spoken for spoken in living.state().heard if "way" in spoken.words or "received" in spoken.words)
@@ -385,6 +388,14 @@ class TestAtTheRadioDesk:
             isinstance(command, RecordAnswer | ReportStatus) and is_simulated(command.actor.seat)
             for command in room.given
         )
+        room.close()
+
+    def test_what_came_over_the_air_is_written_down_by_nobody(self, room: LivedRoom) -> None:
+        room.lives(LifePlan(seed=1))
+        until(room, lambda: any(row.outcome is InboundOutcome.ANSWERED for row in room.answer(AskInboundFeed())), 120)
+        pressed = {row.call_sign for row in room.answer(AskInboundFeed()) if row.outcome is InboundOutcome.ANSWERED}
+        written = {command.call_sign for command in room.given if isinstance(command, RecordAnswer)}
+        assert not pressed & written
 
     def test_voice_tasks_are_taken_while_nobody_sits_there(self, room: LivedRoom) -> None:
         room.lives(LifePlan(seed=3, level=Level.STORM))
