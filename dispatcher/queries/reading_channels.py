@@ -109,7 +109,10 @@ def _waiting(connection: Connection, channel: str) -> tuple[tuple[Priority, int]
         .group_by(attempts.c.rank)
         .order_by(attempts.c.rank)
     )
-    return tuple((Priority(f"P{rank}"), count) for rank, count in rows)
+    counted: Counter[Priority] = Counter()
+    for rank, count in rows:
+        counted[Priority(f"P{max(1, rank)}")] += count  # the emergency class is shown with P1
+    return tuple(sorted(counted.items()))
 
 
 def _voice_waiting(connection: Connection) -> tuple[tuple[Priority, int], ...]:

@@ -19,17 +19,16 @@ from dispatcher.storage.schema import attention
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 GRADED = Priority.P1
+FIRST_OF_ALL = 0
+"""Rank of the emergency class: below that of P1 (`radio.message.Urgency.EMERGENCY`)."""
 _COLUMNS = (
     attention.c.id, attention.c.state, attention.c.text, attention.c.chain, attention.c.cause, attention.c.unit_id,
 )  # fmt: skip
 _OF_AN_EMERGENCY = (attention.c.kind == AttentionKind.EMERGENCY.value, in_states(attention.c.state, UNRESOLVED))
 _BY_CAUSE = select(*_COLUMNS).where(attention.c.cause == bindparam("of"), *_OF_AN_EMERGENCY)
 _BY_CHAIN = select(*_COLUMNS).where(attention.c.chain == bindparam("of"), *_OF_AN_EMERGENCY)
-_OPEN_OF = select(attention.c.id).where(
-    attention.c.incident_id == bindparam("of"),
-    attention.c.kind == AttentionKind.EMERGENCY.value,
-    attention.c.state == AttentionState.OPEN.value,
-)
+_UNSETTLED_OF = select(attention.c.id).where(attention.c.incident_id == bindparam("of"), *_OF_AN_EMERGENCY)
+_OPEN_OF = _UNSETTLED_OF.where(attention.c.state == AttentionState.OPEN.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +84,12 @@ def given_away(work: UnitOfWork, chain: str | None) -> None:
 def is_any_open(work: UnitOfWork, incident_id: str) -> bool:
     """Tell whether a crew of an incident pressed the button and nobody has taken it."""
     return work.connection.execute(_OPEN_OF, {"of": incident_id}).first() is not None
+
+
+def page_rank(work: UnitOfWork, incident_id: str, priority: Priority) -> int:
+    """Return how soon pages of an incident go: ahead of every P1 while a crew of it is in danger."""
+    unsettled = work.connection.execute(_UNSETTLED_OF, {"of": incident_id}).first() is not None
+    return FIRST_OF_ALL if unsettled else priority.rank
 
 
 def _found(work: UnitOfWork, statement: Select[*tuple[Any, ...]], of: str) -> Emergency | None:

@@ -16,7 +16,7 @@ from dispatcher.domain.messages import CUT_MARK, carried_text
 from dispatcher.domain.plans import VOICE, Bearer
 from dispatcher.domain.transmissions import NEXT, OUTSTANDING, REPEAT_MARK, AttemptState, Purpose, TransmissionState
 from dispatcher.domain.triage import Priority
-from dispatcher.services import airtime, attention_items, chains, holding_channels
+from dispatcher.services import airtime, attention_items, chains, emergencies, holding_channels
 from dispatcher.services.open_channels import note_what_is_open
 from dispatcher.storage import deadlines, transmissions, units
 from dispatcher.storage.deadlines import Deadline
@@ -92,17 +92,17 @@ def queue_page(work: UnitOfWork, message: Message, target: Target) -> str:
     policy = work.rules.policy(subject, target.incident_type, target.profile)
     if policy is None:  # refused when the pack was loaded
         raise InvalidPack(f"the pack has no policy for {subject.value}")
-    forecast_s = airtime.until_taken_s(work, target.bearer[0], _queued(message, target))
+    forecast_s = airtime.until_taken_s(work, target.bearer[0], _queued(work, message, target))
     transmission_id = _insert(work, message, target, policy.key, forecast_s)
     queue_attempt(work, transmissions.get(work.connection, transmission_id))
     _arm_steps(work, transmissions.get(work.connection, transmission_id), policy, forecast_s)
     return transmission_id
 
 
-def _queued(message: Message, target: Target) -> Queued:
+def _queued(work: UnitOfWork, message: Message, target: Target) -> Queued:
     return Queued(
         attempt_id="", call_sign=target.call_sign, message_id=message.id, text=message.text,
-        rank=message.priority.rank, may_merge=True,
+        rank=emergencies.page_rank(work, message.incident_id, message.priority), may_merge=True,
     )  # fmt: skip
 
 
@@ -184,7 +184,8 @@ def queue_attempt(work: UnitOfWork, transmission: Transmission) -> int:
         _INSERT_ATTEMPT,
         {
             "id": attempt_id, "transmission_id": transmission.id, "channel": transmission.channel, "number": number,
-            "state": AttemptState.WAITING.value, "repeat": repeat, "rank": transmission.priority.rank,
+            "state": AttemptState.WAITING.value, "repeat": repeat,
+            "rank": emergencies.page_rank(work, transmission.incident_id, transmission.priority),
             "text_id": text_id, "queued_at": work.now, "bytes_sent": b"", "bytes_received": b"",
         },
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import exc
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.channel_commands import HoldChannel
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.machine import HeardStatus, TakeStatuses, TakeText
@@ -422,6 +423,23 @@ def test_an_emergency_stands_above_everything_and_changes_no_assignment(alerted:
     assert h.unit("E12").assignment_state is AssignmentState.EN_ROUTE
     assert any(line.text.startswith("EMERGENCY: E12 pressed the button") for line in h.card().log)
     assert h.feed()[0].outcome is O.EMERGENCY
+
+
+def test_pages_for_a_crew_in_danger_go_ahead_of_every_p1(h: Harness) -> None:
+    quiet = h.call("fire", at="Quay 1").incident_id
+    troubled = h.call("alarm", at="Quay 2").incident_id
+    h.dispatch("E12", to=troubled)
+    h.crew("E12").expects_page()
+    h.radio_status("E12", FMS[3])
+    h.radio_emergency("E12")
+    h.do(HoldChannel(actor=RADIO_OPERATOR, channel="paging", reason="antenna"))
+    h.dispatch("E11", to=quiet)
+    h.dispatch("L11", to=troubled)
+    assert [(one.call_signs, one.rank) for one in h.channel().queue] == [(("L11",), 0), (("E11",), 1)]
+    h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER)
+    h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER, note="crew out and well")
+    h.dispatch("M31", to=troubled)
+    assert h.channel().queue[-1].rank > 0
 
 
 def test_nobody_takes_it_and_it_rings_louder_and_goes_up(h: Harness) -> None:
