@@ -8,14 +8,17 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
-from dispatcher.services.transmitting import stop_chain
+from dispatcher.services.transmitting import stop_asking
 from dispatcher.storage import deadlines, incidents, transmissions, units
 from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
 def stop_chain_of(command: StopChain, work: UnitOfWork) -> None:
-    """End the chain of a unit's page, with a reason; the unit stays unanswered and its incident guarded."""
+    """End the chain of a unit's page, with a reason; the unit stays unanswered and its incident guarded.
+
+    A page that has not gone out yet still waits for its channel: the unit was not told.
+    """
     require(command.actor, Act.STOP_CHAIN)
     unit = units.by_call_sign(work.connection, command.call_sign)
     current = units.active_assignment(work.connection, unit.id)
@@ -28,7 +31,7 @@ def stop_chain_of(command: StopChain, work: UnitOfWork) -> None:
         raise InvalidTransition(f"no chain runs for {unit.call_sign}", field="call_sign")
     kept = _reason(work, "transmission", running[-1].id, command.reason, "say why the chain is stopped")
     for page in running:
-        stop_chain(work, page, "stopped by authority")
+        stop_asking(work, page, "stopped by authority")
         work.record(
             EntryKind.CHAIN_CANCELLED, command.actor, page.incident_id, transmission=page.id, unit=unit.id,
             call_sign=unit.call_sign, reason={"id": kept.id, "digest": kept.digest},
@@ -37,7 +40,10 @@ def stop_chain_of(command: StopChain, work: UnitOfWork) -> None:
 
 
 def accept_unconfirmed(command: AcceptUnconfirmed, work: UnitOfWork) -> None:
-    """Take the flag off and end the chains of an incident's unanswered pages; nothing turns green by it."""
+    """Take the flag off and end the chains of an incident's unanswered pages; nothing turns green by it.
+
+    A page that has not gone out yet still waits for its channel: its unit was not told.
+    """
     require(command.actor, Act.ACCEPT_UNCONFIRMED)
     incident = open_incident(work, command.incident_id)
     waited = [
@@ -51,7 +57,7 @@ def accept_unconfirmed(command: AcceptUnconfirmed, work: UnitOfWork) -> None:
         raise InvalidTransition(f"{incident.number} waits for no answer", field="incident")
     kept = _reason(work, "incident", incident.id, command.reason, "say why nobody needs to confirm it")
     for page in waited:
-        stop_chain(work, page, "accepted unconfirmed")
+        stop_asking(work, page, "accepted unconfirmed")
     incidents.set_values(work.connection, incident.id, unconfirmed_at=None)
     work.record(
         EntryKind.UNCONFIRMED_ACCEPTED, command.actor, incident.id, reason={"id": kept.id, "digest": kept.digest}

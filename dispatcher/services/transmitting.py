@@ -231,12 +231,26 @@ def move(
 
 def stop_chain(work: UnitOfWork, transmission: Transmission, because: str) -> None:
     """End a page's chain at once: deadlines, alarms, an unanswered voice task and attempts not yet on the line."""
+    _stop(work, transmission, because)
+
+
+def stop_asking(work: UnitOfWork, transmission: Transmission, because: str) -> None:
+    """End a page's chain on the word of authority, which is no answer.
+
+    While its crew is alerted and cannot have heard it, the page keeps its place in the outbox: nobody was told by it.
+    """
+    untold = transmission.purpose is Purpose.DISPATCH and awaits_answer(work, transmission)
+    _stop(work, transmission, because, keeps_waiting=untold and not _may_have_been_heard(work, transmission))
+
+
+def _stop(work: UnitOfWork, transmission: Transmission, because: str, *, keeps_waiting: bool = False) -> None:
     cancelled = deadlines.cancel(work.connection, transmission.id)
     attention_items.resolve_of_chain(work, chains.chain_name(_subject_of(transmission), transmission.id), because)
     attention_items.resolve_of_transmission(work, transmission.id, because)
     for sibling in transmissions.of_message(work.connection, transmission.message_id, transmission.recipient_id):
         attention_items.resolve_of_transmission(work, sibling.id, because)
-        _cancel_waiting(work, sibling)
+        if not keeps_waiting or sibling.channel == VOICE:
+            _cancel_waiting(work, sibling)
     if cancelled:
         work.record(
             EntryKind.CHAIN_STOPPED, SYSTEM, transmission.incident_id, transmission=transmission.id, because=because,

@@ -9,6 +9,7 @@ from typing import Any
 from dispatcher.domain.commands import Command
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Simulation
+from dispatcher.queries.channels import AskTextWarnings
 from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -56,7 +57,7 @@ class FakeRoom:
 
     def __init__(self) -> None:
         self.simulation: Simulation | None = None
-        self.canned: dict[type[Any], Any] = {AskPlaces: ()}
+        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: ()}
         self.hold = False
         self.executed: list[Command] = []
         self.asked: list[Query[Any]] = []

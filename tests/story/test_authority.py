@@ -14,6 +14,7 @@ from dispatcher.domain.commands import (
 )
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnitUnavailable, UnknownThing
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from tests.helpers.builders import (
     DISPATCHER,
@@ -155,6 +156,51 @@ def test_going_on_unconfirmed_is_a_supervisors_word(new_harness: NewHarness) -> 
     h.crew("E12").says()
     with pytest.raises(InvalidTransition, match="waits for no answer"):
         h.accepts_unconfirmed()
+
+
+@pytest.mark.parametrize("by", ["accept", "stop"])
+def test_whom_no_page_has_reached_keeps_its_page(h: Harness, by: str) -> None:
+    """Authority ends the asking, not the telling: a unit that was never told stays on the board until it is."""
+    h.terminal.down("cable out")
+    h.call("fire")
+    h.dispatch("E12")
+    h.advance(minutes=3)
+    h.accepts_unconfirmed() if by == "accept" else h.stops("E12")
+    assert h.armed("E12") == []
+    assert h.strip(AttentionKind.VOICE_TASK) == ()
+    assert h.unit("E12").assignment_state == "alerted"
+    assert [(row.call_sign, row.state.value, row.next_step) for row in h.pending()] == [("E12", "queued", None)]
+    h.terminal.up()
+    page = h.crew("E12").expects_page("FIRE")
+    assert not page.text.startswith("REPEAT")
+    h.crew("E12").expects_nothing()
+    assert h.pending()[0].state is TransmissionState.ACCEPTED
+    h.crew("E12").says()
+    assert h.pending() == ()
+
+
+def test_who_may_have_heard_it_is_not_told_again_against_the_word_of_authority(h: Harness) -> None:
+    h.call("fire")
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    h.terminal.down("cable out")
+    h.advance(minutes=3)
+    h.stops("E12")
+    h.terminal.up()
+    h.crew("E12").expects_nothing()
+    assert [(row.call_sign, row.state.value) for row in h.pending()] == [("E12", "accepted")]
+    h.crew("E12").says()
+
+
+def test_a_kept_page_goes_with_its_job(h: Harness) -> None:
+    h.terminal.down("cable out")
+    h.call("fire")
+    h.dispatch("E12")
+    h.stops("E12")
+    h.recall("E12")
+    assert h.pending() == ()
+    h.terminal.up()
+    h.crew("E12").expects_nothing()
 
 
 def test_a_major_incident_is_declared_by_authority_and_stood_down_by_two(h: Harness) -> None:

@@ -13,7 +13,9 @@ from dispatcher.domain.errors import Rejected
 from dispatcher.domain.promises import PromiseState
 from dispatcher.domain.transfers import TransferState
 from dispatcher.queries.boards import pack_words, unit_board
+from dispatcher.queries.channels import AskTextWarnings
 from dispatcher.queries.requests import AskCard, AskPack, AskUnits, Query
+from dispatcher.queries.text_warnings import text_warnings
 from tests.helpers.builders import (
     DISPATCHER,
     DUTY_MANAGER,
@@ -21,8 +23,10 @@ from tests.helpers.builders import (
     SUPERVISOR,
     a_pack,
     standard_policies,
+    the_rules,
 )
 from tests.helpers.harness import Harness, NewHarness
+from tests.story.test_open_channel import open_room
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
@@ -45,8 +49,13 @@ class StoryRoom:
         return future
 
     def ask(self, query: Query[Any], key: str | None = None) -> Future[Any]:
-        assert isinstance(query, AskCard), key
         future: Future[Any] = Future()
+        if isinstance(query, AskTextWarnings):
+            with self._h.reading() as connection:
+                rules = the_rules(self._h._pack)
+                future.set_result(text_warnings(query, connection, self._h.clock.now(), rules))
+            return future
+        assert isinstance(query, AskCard), key
         future.set_result(self._h.card(query.incident_id))
         return future
 
@@ -62,6 +71,7 @@ class Typist:
         self._session.set_actor(actor)
         self.line = CommandLinePresenter(StoryRoom(h), self._session, Vocabulary(), lambda call: call())
         self.line.now = h.clock.now
+        self.warned = ""  # by the preview of the last line
 
     def types(self, text: str, *, warned: bool = False) -> str:
         """Type a line and press Enter; return what is then said. Only where `warned` does the preview say why not."""
@@ -69,6 +79,7 @@ class Typist:
         self.line.set_vocabulary(self._sees())
         self.line.edit(text, len(text))
         foretold = self.line.state
+        self.warned = foretold.warning
         assert foretold.mistake is None, foretold.message
         assert bool(foretold.warning) is warned, f"{text}: {foretold.warning!r}"
         self.line.enter()
@@ -150,6 +161,17 @@ def test_a_unit_is_held_and_let_go_by_the_line(room: Harness) -> None:
     assert "held by D1" in sol.types("hold E12", warned=True)
     assert sol.types("release E12") == "E12 is let go"
     assert "not held" in dana.types("release E12", warned=True)
+
+
+def test_what_anybody_would_hear_is_foretold_and_said_all_the_same(new_harness: NewHarness) -> None:
+    h = new_harness(open_room())
+    h.call("medical", caller_name="Maja Lindqvist")
+    dana = Typist(h, DISPATCHER)
+    dana.types("d E12: door code 4711, ask for Maja", warned=True)
+    assert dana.warned == "open channel paging (E12): door code “code 4711”, the caller “maja”"
+    h.crew("E12").expects_page("door code 4711")
+    assert h.told("said_in_the_open")
+    h.crew("E12").says()
 
 
 def test_a_roll_call_is_answered_crew_by_crew_by_the_line(room: Harness) -> None:

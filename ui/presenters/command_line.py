@@ -15,6 +15,7 @@ from ui.presenters.command_line_cards import CardLookup
 from ui.presenters.command_line_finding import Finding
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
 from ui.presenters.command_line_history import History
+from ui.presenters.command_line_open import OpenChannelLookup
 from ui.presenters.command_line_outcome import outcome_sentence
 from ui.presenters.command_line_places import typed_place, wants_places
 from ui.presenters.command_line_plan import Plan
@@ -64,6 +65,7 @@ class CommandLinePresenter(Watched):
         self._held = ""  # a line whose place is still being looked up, given as soon as that is known
         self.places = PlaceLookup(room, post, "command_line_places", self._looked_up)
         self._cards = CardLookup(room, post, self._looked_up)
+        self._in_the_open = OpenChannelLookup(room, session, post, self.changed)
         self._finding = Finding(room, post, self._found)
         self.show_place: Callable[[float, float, str], None] = lambda _latitude, _longitude, _words: None
         self.begin_placing: Callable[[str], None] = lambda _incident_id: None
@@ -97,6 +99,7 @@ class CommandLinePresenter(Watched):
         self._latest = vocabulary
         self._cards.renew()
         self._know()
+        self._in_the_open.look(self._text, self._vocabulary, anew=True)
         if self._text:
             self.changed()
 
@@ -257,7 +260,7 @@ class CommandLinePresenter(Watched):
 
     def _doubted(self, said: Preview) -> Preview:
         """Add what the line does not say: the incident is closed, one is open there, what was just taken."""
-        doubts = [self._note, said.warning]
+        doubts = [self._note, said.warning, self._in_the_open.words]
         if said.plan is not None:
             shown, command = self._session.incident_id, said.plan.command
             doubts.insert(0, why_closed(command, shown, self.closed_number(), self._vocabulary))
@@ -385,6 +388,7 @@ class CommandLinePresenter(Watched):
 
     def _offer(self, completions: tuple[Completion, ...]) -> None:
         self._completions, self._chosen = completions, None
+        self._in_the_open.look(self._text, self._vocabulary)
         self.changed()
 
     def _set_text(self, text: str) -> None:

@@ -16,7 +16,7 @@ class CommandLineState:
     mistake: Mistake | None = None  # to be marked in the line
     message: str = ""  # what is wrong, expected next, would happen, or has happened
     tone: str = "muted"
-    warning: str = ""  # why the room will probably refuse
+    warning: str = ""  # why the room will probably refuse, or what all may hear
     script: str = ""  # what is to be read out to whoever is about to answer
     completions: tuple[Completion, ...] = ()
     chosen: int | None = None

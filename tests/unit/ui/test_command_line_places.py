@@ -173,7 +173,7 @@ def test_a_line_that_waits_is_not_given_once_it_was_changed(desk: Desk) -> None:
 
 
 def test_the_map_is_opened_once_a_place_may_follow(desk: Desk) -> None:
-    desk.type("dispatch E12")
+    desk.type("recall E12")
     assert desk.room.asked == []
     desk.type("new ")
     assert desk.room.asked == [AskPlaces("")]
