@@ -11,7 +11,7 @@ from typing import cast
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapeEntry:
-    """One accepted message. `retracted`: the terminal took it back at the end of the session. `read`: somebody looked."""
+    """One accepted message. `retracted`: the terminal took it back at its session's end. `read`: somebody looked."""
 
     n: int
     at: datetime
