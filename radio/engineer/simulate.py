@@ -86,6 +86,10 @@ class _SpokenTape:
         """Print that a message was taken back."""
         self._voice.say(f"{clock_text(LineClock().utc_now())}   {number} taken back", "bold red")
 
+    def read(self, number: int) -> None:
+        """Print that somebody looked at a message."""
+        self._voice.say(f"{clock_text(LineClock().utc_now())}   {number} read", "bold green")
+
     def close(self) -> None:
         """Nothing is held."""
 

@@ -74,7 +74,8 @@ class TetraProtocol:
     def recall(self, pages: Sequence[AcceptedPage], now: float) -> None:
         """Learn the references of pages accepted earlier, so that their reports find them."""
         for page in pages:
-            self._ledger.recall(page, now)
+            # In the middle of a line only a trace tells of pages: those that this very run gave.
+            self._ledger.recall(page, now, is_of_this_run=self._is_set_up)
 
     def probe(self, now: float) -> None:
         """Set the terminal up, or ask whether it is there and, less often, on the network."""

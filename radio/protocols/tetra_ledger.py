@@ -86,7 +86,7 @@ class Ledger:
 
     # --- pages -------------------------------------------------------------------------------------------
 
-    def recall(self, page: AcceptedPage, now: float) -> None:
+    def recall(self, page: AcceptedPage, now: float, *, is_of_this_run: bool = False) -> None:
         """Learn of a page accepted before; one that is known stays as it is."""
         references = references_of(page.code)
         if not references or page.age_s >= self._keep_s or any(e.page_id == page.attempt_id for e in self._entries):
@@ -98,7 +98,7 @@ class Ledger:
         entry = _Entry(page.attempt_id, party, len(references), now + self._keep_s - page.age_s, promised=True)
         entry.sent = [_Sent(reference) for reference in references]
         for reference in references:
-            self._references.note(party.ssi, reference, now - page.age_s)
+            self._references.note(party.ssi, reference, now - page.age_s, is_of_this_run=is_of_this_run)
         self._keep(entry)
 
     def begin(self, page_id: str, party: Party, total: int, now: float) -> None:

@@ -12,20 +12,25 @@ class References:
     def __init__(self, rest_s: float) -> None:
         self._rest_s = rest_s
         self._used: dict[int, deque[tuple[float, int]]] = {}
+        self._begun: set[int] = set()  # who was given one since we run
 
-    def note(self, ssi: int, reference: int, used_at: float) -> None:
+    def note(self, ssi: int, reference: int, used_at: float, *, is_of_this_run: bool = False) -> None:
         """Learn of one that was used, perhaps before a restart."""
+        if is_of_this_run:
+            self._begun.add(ssi)
         self._used.setdefault(ssi, deque(maxlen=0x100)).append((used_at, reference))
 
     def take(self, ssi: int, count: int, first: int, waiting: Collection[int], now: float) -> list[int]:
-        """Return `count` free ones, from `first` on when none was used yet; nothing when too few are free.
+        """Return `count` free ones, upwards, at first from `first` on; nothing when too few are free.
 
+        Those noted from before a restart are not all that were used: a page on the line when we died is not among
+        them, and the next number would most likely be its own.
         `waiting`: those whose reports may still come; they are used again only when nothing else is free.
         """
         self._forget(now)
         used = self._used.get(ssi, deque())
         resting = {reference for at, reference in used if now - at < self._rest_s}
-        start = (used[-1][1] + 1 if used else first) & 0xFF
+        start = (used[-1][1] + 1 if used and ssi in self._begun else first) & 0xFF
         order = [(start + step) & 0xFF for step in range(0x100)]
         free = [reference for reference in order if reference not in resting]
         best = [reference for reference in free if reference not in waiting]
@@ -33,13 +38,17 @@ class References:
         if len(chosen) < count:
             return []
         for reference in chosen:
-            self.note(ssi, reference, now)
+            self.note(ssi, reference, now, is_of_this_run=True)
         return chosen
 
     def _forget(self, now: float) -> None:
         if len(self._used) < MAX_RECIPIENTS:
             return
         for ssi in [ssi for ssi, used in self._used.items() if now - used[-1][0] >= self._rest_s]:
-            del self._used[ssi]
+            self._drop(ssi)
         while len(self._used) >= MAX_RECIPIENTS:
-            del self._used[next(iter(self._used))]
+            self._drop(next(iter(self._used)))
+
+    def _drop(self, ssi: int) -> None:
+        del self._used[ssi]
+        self._begun.discard(ssi)

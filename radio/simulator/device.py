@@ -48,3 +48,7 @@ class Recorder(Protocol):
     def retract(self, number: int) -> None:
         """Store durably that the message was taken back."""
         ...
+
+    def read(self, number: int) -> None:
+        """Store durably that somebody looked at the message."""
+        ...

@@ -11,7 +11,7 @@ from typing import cast
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TapeEntry:
-    """One accepted message. `retracted`: the terminal took it back at the end of the session."""
+    """One accepted message. `retracted`: the terminal took it back at its session's end. `read`: somebody looked."""
 
     n: int
     at: datetime
@@ -19,6 +19,7 @@ class TapeEntry:
     text: str
     block_hex: str
     retracted: bool = False
+    read: bool = False
 
 
 class Tape:
@@ -40,6 +41,10 @@ class Tape:
     def retract(self, number: int) -> None:
         """Store durably that an accepted message was taken back."""
         self._write({"retracts": number})
+
+    def read(self, number: int) -> None:
+        """Store durably that somebody looked at a message; again is without effect."""
+        self._write({"reads": number})
 
     def close(self) -> None:
         """Close the file."""
@@ -65,6 +70,9 @@ def read_tape(path: Path) -> tuple[TapeEntry, ...]:
         if "retracts" in item:
             number = int(item["retracts"])
             entries[number] = replace(entries[number], retracted=True)
+        elif "reads" in item:
+            number = int(item["reads"])
+            entries[number] = replace(entries[number], read=True)
         else:
             entries[int(item["n"])] = _entry(item)
     return tuple(entries.values())

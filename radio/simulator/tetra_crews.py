@@ -13,6 +13,7 @@ NEXT_REPORT_S = 0.02
 FOREIGN = "7654321"
 _RECEIVED, _STORED, _CONSUMED = 0x00, 0x22, 0x02
 _PIECE = 100
+_UNHEARD = (TetraFault.NO_REPORT, TetraFault.LOST_ANSWER, TetraFault.LOST_INSTANCE, TetraFault.AIR_FAILED)
 
 
 class Recorder(Protocol):
@@ -20,6 +21,10 @@ class Recorder(Protocol):
 
     def record(self, address: str, text: str, blocks: bytes) -> int:
         """Store durably; return the number."""
+        ...
+
+    def read(self, number: int) -> None:
+        """Store durably that the crew looked at it."""
         ...
 
 
@@ -51,6 +56,8 @@ class Crews:
         self._handsets = Handsets()
         self._later: list[Later] = []
         self._reference = 0
+        self._numbers: dict[tuple[str, int], int] = {}  # of the message that an address was given with a reference
+        self._newest: dict[str, int] = {}  # on the tape: what an address shows
 
     def tick(self, now: float) -> None:
         """Do what is due."""
@@ -85,7 +92,7 @@ class Crews:
                 if latitude is not None and longitude is not None:
                     self.send("lip", sender, write_lip(latitude, longitude, reason=2))
             case ReadNewest(sender=sender):
-                self._read(sender, 0, now)
+                self._read(sender, now)
 
     def _say_text(self, sender: str, words: str) -> None:
         pieces = [words[at : at + _PIECE] for at in range(0, len(words), _PIECE)] or [""]
@@ -95,9 +102,13 @@ class Crews:
             long = (name, len(pieces), number) if len(pieces) > 1 else None
             self.send("12", sender, write_text(piece, self._reference, long=long))
 
-    def _read(self, sender: str, number: int, at: float) -> None:
+    def _read(self, sender: str, at: float) -> None:
+        entry = self._newest.pop(sender, None)
+        if entry is not None:
+            self._tape.read(entry)  # before anybody hears of it
         for given in self._handsets.read_newest(sender):
-            if given.wants_consumed:
+            number = self._numbers[sender, given.reference]
+            if given.wants_consumed and not self._is_unheard(number):
                 self._report(number, sender, given, _CONSUMED, at)
 
     def take(self, number: int, address: str, given: Given, digits: str) -> bool:
@@ -107,18 +118,28 @@ class Crews:
         if given.kind == "status":
             self._tape.record(address, f"status {given.status:04X}", bytes.fromhex(digits))
             return False
+        self._numbers[address, given.reference] = number
         shown = self._handsets.take(address, given, digits)
-        if shown is not None:
-            self._tape.record(address, shown[0], bytes.fromhex(shown[1]))
-        return shown is not None
+        if shown is None:
+            return False
+        self._newest[address] = entry = self._tape.record(address, shown[0], bytes.fromhex(shown[1]))
+        if _CONSUMED in self._statuses(number, given):
+            self._tape.read(entry)
+        return True
 
     def report_on(self, number: int, address: str, given: Given, at: float) -> None:
         """Let the recipient report on a message, from `at` on."""
-        unheard = (TetraFault.NO_REPORT, TetraFault.LOST_ANSWER, TetraFault.LOST_INSTANCE, TetraFault.AIR_FAILED)
-        if given.kind == "status" or not (given.wants_received or given.wants_consumed):
-            return
-        if any(self._faults.strikes(fault, number) for fault in unheard):
-            return
+        for index, status in enumerate(self._statuses(number, given)):
+            self._report(number, address, given, status, at + index * NEXT_REPORT_S)
+
+    def _is_unheard(self, number: int) -> bool:
+        return any(self._faults.strikes(fault, number) for fault in _UNHEARD)
+
+    def _statuses(self, number: int, given: Given) -> list[int]:
+        """Return what the recipient reports by itself, in order."""
+        asked = given.wants_received or given.wants_consumed
+        if given.kind == "status" or not asked or self._is_unheard(number):
+            return []
         statuses = [_RECEIVED] if given.wants_received else []
         if self._faults.strikes(TetraFault.REPORT, number):
             statuses = [int(self._faults.value(TetraFault.REPORT, number))]
@@ -126,14 +147,13 @@ class Crews:
             statuses = [_STORED, _RECEIVED]
         elif self._faults.strikes(TetraFault.CONSUMED_FIRST, number):
             statuses = [_CONSUMED, _RECEIVED]
-        for index, status in enumerate(statuses):
-            self._report(number, address, given, status, at + index * NEXT_REPORT_S)
+        return statuses
 
-    def look_later(self, number: int, address: str, now: float) -> None:
+    def look_later(self, address: str, now: float) -> None:
         """Let the crew look at what is shown, if crews do so by themselves."""
         if self._consume_after_s is not None:
             at = now + REPORT_AFTER_S + self._consume_after_s
-            self._later.append(Later(at, lambda then: self._read(address, number, then)))
+            self._later.append(Later(at, lambda then: self._read(address, then)))
 
     def _report(self, number: int, address: str, given: Given, status: int, at: float) -> None:
         faults = self._faults

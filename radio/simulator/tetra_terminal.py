@@ -267,7 +267,7 @@ class TetraTerminal:
         if not is_early:
             self._crews.report_on(number, address, given, now + REPORT_AFTER_S)
         if is_shown:
-            self._crews.look_later(number, address, now)
+            self._crews.look_later(address, now)
         self._strike_behind_answer()
 
     def _answer_with_result(self, given: Given, now: float) -> None:

@@ -48,6 +48,9 @@ class Shown:
     def retract(self, number: int) -> None:
         self.texts[number - 1] = ""
 
+    def read(self, number: int) -> None:
+        assert self.texts[number - 1]
+
 
 class VirtualLink:
     """A line to a device core. What the device says takes 1 ms an octet and comes in pieces."""

@@ -255,6 +255,21 @@ def test_later_receipt_of_a_page_from_before_a_restart(room: TetraRoom) -> None:
     assert room.kinds("other") == []
 
 
+def test_what_a_crew_looked_at_stands_on_the_tape_though_its_report_is_lost(room: TetraRoom) -> None:
+    terminal = room.open_up("no-report@1", "consumed-first@3")
+    for text in ("UNHEARD", "UNREAD", "READ AT ONCE"):
+        last = room.page(text)
+        room.later(last, ON_AIR)
+        if text == "UNHEARD":
+            crew_reads(terminal)
+            room.settle()
+    assert room.later(last, READ).code == "sds:02"
+    assert [(entry.text, entry.read) for entry in read_tape(room.tape_path)] == [
+        ("UNHEARD", True), ("UNREAD", False), ("READ AT ONCE", True),
+    ]  # fmt: skip
+    assert room.kinds("a1") == [ACCEPTED, ON_AIR]
+
+
 def test_many_pages_each_find_their_own_reports(room: TetraRoom) -> None:
     room.open_up("early-report@every-2", "unasked", "short-report@every-3", "doubled-ends")
     ids = [room.page(f"PAGE {number}", address=str(1000 + number % 3)) for number in range(12)]

@@ -338,6 +338,9 @@ class Shelf:
         self.texts.append(text)
         return len(self.texts)
 
+    def read(self, number: int) -> None:
+        assert 1 <= number <= len(self.texts)
+
 
 @QUICK
 @given(st.binary(max_size=400), st.sets(st.sampled_from(list(TetraFault)), max_size=3))

@@ -123,7 +123,8 @@ def figures(campaign: Campaign, found: Verdict, seconds: float) -> dict[str, obj
         "pages": found.pages, "attempts": found.attempts, "repeats": found.repeats, "shown": found.shown,
         "kills": found.kills, "killed_at": dict(sorted(found.deaths.items())),
         "caught_on_the_line": found.caught, "taken_back_unheard": found.unheard,
-        "faults": len(found.strikes), "faults_known": len(pairs()), "runs_per_fault_min": min(found.strikes.values()),
+        "faults": len(found.strikes), "faults_known": len(pairs()),
+        "runs_per_fault_min": min(found.strikes.values(), default=0),
         "seconds": round(seconds, 1), "machine": machine(),
     }  # fmt: skip
 

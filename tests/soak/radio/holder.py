@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from radio.evidence import about_line
 from radio.gateway import Gateway
 from radio.message import ChannelConfig, World
 from radio.trace import Direction, FileTrace
@@ -42,8 +43,8 @@ class Doom:
 class DoomedTrace(FileTrace):
     """A trace whose octets are steps too."""
 
-    def __init__(self, path: Path, doom: Doom) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, config: ChannelConfig, doom: Doom) -> None:
+        super().__init__(path, about_line(config))
         self._doom = doom
 
     def note(self, direction: Direction, data: bytes, at: datetime) -> None:
@@ -81,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
     store = Store(Path(arguments[0]), doom.step)
     store.begin()
     folder = Path(arguments[0]).parent
-    gateway = Gateway(store, store, lambda config: DoomedTrace(folder / f"trace-{config.name}", doom))
+    gateway = Gateway(store, store, lambda config: DoomedTrace(folder / f"trace-{config.name}", config, doom))
     for channel in json.loads(arguments[1]):
         gateway.open(ChannelConfig(**{**channel, "world": World(channel["world"])}))
     sys.stdout.write("READY\n")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from radio.message import ReceiptKind
 from radio.simulator.tape import read_tape
 from tests.soak.radio.batch import Played, Port
+from tests.soak.radio.kinds import RISES
 from tests.soak.radio.plan import PlannedPage
 from tests.soak.radio.store import REPEAT_MARK, Attempt, Store, StoredReceipt
 
-RISES = frozenset({ReceiptKind.ON_AIR, ReceiptKind.DELIVERED, ReceiptKind.READ})
 # Nothing of the same session comes later, at the rates and timers of this campaign.
 SESSION_END_S = 5.0
 BACK_S = 30.0
@@ -81,6 +81,7 @@ class _RunJudge:
         self._healths = store.healths(port.run.name)
         entries = read_tape(port.tape)
         self._taken = Counter(entry.text for entry in entries)
+        self._read = Counter(entry.text for entry in entries if entry.read)
         self._copies = [entry.text for entry in entries if not entry.retracted]
 
     def judge(self) -> None:
@@ -146,11 +147,14 @@ class _RunJudge:
             if count > self._taken[text] and not unshown_is_fine:
                 what = f"{kind} told {count} times of {text!r}, taken {self._taken[text]} times"
                 self._verdict.above_evidence.append(self._words(what))
+            if kind is ReceiptKind.READ and self._port.run.kind.tape_tells_read and count > self._read[text]:
+                what = f"{kind} told {count} times of {text!r}, looked at {self._read[text]} times"
+                self._verdict.above_evidence.append(self._words(what))
         run = self._port.run
         if any(fault.partition("@")[0] in run.kind.tells_nothing and fault.endswith("@all") for fault in run.faults):
             before = self._port.gone_at[0] if self._port.gone_at else 0.0
             for receipt in self._receipts:
-                if receipt.kind in RISES and receipt.at < before:
+                if receipt.kind in run.kind.reported and receipt.at < before:
                     self._verdict.above_evidence.append(self._words(f"{receipt.kind} of {receipt.attempt}: no report"))
 
     def _judge_line(self) -> None:

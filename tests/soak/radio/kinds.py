@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 
+from radio.message import ReceiptKind
 from radio.simulator.faults import Fault
 from radio.simulator.sms_faults import SmsFault
+from radio.simulator.tetra_faults import TetraFault
 
 Settings = Mapping[str, str | int | float | bool]
 Values = tuple[float, ...] | Callable[[Random], float] | None
@@ -17,6 +19,7 @@ Values = tuple[float, ...] | Callable[[Random], float] | None
 ONE = ("1", "2", "3")
 SOME = ("1", "1", "2", "1-2", "2-", "every-2", "every-3", "all")
 ALL = ("all",)
+RISES = frozenset({ReceiptKind.ON_AIR, ReceiptKind.DELIVERED, ReceiptKind.READ})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class Kind:
     unplugs: frozenset[str] = frozenset()  # the port goes, and comes back with nothing else wrong
     takes_unshown: frozenset[str] = frozenset()  # the network takes it and no phone shows it
     tells_nothing: frozenset[str] = frozenset()  # no report is ever made of what it strikes
+    reported: frozenset[ReceiptKind] = RISES  # what only a report can say
+    tape_tells_read: bool = False  # the tape says which texts somebody looked at
 
 
 def _span(low: float, high: float) -> Callable[[Random], float]:
@@ -180,7 +185,77 @@ SMS = Kind(
     tells_nothing=frozenset({SmsFault.NO_REPORT, SmsFault.BROKEN_REPORT}),
 )  # fmt: skip
 
-KINDS = (TAP, ESPA, SMS)
+TETRA = Kind(
+    driver="tetra",
+    profile={
+        "settle_s": 0.05, "sync_s": 0.4, "sync_tries": 3, "command_s": 1.0, "prompt_s": 0.1, "submit_s": 0.8,
+        "trailing_ok_s": 0.2, "probe_interval_s": 1.0, "network_interval_s": 2.0,
+    },
+    strikes=(
+        Strike(name=TetraFault.SILENT),
+        Strike(name=TetraFault.LOST_ANSWER),
+        Strike(name=TetraFault.LOST_INSTANCE),
+        Strike(name=TetraFault.LOST_OK),
+        Strike(name=TetraFault.PROVEN_SILENCE),
+        Strike(name=TetraFault.CME_ERROR, values=(0, 1, 2, 3, 4, 30, 33, 34, 35, 99)),
+        Strike(name=TetraFault.PLAIN_ERROR),
+        Strike(name=TetraFault.AIR_FAILED),
+        Strike(name=TetraFault.NO_AIR_RESULT),
+        Strike(name=TetraFault.EARLY_AIR_RESULT),
+        Strike(name=TetraFault.NO_REPORT),
+        Strike(name=TetraFault.REPORT, values=(0, 2, 4, 5, 6, 7, 32, 33, 64, 72, 73, 75, 82, 90, 96, 160)),
+        Strike(name=TetraFault.STORED_FIRST),
+        Strike(name=TetraFault.CONSUMED_FIRST),
+        Strike(name=TetraFault.EARLY_REPORT),
+        Strike(name=TetraFault.FOREIGN_REPORT),
+        Strike(name=TetraFault.SHORT_REPORT),
+        Strike(name=TetraFault.ACK_WANTED),
+        Strike(name=TetraFault.LOST_PDU),
+        Strike(name=TetraFault.UNASKED),
+        Strike(name=TetraFault.DOUBLED_ENDS, whens=ALL),
+        Strike(name=TetraFault.NO_PROMPT, whens=ALL),
+        Strike(name=TetraFault.ECHO, whens=ALL),
+        Strike(name=TetraFault.NOISE, whens=ALL),
+        Strike(name=TetraFault.GARBLED, values=(1, 2, 5, 9)),
+        Strike(name=TetraFault.GARBLED_START, values=(1, 2, 5, 12), whens=ALL),
+        Strike(name=TetraFault.NO_PRIORITY, whens=ALL),
+        Strike(name=TetraFault.RESET),
+        Strike(name=TetraFault.RESET_AFTER),
+        Strike(name=TetraFault.STOLEN),
+        Strike(name=TetraFault.STOLEN_QUIETLY),
+        Strike(name=TetraFault.NO_SERVICE, whens=ALL),
+        Strike(name=TetraFault.NO_NETWORK, whens=ALL),
+        Strike(name=TetraFault.DIRECT_MODE, whens=ALL),
+        Strike(name=TetraFault.WEAK_SIGNAL, whens=ALL),
+        Strike(name=TetraFault.SHORT_MESSAGES, values=(160, 240, 400, 800), whens=ALL),
+        Strike(name=TetraFault.UNPLUG_MID_PDU, values=OUT_S),
+        Strike(name=TetraFault.UNPLUG_ACCEPTED, values=OUT_S),
+        Strike(name=TetraFault.DEAD, whens=ALL),
+        Strike(name=TetraFault.SLOW_BAUD, values=(4800, 9600), whens=ALL),
+    ),
+    addresses=("1234567", "262-1001-7000001", "262-1002-7000002"),  # own network twice, and another
+    longest=470,
+    bauds=(None, 9600, 38400, 115200),
+    manners=(
+        Manner(), Manner(options=("--consume-after", "0.1")), Manner(options=("--consume-after", "0.6")),
+        Manner(options=("--consume-after", "2")),
+        Manner(options=("--consume-after", "0.3"), profile={"reports": "consumed"}),
+        Manner(options=("--consume-after", "0.3"), profile={"short_reports": True, "immediate": "p1"}),
+        Manner(options=("--consume-after", "0.3"), profile={"max_bits": 400}), Manner(profile={"reports": "none"}),
+    ),
+    unplugs=frozenset({TetraFault.UNPLUG_MID_PDU, TetraFault.UNPLUG_ACCEPTED}),
+    takes_unshown=frozenset({TetraFault.REPORT, TetraFault.AIR_FAILED}),
+    tells_nothing=frozenset(
+        {
+            TetraFault.NO_REPORT, TetraFault.LOST_ANSWER, TetraFault.LOST_INSTANCE, TetraFault.AIR_FAILED,
+            TetraFault.LOST_PDU, TetraFault.NO_SERVICE,
+        }
+    ),
+    reported=frozenset({ReceiptKind.DELIVERED, ReceiptKind.READ}),  # ON_AIR is the terminal's own word
+    tape_tells_read=True,
+)  # fmt: skip
+
+KINDS = (TAP, ESPA, SMS, TETRA)
 
 
 def pairs() -> list[tuple[Kind, Strike]]:

@@ -136,10 +136,10 @@ def test_tape_goes_on_after_a_restart_and_survives_a_torn_line(tmp_path: Path) -
         tape.record("1", text, b"\x02")
         tape.close()
     with path.open("ab") as file:
-        file.write(b'{"retracts": 1}\n{"n": 3, "te')
-    assert [(entry.n, entry.text, entry.retracted, entry.at) for entry in read_tape(path)] == [
-        (1, "first", True, AT),
-        (2, "second", False, AT),
+        file.write(b'{"retracts": 1}\n{"reads": 2}\n{"n": 3, "te')
+    assert [(entry.n, entry.text, entry.retracted, entry.read, entry.at) for entry in read_tape(path)] == [
+        (1, "first", True, False, AT),
+        (2, "second", False, True, AT),
     ]
 
 

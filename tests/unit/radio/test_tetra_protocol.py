@@ -449,6 +449,21 @@ def test_recalled_references_are_not_used_again_at_once() -> None:
     assert line.kinds() == [f"accepted ref:{FIRST_REFERENCE + 1}"]
 
 
+def test_references_after_a_restart_do_not_go_on_behind_the_last_that_was_stored() -> None:
+    """The next one may be that of a page that was on the line when the program died."""
+    line = Line()
+    line.protocol.recall([accepted("old", "ref:7")], line.now)
+    line.set_up()
+    line.send()
+    line.accept()
+    assert line.kinds() == [f"accepted ref:{FIRST_REFERENCE}"]
+    again = ready()
+    again.protocol.recall([accepted("old", "ref:7")], again.now)  # as a trace tells it, of this same run
+    again.send()
+    again.accept()
+    assert again.kinds() == ["accepted ref:8"]
+
+
 def test_page_too_old_is_not_recalled() -> None:
     line = ready(report_days=0.5)
     line.protocol.recall([accepted("old", "ref:201", age_s=50_000)], line.now)

@@ -80,6 +80,16 @@ def test_references_that_wait_are_taken_only_when_nothing_else_is_free() -> None
     assert references.take(2, 1, 9, (), 0.0) == [9]
 
 
+def test_after_a_restart_references_do_not_go_on_where_a_page_on_the_line_may_have_been() -> None:
+    references = References(600.0)
+    references.note(1, 5, -10.0)  # accepted; the page behind it had 6, and nobody stored that
+    assert references.take(1, 2, 200, (), 0.0) == [200, 201]
+    assert references.take(1, 1, 77, (), 0.0) == [202]
+    assert References(600.0).take(1, 1, 5, (), 0.0) == [5]
+    references.note(2, 200, -10.0)
+    assert references.take(2, 1, 200, (), 0.0) == [201]
+
+
 @pytest.mark.parametrize(
     ("profile", "words"),
     [

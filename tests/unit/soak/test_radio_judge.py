@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from radio.message import ChannelHealth, ChannelState, Receipt, ReceiptKind, Urgency
-from radio.simulator.faults import Fault
+from radio.simulator.devices import DEVICES
 from radio.simulator.sms_faults import SmsFault
 from radio.simulator.tape import Tape
+from radio.simulator.tetra_faults import TetraFault
 from tests.soak.radio.__main__ import Campaign
 from tests.soak.radio.batch import Played, Port
 from tests.soak.radio.judge import Verdict, judge
-from tests.soak.radio.kinds import ESPA, SMS, TAP, Kind, pairs
+from tests.soak.radio.kinds import ESPA, KINDS, SMS, TAP, TETRA, Kind, pairs
 from tests.soak.radio.plan import PlannedPage, Run, plan
 from tests.soak.radio.store import REPEAT_MARK, RETRY_S, Store, utc_s
 
@@ -39,6 +40,7 @@ class Scene:
         self.stuck_thread = False
         self.back_at = utc_s()
         self.mended = True
+        self.gone_at: list[float] = []
 
     def close(self) -> None:
         self.store.close()
@@ -46,6 +48,9 @@ class Scene:
 
     def shows(self, text: str) -> int:
         return self._tape.record("123", text, b"")
+
+    def is_read(self, number: int) -> None:
+        self._tape.read(number)
 
     def takes_back(self, number: int) -> None:
         self._tape.retract(number)
@@ -69,7 +74,7 @@ class Scene:
             name="run", kind=self.kind, faults=self.faults, baud=None, reply_delay_s=0, options=(), faulty=(),
             profile=self.profile, pages=(page,), mended_at_s=1, absent_s=0, crashes=False,
         )  # fmt: skip
-        port = Port(run, self.folder / "port", self.folder / "tape", back_at=[self.back_at])
+        port = Port(run, self.folder / "port", self.folder / "tape", back_at=[self.back_at], gone_at=self.gone_at)
         port.mended_at = self.back_at if self.mended else None
         batch = plan(1, 1)
         return judge(Played(batch, [port], self.store, [], self.deaths, self.stuck_thread))
@@ -109,6 +114,34 @@ def test_a_network_may_take_what_no_phone_shows_but_not_say_delivered(tmp_path: 
     scene.up()
     attempt = scene.claims()
     scene.told(attempt, ReceiptKind.ACCEPTED)
+    assert scene.broken() == []
+    scene.told(attempt, ReceiptKind.DELIVERED)
+    assert scene.broken() == ["above_evidence"]
+    scene.close()
+
+
+def test_read_needs_somebody_who_looked_at_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, TETRA, (f"{TetraFault.LOST_OK}@1",))
+    scene.up()
+    number, attempt = scene.shows(TEXT), scene.claims()
+    for kind in (ReceiptKind.ACCEPTED, ReceiptKind.DELIVERED):
+        scene.told(attempt, kind)
+    assert scene.broken() == []
+    scene.told(attempt, ReceiptKind.READ)
+    assert scene.broken() == ["above_evidence"]
+    scene.is_read(number)
+    assert scene.broken() == []
+    scene.close()
+
+
+def test_what_no_report_tells_only_the_terminal_itself_may_say(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, TETRA, (f"{TetraFault.NO_REPORT}@all",))
+    scene.gone_at = [utc_s() + 60.0]
+    scene.up()
+    scene.shows(TEXT)
+    attempt = scene.claims()
+    for kind in (ReceiptKind.ACCEPTED, ReceiptKind.ON_AIR):
+        scene.told(attempt, kind)
     assert scene.broken() == []
     scene.told(attempt, ReceiptKind.DELIVERED)
     assert scene.broken() == ["above_evidence"]
@@ -188,15 +221,10 @@ def test_taken_back_while_nobody_listened_is_counted_apart(scene: Scene) -> None
 
 
 def test_every_fault_of_every_device_is_in_the_table() -> None:
-    of_others = {
-        TAP.driver: {Fault.BUSY, Fault.LATE_ACK, Fault.EOT_BEHIND, Fault.BAD_BCC, Fault.ECHO},
-        ESPA.driver: {
-            Fault.RS_CODE, Fault.HANG_UP, Fault.ACK_CODE, Fault.LATE_RS, Fault.UNPLUG_LOGON, Fault.SILENT_LOGON,
-        },
-        SMS.driver: set[Fault](),
-    }  # fmt: skip
-    for kind, names in ((TAP, Fault), (ESPA, Fault), (SMS, SmsFault)):
-        assert {strike.name for strike in kind.strikes} == set(names) - of_others[kind.driver]
+    known = {name: set(device.faults.known()) for name, device in DEVICES.items()}
+    assert {kind.driver: {strike.name for strike in kind.strikes} for kind in KINDS} == known
+    for kind in KINDS:
+        assert {*kind.unplugs, *kind.takes_unshown, *kind.tells_nothing} <= known[kind.driver]
 
 
 def test_a_seed_names_its_batch_and_the_next_goes_on() -> None:
