@@ -114,20 +114,26 @@ Statement = tuple[str, Any, bool]
 
 
 class Recorder:
-    """Records the SQL of the engine's transactions, and counts its commits."""
+    """Records the SQL of the engine's transactions, and counts those that were committed with a new row.
+
+    The beat of the duties commits each second as well, and adds none.
+    """
 
     def __init__(self, bench: Bench) -> None:
         self.statements: list[Statement] = []
         self.commits = 0
+        self._adds_rows = False
         writer = bench.room.parts.database.writer
         event.listen(writer, "before_cursor_execute", self._executed)
         event.listen(writer, "commit", self._committed)
 
     def _executed(self, _c: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
         self.statements.append((statement, parameters, many))
+        self._adds_rows = self._adds_rows or statement.startswith("INSERT")
 
     def _committed(self, _connection: Any) -> None:
-        self.commits += 1
+        self.commits += self._adds_rows
+        self._adds_rows = False
 
 
 def plain_connection(path: Path) -> sqlite3.Connection:
