@@ -188,7 +188,8 @@ class Channel:
 
     def _next_step(self, session: Session) -> None:
         protocol = session.protocol
-        while self._may_claim() and protocol.wants_page():
+        # A page may end while it is handed over (a terminal that takes less than we hoped): that is told first.
+        while self._page is None and self._may_claim() and protocol.wants_page():
             if not self._claim(session):
                 break
         now = self._clock.monotonic()

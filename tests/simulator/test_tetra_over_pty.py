@@ -313,3 +313,12 @@ def test_command_line_simulates_sends_and_watches(capsys: pytest.CaptureFixture[
     assert "READ [sds:02] shown to the recipient" in said
     assert "RETRACTED [sds:5A] the recipient cannot be reached" in said
     assert [entry.address for entry in read_tape(tape)] == [CREW]
+
+
+def test_pages_that_end_while_they_are_handed_over_each_end_once(room: TetraRoom) -> None:
+    room.open_up("short-messages=160@all")
+    room.settle()
+    long, longer, short = (room.page(text) for text in ("L" * 300, "M" * 301, "SHORT"))
+    assert [room.outcome(page).code for page in (long, longer)] == ["too-long", "too-long"]
+    assert room.outcome(short).kind is ReceiptKind.ACCEPTED
+    assert room.texts() == ["SHORT"]
