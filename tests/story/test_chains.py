@@ -257,8 +257,8 @@ def test_the_pack_changes_in_the_middle_of_a_chain(room: Harness) -> None:
     assert h.item(VOICE).call_sign == "E12"
     h.advance(seconds=30)
     h.crew("E11").expects_repeat()
-    assert {row.policy for row in h.card(old).chains if row.stoppable} == {"dispatch:2"}
-    assert {row.policy for row in h.card().chains if row.stoppable} == {"dispatch:3"}
+    assert {row.policy for row in h.card(old).chains if row.stoppable} == {"dispatch:3"}
+    assert {row.policy for row in h.card().chains if row.stoppable} == {"dispatch:4"}
     assert [entry.body["version"] for entry in h.told("pack_activated")] == [3, 7], "the change is in the journal"
     h.crew("E11").says()
     h.crew("E12").says()
@@ -385,11 +385,11 @@ def test_the_timeline_on_the_card_tells_what_ran_and_what_comes(room: Harness) -
     h.dispatch("E12")
     h.advance(seconds=65)
     [chain] = [row for row in h.card().chains if row.stoppable]
-    assert (chain.about, chain.policy, chain.running) == ("E12", "dispatch:2", True)
+    assert (chain.about, chain.policy, chain.running) == ("E12", "dispatch:3", True)
     told = [(step.name, step.phase.value) for step in chain.steps]
     assert told == [
-        ("not_accepted", "not_needed"), ("repeat", "ran"), ("voice", "ran"), ("next_unit", "next"),
-        ("supervisor", "to_come"), ("flag", "to_come"), ("duty_manager", "to_come"),
+        ("not_accepted", "not_needed"), ("repeat", "ran"), ("other_bearer", "ran"), ("voice", "ran"),
+        ("next_unit", "next"), ("supervisor", "to_come"), ("flag", "to_come"), ("duty_manager", "to_come"),
     ]  # fmt: skip
     assert chain.steps[1].did == "attempt 2 queued"
     guard = next(row for row in h.card().chains if row.subject.value == "waiting")

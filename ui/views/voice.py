@@ -189,7 +189,8 @@ class VoiceView(QFrame):
     def _fit(self) -> None:
         """The list is as high as its rows, up to `MOST_ROWS`: the script has the rest."""
         rows = max(1, min(self.model.rowCount(), MOST_ROWS))
-        self.table.setFixedHeight(rows * self._delegate.row_height + self._theme.space(_FRAME_STEPS))
+        frame = self._theme.space(_FRAME_STEPS)
+        self.table.setFixedHeight(rows * self._delegate.row_height + frame)  # `restyle` fits it anew
 
     def _connect(self) -> None:
         self.table.clicked.connect(self._on_chosen)

@@ -109,6 +109,11 @@ def puts(latitude: float | None, longitude: float | None) -> Change:
     return lambda raw: raw["station"][0].update(latitude=latitude, longitude=longitude)
 
 
+def paging(raw: Raw) -> Raw:
+    """The channel of the pagers."""
+    return next(part for part in raw["channel"] if part["name"] == "paging")
+
+
 def sends_only_one(raw: Raw) -> None:
     other = {"call_sign": "Z1", "pager": "9", "addresses": {}, "capabilities": ["submarine"]}
     raw["unit"] = [*raw["unit"], {**raw["unit"][0], **other}]
@@ -165,14 +170,14 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
     "a capability that no type asks for": (
         lambda raw: raw["unit"][0]["capabilities"].append("karaoke"), NOTE, ("no type asks for karaoke",)),
     "a test that always fails": (
-        lambda raw: raw["channel"][0].update(test={"address": "77", "expects": "read"}), ERROR,
-        ("channels.toml: channel.1.test.expects:", "can report accepted at most")),
+        lambda raw: paging(raw).update(test={"address": "77", "expects": "read"}), ERROR,
+        ("channels.toml: channel.2.test.expects:", "can report accepted at most")),
     "a test that nobody can get": (
         lambda raw: raw["channel"][0].update(test={"address": "9" * 33}), ERROR,
         ("channels.toml: channel.1.test.address:", "cannot be called")),
     "a ratio of what is never told": (
-        lambda raw: raw["channel"][0].update(success={"delivered": 0.9}), WARNING,
-        ("channels.toml: channel.1.success.delivered:", "no delivery is ever counted")),
+        lambda raw: paging(raw).update(success={"delivered": 0.9}), WARNING,
+        ("channels.toml: channel.2.success.delivered:", "no delivery is ever counted")),
     "a channel that nobody tries out": (
         lambda raw: raw["channel"][0].update(test=None), NOTE, ("channels.toml: channel.1.test:", "end to end")),
     "a group that cannot be called": (
@@ -180,8 +185,8 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
                                        "members": [raw["unit"][0]["call_sign"], raw["unit"][1]["call_sign"]]}]),
         ERROR, ("channels.toml: group.1.address:", "all cannot be called")),
     "a plan that reaches nobody": (
-        lambda raw: (raw["channel"].append({"name": "sms", "title": "SMS", "driver": "sms"}),
-                     raw.update(plan=[{"bearers": ["sms", "voice"]}])), WARNING,
+        lambda raw: (raw["channel"].append({"name": "bells", "title": "Bells", "driver": "espa"}),
+                     raw.update(plan=[{"bearers": ["bells", "voice"]}])), WARNING,
         ("channels.toml: plan.1.bearers:", "have none of its bearers")),
     "steps out of order": (
         lambda raw: steps(raw).reverse(), WARNING, ("policies.toml: policy.1.step.3.after_s:", "above it")),
