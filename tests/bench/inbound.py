@@ -27,7 +27,7 @@ from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
-from dispatcher.packs.model import Pack
+from dispatcher.packs.model import VOICE, Pack
 from dispatcher.relay import Relay
 from dispatcher.storage.database import sqlite_url
 from dispatcher.storage.schema import attention, inbound, unit_positions
@@ -65,7 +65,9 @@ class Sizes:
 def bench_pack(units: int) -> Pack:
     """The pack of the room with so many units, whose pagers speak FMS."""
     raw = load_pack(PACK).model_dump(mode="json")
-    model = raw["unit"][0]
+    model = {**raw["unit"][0], "addresses": {}, "also": {}}
+    raw["plan"] = []
+    raw["channel"] = [part for part in raw["channel"] if part["name"] in (CHANNEL, VOICE)]
     raw["unit"] = [{**model, "call_sign": f"U{number}", "pager": f"{2_000_000 + number}"} for number in range(units)]
     raw["status"] = [{**row, "driver": "", "channel": CHANNEL} for row in raw["status"]]
     for kind in raw["type"]:
