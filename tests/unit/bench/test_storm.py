@@ -25,7 +25,8 @@ def test_a_small_storm_loses_nothing(tmp_path: Path) -> None:
     assert (figures["lost"], figures["doubled_unmarked"], figures["priority_inversions"]) == (0, 0, 0)
     assert int(str(figures["emergency_samples"])) >= 16, "one that was on the failed line goes twice"
     assert float(str(figures["failed_after_s"])) > 0
-    assert 0.1 < float(str(figures["ideal_over_elapsed"])) <= 1.01
+    # What was written to the line that failed, and the goodbyes behind the last receipt, weigh in a storm of a second.
+    assert 0.1 < float(str(figures["ideal_over_elapsed"])) <= 1.1
 
 
 def test_an_inversion_is_found() -> None:
