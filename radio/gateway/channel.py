@@ -110,7 +110,9 @@ class Channel:
         """Look for a page now. Never blocks."""
         if not self._woken.is_set():
             self._woken.set()
-            self._link.wake()
+            # A line that is being opened would give up opening; the page is looked for once it is open.
+            if self._session is not None:
+                self._link.wake()
 
     def stop(self, timeout_s: float) -> None:
         """Begin to end: a page in flight may take until the timeout."""
