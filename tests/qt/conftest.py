@@ -27,6 +27,7 @@ def pytest_runtest_makereport(
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
     gc.disable()
+    gc.freeze()  # what was there before this test cannot be left behind by it, and need not be searched again
     before, palette, font = living(), qapp.palette(), qapp.font()
     yield
     if qapp.styleSheet():  # a window that changed its look changed the application's

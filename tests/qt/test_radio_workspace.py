@@ -156,10 +156,12 @@ def test_a_grey_button_says_why(desktop: Desktop):
     assert "sign on first" in hold.accessibleName()
 
 
-def test_bytes_are_one_click_away(desktop: Desktop):
+def test_bytes_are_one_click_away(desktop: Desktop, qtbot: QtBot):
     table = desktop.window.panels.pending.table
-    place = table.visualRect(table.model().index(0, 0)).center()
-    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    # Rows are drawn in batches: a board that has none yet has nothing under the mouse.
+    qtbot.waitUntil(lambda: desktop.window.panels.pending.model.rowCount() == 2)
+    first_row = table.visualRect(table.model().index(0, 0))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=first_row.center())
     shown = desktop.desk.radio.evidence.shown()
     assert shown is not None
     assert shown.key == "t0"
