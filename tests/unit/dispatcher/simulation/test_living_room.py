@@ -40,6 +40,7 @@ from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
 from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, is_simulated
+from dispatcher.storage import leases
 from dispatcher.storage.database import sqlite_url
 from tests.helpers.lived_room import LivedRoom
 
@@ -52,7 +53,9 @@ _LONG = timedelta(seconds=90)
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[LivedRoom]:
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LivedRoom]:
+    # Leases run by the database's own clock: on a busy machine an hour that is played through would lose them.
+    monkeypatch.setattr(leases, "LEASE_S", 3_600.0)
     made = LivedRoom(sqlite_url(tmp_path / "room.db"))
     yield made
     made.close()
