@@ -1,5 +1,6 @@
 """What was recorded plays again exactly: days of a line, faults, lost lines, rotated files."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from radio.engineer.playing import Outcome, Player
 from radio.message import ReceiptKind
 from radio.protocols.base import Event, LoggedOn, PageClimbed, PageEnded, SessionEnded
+from radio.simulator.devices import DEVICES
 from radio.simulator.orders import SayText
 from radio.simulator.sms_modem import SmsModem
 from radio.trace import About, Bounds, Entry, Kind, read_trace, with_older
@@ -55,35 +57,37 @@ def kinds(path: Path) -> list[Kind]:
     return [item.kind for item in read_trace(path) if isinstance(item, Entry)]
 
 
-@pytest.mark.parametrize(
-    ("driver", "profile"),
-    [
-        ("tap", {}),
-        ("espa", {}),
-        ("espa", {"role": "polled"}),
-        ("espa", {"pages_per_select": 3}),
-        ("sms", {}),
-        ("sms", {"phase2": False}),
-        ("tetra", {}),
-    ],
-)
-@pytest.mark.parametrize(
-    "faults",
-    [
-        (), ("silent@2",), ("unplug-accepted@2",), ("dead",), ("lost-ack@2", "nak-once@1", "late-rs@3"),
-        ("lost-answer@2", "reply=300@1", "forwarded-then=70@3"), ("unasked", "early-report", "broken-report@2"),
-        ("nak=3@1", "busy", "late-ack=2@2"), ("reset@2", "consumed-first", "stolen@3"), ("noise", "short-report"),
-    ],
+LINES: tuple[tuple[str, dict[str, str | int | float | bool]], ...] = (
+    ("tap", {}), ("espa", {}), ("espa", {"role": "polled"}), ("espa", {"pages_per_select": 3}), ("sms", {}),
+    ("sms", {"phase2": False}), ("tetra", {}),
 )  # fmt: skip
+TROUBLES = (
+    (), ("silent@2",), ("unplug-accepted@2",), ("dead",), ("lost-ack@2", "nak-once@1", "late-rs@3"),
+    ("lost-answer@2", "reply=300@1", "forwarded-then=70@3"), ("unasked", "early-report", "broken-report@2"),
+    ("nak=3@1", "busy", "late-ack=2@2"), ("reset@2", "consumed-first", "stolen@3"), ("noise", "short-report"),
+)  # fmt: skip
+
+
+def knows(driver: str, text: str) -> bool:
+    return text.partition("@")[0].partition("=")[0] in {fault.value for fault in DEVICES[driver].faults.known()}
+
+
+def lives() -> Iterator[object]:
+    """Each line with each trouble that its device may have, and once without."""
+    for driver, profile in LINES:
+        for trouble in TROUBLES:
+            faults = tuple(text for text in trouble if knows(driver, text))
+            if faults or not trouble:
+                yield pytest.param(driver, profile, faults, id="-".join((driver, *map(str, profile.values()), *faults)))
+
+
+@pytest.mark.parametrize(("driver", "profile", "faults"), list(lives()))
 def test_what_happened_happens_again(
     tmp_path: Path, driver: str, profile: dict[str, str | int | float | bool], faults: tuple[str, ...]
 ) -> None:
-    known = [text for text in faults if knows(driver, text)]
-    if faults and not known:
-        pytest.skip("not a fault of this device")
     values = {"control": True} if profile.get("role") == "polled" else {"status": ["2", "3"], "consume-after": 2.0}
     address = "1234567" if driver == "tetra" else "+491701234567"
-    life = Life(driver, tmp_path / "trace", faults=known, values=values, **profile)
+    life = Life(driver, tmp_path / "trace", faults=faults, values=values, **profile)
     for number in range(4):
         life.page(f"PAGE {number} " + "LONG " * 20 * number, address=address)
     life.run(120.0)
@@ -94,12 +98,6 @@ def test_what_happened_happens_again(
     assert outcome.torn == outcome.passed_over == 0
     if "dead" not in faults:
         assert outcome.pages == 4
-
-
-def knows(driver: str, text: str) -> bool:
-    from radio.simulator.devices import DEVICES
-
-    return text.partition("@")[0].partition("=")[0] in {fault.value for fault in DEVICES[driver].faults.known()}
 
 
 def test_write_that_failed_half_way_plays_again(tmp_path: Path) -> None:
