@@ -14,26 +14,31 @@ BELLS = {"B71": "71", "B72": "72", "R21": "21", "E21": "22"}
 
 
 def pack_of_many_channels() -> Pack:
-    """Monaco with text messages for some crews and bells at some stations besides its pagers."""
+    """Monaco with its pagers and voice, text messages for some crews, and bells at some stations."""
     base = monaco().model_dump(mode="json")
     channels = [
         {**part, "test": {"address": "1000099", "every_s": 3600}} if part["name"] == "paging" else part
         for part in base["channel"]
+        if part["name"] in ("paging", "voice")
     ]
     channels += [
         {"name": "sms", "title": "Crew phones", "driver": "sms", "link": LINK, "test": {"address": "377600000099"}},
         {"name": "bells", "title": "Station bells", "driver": "espa", "link": LINK, "test": {"address": "99"}},
     ]
-    units = [{**part, "addresses": _addresses(part["call_sign"])} for part in base["unit"]]
+    units = [
+        {**part, "pager": part["pager"] or part["also"]["paging"], "also": {}, "addresses": _book_of(part["call_sign"])}
+        for part in base["unit"]
+    ]
     plans = [
         {"bearers": ["sms", "paging"], "units": list(PHONES)},
         {"bearers": ["bells", "paging"], "units": list(BELLS)},
     ]
-    status = [*base["status"], {"channel": "paging", "code": FMS_EN_ROUTE, "means": "en_route"}]
-    return Pack.model_validate({**base, "channel": channels, "unit": units, "plan": plans, "status": status})
+    status = [{"channel": "paging", "code": FMS_EN_ROUTE, "means": "en_route"}]
+    own = {"channel": channels, "unit": units, "plan": plans, "group": [], "status": status}
+    return Pack.model_validate({**base, **own})
 
 
-def _addresses(call_sign: str) -> dict[str, str]:
+def _book_of(call_sign: str) -> dict[str, str]:
     return {name: book[call_sign] for name, book in (("sms", PHONES), ("bells", BELLS)) if call_sign in book}
 
 
