@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, TakeCall
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from dispatcher.domain.identifiers import (
     AssignmentId,
     AttentionId,
-    CallId,
     IncidentId,
     OperatorId,
     PromiseId,
@@ -19,10 +19,9 @@ from dispatcher.domain.identifiers import (
     TransferId,
     TransmissionId,
 )
-from dispatcher.domain.incidents import Kind
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
-from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.domain.welfare import Watch
 
@@ -45,44 +44,6 @@ class SignOff:
 
     actor: Actor
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakeCall:
-    """Record a call and open its incident. -> CallTaken
-
-    `place` and `incident_type` are enough. Without `priority` the matrix decides; with one that differs,
-    `priority_reason` says why. Times are aware UTC; without `contact_at` the call came now.
-    """
-
-    actor: Actor
-    place: str
-    incident_type: str
-    kind: Kind = Kind.INCIDENT
-    impact: Impact = Impact.MEDIUM
-    urgency: Urgency = Urgency.MEDIUM
-    priority: Priority | None = None
-    priority_reason: str = ""
-    caller_name: str = ""
-    caller_number: str = ""
-    persons_involved: int | None = None
-    narrative: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
-    verified: bool = False  # the place is one the gazetteer or the map knows; needs a position
-    contact_at: datetime | None = None
-    answered_at: datetime | None = None
-    ended_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallTaken:
-    """What TakeCall made."""
-
-    call_id: CallId
-    incident_id: IncidentId
-    number: str
-    priority: Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,6 +381,10 @@ Command = (
     SignOn
     | SignOff
     | TakeCall
+    | AddCall
+    | AmendCall
+    | EndCall
+    | AmendIncident
     | DispatchUnits
     | RecordAnswer
     | ReportStatus

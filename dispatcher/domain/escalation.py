@@ -26,6 +26,8 @@ class SubjectKind(StrEnum):
     PROPOSAL = "proposal"
     CHANNEL = "channel"
     INBOUND = "inbound"
+    CONTACT = "contact"
+    TASK = "task"
 
 
 class Subject(StrEnum):

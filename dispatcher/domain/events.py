@@ -14,6 +14,10 @@ class EntryKind(StrEnum):
     SIGNED_ON = "signed_on"
     SIGNED_OFF = "signed_off"
     CALL_TAKEN = "call_taken"
+    CALL_ADDED = "call_added"  # about an incident that was there already
+    CALL_AMENDED = "call_amended"
+    CALL_ENDED = "call_ended"
+    INCIDENT_AMENDED = "incident_amended"
     INCIDENT_OPENED = "incident_opened"
     NOTE_ADDED = "note_added"
     PRIORITY_SET = "priority_set"

@@ -21,6 +21,7 @@ class IncidentType:
     urgency: Urgency
     needs: tuple[str, ...]  # capabilities, the first is asked of the first unit
     required_to_close: tuple[str, ...]
+    emergency: bool = True
 
 
 class Forecast(Protocol):
@@ -46,6 +47,7 @@ class Rules:
     send_limit_s: float  # a claimed attempt without any receipt after this is UNCERTAIN
     inbound: InboundRules = field(default_factory=InboundRules)
     radio: RadioRules = field(default_factory=RadioRules)
+    late_entry_s: float = 300.0  # a call entered so long after it came is marked
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""

@@ -37,13 +37,20 @@ class TypePart(Strict):
     impact: Impact
     urgency: Urgency
     needs: tuple[Word, ...] = ()
-    required_to_close: tuple[Literal["caller_name", "caller_number", "narrative", "persons_involved"], ...] = ()
+    emergency: bool = True
+    required_to_close: tuple[
+        Literal[
+            "asset_number", "caller_name", "caller_number", "caller_relation", "narrative", "persons_involved",
+            "verified_place",
+        ],
+        ...,
+    ] = ()  # fmt: skip
 
     def rule(self) -> IncidentType:
         """Return it as the services know it."""
         return IncidentType(
             name=self.name, title=self.title, impact=self.impact, urgency=self.urgency, needs=self.needs,
-            required_to_close=self.required_to_close,
+            required_to_close=self.required_to_close, emergency=self.emergency,
         )  # fmt: skip
 
 
@@ -91,6 +98,12 @@ class PartnerPart(Strict):
     phone: str
 
 
+class IntakePart(Strict):
+    """How calls are taken."""
+
+    late_entry_s: Annotated[float, Field(ge=10, le=86_400)] = 300.0  # entered so long after the end of a call: late
+
+
 class AttemptsPart(Strict):
     """How attempts are bounded."""
 
@@ -122,6 +135,7 @@ class Pack(Strict):
     policy: tuple[PolicyPart, ...]
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
+    intake: IntakePart = IntakePart()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
 

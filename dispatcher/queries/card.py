@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
 from dispatcher.queries.card_timelines import chains_of
@@ -14,7 +15,7 @@ from dispatcher.queries.card_transmissions import steps_of, transmissions_of
 from dispatcher.queries.card_welfare import roll_call_due, roll_call_of, welfare_of
 from dispatcher.queries.requests import AskCard
 from dispatcher.queries.rows import AssignmentRow, IncidentCard
-from dispatcher.storage.schema import assignments, calls, incidents, personal_values, units
+from dispatcher.storage.schema import assignments, incidents, units
 
 
 def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard | None:
@@ -23,7 +24,8 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
     if row is None:
         return None
     working = _assignments(connection, row.id)
-    caller = _caller(connection, row.id)
+    told = calls_of(connection, row.id)
+    first = told[0] if told else None
     steps = steps_of(connection, row.id)
     return IncidentCard(
         incident_id=row.id,
@@ -44,10 +46,10 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
         contact_at=row.contact_at,
         closed_at=row.closed_at,
         outcome=row.outcome,
-        caller_name=caller["caller_name"],
-        caller_number=caller["caller_number"],
+        caller_name=first.caller_name if first else "",
+        caller_number=first.caller_number if first else "",
         persons_involved=row.persons_involved,
-        narrative=caller["narrative"],
+        narrative=first.narrative if first else "",
         assignments=working,
         transmissions=transmissions_of(connection, row.id, steps),
         guards=steps.get(row.id, ()),
@@ -60,6 +62,9 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
         welfare=welfare_of(connection, row.id, now),
         unconfirmed=row.unconfirmed_at is not None,
         major=row.major_at is not None,
+        emergency=row.emergency,
+        asset_number=row.asset_number,
+        calls=told,
         log=log_of(connection, row.id),
     )
 
@@ -83,23 +88,3 @@ def _assignments(connection: Connection, incident_id: str) -> tuple[AssignmentRo
         )
         for row in rows
     )
-
-
-def _caller(connection: Connection, incident_id: str) -> dict[str, str]:
-    """Return the first call's name, number and narrative; empty where unknown or destroyed."""
-    call: Row[tuple[object, ...]] | None = connection.execute(
-        select(calls).where(calls.c.incident_id == incident_id).order_by(calls.c.id)
-    ).first()
-    kinds = ("caller_name", "caller_number", "narrative")
-    if call is None:
-        return dict.fromkeys(kinds, "")
-    ids: dict[str, str | None] = {kind: getattr(call, f"{kind}_id") for kind in kinds}
-    values: dict[str, str | None] = {
-        row.id: row.value
-        for row in connection.execute(
-            select(personal_values.c.id, personal_values.c.value).where(
-                personal_values.c.id.in_([value_id for value_id in ids.values() if value_id])
-            )
-        )
-    }
-    return {kind: values.get(value_id or "") or "" for kind, value_id in ids.items()}

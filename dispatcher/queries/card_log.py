@@ -55,6 +55,7 @@ def _with_call_sign(body: Body, whose: Mapping[str, str]) -> Body:
 
 def _words(connection: Connection, bodies: list[Body]) -> dict[str, str]:
     parts = [body[key] for body in bodies for key in _WORDS_IN if body.get(key)]
+    parts += [part for body in bodies for part in body.get("personal", {}).values()]
     ids: list[str] = [part["id"] for part in parts]
     rows = connection.execute(
         select(personal_values.c.id, personal_values.c.value).where(personal_values.c.id.in_(ids))
@@ -73,6 +74,26 @@ def _plain(word: str) -> str:
 
 def _opened(body: Body, _words: Mapping[str, str]) -> str:
     return f"{body['number']} opened, {body['priority']}" + (" (overridden)" if body.get("overridden") else "")
+
+
+def _further(body: Body, words: Mapping[str, str]) -> str:
+    said = words.get(body["personal"].get("narrative", {}).get("id", ""), "")
+    late = ", entered late" if body.get("late") else ""
+    return f"a further call ({_plain(body['medium'])}{late})" + (f": “{said}”" if said else "")
+
+
+def _amended_call(body: Body, words: Mapping[str, str]) -> str:
+    told = [f"{_plain(kind)} “{words.get(part['id'], '')}”" for kind, part in body["personal"].items()]
+    return f"the call now says: {', '.join(told)}"
+
+
+def _amended(body: Body, _words: Mapping[str, str]) -> str:
+    changes = body["changed"].items()
+    return "; ".join(f"{_plain(name)} {part['to']}, was {part['was'] or 'not known'}" for name, part in changes)
+
+
+def _call_over(body: Body, _words: Mapping[str, str]) -> str:
+    return "the call is done with" if body["wrapped_up"] else "the caller rang off"
 
 
 def _dispatched(body: Body, _words: Mapping[str, str]) -> str:
@@ -225,6 +246,10 @@ def _in_the_open(body: Body, _words: Mapping[str, str]) -> str:
 _A_MINUTE_S = 60
 _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
+    EntryKind.CALL_ADDED: _further,
+    EntryKind.CALL_AMENDED: _amended_call,
+    EntryKind.CALL_ENDED: _call_over,
+    EntryKind.INCIDENT_AMENDED: _amended,
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.INCIDENT_PLACED: _placed,

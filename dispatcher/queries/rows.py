@@ -15,6 +15,7 @@ from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, Transmi
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
+from dispatcher.queries.call_rows import CallRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +344,9 @@ class IncidentCard:
     welfare: tuple[WelfareRow, ...] = ()
     unconfirmed: bool = False
     major: bool = False
+    emergency: bool = True
+    asset_number: str = ""
+    calls: tuple[CallRow, ...] = ()  # the first one first
     log: tuple[LogLine, ...] = ()  # oldest first
 
 

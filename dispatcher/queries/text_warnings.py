@@ -11,7 +11,7 @@ from dispatcher.domain.plans import Paged, bearers_for
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.channels import AskTextWarnings, TextWarningRow
-from dispatcher.storage import callers
+from dispatcher.storage import calls
 from dispatcher.storage.schema import incidents, recipients, units
 from dispatcher.storage.units import bearers_of
 
@@ -43,7 +43,7 @@ def text_warnings(
         priority=Priority(incident.priority), number=incident.number, type_name=incident.type_name,
         place=incident.place, units=" ".join(row.call_sign for row in rows), note=query.note,
     )  # fmt: skip
-    private = callers.names_and_numbers(connection, query.incident_id)
+    private = calls.names_and_numbers(connection, query.incident_id)
     found = warnings_of(text, rules.radio.open_rules, private)
     return tuple(
         TextWarningRow(channel=channel, call_signs=tuple(signs), rule=warning.rule, found=warning.found)

@@ -6,8 +6,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from dispatcher.domain.call_commands import CallTaken
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import AddNote, CallTaken, CloseIncident, Command, DispatchUnits
+from dispatcher.domain.commands import AddNote, CloseIncident, Command, DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import IncidentId

@@ -1,7 +1,7 @@
 """Make the command that enters a row. A place is made to fit the pager by rule; the desk says so on the incident."""
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import TakeCall
+from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.errors import TextNotCarried
 from dispatcher.domain.messages import ChannelLimits, carried_text, dispatch_text, order_number, stand_down_text
 from dispatcher.domain.triage import Priority

@@ -1,10 +1,13 @@
-"""Record a call and open its incident, guarded from its first instant (flow T1)."""
+"""Record a call and open its incident, guarded from its first instant (flow T1); or a further call of one."""
+
+from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import insert
 
 from dispatcher.domain.authority import Act, Role, require
+from dispatcher.domain.call_commands import AddCall, CallAdded, CallDetails, CallTaken, TakeCall
 from dispatcher.domain.calls import CallTimes
-from dispatcher.domain.commands import CallTaken, TakeCall
 from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
@@ -12,7 +15,9 @@ from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
-from dispatcher.services.guarding import set_guard
+from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.opened import open_incident
+from dispatcher.storage import calls as calls_store
 from dispatcher.storage.counters import incident_number
 from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.schema import calls, incidents
@@ -24,20 +29,14 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     require(command.actor, Act.TAKE_CALL)
     incident_type = _checked_type(command, work)
     priority = _graded(command)
-    times = CallTimes(
-        contact_at=command.contact_at or work.now,
-        answered_at=command.answered_at,
-        ended_at=command.ended_at,
-        entered_at=work.now,
-    )
+    times = _times(command, work)
     incident_id, call_id = work.new_id(), work.new_id()
     number = incident_number(work.connection, work.now.year)
     _open_incident(command, work, incident_id, number, incident_type, priority, times)
     kept = _record_call(command, work, incident_id, call_id, times)
     if command.priority_reason:
         kept["priority_reason"] = work.keep("incident", incident_id, "reason", command.priority_reason)
-    digests = {kind: {"id": value.id, "digest": value.digest} for kind, value in kept.items()}
-    work.record(EntryKind.CALL_TAKEN, command.actor, incident_id, call=call_id, personal=digests)
+    _tell(EntryKind.CALL_TAKEN, command, work, incident_id, call_id, times, kept)
     work.record(
         EntryKind.INCIDENT_OPENED, command.actor, incident_id, number=number, type=incident_type.name,
         kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
@@ -47,12 +46,54 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
 
 
+def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
+    """Record a further call. Nobody is dispatched, and the watch over the incident counts anew: somebody looked."""
+    require(command.actor, Act.TAKE_CALL)
+    incident = open_incident(work, command.incident_id)
+    call_id, times = work.new_id(), _times(command, work)
+    kept = _record_call(command, work, incident.id, call_id, times, further=True)
+    _tell(EntryKind.CALL_ADDED, command, work, incident.id, call_id, times, kept)
+    look(work, incident.id)
+    return CallAdded(
+        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id)
+    )
+
+
+def _times(command: CallDetails, work: UnitOfWork) -> CallTimes:
+    return CallTimes(
+        contact_at=command.contact_at or work.now,
+        answered_at=command.answered_at,
+        ended_at=command.ended_at,
+        entered_at=work.now,
+    )
+
+
+def _is_late(times: CallTimes, work: UnitOfWork) -> bool:
+    return times.is_late(timedelta(seconds=work.rules.late_entry_s))
+
+
+def _tell(
+    kind: EntryKind,
+    command: CallDetails,
+    work: UnitOfWork,
+    incident_id: str,
+    call_id: str,
+    times: CallTimes,
+    kept: Mapping[str, Kept],
+) -> None:
+    digests = {name: {"id": value.id, "digest": value.digest} for name, value in kept.items()}
+    late = {"late": True} if _is_late(times, work) else {}
+    work.record(kind, command.actor, incident_id, call=call_id, medium=command.medium.value, personal=digests, **late)
+
+
 def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
     if not command.place.strip():
         raise Incomplete("where is it? A place is needed to send anybody", field="place")
     require_place(command.latitude, command.longitude, verified=command.verified)
     if command.persons_involved is not None and command.persons_involved < 0:
         raise Incomplete("the number of persons cannot be negative", field="persons_involved")
+    if command.place_confidence is not None and not 0 <= command.place_confidence <= 1:
+        raise Incomplete("how sure a position is lies between 0 and 1", field="place")
     found = work.rules.types.get(command.incident_type)
     if found is None:
         raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
@@ -88,26 +129,26 @@ def _open_incident(
             incident_type=incident_type.name, type_name=incident_type.title, place=command.place.strip(),
             latitude=command.latitude, longitude=command.longitude, place_verified=command.verified,
             impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
-            persons_involved=command.persons_involved, owner_role=Role.DISPATCHER.value,
-            owner_seat=command.actor.seat, opened_at=work.now, contact_at=times.contact_at,
+            persons_involved=command.persons_involved, asset_number=command.asset_number.strip(),
+            emergency=incident_type.emergency if command.emergency is None else command.emergency,
+            place_source=command.place_source.value, place_confidence=command.place_confidence,
+            owner_role=Role.DISPATCHER.value, owner_seat=command.actor.seat, opened_at=work.now,
+            contact_at=times.contact_at,
         )
     )  # fmt: skip
 
 
 def _record_call(
-    command: TakeCall, work: UnitOfWork, incident_id: str, call_id: str, times: CallTimes
+    command: CallDetails, work: UnitOfWork, incident_id: str, call_id: str, times: CallTimes, *, further: bool = False
 ) -> dict[str, Kept]:
-    words = {
-        "caller_name": command.caller_name,
-        "caller_number": command.caller_number,
-        "narrative": command.narrative,
-    }
-    kept = {kind: work.keep("call", call_id, kind, value.strip()) for kind, value in words.items() if value.strip()}
+    words = {kind: getattr(command, kind).strip() for kind in calls_store.PERSONAL}
+    kept = {kind: work.keep("call", call_id, kind, value) for kind, value in words.items() if value}
     work.connection.execute(
         insert(calls).values(
             id=call_id, incident_id=incident_id, contact_at=times.contact_at, answered_at=times.answered_at,
             ended_at=times.ended_at, entered_at=times.entered_at, operator_id=command.actor.operator,
-            seat=command.actor.seat, **{f"{kind}_id": value.id for kind, value in kept.items()},
+            seat=command.actor.seat, medium=command.medium.value, further=further, late=_is_late(times, work),
+            **{f"{kind}_id": value.id for kind, value in kept.items()},
         )
     )  # fmt: skip
     return kept

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import channel_commands, commands, machine
+from dispatcher.domain import call_commands, channel_commands, commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
+from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
 from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
-from dispatcher.services.call_taking import take_call
+from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.claiming import claim_next
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
@@ -43,7 +44,11 @@ AnyCommand = commands.Command | machine.MachineCommand | ActivatePack
 HANDLERS: Mapping[type, Handler] = {
     commands.SignOn: sign_on,
     commands.SignOff: sign_off,
-    commands.TakeCall: take_call,
+    call_commands.TakeCall: take_call,
+    call_commands.AddCall: add_call,
+    call_commands.AmendCall: amend_call,
+    call_commands.EndCall: end_call,
+    call_commands.AmendIncident: amend_incident,
     commands.DispatchUnits: dispatch_units,
     commands.RecordAnswer: record_answer,
     commands.ReportStatus: report_status,

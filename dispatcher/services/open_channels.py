@@ -2,7 +2,7 @@
 
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.open_channel import warnings_of
-from dispatcher.storage import callers
+from dispatcher.storage import calls
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 
 
@@ -10,7 +10,7 @@ def note_what_is_open(work: UnitOfWork, channel: str, incident_id: str, transmis
     """Write down that a page with words of a rule goes over an open channel all the same."""
     if not work.rules.radio.rule(channel).is_open:
         return
-    private = callers.names_and_numbers(work.connection, incident_id)
+    private = calls.names_and_numbers(work.connection, incident_id)
     found = warnings_of(text, work.rules.radio.open_rules, private)
     if found:
         work.record(

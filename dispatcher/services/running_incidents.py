@@ -16,9 +16,8 @@ from dispatcher.services.ending_proposals import void_of_incident
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.transmitting import hurry
-from dispatcher.storage import deadlines, incidents, promises, transmissions, units
+from dispatcher.storage import calls, deadlines, incidents, promises, transmissions, units
 from dispatcher.storage.incidents import Incident
-from dispatcher.storage.schema import calls
 from dispatcher.storage.schema import deadlines as deadlines_table
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -90,12 +89,11 @@ def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incide
         raise Incomplete(f"close with one of: {', '.join(work.rules.outcomes)}", field="outcome")
     known = work.rules.types.get(incident.incident_type)  # a pack that came later may have it no more
     needed = known.required_to_close if known else ()
-    call = work.connection.execute(select(calls).where(calls.c.incident_id == incident.id)).first()
-    present = {
-        "caller_name": call is not None and call.caller_name_id is not None,
-        "caller_number": call is not None and call.caller_number_id is not None,
-        "narrative": call is not None and call.narrative_id is not None,
+    told = calls.of_incident(work.connection, incident.id)
+    present = {kind: any(getattr(call, f"{kind}_id") is not None for call in told) for kind in calls.PERSONAL} | {
         "persons_involved": incident.persons_involved is not None,
+        "asset_number": bool(incident.asset_number),
+        "verified_place": incident.place_verified,
     }
     for name in needed:
         if not present.get(name, True):

@@ -38,6 +38,9 @@ class Incident:
     persons_involved: int | None
     is_unconfirmed: bool
     is_major: bool
+    is_emergency: bool
+    asset_number: str
+    place_verified: bool
 
 
 def get(connection: Connection, incident_id: str) -> Incident:
@@ -96,4 +99,7 @@ def _incident(row: Row[tuple[object, ...]]) -> Incident:
         persons_involved=row.persons_involved,
         is_unconfirmed=row.unconfirmed_at is not None,
         is_major=row.major_at is not None,
+        is_emergency=row.emergency,
+        asset_number=row.asset_number,
+        place_verified=row.place_verified,
     )

@@ -12,10 +12,10 @@ from sqlalchemy import insert, select
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
-    CallTaken,
     CloseIncident,
     DispatchUnits,
     RecallUnit,
@@ -23,7 +23,6 @@ from dispatcher.domain.commands import (
     ReportStatus,
     SignOn,
     TakeAttention,
-    TakeCall,
 )
 from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.identifiers import AttentionId, IncidentId, OperatorId, Seat

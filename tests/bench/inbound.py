@@ -21,7 +21,8 @@ from sqlalchemy import Connection, event, func, select
 
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import DispatchUnits, SignOn, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import DispatchUnits, SignOn
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.inbound import InboundOutcome

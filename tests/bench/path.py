@@ -21,7 +21,8 @@ from sqlalchemy import event
 
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import AddNote, Answer, DispatchUnits, RecordAnswer, SignOn, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import AddNote, Answer, DispatchUnits, RecordAnswer, SignOn
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.worlds import World

@@ -28,7 +28,8 @@ from sqlalchemy import Connection, event, select
 
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import AddNote, SignOn, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import AddNote, SignOn
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.worlds import World

@@ -8,8 +8,9 @@ from itertools import count
 from typing import Any
 
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import SignOn, TakeCall
+from dispatcher.domain.commands import SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.worlds import World

@@ -22,10 +22,10 @@ from sqlalchemy import Connection, func, select, update
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.call_commands import CallTaken
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
-    CallTaken,
     CloseIncident,
     Dispatched,
     DispatchUnits,

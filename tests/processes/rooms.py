@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from dispatcher.app import Dispatcher
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import DispatchUnits, SignOn, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import DispatchUnits, SignOn
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.queries.requests import AskSentinel

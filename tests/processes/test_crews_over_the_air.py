@@ -14,7 +14,8 @@ import pytest
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import DispatchUnits, SignOn, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import DispatchUnits, SignOn
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.transmissions import Purpose, TransmissionState

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.commands import CallTaken, TakeCall
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.triage import Impact, Priority, Urgency

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.commands import Dispatched, DispatchUnits, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import Dispatched, DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.queries.requests import AskFind, AskPlaces
 from dispatcher.queries.rows import FoundRow

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from dispatcher.domain.commands import CallTaken, HandOver, SignOff, TakeOver
+from dispatcher.domain.call_commands import CallTaken
+from dispatcher.domain.commands import HandOver, SignOff, TakeOver
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties

@@ -22,6 +22,9 @@ from tests.helpers.builders import a_call, dead_holder, open_desk, signs_on
 from tests.helpers.clock import START
 from tests.helpers.databases import NewUrl
 
+NOW = revisions.newest()
+NEXT = f"{int(NOW) + 1:04d}"
+
 
 def described(connection: Connection) -> dict[str, Any]:
     """Everything that a schema promises, in words that do not depend on how it was made."""
@@ -112,8 +115,8 @@ def test_an_older_one_is_backed_up_and_migrated(tmp_path: Path, monkeypatch: pyt
     desk.close()
     scripts = tmp_path / "migrations"
     shutil.copytree(Path(migrations.__file__).parent, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0005_next.py").write_text(
-        'from alembic import op\nrevision = "0005"\ndown_revision = "0004"\n'
+    (scripts / "versions" / f"r{NEXT}_next.py").write_text(
+        f'from alembic import op\nrevision = "{NEXT}"\ndown_revision = "{NOW}"\n'
         'def upgrade():\n    op.execute("CREATE TABLE news (id INTEGER)")\n'
     )
 
@@ -121,17 +124,17 @@ def test_an_older_one_is_backed_up_and_migrated(tmp_path: Path, monkeypatch: pyt
     opened = open_database(sqlite_url(path), World.SIMULATED, START)
     with opened.reader.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM news")).scalar_one() == 0
-        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "0005"
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == NEXT
     opened.close()
     [backup] = (tmp_path / "backups").iterdir()
-    assert backup.name == "room-before-migration-from-0004-20260314T030405Z.db"
+    assert backup.name == f"room-before-migration-from-{NOW}-20260314T030405Z.db"
     assert backup.stat().st_mode & 0o777 == 0o600
     monkeypatch.undo()
     old = open_database(sqlite_url(backup), World.SIMULATED, START)
     with old.reader.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM units")).scalar_one() > 0
     old.close()
-    with pytest.raises(SchemaTooNew, match="0005"):
+    with pytest.raises(SchemaTooNew, match=NEXT):
         open_database(sqlite_url(path), World.SIMULATED, START)
 
 
@@ -160,8 +163,8 @@ def test_a_migration_that_fails_leaves_nothing_half_done(tmp_path: Path, monkeyp
     open_database(sqlite_url(path), World.SIMULATED, START).close()
     scripts = tmp_path / "migrations"
     shutil.copytree(Path(migrations.__file__).parent, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "r0005_next.py").write_text(
-        'from alembic import op\nrevision = "0005"\ndown_revision = "0004"\n'
+    (scripts / "versions" / f"r{NEXT}_next.py").write_text(
+        f'from alembic import op\nrevision = "{NEXT}"\ndown_revision = "{NOW}"\n'
         'def upgrade():\n    op.execute("CREATE TABLE news (id INTEGER)")\n    op.execute("CREATE NONSENSE")\n'
     )
 

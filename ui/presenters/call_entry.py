@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dispatcher.domain.authority import Actor
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import CallTaken, TakeCall
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.rows import PackRow, TypeRow

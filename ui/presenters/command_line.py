@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from dispatcher.domain.commands import CallTaken
+from dispatcher.domain.call_commands import CallTaken
 from dispatcher.domain.errors import Rejected
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent

@@ -4,7 +4,8 @@ import math
 from datetime import datetime, timedelta
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.commands import AddNote, Command, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import AddNote, Command
 from dispatcher.queries.rows import AttentionRow, QueueRow
 from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_vocabulary import Vocabulary

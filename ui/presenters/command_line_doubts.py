@@ -2,6 +2,7 @@
 
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, Actor, require
+from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import (
     AcceptUnconfirmed,
     AddNote,
@@ -32,7 +33,6 @@ from dispatcher.domain.commands import (
     SettlePromise,
     StopChain,
     TakeAttention,
-    TakeCall,
     TakeOver,
     TestChannel,
 )

@@ -1,10 +1,10 @@
 """Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, CallTaken, EndCall, TakeCall
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
-    CallTaken,
     CloseIncident,
     Dispatched,
     DispatchUnits,
@@ -21,7 +21,6 @@ from dispatcher.domain.commands import (
     SignOff,
     SignOn,
     TakeAttention,
-    TakeCall,
     TakeOver,
     TestChannel,
 )
@@ -49,6 +48,8 @@ def outcome_sentence(done: Plan, answer: object) -> str:
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
+            return done.effect
+        case AddCall() | AmendCall() | EndCall() | AmendIncident():
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

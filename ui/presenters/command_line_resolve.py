@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.authority import Actor
+from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
@@ -16,7 +17,6 @@ from dispatcher.domain.commands import (
     RecordAnswer,
     ReportStatus,
     SetPriority,
-    TakeCall,
     TakeOver,
 )
 from dispatcher.domain.identifiers import Seat

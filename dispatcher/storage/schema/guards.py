@@ -27,7 +27,8 @@ deadlines = Table(
     one_of("state", DeadlineState),
     CheckConstraint("(state = 'done') = (fired_at IS NOT NULL)", name="fired_when_done"),
     CheckConstraint(
-        "incident_id IS NOT NULL OR subject_kind IN ('channel', 'inbound', 'proposal', 'unit')", name="of_an_incident"
+        "incident_id IS NOT NULL OR subject_kind IN ('channel', 'contact', 'inbound', 'proposal', 'unit')",
+        name="of_an_incident",
     ),
 )
 _ARMED = where_state([DeadlineState.ARMED])

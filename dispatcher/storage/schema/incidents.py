@@ -1,9 +1,23 @@
 """Incidents, their calls, and who is on them."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Float, ForeignKey, Index, Integer, Table, Text, false, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    false,
+    text,
+    true,
+)
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.calls import Medium, PlaceSource
 from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.triage import Priority
 from dispatcher.storage.columns import UtcInstant, one_of, where_state
@@ -36,6 +50,12 @@ incidents = Table(
     Column("unconfirmed_at", UtcInstant),  # flagged on every board: nobody could be made to answer
     Column("major_at", UtcInstant),
     Column("audited_at", UtcInstant),
+    Column("emergency", Boolean, nullable=False, server_default=true()),
+    Column("asset_number", Text, nullable=False, server_default=""),
+    Column("place_source", Text, nullable=False, server_default=PlaceSource.TYPED.value),
+    Column("place_confidence", Float),  # 0 to 1, of whoever found the position
+    one_of("place_source", PlaceSource),
+    CheckConstraint("place_confidence BETWEEN 0 AND 1", name="confident"),
     one_of("state", IncidentState),
     one_of("kind", Kind),
     one_of("priority", Priority),
@@ -65,7 +85,15 @@ calls = Table(
     Column("caller_name_id", Text, ForeignKey("personal_values.id")),
     Column("caller_number_id", Text, ForeignKey("personal_values.id")),
     Column("narrative_id", Text, ForeignKey("personal_values.id")),
+    Column("medium", Text, nullable=False, server_default=Medium.PHONE.value),
+    Column("further", Boolean, nullable=False, server_default=false()),  # its incident was there already
+    Column("late", Boolean, nullable=False, server_default=false()),  # entered long after it came
+    Column("wrapped_up_at", UtcInstant),
+    Column("caller_relation_id", Text, ForeignKey("personal_values.id")),
+    Column("caller_language_id", Text, ForeignKey("personal_values.id")),
+    Column("caller_needs_id", Text, ForeignKey("personal_values.id")),
     CheckConstraint("contact_at <= entered_at", name="contact_before_entry"),
+    one_of("medium", Medium),
 )
 
 assignments = Table(

@@ -11,7 +11,7 @@ import pytest
 
 from dispatcher import cli
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import CallTaken
+from dispatcher.domain.call_commands import CallTaken
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.messages import carried_text, dispatch_text, order_number, stand_down_text
 from dispatcher.domain.plans import Paged, bearers_for

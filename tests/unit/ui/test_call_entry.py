@@ -3,7 +3,7 @@
 import pytest
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import CallTaken, TakeCall
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.errors import Incomplete, NotAuthorised
 from dispatcher.domain.identifiers import CallId, IncidentId, OperatorId, Seat
 from dispatcher.domain.triage import Impact, Priority, Urgency

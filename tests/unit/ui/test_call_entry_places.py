@@ -4,7 +4,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from dispatcher.domain.commands import TakeCall
+from dispatcher.domain.call_commands import TakeCall
 from dispatcher.queries.errors import MapUnavailable
 from dispatcher.queries.requests import AskPlaceAt, AskPlaces
 from tests.helpers.command_rows import ACTOR, PACK

@@ -4,8 +4,8 @@ import pytest
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.commands import (
-    CallTaken,
     CloseIncident,
     Dispatched,
     DispatchUnits,
@@ -14,7 +14,6 @@ from dispatcher.domain.commands import (
     ReportStatus,
     SetPriority,
     TakeAttention,
-    TakeCall,
     TakeOver,
 )
 from dispatcher.domain.errors import Rejected

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.domain.commands import PlaceIncident, TakeCall
+from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.commands import PlaceIncident
 from dispatcher.queries.errors import MapUnavailable
 from dispatcher.queries.requests import AskFind, AskPlaces
 from dispatcher.queries.rows import FoundRow

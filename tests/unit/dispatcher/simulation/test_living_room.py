@@ -10,6 +10,7 @@ import pytest
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
@@ -22,7 +23,6 @@ from dispatcher.domain.commands import (
     ReportPositions,
     ReportStatus,
     TakeAttention,
-    TakeCall,
     TakeOver,
 )
 from dispatcher.domain.errors import Rejected

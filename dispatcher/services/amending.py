@@ -1,0 +1,72 @@
+"""What a caller told later, what was corrected, and the end of a call. What stood there before is kept."""
+
+from dispatcher.domain.authority import Act, require
+from dispatcher.domain.call_commands import AmendCall, AmendIncident, EndCall
+from dispatcher.domain.calls import require_in_order
+from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.events import EntryKind
+from dispatcher.services.opened import open_incident
+from dispatcher.storage import calls, incidents
+from dispatcher.storage.unit_of_work import UnitOfWork
+
+
+def amend_call(command: AmendCall, work: UnitOfWork) -> None:
+    """Keep what is new beside what was said before; the call points at the newer words."""
+    require(command.actor, Act.TAKE_CALL)
+    call = calls.get(work.connection, command.call_id)
+    changed: dict[str, dict[str, str | None]] = {}
+    for kind in calls.PERSONAL:
+        words: str | None = getattr(command, kind)
+        if words is None:
+            continue
+        kept = work.keep("call", call.id, kind, words.strip())
+        changed[kind] = {"id": kept.id, "digest": kept.digest, "was": getattr(call, f"{kind}_id")}
+    if not changed:
+        raise Incomplete("say what is to change", field="call")
+    calls.set_values(work.connection, call.id, **{f"{kind}_id": value["id"] for kind, value in changed.items()})
+    work.record(EntryKind.CALL_AMENDED, command.actor, call.incident_id, call=call.id, personal=changed)
+
+
+def end_call(command: EndCall, work: UnitOfWork) -> None:
+    """Store when the caller rang off and when the work after it was done; a time once stored stays."""
+    require(command.actor, Act.TAKE_CALL)
+    call = calls.get(work.connection, command.call_id)
+    ended_at = call.ended_at or command.ended_at or (None if command.wrapped_up_at else work.now)
+    wrapped_up_at = call.wrapped_up_at or command.wrapped_up_at
+    require_in_order({
+        "contact": call.contact_at, "answer": call.answered_at, "end": ended_at, "wrap-up": wrapped_up_at,
+    })  # fmt: skip
+    if any(moment is not None and moment > work.now for moment in (ended_at, wrapped_up_at)):
+        raise Incomplete("the end of a call lies in the future", field="ended_at")
+    calls.set_values(work.connection, call.id, ended_at=ended_at, wrapped_up_at=wrapped_up_at)
+    work.record(
+        EntryKind.CALL_ENDED, command.actor, call.incident_id, call=call.id, ended=ended_at is not None,
+        wrapped_up=wrapped_up_at is not None,
+    )  # fmt: skip
+
+
+def amend_incident(command: AmendIncident, work: UnitOfWork) -> None:
+    """Change what the incident is; the journal tells what it was."""
+    require(command.actor, Act.TAKE_CALL)
+    incident = open_incident(work, command.incident_id)
+    before = {
+        "incident_type": incident.incident_type, "persons_involved": incident.persons_involved,
+        "asset_number": incident.asset_number, "emergency": incident.is_emergency,
+    }  # fmt: skip
+    asked = {name: getattr(command, name) for name in before}
+    changed = {name: value for name, value in asked.items() if value is not None and value != before[name]}
+    if not changed:
+        raise Incomplete("say what is to change; it stands so already", field="incident")
+    if isinstance(command.persons_involved, int) and command.persons_involved < 0:
+        raise Incomplete("the number of persons cannot be negative", field="persons_involved")
+    values = dict(changed)
+    if command.incident_type is not None and "incident_type" in changed:
+        found = work.rules.types.get(command.incident_type)
+        if found is None:
+            raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+        values["type_name"] = found.title
+    incidents.set_values(work.connection, incident.id, **values)
+    work.record(
+        EntryKind.INCIDENT_AMENDED, command.actor, incident.id,
+        changed={name: {"to": value, "was": before[name]} for name, value in changed.items()},
+    )  # fmt: skip
