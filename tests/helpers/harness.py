@@ -181,7 +181,9 @@ class Harness(People, Radios, RadioDesk):
         self._url = url
         self._pack = pack or a_pack()
         names = [part.name for part in self._pack.channel if part.driver != "voice"]
-        self.lines = (PAGER_CHANNEL if PAGER_CHANNEL in names else names[0],)  # further ones are opened by the story
+        self.lines: tuple[str, ...] = (
+            PAGER_CHANNEL if PAGER_CHANNEL in names else names[0],
+        )  # further ones are opened by the story
         self._new_id = numbered_ids()
         self._lives = 1
         self.clock = FakeClock()

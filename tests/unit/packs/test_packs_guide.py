@@ -22,6 +22,7 @@ TABLES = {
     "partner",
     "policy",
     "attempts",
+    "intake",
     "step",
     "status",
     "answers",
@@ -35,6 +36,7 @@ TABLES = {
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
+    model.IntakePart,
     inbound.StatusPart, inbound.AnswersPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
