@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, and_, bindparam, func, insert, select, update
 
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.contacts import UNSETTLED, ContactState
@@ -14,8 +14,9 @@ from dispatcher.domain.triage import Priority
 from dispatcher.storage.columns import UtcInstant, in_states
 from dispatcher.storage.schema import contact_parts, contacts
 
-WAITING = in_states(contacts.c.state, (ContactState.WAITING,))
 IS_UNSETTLED = in_states(contacts.c.state, UNSETTLED)
+WAITING = and_(IS_UNSETTLED, in_states(contacts.c.state, (ContactState.WAITING,)))
+"""Said so that the index of what is not settled serves it."""
 _NAMED = ("sender_key", "subject_key")
 
 # Built once: mail may come by thousands.
