@@ -162,7 +162,8 @@ def _batches(connection: Connection, now: datetime) -> dict[str, Row[Any]]:
         .where(WAITING, contacts.c.batch.is_not(None))
         .group_by(contacts.c.batch)
     )  # fmt: skip
-    return {row.batch: row for row in rows}
+    found: dict[str, Row[Any]] = {row.batch: row for row in rows}
+    return found
 
 
 def _row(row: Row[Any], batches: dict[str, Row[Any]]) -> ContactRow:

@@ -19,7 +19,8 @@ def arrived(number: object = 1, **more: Any) -> ContactArrived:
     """An e-mail from outside."""
     given: dict[str, Any] = {
         "source": "mailbox", "external_id": f"m{number}", "medium": Medium.EMAIL, "sender": f"ann{number}@example.org",
-        "subject": f"smell of gas {number}", "body": "It smells of gas in our stairwell.", "raw": b"From: ann\r\n\r\nIt",
+        "subject": f"smell of gas {number}", "body": "It smells of gas in our stairwell.",
+        "raw": b"From: ann\r\n\r\nIt",
     }  # fmt: skip
     return ContactArrived(**(given | more))
 

@@ -61,7 +61,8 @@ contacts = Table(
     CheckConstraint("contact_at <= received_at", name="came_before_it_was_received"),
     CheckConstraint("state <> 'taken' OR (taken_by IS NOT NULL AND taken_at IS NOT NULL)", name="taken_by_somebody"),
     CheckConstraint(
-        "(state IN ('dismissed', 'entered')) = (settled_at IS NOT NULL) AND (settled_at IS NULL) = (settled_by IS NULL)",
+        "(state IN ('dismissed', 'entered')) = (settled_at IS NOT NULL)"
+        " AND (settled_at IS NULL) = (settled_by IS NULL)",
         name="settled_by_somebody",
     ),
     CheckConstraint(
