@@ -14,8 +14,7 @@ from typer.main import get_command
 from dispatcher.domain.errors import InvalidPack, Rejected
 from dispatcher.geo.errors import MapError
 from dispatcher.operations.trouble import Trouble
-from dispatcher.settings import DEBUG_KEY
-from dispatcher.settings import UnusableSettings
+from dispatcher.settings import DEBUG_KEY, UnusableSettings
 from dispatcher.storage.errors import StorageError
 
 PROGRAM = "readbackctl"

@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeAlias
 
 from dispatcher.domain.contacts import Attachment
 from dispatcher.intake.decoding import decoded
@@ -22,7 +22,7 @@ MOST_PARTS = 200
 _HEAD_OCTETS = 64_000
 _SILENT_TAGS = frozenset({"script", "style", "head", "title"})
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote"})
-_AnyMessage = Message[Any, Any]
+_AnyMessage: TypeAlias = "Message[Any, Any]"
 
 
 @dataclass(slots=True, kw_only=True)

@@ -79,24 +79,22 @@ class Mailbox:
         """Log in, bring what is new, look again each so many seconds."""
         cursor = _Cursor.read(door.tell(SourceState.OPENING, f"connecting to {self._part.host}"))
         try:
-            server = self._connected()
-            try:
+            with contextlib.ExitStack() as stack:
+                server = self._connected(stack)
                 self._read(server, door, cursor)
-            finally:
-                with contextlib.suppress(*_FAULTS):
-                    server.logout()
         except _FAULTS as error:
             raise SourceTrouble(self._words(error)) from error
 
-    def _connected(self) -> imaplib.IMAP4:
+    def _connected(self, stack: contextlib.ExitStack) -> imaplib.IMAP4:
         part = self._part
         context = ssl.create_default_context(cafile=str(part.certificates) if part.certificates else None)
         if part.tls == "tls":
             server: imaplib.IMAP4 = imaplib.IMAP4_SSL(part.host, part.port, ssl_context=context, timeout=_TIMEOUT_S)
         else:
             server = imaplib.IMAP4(part.host, part.port, timeout=_TIMEOUT_S)
-            if part.tls == "starttls":
-                server.starttls(context)
+        stack.callback(_leave, server)
+        if part.tls == "starttls":
+            server.starttls(context)
         server.login(part.user, self._password)
         return server
 
@@ -179,6 +177,14 @@ class Mailbox:
     def _words(self, error: BaseException) -> str:
         words = str(error) or type(error).__name__
         return f"{self._part.host}: {words}".replace(self._password, "…") if self._password else words
+
+
+def _leave(server: imaplib.IMAP4) -> None:
+    """Say goodbye if somebody is there, and close the line in any case."""
+    with contextlib.suppress(*_FAULTS):
+        server.logout()
+    with contextlib.suppress(OSError):
+        server.shutdown()
 
 
 def _second(answer: Any) -> bytes | None:
