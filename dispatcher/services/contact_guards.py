@@ -41,11 +41,13 @@ def guard(work: UnitOfWork, contact: Contact) -> None:
 
 
 def guard_batch(work: UnitOfWork, batch: str) -> None:
-    """Let the chain of a batch count, unless it does already."""
+    """Let the chain of a batch count, unless it does already: asked first, for a batch may be of thousands."""
+    if chains.is_running(work, Subject.CONTACT, batch):
+        return
     found = contacts.batch_of(work.connection, batch)
-    if found is not None and not chains.is_running(work, Subject.CONTACT, batch):
-        chains.start(work, Guarded(subject=Subject.CONTACT, subject_id=batch, priority=found.priority),
-                     since=_since(work, found.priority, found.oldest))  # fmt: skip
+    if found is not None:
+        of = Guarded(subject=Subject.CONTACT, subject_id=batch, priority=found.priority)
+        chains.start(work, of, since=_since(work, found.priority, found.oldest))
 
 
 def unguard(work: UnitOfWork, contact: Contact, because: str) -> None:

@@ -27,6 +27,8 @@ class ImapServer:
 
     def __init__(self) -> None:
         self.port = 0
+        self.folder = "INBOX"
+        self._folders = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "ImapServer":
@@ -72,33 +74,36 @@ class ImapServer:
                 break
             except ConnectionRefusedError:
                 waiting -= 1
-                assert waiting and self._process is not None and self._process.poll() is None
+                assert waiting
+                assert self._process is not None
+                assert self._process.poll() is None
                 _breathe()
         client.login(USER, PASSWORD)
         if folder:
             client.select(folder)
         return client
 
-    def deliver(self, *letters: bytes, folder: str = "INBOX", flags: str = "") -> None:
+    def deliver(self, *letters: bytes, flags: str = "") -> None:
         """Put letters into the mailbox."""
         client = self.client()
         for letter in letters:
-            word, said = client.append(folder, flags, '"14-Mar-2026 04:00:00 +0100"', letter)  # type: ignore[arg-type]
+            word, said = client.append(self.folder, flags, '"14-Mar-2026 04:00:00 +0100"', letter)  # type: ignore[arg-type]
             assert word == "OK", said
         client.logout()
 
-    def flags(self, folder: str = "INBOX") -> list[str]:
+    def flags(self) -> list[str]:
         """Return the flags of every letter, in order."""
-        client = self.client(folder)
+        client = self.client(self.folder)
         _word, answers = client.fetch("1:*", "(FLAGS)")
         client.logout()
         return [answer.decode() for answer in answers if isinstance(answer, bytes)]
 
-    def empty(self) -> None:
-        """Throw everything away."""
-        client = self.client("INBOX")
-        client.store("1:*", "+FLAGS", r"(\Deleted)")
-        client.expunge()
+    def fresh_folder(self) -> None:
+        """Let the next test find nothing of the one before."""
+        self._folders += 1
+        self.folder = f"Test{self._folders}"
+        client = self.client()
+        client.create(self.folder)
         client.logout()
 
 

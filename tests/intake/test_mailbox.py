@@ -22,8 +22,21 @@ def letter(number: int, body: str = "It smells of gas.") -> bytes:
     return f"From: ann{number}@example.org\r\nSubject: letter {number}\r\n\r\n{body}\r\n".encode()
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[ImapServer]:
+    with ImapServer() as started:
+        yield started
+
+
 @pytest.fixture
-def server() -> Iterator[ImapServer]:
+def server(shared: ImapServer) -> ImapServer:
+    shared.fresh_folder()
+    return shared
+
+
+@pytest.fixture
+def mortal() -> Iterator[ImapServer]:
+    """One that the test may kill."""
     with ImapServer() as started:
         yield started
 
@@ -31,7 +44,7 @@ def server() -> Iterator[ImapServer]:
 def mailbox(server: ImapServer, password: str = PASSWORD, **more: object) -> Mailbox:
     part = MailboxPart.model_validate({
         "name": "control", "host": "127.0.0.1", "port": server.port, "tls": "none", "user": USER,
-        "password": password, **more,
+        "password": password, "folder": server.folder, **more,
     })  # fmt: skip
     return Mailbox(part, password)
 
@@ -89,13 +102,13 @@ def test_it_goes_on_where_it_was_after_a_restart_also_when_somebody_has_read_the
     assert [(row.subject, row.repeats) for row in room.rows] == [("letter 1", 0), ("letter 2", 0)]
 
 
-def test_a_new_numbering_reads_all_anew_and_doubles_nothing(room: IntakeRoom, server: ImapServer) -> None:
-    source = mailbox(server)
-    source.run(SteppedDoor(room, source, lambda: server.deliver(letter(1), letter(2))))
-    server.stop()
-    server.start()  # its memory is gone: another UIDVALIDITY
-    server.deliver(letter(1), letter(3))
-    again = mailbox(server)
+def test_a_new_numbering_reads_all_anew_and_doubles_nothing(room: IntakeRoom, mortal: ImapServer) -> None:
+    source = mailbox(mortal)
+    source.run(SteppedDoor(room, source, lambda: mortal.deliver(letter(1), letter(2))))
+    mortal.stop()
+    mortal.start()  # its memory is gone: another UIDVALIDITY
+    mortal.deliver(letter(1), letter(3))
+    again = mailbox(mortal)
     again.run(SteppedDoor(room, again))
     assert [(row.subject, row.repeats) for row in room.rows] == [("letter 1", 1), ("letter 2", 0), ("letter 3", 0)]
 
@@ -151,10 +164,10 @@ def test_a_folder_that_is_not_there_is_trouble(room: IntakeRoom, server: ImapSer
         source.run(SteppedDoor(room, source))
 
 
-def test_a_server_that_goes_away_is_trouble(room: IntakeRoom, server: ImapServer) -> None:
-    source = mailbox(server)
+def test_a_server_that_goes_away_is_trouble(room: IntakeRoom, mortal: ImapServer) -> None:
+    source = mailbox(mortal)
     with pytest.raises(SourceTrouble):
-        source.run(SteppedDoor(room, source, server.stop))
+        source.run(SteppedDoor(room, source, mortal.stop))
     with pytest.raises(SourceTrouble):
         source.run(SteppedDoor(room, source))
 
