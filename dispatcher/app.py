@@ -22,6 +22,9 @@ from dispatcher.domain.simulated import Simulation
 from dispatcher.domain.worlds import World
 from dispatcher.duties import Duties, Heard
 from dispatcher.engine import Engine
+from dispatcher.intake.door import Source
+from dispatcher.intake.opening import sources_of
+from dispatcher.intake.reading import Intake
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart
@@ -59,6 +62,7 @@ class RoomParts:
     feed: ChangeFeed
     readers: Readers
     alarm_clock: AlarmClock | None
+    intake: Intake | None = None
 
 
 class Dispatcher:
@@ -131,6 +135,8 @@ class Dispatcher:
 
     def _steps_to_rest(self) -> Iterator[Callable[[], None]]:
         parts = self._parts
+        if parts.intake is not None:
+            yield parts.intake.stop
         if parts.alarm_clock is not None:
             yield parts.alarm_clock.close
         # A page on the line may take its time; nobody else's deadlines wait for it.
@@ -195,17 +201,24 @@ class Plan:
     on_beat: Heard | None = None  # told of the duties held, before the channels are opened
     may_open: Callable[[str], bool] | None = None  # whether the far side of a held channel is there already
     trace_for: TraceFor | None = None  # takes note of every byte of a channel
+    sources: tuple[Source, ...] = ()  # where contacts come from
 
 
 def plan_of(settings: Settings) -> Plan:
-    """Return the plan that settings make."""
+    """Return the plan that settings make.
+
+    Raises:
+        InvalidPack, UnusableSettings: the pack, or the file of sources, cannot be used.
+    """
     _check_pack_is_chosen(settings)
     home_of(settings)
     pack = load_pack(settings.pack)
     _check_links(settings, pack)
+    clock = SystemClock()
     return Plan(
-        url=database_url(settings), world=settings.world, pack=pack, clock=SystemClock(),
-        links=settings.links, gateway=settings.gateway, guard=settings.guard, trace_for=_traces(settings),
+        url=database_url(settings), world=settings.world, pack=pack, clock=clock, links=settings.links,
+        gateway=settings.gateway, guard=settings.guard, trace_for=_traces(settings),
+        sources=sources_of(settings, home_of(settings), clock),
     )  # fmt: skip
 
 
@@ -264,8 +277,8 @@ def build(plan: Plan) -> Dispatcher:
         duties.on_beat(AuditingDuty(readers, engine).after_beat)
     alarm_clock = None if plan.self_driven else _alarm_clock(plan.clock, engine, duties, transactor.holder)
     parts = RoomParts(
-        database=database, engine=engine, duties=duties, relay=relay, feed=feed,
-        readers=readers, alarm_clock=alarm_clock,
+        database=database, engine=engine, duties=duties, relay=relay, feed=feed, readers=readers,
+        alarm_clock=alarm_clock, intake=Intake(engine, duties.epoch, plan.sources) if plan.sources else None,
     )  # fmt: skip
     _start(parts)
     return Dispatcher(parts, plan.world, plan.pack)
@@ -283,7 +296,9 @@ def _alarm_clock(clock: Clock, engine: Engine, duties: Duties, holder: str) -> A
 
 def _wanted(plan: Plan, book: ChannelBook) -> tuple[str, ...]:
     channels = tuple(channel_lease(config.name) for config in book.configs) if plan.gateway else ()
-    return ((DEADLINES,) if plan.guard else ()) + channels + ((CREWS,) if plan.crews else ())
+    return (
+        ((DEADLINES,) if plan.guard else ()) + channels + ((CREWS,) if plan.crews else ()) + Intake.leases(plan.sources)
+    )
 
 
 def _start(parts: RoomParts) -> None:
@@ -301,6 +316,8 @@ def _start(parts: RoomParts) -> None:
         parts.feed.subscribe(relay.heard)
     if alarm_clock is not None:
         alarm_clock.start()
+    if parts.intake is not None:
+        parts.intake.start()
 
 
 def open_room(settings: Settings) -> Dispatcher:

@@ -14,7 +14,7 @@ from typer.main import get_command
 from dispatcher.domain.errors import InvalidPack, Rejected
 from dispatcher.geo.errors import MapError
 from dispatcher.operations.trouble import Trouble
-from dispatcher.settings import DEBUG_KEY
+from dispatcher.settings import DEBUG_KEY, UnusableSettings
 from dispatcher.storage.errors import StorageError
 
 PROGRAM = "readbackctl"
@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 BAD_INPUT = 2
 FAULT = 70
 INTERRUPTED = 130
-_EXPECTED = (StorageError, InvalidPack, Rejected, MapError, OSError)
+_EXPECTED = (StorageError, InvalidPack, UnusableSettings, Rejected, MapError, OSError)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     """Whether this process may hold channels and open their links."""
     guard: bool = True
     """Whether this process may hold the deadline duty."""
-
+    intake: Path | None = None
+    """File with the sources of contacts; without it intake.toml in the home of a LIVE room, and intake.simulated.toml
+    of a SIMULATED one, where there is such a file."""
     trace_mb: int = Field(default=32, ge=0, le=10_000)
     """Megabytes of trace kept for each channel, the oldest goes first; 0 keeps none."""
 

@@ -4,7 +4,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester", "tests.helpers.databases", "tests.helpers.harness"]
+pytest_plugins = ["pytester", "tests.helpers.databases", "tests.helpers.harness", "tests.helpers.intake_room"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a test that needs a real display names xcb itself
 

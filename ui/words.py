@@ -152,6 +152,7 @@ SUBJECT: Mapping[str, str] = {
     Subject.PROPOSAL: "proposal",
     Subject.CHANNEL: "channel",
     Subject.EMERGENCY: "emergency",
+    Subject.CONTACT: "contact",
 }
 GUARD: Mapping[str, str] = {Subject.WAITING.guard: "guard", Subject.WATCH.guard: "watch guard"}
 OWN_NAME = frozenset({StepAction.TASK.value, StepAction.NOTIFY.value, StepAction.RELEASE.value})
@@ -221,6 +222,12 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CHANNEL_TEST_QUEUED: "channel test queued",
     EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
     EntryKind.SAID_IN_THE_OPEN: "said on an open channel",
+    EntryKind.CONTACT_ARRIVED: "contact",
+    EntryKind.CONTACT_TAKEN: "contact taken",
+    EntryKind.CONTACT_RELEASED: "contact let go",
+    EntryKind.CONTACT_ENTERED: "contact entered",
+    EntryKind.CONTACT_DISMISSED: "contact dismissed",
+    EntryKind.SOURCE_CHANGED: "source of contacts",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

@@ -5,14 +5,17 @@ from datetime import datetime
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.calls import Medium, PlaceSource
-from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.identifiers import CallId, ContactId, IncidentId
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallDetails:
-    """What every call may carry. Times are aware UTC; without `contact_at` the call came now."""
+    """What every call may carry. Times are aware UTC; without `contact_at` the call came now.
+
+    `contact_id`: the contact that it comes from. Its medium and times hold, and it is settled with the call.
+    """
 
     actor: Actor
     medium: Medium = Medium.PHONE
@@ -25,6 +28,7 @@ class CallDetails:
     contact_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
+    contact_id: ContactId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

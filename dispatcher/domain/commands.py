@@ -8,6 +8,14 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, TakeCall
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.contact_commands import (
+    DismissContact,
+    DismissContacts,
+    EnterBatch,
+    EnterContact,
+    ReleaseContact,
+    TakeContact,
+)
 from dispatcher.domain.identifiers import (
     AssignmentId,
     AttentionId,
@@ -418,5 +426,11 @@ Command = (
     | HoldChannel
     | ReleaseChannel
     | TestChannel
+    | TakeContact
+    | ReleaseContact
+    | EnterContact
+    | DismissContact
+    | DismissContacts
+    | EnterBatch
 )
 """What a person, a seat or a simulated person may ask."""

@@ -49,6 +49,7 @@ class Subject(StrEnum):
     PROPOSAL = "proposal"  # that nobody with the authority has answered
     CHANNEL = "channel"  # a channel that is not up, or failed its test
     EMERGENCY = "emergency"  # somebody pressed the button, and nobody has taken it
+    CONTACT = "contact"  # what reached the room, and nobody has settled
 
     @property
     def guard(self) -> str:
@@ -78,6 +79,7 @@ _KIND: Mapping[Subject, SubjectKind] = {
     Subject.PROPOSAL: SubjectKind.PROPOSAL,
     Subject.CHANNEL: SubjectKind.CHANNEL,
     Subject.EMERGENCY: SubjectKind.INBOUND,
+    Subject.CONTACT: SubjectKind.CONTACT,
 }
 
 PAGES = frozenset({Subject.DISPATCH, Subject.STAND_DOWN})

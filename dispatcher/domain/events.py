@@ -71,6 +71,12 @@ class EntryKind(StrEnum):
     CHANNEL_TEST_QUEUED = "channel_test_queued"
     CHANNEL_TEST_ENDED = "channel_test_ended"
     SAID_IN_THE_OPEN = "said_in_the_open"  # words of a rule, on a channel that anybody may listen to
+    CONTACT_ARRIVED = "contact_arrived"
+    CONTACT_TAKEN = "contact_taken"
+    CONTACT_RELEASED = "contact_released"
+    CONTACT_ENTERED = "contact_entered"  # as a call, or attached to an incident
+    CONTACT_DISMISSED = "contact_dismissed"
+    SOURCE_CHANGED = "source_changed"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -42,6 +42,7 @@ REASON_GONE: Mapping[Subject, str] = {
     Subject.PROPOSAL: "the proposal is answered",
     Subject.CHANNEL: "the channel is up",
     Subject.EMERGENCY: "somebody takes the emergency",
+    Subject.CONTACT: "the contact is entered or dismissed",
 }
 """What ends a chain."""
 

@@ -22,7 +22,9 @@ from dispatcher.domain.escalation import (
 from dispatcher.domain.foreseen import Case, CaseKind, Outcome, People, Setting
 
 _SEAT = "seat:"
-_OF_NO_INCIDENT = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND})
+_OF_NO_INCIDENT = frozenset({
+    SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND, SubjectKind.CONTACT,
+})  # fmt: skip
 _CREWS_AT_WORK = frozenset({
     Subject.WATCH, Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE, Subject.ROLL_CALL, Subject.ELAPSED,
 })  # fmt: skip

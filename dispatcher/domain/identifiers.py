@@ -19,6 +19,7 @@ PersonalValueId = NewType("PersonalValueId", str)
 OperatorId = NewType("OperatorId", str)
 Seat = NewType("Seat", str)
 ChannelName = NewType("ChannelName", str)
+ContactId = NewType("ContactId", str)
 
 
 class IdFactory(Protocol):

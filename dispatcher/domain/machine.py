@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from dispatcher.domain.contact_commands import ContactArrived, ContactsArrived, TakeSourceHealth
 from dispatcher.domain.identifiers import AttemptId
 
 
@@ -262,4 +263,7 @@ MachineCommand = (
     | TakeText
     | TakeEmergency
     | TakePositions
+    | ContactArrived
+    | ContactsArrived
+    | TakeSourceHealth
 )

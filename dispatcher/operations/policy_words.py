@@ -24,6 +24,7 @@ GUARDS: Mapping[Subject, tuple[str, str]] = {
     Subject.PROPOSAL: ("a proposal that nobody with the authority has answered", "the proposal"),
     Subject.CHANNEL: ("a channel that is not up", "its loss"),
     Subject.EMERGENCY: ("an emergency that nobody has taken", "the press of the button"),
+    Subject.CONTACT: ("a contact that nobody has settled", "its receipt, or since somebody took it"),
 }
 """What each subject guards, and from where its seconds count."""
 

@@ -22,6 +22,7 @@ _UNGUARDED: Mapping[Subject, str] = {
     Subject.HOLD: "a unit that is held: without it no unit can be held",
     Subject.CHANNEL: "a channel that stays down after its first alarm",
     Subject.EMERGENCY: "an emergency that nobody takes after it rang once",
+    Subject.CONTACT: "what reached the room from outside, and nobody settles",
 }
 _OF_ONE_TABLE = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.INBOUND})
 

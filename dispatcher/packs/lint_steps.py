@@ -11,7 +11,9 @@ from dispatcher.packs.lint_foreseen import FILE, in_all_cases, priorities_of, sa
 from dispatcher.packs.model import Pack
 from dispatcher.packs.policies import PolicyPart, StepPart
 
-_OF_NO_SEAT = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND})
+_OF_NO_SEAT = frozenset({
+    SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND, SubjectKind.CONTACT,
+})  # fmt: skip
 _DO: Mapping[StepAction, str] = {
     StepAction.NEXT_CHANNEL: "give units `also` in units.toml, or remove the step",
     StepAction.OTHER_GATEWAY: "give the channel its `alternate` in channels.toml, or remove the step",

@@ -9,6 +9,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from dispatcher.domain.errors import InvalidPack
+from dispatcher.packs.contacts import settle_contact_policy
 from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
@@ -37,6 +38,7 @@ def load_pack(name: str) -> Pack:
             if key in merged:
                 raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")
             merged[key], origin[key] = value, file_name
+    settle_contact_policy(merged)
     _settle_map(folder, merged)
     _settle_response_times(folder, merged)
     _settle_status_tables(folder, merged, origin)

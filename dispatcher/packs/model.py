@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from dispatcher.domain.authority import Role
+from dispatcher.domain.calls import Medium
+from dispatcher.domain.contacts import URGENCY, ContactRules
 from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
-from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
@@ -102,6 +104,15 @@ class IntakePart(Strict):
     """How calls are taken."""
 
     late_entry_s: Annotated[float, Field(ge=10, le=86_400)] = 300.0  # entered so long after the end of a call: late
+    urgency: dict[Medium, Priority] = Field(default_factory=dict[Medium, Priority])  # how a contact waits, by medium
+    batch_from: int = Field(default=5, ge=2, le=1_000)  # so many alike within the window are one row in the list
+    batch_within_s: Annotated[float, Field(ge=10, le=86_400)] = 600.0
+
+    def contacts(self) -> ContactRules:
+        """Return what it says of contacts as the services know it."""
+        return ContactRules(
+            urgency=URGENCY | self.urgency, batch_from=self.batch_from, batch_within_s=self.batch_within_s
+        )
 
 
 class AttemptsPart(Strict):

@@ -45,7 +45,7 @@ Expected = Annotated[dict[Priority, Annotated[float, Field(ge=0, le=_A_WEEK_S)]]
 
 _OF_AN_INCIDENT = frozenset({StepAction.RECOMMEND_UNIT, StepAction.ADD_UNIT, StepAction.FLAG})
 _WITHOUT_AN_INCIDENT = frozenset({
-    SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND,
+    SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.PROPOSAL, SubjectKind.INBOUND, SubjectKind.CONTACT,
 })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import channels, requests
+from dispatcher.queries import channels, contacts, requests
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -22,6 +22,7 @@ from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
 from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
+from dispatcher.queries.reading_contacts import contact_list, contact_octets, contact_whole, sources
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.text_warnings import text_warnings
@@ -50,6 +51,10 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskEvidence: evidence,
     requests.AskVoiceTasks: voice_tasks,
     channels.AskChannelTests: channel_tests_of,
+    contacts.AskContacts: contact_list,
+    contacts.AskContact: contact_whole,
+    contacts.AskContactOctets: contact_octets,
+    contacts.AskSources: sources,
 }
 
 

@@ -96,6 +96,12 @@ def _call_over(body: Body, _words: Mapping[str, str]) -> str:
     return "the call is done with" if body["wrapped_up"] else "the caller rang off"
 
 
+def _entered(body: Body, words: Mapping[str, str]) -> str:
+    if not body.get("batch"):
+        return ""  # the call says it
+    return f"{body['count']} contacts that are alike attached: “{_said(body, 'reason', words)}”"
+
+
 def _dispatched(body: Body, _words: Mapping[str, str]) -> str:
     return f"{', '.join(body['units'])} alerted"
 
@@ -247,6 +253,7 @@ _A_MINUTE_S = 60
 _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_OPENED: _opened,
     EntryKind.CALL_ADDED: _further,
+    EntryKind.CONTACT_ENTERED: _entered,
     EntryKind.CALL_AMENDED: _amended_call,
     EntryKind.CALL_ENDED: _call_over,
     EntryKind.INCIDENT_AMENDED: _amended,

@@ -37,12 +37,14 @@ class SentinelRow:
     """The top line: is the room guarded, is the radio up, which world is this?"""
 
     world: World
-    unguarded: int
+    unguarded: int  # open incidents, and contacts that nobody has settled
     open_incidents: int
     scheduler_beat_at: datetime | None  # last sweep of the holder of the deadline duty
     scheduler_held: bool
     missed_deadlines: int  # due for more than 1 s and not yet run
     channels: tuple[ChannelRow, ...]
+    unguarded_contacts: int = 0  # of the unguarded
+    contacts_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from dispatcher.domain.transmissions import OUTSTANDING
 from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskSentinel
 from dispatcher.queries.rows import ChannelRow, SentinelRow
-from dispatcher.queries.watchdog import unguarded_count
+from dispatcher.queries.watchdog import unguarded_contacts, unguarded_incidents
 from dispatcher.storage.columns import in_states
+from dispatcher.storage.contacts import WAITING
 from dispatcher.storage.leases import DEADLINES, channel_lease, is_held
-from dispatcher.storage.schema import attempts, channels, deadlines, incidents, installation, leases
+from dispatcher.storage.schema import attempts, channels, contacts, deadlines, incidents, installation, leases
 
 _MISSED_AFTER = timedelta(seconds=1)
 
@@ -27,10 +28,13 @@ def sentinel(_query: AskSentinel, connection: Connection, now: datetime) -> Sent
         .select_from(deadlines)
         .where(in_states(deadlines.c.state, (DeadlineState.ARMED,)), deadlines.c.due_at < now - _MISSED_AFTER)
     )
+    contacts_unguarded = unguarded_contacts(connection, now)
     beat_at = connection.execute(select(leases.c.beat_at).where(leases.c.name == DEADLINES)).scalar()
     return SentinelRow(
         world=World(connection.execute(select(installation.c.world)).scalar_one()),
-        unguarded=unguarded_count(connection, now),
+        unguarded=unguarded_incidents(connection, now) + contacts_unguarded,
+        unguarded_contacts=contacts_unguarded,
+        contacts_waiting=connection.execute(select(func.count()).select_from(contacts).where(WAITING)).scalar_one(),
         open_incidents=connection.execute(open_count).scalar_one(),
         scheduler_beat_at=beat_at,
         scheduler_held=is_held(connection, DEADLINES),

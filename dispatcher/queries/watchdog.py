@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, or_, select
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import DeadlineState, SubjectKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.storage.columns import UtcInstant, in_states
+from dispatcher.storage.contacts import IS_UNSETTLED, WAITING
 from dispatcher.storage.leases import DEADLINES, is_held
-from dispatcher.storage.schema import deadlines, duties, incidents
+from dispatcher.storage.schema import contacts, deadlines, duties, incidents
 
 GRACE = timedelta(seconds=5)
 """A deadline that is due may be on its way through the engine; longer overdue, it guards nothing."""
@@ -53,13 +54,41 @@ def _owner_on_duty() -> ColumnElement[bool]:
     return or_(seat, and_(incidents.c.owner_seat.is_(None), by_role))
 
 
+def _contact_guarded(not_overdue: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What waits in a batch is guarded with it, everything else by itself."""
+    in_batch = and_(WAITING, contacts.c.batch.is_not(None))
+    return exists(
+        select(deadlines.c.id).where(
+            deadlines.c.subject_id == case((in_batch, contacts.c.batch), else_=contacts.c.id),
+            in_states(deadlines.c.state, (DeadlineState.ARMED,)),
+            not_overdue,
+        )
+    )
+
+
 # Built once: the count is asked for every second, and by a replay after every jump.
 _OPEN = select(func.count()).select_from(incidents).where(in_states(incidents.c.state, (IncidentState.OPEN,)))
 _UNGUARDED = _OPEN.where(~_guarded(deadlines.c.due_at >= bindparam("earliest", type_=UtcInstant)))
 
 
+_UNSETTLED = select(func.count()).select_from(contacts).where(IS_UNSETTLED)
+_UNGUARDED_CONTACTS = _UNSETTLED.where(~_contact_guarded(deadlines.c.due_at >= bindparam("earliest", type_=UtcInstant)))
+
+
 def unguarded_count(connection: Connection, now: datetime) -> int:
+    """Count open incidents without an owner on duty, or without an armed deadline; and contacts without one."""
+    return unguarded_incidents(connection, now) + unguarded_contacts(connection, now)
+
+
+def unguarded_incidents(connection: Connection, now: datetime) -> int:
     """Count open incidents without an owner on duty, or without an armed deadline that somebody will run."""
     if not is_held(connection, DEADLINES):
         return connection.execute(_OPEN).scalar_one()
     return connection.execute(_UNGUARDED, {"earliest": now - GRACE}).scalar_one()
+
+
+def unguarded_contacts(connection: Connection, now: datetime) -> int:
+    """Count contacts that nobody has settled without an armed deadline that somebody will run."""
+    if not is_held(connection, DEADLINES):
+        return connection.execute(_UNSETTLED).scalar_one()
+    return connection.execute(_UNGUARDED_CONTACTS, {"earliest": now - GRACE}).scalar_one()

@@ -15,6 +15,7 @@ from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.services.contacts import settle_as_call, with_contact
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
@@ -27,6 +28,7 @@ from dispatcher.storage.unit_of_work import UnitOfWork
 def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     """Make the call, its incident, its number and its guard in one transaction."""
     require(command.actor, Act.TAKE_CALL)
+    command, contact = with_contact(work, command)
     incident_type = _checked_type(command, work)
     priority = _graded(command)
     times = _times(command, work)
@@ -43,6 +45,8 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
         overridden=priority is not priority_for(command.impact, command.urgency),
     )  # fmt: skip
     set_guard(work, incident_id)
+    if contact is not None:
+        settle_as_call(work, contact, command.actor, call_id, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
 
 
@@ -50,10 +54,13 @@ def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     """Record a further call. Nobody is dispatched, and the watch over the incident counts anew: somebody looked."""
     require(command.actor, Act.TAKE_CALL)
     incident = open_incident(work, command.incident_id)
+    command, contact = with_contact(work, command)
     call_id, times = work.new_id(), _times(command, work)
     kept = _record_call(command, work, incident.id, call_id, times, further=True)
     _tell(EntryKind.CALL_ADDED, command, work, incident.id, call_id, times, kept)
     look(work, incident.id)
+    if contact is not None:
+        settle_as_call(work, contact, command.actor, call_id, incident.id)
     return CallAdded(
         call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id)
     )

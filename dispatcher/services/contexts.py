@@ -9,6 +9,7 @@ from sqlalchemy import select
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.channels import UP
+from dispatcher.domain.contacts import ContactState
 from dispatcher.domain.escalation import Subject, subject_of
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.promises import PromiseAbout, PromiseState
@@ -18,11 +19,11 @@ from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from dispatcher.domain.welfare import AT_SCENE, AT_WORK
-from dispatcher.services import emergencies, rolls
+from dispatcher.services import contact_guards, emergencies, rolls
 from dispatcher.services.chains import chain_name
 from dispatcher.services.channel_trouble import failed_test, failure_words
 from dispatcher.services.guarding import who_is_missing
-from dispatcher.storage import incidents, promises, units
+from dispatcher.storage import contacts, incidents, promises, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import channels, proposals
@@ -244,6 +245,36 @@ def _emergency(work: UnitOfWork, deadline: Deadline) -> Context | None:
     )  # fmt: skip
 
 
+def _contact(work: UnitOfWork, deadline: Deadline) -> Context | None:
+    if contact_guards.is_batch(deadline.subject_id):
+        return _batch(work, deadline.subject_id)
+    found = contacts.get(work.connection, deadline.subject_id)
+    owner: tuple[Role, str | None] = (Role.DISPATCHER, None)
+    word = contact_guards.WORDS[found.medium]
+    if found.state is ContactState.WAITING:
+        what = f"{word} ({found.source}) waits for {age(found.received_at, work.now)}"
+    elif found.state is ContactState.TAKEN and found.taken_at is not None:
+        owner = (Role.DISPATCHER, found.taken_seat)
+        what = f"{found.taken_seat} has had {word} ({found.source}) in hand for {age(found.taken_at, work.now)}"
+    else:
+        return None
+    return Context(
+        subject=Subject.CONTACT, subject_id=found.id, chain=chain_name(Subject.CONTACT, found.id), what=what,
+        priority=found.priority, graded=found.priority, owner=owner,
+    )  # fmt: skip
+
+
+def _batch(work: UnitOfWork, batch: str) -> Context | None:
+    found = contacts.batch_of(work.connection, batch)
+    if found is None:
+        return None
+    words, waited = contact_guards.several(found.waiting, found.medium), age(found.oldest, work.now)
+    return Context(
+        subject=Subject.CONTACT, subject_id=batch, chain=chain_name(Subject.CONTACT, batch), graded=found.priority,
+        priority=found.priority, what=f"{words} like each other ({found.source}) wait, the oldest for {waited}",
+    )  # fmt: skip
+
+
 _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.WAITING: _waiting,
     Subject.WATCH: _watch,
@@ -259,4 +290,5 @@ _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.PROPOSAL: _proposal,
     Subject.CHANNEL: _channel,
     Subject.EMERGENCY: _emergency,
+    Subject.CONTACT: _contact,
 }

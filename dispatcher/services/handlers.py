@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, machine
+from dispatcher.domain import call_commands, channel_commands, commands, contact_commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -11,6 +11,15 @@ from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.claiming import claim_next
+from dispatcher.services.contacts import (
+    dismiss_contact,
+    dismiss_contacts,
+    enter_batch,
+    enter_contact,
+    release_contact,
+    take_contact,
+)
+from dispatcher.services.contacts_arriving import contact_arrived, contacts_arrived, take_source_health
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
@@ -82,6 +91,15 @@ HANDLERS: Mapping[type, Handler] = {
     channel_commands.HoldChannel: hold_channel,
     channel_commands.ReleaseChannel: release_channel,
     channel_commands.TestChannel: test_channel,
+    contact_commands.TakeContact: take_contact,
+    contact_commands.ReleaseContact: release_contact,
+    contact_commands.EnterContact: enter_contact,
+    contact_commands.DismissContact: dismiss_contact,
+    contact_commands.DismissContacts: dismiss_contacts,
+    contact_commands.EnterBatch: enter_batch,
+    contact_commands.ContactArrived: contact_arrived,
+    contact_commands.ContactsArrived: contacts_arrived,
+    contact_commands.TakeSourceHealth: take_source_health,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,

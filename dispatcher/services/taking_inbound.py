@@ -6,7 +6,9 @@ Emergencies are in `taking_emergencies`, positions in `taking_positions`.
 import logging
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import Answer
+from dispatcher.domain.contact_commands import ContactArrived
 from dispatcher.domain.crew_words import answer_in, folded
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.inbound import CrewWord, InboundKind, InboundOutcome, StatusRule, code_word
@@ -14,6 +16,7 @@ from dispatcher.domain.machine import HeardStatus, TakeStatuses, TakeText
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.units import Availability
 from dispatcher.services import inbound_items, reporting_status
+from dispatcher.services.contacts_arriving import contact_arrived
 from dispatcher.services.inbound_answers import Ladder, what_a_text_answers
 from dispatcher.services.inbound_book import Book, Came, Senders, sender_of, storable, unit_of
 from dispatcher.services.reporting_status import Report
@@ -117,6 +120,7 @@ def _take_words(work: UnitOfWork, book: Book, came: Came) -> InboundOutcome:
         return book.close(came, InboundOutcome.DUPLICATE)
     if came.unit is None:
         inbound_items.ask_who(work, came.channel, came.sender, "a text")
+        contact_arrived(_from_outside(work, came), work)
         return book.close(came, InboundOutcome.UNKNOWN_UNIT)
     unit = unit_of(work, came)
     why = _answer_by_words(work, book, came, unit, words)
@@ -125,6 +129,16 @@ def _take_words(work: UnitOfWork, book: Book, came: Came) -> InboundOutcome:
     came.detail = why
     inbound_items.ask_to_read(work, came, why)
     return book.close(came, InboundOutcome.NOTED)
+
+
+def _from_outside(work: UnitOfWork, came: Came) -> ContactArrived:
+    """Return words of somebody who is no crew as a contact: they wait in the one queue with everybody else's."""
+    by_number = came.channel in work.rules.inbound.numbers
+    return ContactArrived(
+        source=came.channel, external_id=came.id, medium=Medium.TEXT if by_number else Medium.RADIO,
+        sender=came.sender, body=came.words or "", raw=came.bytes_received, said_at=came.sent_at,
+        complete=came.complete,
+    )  # fmt: skip
 
 
 def _answer_by_words(work: UnitOfWork, book: Book, came: Came, unit: Unit, words: str) -> str | None:

@@ -441,6 +441,14 @@ class Harness(People, Radios, RadioDesk):
         steps: tuple[StepRow, ...] = self.page(call_sign).steps if call_sign else self.card().guards
         return [step.name for step in steps if step.state == DeadlineState.ARMED.value]
 
+    def armed_contacts(self) -> list[str]:
+        """What of the contacts, and their batches, has a deadline to come."""
+        guarded = select(s.deadlines.c.subject_id).where(
+            s.deadlines.c.subject_kind == "contact", s.deadlines.c.state == DeadlineState.ARMED.value
+        )
+        with self.reading() as connection:
+            return list(connection.execute(guarded.order_by(s.deadlines.c.id)).scalars())
+
     def told(self, *kinds: str) -> list[journal.Entry]:
         """Journal entries, of these kinds when named."""
         with self.reading() as connection:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event
 
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
-from dispatcher.queries import requests
+from dispatcher.queries import contacts, requests
 from dispatcher.queries.answers import ANSWERERS
 from dispatcher.queries.channels import AskChannels, AskChannelTests, AskTextWarnings
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
@@ -17,11 +17,11 @@ from tests.helpers.builders import RADIO_OPERATOR, a_radio_pack, the_rules
 from tests.helpers.harness import Harness, NewHarness
 
 _DO_NOT_GROW = frozenset({
-    "addresses", "channels", "constant", "counters", "duties", "installation", "journal_head", "leases",
+    "addresses", "channels", "constant", "counters", "duties", "installation", "intake_sources", "journal_head", "leases",
     "operators", "policies", "ranked", "recipients", "stations", "unit_positions", "units",
 })  # fmt: skip
 _ONLY_WHAT_IS_OPEN = re.compile(r"USING (COVERING )?INDEX (ix_incidents_open|ix_attempts_outbox|"
-                                r"ix_attention_unresolved|ix_deadlines_armed|uq_\w+_one_\w+)")  # fmt: skip
+                                r"ix_attention_unresolved|ix_deadlines_armed|ix_contacts_unsettled|ix_contacts_batch|uq_\w+_one_\w+)")  # fmt: skip
 """Partial indexes: to walk one whole is no walk through the past."""
 
 
@@ -70,7 +70,7 @@ def test_the_engine_never_walks_through_the_past(h: Harness, asked: dict[str, ob
 
 SCREENS = (
     requests.AskSentinel(), requests.AskAttention(), requests.AskQueue(), requests.AskUnits(), requests.AskPositions(),
-    requests.AskPending(), requests.AskPack(),
+    requests.AskPending(), requests.AskPack(), contacts.AskContacts(), contacts.AskSources(),
 )  # fmt: skip
 """What a screen asks again at every change; finding may walk, the card and a proposal are of one incident."""
 

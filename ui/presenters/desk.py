@@ -133,7 +133,7 @@ class Desk:
     def _on_sentinel(self) -> None:
         """Ask for the queue again when it tells another count: guards are leases, and those expire without an entry."""
         shown = sum(not row.guarded for row in self.queue.rows.values())
-        if self.queue.loaded and self.sentinel.unguarded not in (None, shown):
+        if self.queue.loaded and self.sentinel.unguarded_incidents not in (None, shown):
             self.queue.refresh()
 
     def _on_attention(self) -> None:

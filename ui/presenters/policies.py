@@ -29,6 +29,7 @@ _GUARDS: Mapping[Subject, str] = {
     Subject.PROPOSAL: "a proposal that nobody has answered",
     Subject.CHANNEL: "a channel that is not up",
     Subject.EMERGENCY: "an emergency that nobody has taken",
+    Subject.CONTACT: "a contact that nobody has settled",
 }
 
 

@@ -114,6 +114,8 @@ class Concern(StrEnum):
     CHANNELS = "channels"
     INBOUND = "inbound"
     EVIDENCE = "evidence"
+    CONTACTS = "contacts"
+    SOURCES = "sources"
 
 
 _C = Concern
@@ -122,6 +124,7 @@ _LINE = frozenset({_C.CARD, _C.EVIDENCE, _C.CHANNELS})
 _PAGE = _INCIDENT | _LINE | {_C.PENDING, _C.VOICE}
 _UNIT = _PAGE | {_C.UNITS}
 _OWED = _INCIDENT | {_C.ATTENTION}  # raises or settles what people are asked
+_CONTACT = frozenset({_C.CONTACTS, _C.SENTINEL})
 _WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on duty guards it
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
@@ -187,6 +190,12 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.SAID_IN_THE_OPEN: _INCIDENT,
     EntryKind.INBOUND_TAKEN: frozenset({_C.CARD, _C.INBOUND}),
     EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD, _C.INBOUND}),
+    EntryKind.CONTACT_ARRIVED: _CONTACT,
+    EntryKind.CONTACT_TAKEN: _CONTACT,
+    EntryKind.CONTACT_RELEASED: _CONTACT,
+    EntryKind.CONTACT_ENTERED: _INCIDENT | _CONTACT,
+    EntryKind.CONTACT_DISMISSED: _CONTACT,
+    EntryKind.SOURCE_CHANGED: frozenset({_C.SOURCES}),
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH, _C.CHANNELS},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }

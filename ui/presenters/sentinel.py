@@ -66,9 +66,9 @@ class SentinelPresenter(Watched):
         return self._row.open_incidents if self._row else 0
 
     @property
-    def unguarded(self) -> int | None:
+    def unguarded_incidents(self) -> int | None:
         """How many open incidents the last answer found unguarded; None before the first."""
-        return self._row.unguarded if self._row else None
+        return self._row.unguarded - self._row.unguarded_contacts if self._row else None
 
     def set_timezone(self, name: str) -> None:
         """Show local time of that zone from now on."""

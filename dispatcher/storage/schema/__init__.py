@@ -1,6 +1,7 @@
 """Every table. Columns are tied to states by CHECKs and partial unique indexes; migrations repeat them by hand."""
 
 from dispatcher.storage.schema.base import metadata
+from dispatcher.storage.schema.contacts import contact_parts, contacts, intake_sources
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
@@ -27,12 +28,15 @@ __all__ = [
     "calls",
     "channel_tests",
     "channels",
+    "contact_parts",
+    "contacts",
     "counters",
     "deadlines",
     "duties",
     "inbound",
     "incidents",
     "installation",
+    "intake_sources",
     "journal",
     "journal_head",
     "leases",

@@ -1,0 +1,1 @@
+"""Outside contacts to commands: mailboxes, a local socket, a watched folder. Each source on a thread of its own."""

@@ -1,0 +1,28 @@
+"""What `intake.toml` names becomes sources that can be read."""
+
+from pathlib import Path
+
+from dispatcher.domain.clock import Clock
+from dispatcher.intake.config import intake_file, password_of, read_intake
+from dispatcher.intake.door import Source
+from dispatcher.intake.folder import WatchedFolder
+from dispatcher.intake.local_socket import LocalSocket
+from dispatcher.intake.mailbox import Mailbox
+from dispatcher.settings import Settings
+
+
+def sources_of(settings: Settings, home: Path, clock: Clock) -> tuple[Source, ...]:
+    """Return the sources of these settings; none without a file that names some.
+
+    Raises:
+        UnusableSettings: the file is wrong; the text says where.
+    """
+    path = intake_file(home, settings.world, settings.intake)
+    if path is None:
+        return ()
+    part = read_intake(path)
+    return (
+        *(Mailbox(mailbox, password_of(mailbox, home)) for mailbox in part.mailbox),
+        *(LocalSocket(socket, home, clock) for socket in part.socket),
+        *(WatchedFolder(folder, home, clock) for folder in part.folder),
+    )
