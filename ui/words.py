@@ -167,6 +167,7 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CALL_ADDED: "further call",
     EntryKind.CALL_AMENDED: "call amended",
     EntryKind.CALL_ENDED: "call ended",
+    EntryKind.DRAFT_DROPPED: "call abandoned",
     EntryKind.INCIDENT_AMENDED: "amended",
     EntryKind.INCIDENT_OPENED: "incident opened",
     EntryKind.NOTE_ADDED: "note",

@@ -13,6 +13,7 @@ from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.drafts import AskDrafts, drafts_of
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
@@ -50,6 +51,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskEvidence: evidence,
     requests.AskVoiceTasks: voice_tasks,
     channels.AskChannelTests: channel_tests_of,
+    AskDrafts: drafts_of,
 }
 
 

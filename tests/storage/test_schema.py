@@ -187,7 +187,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def a_damaged_file(path: Path, holder: str) -> None:
-    """Leave a database with a hole in the middle, a log beside it, and a lease."""
+    """Leave a database with a hole among what callers said, a log beside it, and a lease."""
     desk = open_desk(sqlite_url(path))
     for number in range(40):
         desk.run(signs_on(a_call().actor))
@@ -196,8 +196,8 @@ def a_damaged_file(path: Path, holder: str) -> None:
         connection.execute(insert(leases).values(name="deadlines", holder=holder, epoch=1, expires_at=1, beat_at=START))
     desk.close()
     data = bytearray(path.read_bytes())
-    middle = len(data) // 2 // 4096 * 4096
-    data[middle : middle + 8192] = b"\xa5" * 8192
+    hole = data.index(b"smoke smoke", len(data) // 2) // 4096 * 4096
+    data[hole : hole + 4096] = b"\xa5" * 4096
     path.write_bytes(data)
     path.with_name(path.name + "-wal").touch()
 

@@ -114,6 +114,7 @@ class Concern(StrEnum):
     CHANNELS = "channels"
     INBOUND = "inbound"
     EVIDENCE = "evidence"
+    DRAFTS = "drafts"
 
 
 _C = Concern
@@ -134,6 +135,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CALL_ADDED: _INCIDENT,
     EntryKind.CALL_AMENDED: _INCIDENT,
     EntryKind.CALL_ENDED: _INCIDENT,
+    EntryKind.DRAFT_DROPPED: frozenset({_C.CARD, _C.DRAFTS}),
     EntryKind.INCIDENT_AMENDED: _INCIDENT,
     EntryKind.NOTE_ADDED: _INCIDENT,
     EntryKind.PRIORITY_SET: _PAGE,

@@ -1,6 +1,7 @@
 """Every table. Columns are tied to states by CHECKs and partial unique indexes; migrations repeat them by hand."""
 
 from dispatcher.storage.schema.base import metadata
+from dispatcher.storage.schema.drafts import drafts
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
@@ -29,6 +30,7 @@ __all__ = [
     "channels",
     "counters",
     "deadlines",
+    "drafts",
     "duties",
     "inbound",
     "incidents",
