@@ -14,6 +14,11 @@ class ActionId(StrEnum):
     HELP = "help"
     COMMAND_LINE = "command_line"
     NEW_CALL = "new_call"
+    QUICK_LOG = "quick_log"
+    TAKE_RINGING = "take_ringing"
+    NEXT_CALL = "next_call"
+    HOLD_CALL = "hold_call"
+    ABANDONED_CALLS = "abandoned_calls"
     QUEUE = "queue"
     CARD = "card"
     TAKE_ATTENTION = "take_attention"
@@ -91,8 +96,43 @@ _TABLE = (
         id=ActionId.NEW_CALL,
         title="&New call",
         menu=Menu.GO,
-        help="Open call entry; the time of contact is stamped",
+        help="Open call entry, the time of contact is stamped; in it, begin one more call beside those in hand",
         shortcuts=("F3",),
+    ),
+    Action(
+        id=ActionId.QUICK_LOG,
+        title="Quick &log",
+        menu=Menu.GO,
+        help="Write one line about a small matter; Enter files and closes it",
+        shortcuts=("Shift+F3",),
+    ),
+    Action(
+        id=ActionId.TAKE_RINGING,
+        title="Take the call that &rings",
+        menu=Menu.GO,
+        help="Answer whoever has rung longest: a call with the number and the time it began to ring",
+        shortcuts=("Ctrl+F3",),
+    ),
+    Action(
+        id=ActionId.NEXT_CALL,
+        title="Ne&xt call in hand",
+        menu=Menu.GO,
+        help="Go on with another call of call entry, where its caret was left",
+        shortcuts=("Ctrl+Tab",),
+    ),
+    Action(
+        id=ActionId.HOLD_CALL,
+        title="&Hold the call, or take it up again",
+        menu=Menu.GO,
+        help="Mark the call in front as waiting on the line, with how long",
+        shortcuts=("Ctrl+W",),
+    ),
+    Action(
+        id=ActionId.ABANDONED_CALLS,
+        title="A&bandoned calls",
+        menu=Menu.GO,
+        help="Show the calls that were left without a record; Enter takes one in hand again",
+        shortcuts=("Ctrl+Shift+O",),
     ),
     Action(
         id=ActionId.QUEUE,

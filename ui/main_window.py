@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from dispatcher.domain.authority import Role
 from ui.actions import ActionId
+from ui.call_taking import CallTaking
 from ui.layout_keeper import LayoutKeeper
 from ui.layouts import LayoutBook
 from ui.menus import hang_actions, hang_places, steering
@@ -27,8 +28,6 @@ _WORKSPACES = {
     ActionId.WORKSPACE_RADIO: RADIO,
     ActionId.WORKSPACE_SUPERVISION: SUPERVISION,
 }
-ENTRY_AND_CARD_STEPS = 240
-"""A window lower than this shows call entry instead of the card, not above it."""
 _THEMES = {ActionId.THEME_NIGHT: "night", ActionId.THEME_DAY: "day", ActionId.THEME_CONTRAST: "contrast"}
 
 
@@ -45,7 +44,7 @@ class MainWindow(QMainWindow):
         self._operator = ""
         self._asked = self._laid_out = False
         self._signing = True
-        self._shown: str | None = None
+        self._taking: CallTaking | None = None
         self.setObjectName("main_window")
         self.setWindowTitle(tr("Readback"))
         self._wardrobe = Wardrobe(theme, self)
@@ -68,17 +67,16 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self.setWindowTitle(tr("Readback · {world}", world=world))
         panels = self._panels = Panels(desk, self._theme, world)
-        hang_actions(self, self._theme, self._handlers(desk, panels, mute))
+        taking = self._taking = CallTaking(self, desk, panels, self._theme)
+        hang_actions(self, self._theme, self._handlers(desk, panels, mute) | taking.handlers())
         hang_places(self, desk.attention.take)
         self.setCentralWidget(self._column(panels))
-        desk.open_call_entry = self._on_new_call
         desk.focus_command_line = panels.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
         for board in (desk.pending, desk.radio.channels, desk.radio.inbound):
             board.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
-        panels.call_entry.left.connect(self._on_call_left)
         self._link_map(desk, panels.map)
         QTimer.singleShot(0, self, self._lay_out)  # the panels have no size before
         self._second.start()
@@ -155,7 +153,6 @@ class MainWindow(QMainWindow):
             ActionId.SIGN_ON: self._on_sign_on,
             ActionId.MUTE: mute,
             ActionId.QUIT: self._on_quit,
-            ActionId.NEW_CALL: self._on_new_call,
             ActionId.LARGE_MAP: self._on_large_map,
         }
         if desk.simulation is not None:
@@ -205,13 +202,10 @@ class MainWindow(QMainWindow):
     def _on_session(self) -> None:
         if self._desk is None:
             return
-        shown, self._shown = self._shown, self._desk.session.incident_id
-        self.panels.queue.show_incident(self._shown)
+        self.panels.queue.show_incident(self._desk.session.incident_id)
         self.panels.units.show_unit(self._desk.session.unit_id)
-        written = any(self._desk.call_entry.state.texts.values())
-        if self._shown != shown and self.panels.call_entry.isVisible() and not written:
-            self.panels.command_line.take_focus()  # before the panel goes, or the keyboard falls to whoever is next
-            self._end_call_entry()
+        if self._taking is not None:
+            self._taking.shown()
 
     def _on_counts(self) -> None:
         if self._desk is not None and self._workspace is not None:
@@ -223,19 +217,6 @@ class MainWindow(QMainWindow):
                 ("inbound", radio.inbound.title, "Shift+F4"),
             ):  # fmt: skip
                 self._workspace.set_title(name, tr("{title} · {key}", title=title, key=key))
-
-    def _on_new_call(self) -> None:
-        self.panels.call_entry.show()
-        self.panels.card.setVisible(self.height() >= self._theme.space(ENTRY_AND_CARD_STEPS))
-        self.panels.call_entry.take_focus()
-
-    def _on_call_left(self) -> None:
-        self._end_call_entry()
-        _focus(self.panels.queue.table)
-
-    def _end_call_entry(self) -> None:
-        self.panels.call_entry.hide()
-        self.panels.card.show()
 
     def _on_sign_on(self) -> None:
         if self._desk is not None:
@@ -285,7 +266,3 @@ class MainWindow(QMainWindow):
         look = self._layouts.look(operator)
         if look is not None and look != (self._theme.name, self._theme.scale):
             self._wardrobe.put_on(*look)
-
-
-def _focus(widget: QWidget) -> None:
-    widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

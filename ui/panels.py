@@ -20,6 +20,7 @@ from ui.views.map import MapView
 from ui.views.pending import PendingView
 from ui.views.policies import PoliciesView
 from ui.views.queue import QueueView
+from ui.views.quick_log import QuickLogView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
 from ui.views.simulation import HeardView, SimulationStrip
@@ -50,8 +51,9 @@ class Panels:
         self.attention.reads_elsewhere = self.voice.isVisible
         self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
-        self.call_entry = CallEntryView(desk.call_entry, theme)
+        self.call_entry = CallEntryView(desk.call_entry, theme, desk.ringing)
         self.call_entry.hide()
+        self.quick_log = QuickLogView(desk.quick_log, theme)
         self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)
         self.pending = PendingView(desk.pending, show, theme, select_page=desk.radio.evidence.show)
         self.channels = ChannelsView(desk.radio.channels, theme)
@@ -114,7 +116,7 @@ class Panels:
             "channels": (self.channels,),
             "pending": (self.pending,),
             "inbound": (self.inbound,),
-            "card": (self.call_entry, self.card),
+            "card": (self.quick_log, self.call_entry, self.card),
             "evidence": (self.evidence,),
             "units": (self.units,),
         }

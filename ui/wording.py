@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.channels import ChannelTestState
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
@@ -139,6 +140,11 @@ def voice_badge(taken_by: str | None) -> Badge:
 def kind_word(kind: Kind) -> str:
     """Name an incident's kind."""
     return tr(words.KIND[kind])
+
+
+def medium_word(medium: Medium) -> str:
+    """Name how a contact reached us."""
+    return tr(words.MEDIUM[medium])
 
 
 def role_word(role: Role) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.channels import ChannelTestState
 from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.events import EntryKind
@@ -81,6 +82,17 @@ CHANNEL: Mapping[str, tuple[str, str, str, str]] = {
     "degraded": ("triangle", "G", "degraded", "warning"),
     "down": ("cross", "D", "down", "alarm"),
     "failed": ("octagon", "F", "failed", "alarm"),
+}
+MEDIUM: Mapping[Medium, str] = {
+    Medium.PHONE: "phone",
+    Medium.RADIO: "radio",
+    Medium.TEXT: "text message",
+    Medium.EMAIL: "mail",
+    Medium.CHAT: "chat",
+    Medium.SOCIAL: "social media",
+    Medium.PORTAL: "web form",
+    Medium.FILE: "file",
+    Medium.WALK_IN: "walk-in",
 }
 KIND: Mapping[Kind, str] = {
     Kind.INCIDENT: "incident",
@@ -168,6 +180,7 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CALL_ADDED: "further call",
     EntryKind.CALL_AMENDED: "call amended",
     EntryKind.CALL_ENDED: "call ended",
+    EntryKind.DRAFT_DROPPED: "call abandoned",
     EntryKind.INCIDENT_AMENDED: "amended",
     EntryKind.INCIDENT_OPENED: "incident opened",
     EntryKind.NOTE_ADDED: "note",

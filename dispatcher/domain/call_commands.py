@@ -29,6 +29,7 @@ class CallDetails:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     contact_id: ContactId | None = None
+    draft_id: str = ""  # which draft it is made from: the same draft makes one call, however often it is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,16 @@ class CallTaken:
     incident_id: IncidentId
     number: str
     priority: Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCall(CallDetails):
+    """Log a contact that needs nobody, and close it at once, with an outcome of the pack. -> CallTaken"""
+
+    incident_type: str
+    outcome: str
+    kind: Kind = Kind.INFORMATION
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

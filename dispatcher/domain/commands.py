@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, TakeCall
+from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall, TakeCall
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from dispatcher.domain.contact_commands import (
     DismissContact,
@@ -16,6 +16,7 @@ from dispatcher.domain.contact_commands import (
     ReleaseContact,
     TakeContact,
 )
+from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.identifiers import (
     AssignmentId,
     AttentionId,
@@ -389,10 +390,13 @@ Command = (
     SignOn
     | SignOff
     | TakeCall
+    | FileCall
     | AddCall
     | AmendCall
     | EndCall
     | AmendIncident
+    | SaveDraft
+    | DropDraft
     | DispatchUnits
     | RecordAnswer
     | ReportStatus

@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     CALL_ADDED = "call_added"  # about an incident that was there already
     CALL_AMENDED = "call_amended"
     CALL_ENDED = "call_ended"
+    DRAFT_DROPPED = "draft_dropped"  # a call that was written down in part, and left without a record
     INCIDENT_AMENDED = "incident_amended"
     INCIDENT_OPENED = "incident_opened"
     NOTE_ADDED = "note_added"

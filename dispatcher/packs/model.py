@@ -11,6 +11,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.contacts import URGENCY, ContactRules
 from dispatcher.domain.escalation import NEEDED
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
@@ -40,6 +41,7 @@ class TypePart(Strict):
     urgency: Urgency
     needs: tuple[Word, ...] = ()
     emergency: bool = True
+    kind: Kind = Kind.INCIDENT  # what a call of this type is, unless the operator says otherwise
     required_to_close: tuple[
         Literal[
             "asset_number", "caller_name", "caller_number", "caller_relation", "narrative", "persons_involved",
@@ -103,6 +105,9 @@ class PartnerPart(Strict):
 class IntakePart(Strict):
     """How calls are taken."""
 
+    quick_type: Word | Literal[""] = ""  # what the quick log files its contacts as
+    quick_outcome: str = ""  # and closes them with
+
     late_entry_s: Annotated[float, Field(ge=10, le=86_400)] = 300.0  # entered so long after the end of a call: late
     urgency: dict[Medium, Priority] = Field(default_factory=dict[Medium, Priority])  # how a contact waits, by medium
     batch_from: int = Field(default=5, ge=2, le=1_000)  # so many alike within the window are one row in the list
@@ -113,6 +118,13 @@ class IntakePart(Strict):
         return ContactRules(
             urgency=URGENCY | self.urgency, batch_from=self.batch_from, batch_within_s=self.batch_within_s
         )
+
+
+class SuggestionPart(Strict):
+    """Words of callers that speak for a type; several words in one text are a phrase."""
+
+    type: Word
+    words: tuple[str, ...] = Field(min_length=1)
 
 
 class AttemptsPart(Strict):
@@ -147,6 +159,7 @@ class Pack(Strict):
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
     intake: IntakePart = IntakePart()
+    suggestion: tuple[SuggestionPart, ...] = ()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
 
@@ -182,6 +195,7 @@ class Pack(Strict):
         check_groups(self.group, self.channel, reached)
         require_known(self.status, {part.name for part in self.channel})
         _known_in_policies(self)
+        _known_in_intake(self)
         return self
 
 
@@ -194,6 +208,21 @@ def _known_in_policies(pack: Pack) -> None:
     for needed in sorted(NEEDED):
         if not any(part.subject is needed and not part.types and not part.profile for part in pack.policy):
             raise ValueError(f"a policy for {needed.value} is needed that holds for every type and unit")
+
+
+def _known_in_intake(pack: Pack) -> None:
+    types = {part.name for part in pack.type}
+    _unique("suggestion for type", (part.type for part in pack.suggestion))
+    for part in pack.suggestion:
+        if part.type not in types:
+            raise ValueError(f"suggestion: no incident type is called {part.type!r}")
+    quick = pack.intake
+    if bool(quick.quick_type) is not bool(quick.quick_outcome):
+        raise ValueError("intake: quick_type and quick_outcome are given together, or neither is")
+    if quick.quick_type and quick.quick_type not in types:
+        raise ValueError(f"intake: quick_type: no incident type is called {quick.quick_type!r}")
+    if quick.quick_outcome and quick.quick_outcome not in pack.outcomes:
+        raise ValueError(f"intake: quick_outcome: {quick.quick_outcome!r} is none of the outcomes")
 
 
 def _unique(what: str, values: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.drafts import AskDrafts, drafts_of
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
@@ -55,6 +56,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     contacts.AskContact: contact_whole,
     contacts.AskContactOctets: contact_octets,
     contacts.AskSources: sources,
+    AskDrafts: drafts_of,
 }
 
 

@@ -93,12 +93,22 @@ def _parsed(body: str) -> Pack:
 def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackRow:
     """Read what screens need of the active pack."""
     pack = active_pack(connection)
+    words = {part.type: part.words for part in pack.suggestion}
     return PackRow(
         name=pack.name,
         title=pack.title,
         timezone=pack.timezone,
         types=tuple(
-            TypeRow(name=part.name, title=part.title, impact=part.impact, urgency=part.urgency) for part in pack.type
+            TypeRow(
+                name=part.name,
+                title=part.title,
+                impact=part.impact,
+                urgency=part.urgency,
+                emergency=part.emergency,
+                kind=part.kind,
+                words=words.get(part.name, ()),
+            )
+            for part in pack.type
         ),
         operators=tuple(
             OperatorRow(
@@ -112,6 +122,8 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
         map_file=map_file_of(pack),
         partners=tuple(PartnerRow(name=part.name, title=part.title, phone=part.phone) for part in pack.partner),
         channels=tuple(part.name for part in pack.channel if part.driver != VOICE),
+        quick_type=pack.intake.quick_type,
+        quick_outcome=pack.intake.quick_outcome,
     )
 
 

@@ -256,6 +256,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.CONTACT_ENTERED: _entered,
     EntryKind.CALL_AMENDED: _amended_call,
     EntryKind.CALL_ENDED: _call_over,
+    EntryKind.DRAFT_DROPPED: _with_reason("what was still being written of a call was left"),
     EntryKind.INCIDENT_AMENDED: _amended,
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.PRIORITY_SET: _graded,

@@ -423,6 +423,9 @@ class TypeRow:
     title: str
     impact: Impact
     urgency: Urgency
+    emergency: bool = True
+    kind: Kind = Kind.INCIDENT
+    words: tuple[str, ...] = ()  # of callers, that speak for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -471,6 +474,8 @@ class PackRow:
     map_file: str  # absolute path of the pack's map; empty when it names none
     partners: tuple[PartnerRow, ...] = ()
     channels: tuple[str, ...] = ()  # names of those with a line
+    quick_type: str = ""  # what the quick log files as, and closes with; "" without
+    quick_outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

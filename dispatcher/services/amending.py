@@ -5,6 +5,7 @@ from dispatcher.domain.call_commands import AmendCall, AmendIncident, EndCall
 from dispatcher.domain.calls import require_in_order
 from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.plain_text import visible
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls, incidents
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -19,7 +20,7 @@ def amend_call(command: AmendCall, work: UnitOfWork) -> None:
         words: str | None = getattr(command, kind)
         if words is None:
             continue
-        kept = work.keep("call", call.id, kind, words.strip())
+        kept = work.keep("call", call.id, kind, visible(words)[0].strip())
         changed[kind] = {"id": kept.id, "digest": kept.digest, "was": getattr(call, f"{kind}_id")}
     if not changed:
         raise Incomplete("say what is to change", field="call")

@@ -12,13 +12,16 @@ from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.plain_text import visible
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
 from dispatcher.services.contacts import settle_as_call, with_contact
+from dispatcher.services.draft_binding import bind, made_before
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
+from dispatcher.storage import incidents as incidents_store
 from dispatcher.storage.counters import incident_number
 from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.schema import calls, incidents
@@ -28,6 +31,9 @@ from dispatcher.storage.unit_of_work import UnitOfWork
 def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     """Make the call, its incident, its number and its guard in one transaction."""
     require(command.actor, Act.TAKE_CALL)
+    before = made_before(command, work)
+    if before is not None:
+        return _taken_before(work, *before)
     command, contact = with_contact(work, command)
     incident_type = _checked_type(command, work)
     priority = _graded(command)
@@ -53,6 +59,9 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
 def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     """Record a further call. Nobody is dispatched, and the watch over the incident counts anew: somebody looked."""
     require(command.actor, Act.TAKE_CALL)
+    before = made_before(command, work)
+    if before is not None:
+        return _added_before(work, *before)
     incident = open_incident(work, command.incident_id)
     command, contact = with_contact(work, command)
     call_id, times = work.new_id(), _times(command, work)
@@ -64,6 +73,16 @@ def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     return CallAdded(
         call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id)
     )
+
+
+def _taken_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) -> CallTaken:
+    incident = incidents_store.get(work.connection, incident_id)
+    return CallTaken(call_id=call_id, incident_id=incident_id, number=incident.number, priority=incident.priority)
+
+
+def _added_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) -> CallAdded:
+    incident = incidents_store.get(work.connection, incident_id)
+    return CallAdded(call_id=call_id, number=incident.number, calls=calls_store.count(work.connection, incident_id))
 
 
 def _times(command: CallDetails, work: UnitOfWork) -> CallTimes:
@@ -133,10 +152,10 @@ def _open_incident(
     work.connection.execute(
         insert(incidents).values(
             id=incident_id, number=number, state=IncidentState.OPEN.value, kind=command.kind.value,
-            incident_type=incident_type.name, type_name=incident_type.title, place=command.place.strip(),
+            incident_type=incident_type.name, type_name=incident_type.title, place=_plain(command.place),
             latitude=command.latitude, longitude=command.longitude, place_verified=command.verified,
             impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
-            persons_involved=command.persons_involved, asset_number=command.asset_number.strip(),
+            persons_involved=command.persons_involved, asset_number=_plain(command.asset_number),
             emergency=incident_type.emergency if command.emergency is None else command.emergency,
             place_source=command.place_source.value, place_confidence=command.place_confidence,
             owner_role=Role.DISPATCHER.value, owner_seat=command.actor.seat, opened_at=work.now,
@@ -148,7 +167,7 @@ def _open_incident(
 def _record_call(
     command: CallDetails, work: UnitOfWork, incident_id: str, call_id: str, times: CallTimes, *, further: bool = False
 ) -> dict[str, Kept]:
-    words = {kind: getattr(command, kind).strip() for kind in calls_store.PERSONAL}
+    words = {kind: _plain(getattr(command, kind)) for kind in calls_store.PERSONAL}
     kept = {kind: work.keep("call", call_id, kind, value) for kind, value in words.items() if value}
     work.connection.execute(
         insert(calls).values(
@@ -158,4 +177,9 @@ def _record_call(
             **{f"{kind}_id": value.id for kind, value in kept.items()},
         )
     )  # fmt: skip
+    bind(command, work, call_id, incident_id)
     return kept
+
+
+def _plain(words: str) -> str:
+    return visible(words)[0].strip()

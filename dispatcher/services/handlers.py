@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, contact_commands, machine
+from dispatcher.domain import call_commands, channel_commands, commands, contact_commands, draft_commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -22,7 +22,9 @@ from dispatcher.services.contacts import (
 from dispatcher.services.contacts_arriving import contact_arrived, contacts_arrived, take_source_health
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
+from dispatcher.services.drafting import drop_draft, save_draft
 from dispatcher.services.escalating import run_deadline
+from dispatcher.services.filing import file_call
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
 from dispatcher.services.keeping_duties import keep_duties, release_duties
@@ -54,10 +56,13 @@ HANDLERS: Mapping[type, Handler] = {
     commands.SignOn: sign_on,
     commands.SignOff: sign_off,
     call_commands.TakeCall: take_call,
+    call_commands.FileCall: file_call,
     call_commands.AddCall: add_call,
     call_commands.AmendCall: amend_call,
     call_commands.EndCall: end_call,
     call_commands.AmendIncident: amend_incident,
+    draft_commands.SaveDraft: save_draft,
+    draft_commands.DropDraft: drop_draft,
     commands.DispatchUnits: dispatch_units,
     commands.RecordAnswer: record_answer,
     commands.ReportStatus: report_status,

@@ -9,6 +9,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.escalation import SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import NEXT, IncidentState
+from dispatcher.domain.plain_text import visible
 from dispatcher.domain.transitions import advance
 from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items, emergencies
@@ -28,7 +29,7 @@ def add_note(command: AddNote, work: UnitOfWork) -> None:
     if not command.text.strip():
         raise Incomplete("the note is empty", field="text")
     incident = incidents.get(work.connection, command.incident_id)
-    kept = work.keep("incident", incident.id, "note", command.text.strip())
+    kept = work.keep("incident", incident.id, "note", visible(command.text)[0].strip())
     looked = incident.state is IncidentState.OPEN and look(work, incident.id)
     work.record(
         EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest}, looked=looked

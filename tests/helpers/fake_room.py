@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dispatcher.domain.commands import Command
+from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.channels import AskTextWarnings
+from dispatcher.queries.drafts import AskDrafts
 from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -52,13 +54,16 @@ class FakeRoom:
     """Implements ui.presenters.room.Room.
 
     `canned[QueryType]` is an answer, or a function of the query; such questions resolve at once unless `hold` is
-    set. Commands, and questions without a canned answer, wait in `commands` and `questions` for the test.
+    set. Commands, and questions without a canned answer, wait in `commands` and `questions` for the test; drafts are
+    kept at once, in `drafts`, unless `hold_drafts` is set.
     """
 
     def __init__(self) -> None:
         self.simulation: Simulation | None = None
-        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: ()}
+        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: (), AskDrafts: ()}
         self.hold = False
+        self.hold_drafts = False
+        self.drafts: list[SaveDraft | DropDraft] = []
         self.executed: list[Command] = []
         self.asked: list[Query[Any]] = []
         self.commands: list[tuple[Command, Future[Any]]] = []
@@ -68,7 +73,13 @@ class FakeRoom:
 
     def execute(self, command: Command) -> Future[Any]:
         future: Future[Any] = Future()
-        self.executed.append(command)
+        if isinstance(command, SaveDraft | DropDraft):
+            self.drafts.append(command)
+            if not self.hold_drafts:
+                future.set_result(None)
+                return future
+        else:
+            self.executed.append(command)
         self.commands.append((command, future))
         return future
 

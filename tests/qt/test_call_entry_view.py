@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.call_commands import CallTaken, TakeCall
+from dispatcher.domain.call_commands import AmendCall, CallTaken, TakeCall
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.requests import AskPlaces
 from tests.helpers.command_rows import ACTOR, PACK
@@ -24,6 +26,7 @@ from tests.helpers.fake_room import START, FakeClock, FakeRoom
 from tests.helpers.place_rows import town
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_draft import CallField
+from ui.presenters.call_entry_ringing import Ringing
 from ui.presenters.session import Session
 from ui.theme import Theme
 from ui.views.call_entry import CallEntryView
@@ -49,7 +52,7 @@ class Window:
         self.widget = QWidget()
         self.widget.setStyleSheet(theme.stylesheet())
         self.other = QLineEdit()
-        self.view = CallEntryView(self.entry, theme)
+        self.view = CallEntryView(self.entry, theme, Ringing(self.entry, self.clock))
         column = QVBoxLayout(self.widget)
         column.addWidget(self.view, 1)
         column.addWidget(self.other)
@@ -88,9 +91,13 @@ def window(qtbot: QtBot) -> Window:
     return Window(qtbot)
 
 
-def test_a_call_is_taken_in_one_pass(window: Window) -> None:
-    window.keys("12 Elm St", KEY.Key_Tab, "str", KEY.Key_Tab, "Ann Lee", KEY.Key_Tab, "555 0142", KEY.Key_Tab, "3")
-    window.keys(KEY.Key_Tab, "2", KEY.Key_Tab, "1", KEY.Key_Tab, KEY.Key_Tab, "smoke from the roof", KEY.Key_Return)
+def test_s1_s3_s12_a_call_is_taken_in_one_pass(window: Window) -> None:
+    tab = KEY.Key_Tab
+    window.keys(
+        "12 Elm St", tab, "str", tab, "Ann Lee", tab, "555 0142", tab, "daughter", tab, "it", tab, tab, "3", tab
+    )
+    window.keys("LIFT-7", tab, "smoke from the roof", tab, tab, "c", tab, KEY.Key_End, tab, "2", tab, "1")
+    window.ctrl_enter()
     assert window.room.executed == [
         TakeCall(
             actor=ACTOR,
@@ -100,6 +107,12 @@ def test_a_call_is_taken_in_one_pass(window: Window) -> None:
             urgency=Urgency.HIGH,
             caller_name="Ann Lee",
             caller_number="555 0142",
+            caller_relation="daughter",
+            caller_language="it",
+            asset_number="LIFT-7",
+            kind=Kind.COMPLAINT,
+            medium=Medium.WALK_IN,
+            draft_id=window.entry.call.id,
             persons_involved=3,
             narrative="smoke from the roof",
             contact_at=START,
@@ -118,7 +131,7 @@ def test_enter_goes_on_and_ctrl_enter_submits_anywhere(window: Window) -> None:
 
 def test_tab_passes_every_field_in_order(window: Window) -> None:
     seen = [window.focus]
-    for _ in range(10):
+    for _ in range(18):
         window.keys(KEY.Key_Tab)
         seen.append(window.focus)
     fields = [f"call_{name}" for name in CallField if name is not CallField.PRIORITY_REASON]
@@ -140,7 +153,7 @@ def test_types_are_offered_below_without_taking_the_keyboard(window: Window) -> 
 
 
 def test_the_matrix_is_shown_at_once_and_an_override_asks_why(window: Window) -> None:
-    window.keys("12 Elm St", KEY.Key_Tab, "fall", *[KEY.Key_Tab] * 4, "1", KEY.Key_Tab, "1")
+    window.keys("12 Elm St", KEY.Key_Tab, "fall", *[KEY.Key_Tab] * 12, "1", KEY.Key_Tab, "1")
     priority = window.view.findChild(PriorityChoice)
     assert priority.accessibleDescription().startswith("P1")
     window.keys(KEY.Key_Tab, "4")
@@ -157,7 +170,7 @@ def test_the_matrix_is_shown_at_once_and_an_override_asks_why(window: Window) ->
 
 
 def test_zero_gives_the_matrix_back(window: Window) -> None:
-    window.keys(*[KEY.Key_Tab] * 7, "1", "0")
+    window.keys(*[KEY.Key_Tab] * 15, "1", "0")
     assert window.focus == "call_priority"
     assert not window.line(CallField.PRIORITY_REASON).isVisible()
 
@@ -180,16 +193,17 @@ def test_a_refusal_never_takes_the_caret_from_somebody_typing_elsewhere(window: 
     assert window.other.hasFocus()
 
 
-def test_a_taken_call_is_told_and_the_panel_is_ready_for_the_next(window: Window) -> None:
-    window.keys("12 Elm St", KEY.Key_Tab, "str", KEY.Key_Tab)
+def test_a_taken_call_is_told_and_the_panel_stays_with_it_caret_and_all(window: Window) -> None:
+    window.keys("12 Elm St", KEY.Key_Tab, "str", KEY.Key_Tab, "An")
     window.ctrl_enter()
-    assert window.line(CallField.PLACE).isReadOnly()
+    window.keys("n")
     window.room.settle(TAKEN)
-    assert window.label("call_message") == "2026-000013 opened, P2: 12 Elm St"
-    assert window.line(CallField.PLACE).text() == ""
-    assert not window.line(CallField.PLACE).isReadOnly()
+    assert window.label("call_title") == "2026-000013 is open"
     assert window.session.incident_id == "i13"
-    assert window.focus == "call_place"
+    window.keys("e")
+    assert (window.focus, window.line(CallField.CALLER_NAME).text()) == ("call_caller_name", "Anne")
+    window.keys(KEY.Key_Tab)
+    assert window.room.executed[1:] == [AmendCall(actor=ACTOR, call_id=CallId("c"), caller_name="Anne")]
 
 
 def test_a_hidden_panel_keeps_its_draft(window: Window) -> None:
@@ -213,16 +227,20 @@ def test_what_was_cleared_comes_back(window: Window) -> None:
     window.keys(KEY.Key_Return)
     assert window.line(CallField.PLACE).text() == ""
     assert button.text() == "Bring back"
+    button.setFocus()
     window.keys(KEY.Key_Return)
     assert window.line(CallField.PLACE).text() == "12 Elm St"
 
 
-def test_shift_enter_makes_a_new_line_in_the_narrative(window: Window) -> None:
+def test_s1_enter_makes_a_new_line_in_the_narrative_and_each_keeps_the_time_of_its_first_key(window: Window) -> None:
     narrative = window.view.findChild(QPlainTextEdit)
     narrative.setFocus()
-    window.keys("one")
-    window.qtbot.keyClick(narrative, KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    window.keys("two")
+    window.keys("one", KEY.Key_Return)
+    window.clock.advance(20)
+    window.keys("t")
+    window.clock.advance(5)
+    window.keys("wo")
+    assert [window.entry.line_time(place) for place in range(3)] == ["04:04:05", "04:04:25", ""]
     assert window.entry.state.texts[CallField.NARRATIVE] == "one\ntwo"
     assert not window.room.executed
 

@@ -18,6 +18,7 @@ from dispatcher.settings import Settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge
 from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_ringing import Ringing
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
@@ -55,7 +56,10 @@ class Seat1:
         self.line = CommandLinePresenter(room, self.session, Vocabulary.of(pack, (), ()), self.bridge.post)
         theme = Theme.load()
         self.window = QWidget()
-        self.call_view, self.line_view = CallEntryView(self.entry, theme), CommandLineView(self.line, theme)
+        self.call_view, self.line_view = (
+            CallEntryView(self.entry, theme, Ringing(self.entry, SystemClock())),
+            CommandLineView(self.line, theme),
+        )
         column = QVBoxLayout(self.window)
         column.addWidget(self.call_view, 1)
         column.addWidget(self.line_view)

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from dispatcher.domain.calls import Medium, PlaceSource
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
 from dispatcher.queries.rows import TypeRow
+from ui.presenters.call_entry_lines import Lines
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.wording import tr
 
@@ -18,12 +21,19 @@ class CallField(StrEnum):
     TYPE = "incident_type"
     CALLER_NAME = "caller_name"
     CALLER_NUMBER = "caller_number"
+    RELATION = "caller_relation"
+    LANGUAGE = "caller_language"
+    NEEDS = "caller_needs"
     PERSONS = "persons_involved"
+    ASSET = "asset_number"
+    NARRATIVE = "narrative"
+    EMERGENCY = "emergency"
+    KIND = "kind"
+    MEDIUM = "medium"
     IMPACT = "impact"
     URGENCY = "urgency"
     PRIORITY = "priority"
     PRIORITY_REASON = "priority_reason"
-    NARRATIVE = "narrative"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +54,18 @@ class CallPosition:
     taken: bool = False
     kind: str = "coordinate"  # as a PlaceRow names it
 
+    @property
+    def source(self) -> PlaceSource:
+        """What it rests on."""
+        if self.pinned:
+            return PlaceSource.MAP
+        return PlaceSource.COORDINATES if self.kind == "coordinate" else PlaceSource.GAZETTEER
+
 
 _NOTHING: Mapping[CallField, str] = {}
 _MOST_PERSONS_DIGITS = 5
+LONGEST_LINE = 1_000
+"""A field of one line takes no more; nobody says more in one, but a slip of the clipboard does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +78,15 @@ class CallDraft:
     override: Priority | None = None
     contact_at: datetime | None = None
     position: CallPosition | None = None
+    lines: Lines = ()  # of the narrative, whose whole text is among `texts`
+    kind: Kind | None = None
+    emergency: bool | None = None
+    medium: Medium = Medium.PHONE
 
     @property
     def blank(self) -> bool:
         """Whether nothing has been typed or chosen."""
-        chosen = self.impact or self.urgency or self.override or self.position
+        chosen = self.impact or self.urgency or self.override or self.position or self.kind or self.emergency
         return chosen is None and not any(text.strip() for text in self.texts.values())
 
     def text(self, name: CallField) -> str:
@@ -103,6 +126,20 @@ class CallDraft:
         """Return the priority that was set against the matrix, if one was."""
         return self.override if self.override is not None and self.override is not self.matrix(words) else None
 
+    def kind_now(self, words: Vocabulary) -> Kind:
+        """Return the kind: the chosen one, else the type's own."""
+        row = self.type_row(words)
+        return self.kind or (row.kind if row else Kind.INCIDENT)
+
+    def is_emergency(self, words: Vocabulary) -> bool:
+        """Return whether it is an emergency: as chosen, else as the type says; of an open type, it is one."""
+        row = self.type_row(words)
+        return self.emergency if self.emergency is not None else (row.emergency if row else True)
+
+    def priority(self, words: Vocabulary) -> Priority:
+        """Return the priority in force."""
+        return self.overridden(words) or self.matrix(words)
+
     def persons(self) -> int | None:
         """Return the number of persons, None when the field is empty or no number."""
         typed = self.text(CallField.PERSONS).strip()
@@ -117,6 +154,9 @@ class CallDraft:
             found[CallField.TYPE] = self._which_type(words)
         if self.text(CallField.PERSONS).strip() and self.persons() is None:
             found[CallField.PERSONS] = tr("A number, or nothing")
+        for name, text in self.texts.items():
+            if name is not CallField.NARRATIVE and len(text) > LONGEST_LINE:
+                found[name] = tr("{count} signs are too many; the narrative takes them", count=len(text))
         against = self.overridden(words)
         if against and not self.text(CallField.PRIORITY_REASON).strip():
             matrix = self.matrix(words).value

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dispatcher.domain.calls import Medium
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.rows import PlaceRow, TypeRow
+from ui.presenters.call_entry_call import CallPhase
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.places import NO_NOTE, PlaceNote
 
@@ -25,6 +28,14 @@ class CallEntryState:
     priority: Priority
     overridden: bool
     contact: str
+    draft_id: str = ""
+    title: str = ""  # which call it is, and which incident it has become
+    phase: CallPhase = CallPhase.TYPING
+    type_why: Mapping[str, str] = field(default_factory=dict[str, str])  # words that speak for an offered type
+    type_note: str = ""  # what the caller's words suggest while no such type is chosen
+    kind: Kind = Kind.INCIDENT
+    emergency: bool = True
+    medium: Medium = Medium.PHONE
     places: tuple[PlaceRow, ...] = ()  # offers for the place that is being typed
     place_chosen: int | None = None
     place_note: PlaceNote = NO_NOTE  # how sure the place is

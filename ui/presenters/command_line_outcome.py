@@ -1,7 +1,7 @@
 """Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, CallTaken, EndCall, TakeCall
+from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, CallTaken, EndCall, FileCall, TakeCall
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
@@ -24,6 +24,7 @@ from dispatcher.domain.commands import (
     TakeOver,
     TestChannel,
 )
+from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
@@ -49,7 +50,7 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
-        case AddCall() | AmendCall() | EndCall() | AmendIncident():
+        case AddCall() | FileCall() | AmendCall() | EndCall() | AmendIncident() | SaveDraft() | DropDraft():
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

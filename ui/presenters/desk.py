@@ -8,6 +8,7 @@ from dispatcher.domain.worlds import World
 from dispatcher.queries.rows import PackRow
 from ui.presenters.attention import AttentionPresenter
 from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_ringing import Ringing
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
@@ -17,6 +18,7 @@ from ui.presenters.pending import PendingPresenter
 from ui.presenters.placing import PlacingPresenter
 from ui.presenters.policies import PoliciesPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
+from ui.presenters.quick_log import QuickLogPresenter
 from ui.presenters.radio_desk import RadioDesk
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
@@ -56,6 +58,9 @@ class Desk:
         self.recommending = RecommendingPresenter(room, post)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
+        self.call_entry.keeper.seat = seat
+        self.ringing = Ringing(self.call_entry, clock)
+        self.quick_log = QuickLogPresenter(room, self.session, clock, post)
         self.command_line.now = clock.now
         taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
         taking.untouched = self._holds_a_beginning
@@ -72,6 +77,7 @@ class Desk:
                 Concern.PACK: self._refresh_pack,
                 Concern.DUTIES: self.duties.refresh,
                 Concern.REACH: self.sentinel.refresh_reach,
+                Concern.DRAFTS: self.call_entry.refresh_drafts,
                 **self.radio.rings(),
             }
         )
@@ -158,6 +164,7 @@ class Desk:
         if pack is not None and pack != self._pack:
             self._pack = pack
             self.call_entry.set_pack(pack)
+            self.quick_log.set_pack(pack)
             self.map.set_pack(pack)
         if pack is not None and pack.timezone != self._timezone:
             self._timezone = pack.timezone
@@ -191,7 +198,7 @@ class Desk:
         return bool(self._composed) and self.command_line.state.text == self._composed
 
     def _is_writing(self) -> bool:
-        return any(self.call_entry.state.texts.values())
+        return self.call_entry.is_written
 
     def _open_call_entry(self) -> None:
         self.open_call_entry()

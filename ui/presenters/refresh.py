@@ -116,6 +116,7 @@ class Concern(StrEnum):
     EVIDENCE = "evidence"
     CONTACTS = "contacts"
     SOURCES = "sources"
+    DRAFTS = "drafts"
 
 
 _C = Concern
@@ -137,6 +138,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CALL_ADDED: _INCIDENT,
     EntryKind.CALL_AMENDED: _INCIDENT,
     EntryKind.CALL_ENDED: _INCIDENT,
+    EntryKind.DRAFT_DROPPED: frozenset({_C.CARD, _C.DRAFTS}),
     EntryKind.INCIDENT_AMENDED: _INCIDENT,
     EntryKind.NOTE_ADDED: _INCIDENT,
     EntryKind.PRIORITY_SET: _PAGE,

@@ -1,89 +1,106 @@
 """Call entry: one pass from place to narrative by keys alone. A panel, never a dialog; it may be hidden at any time."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from dispatcher.domain.calls import Medium
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_draft import CallField
+from ui.presenters.call_entry_ringing import Ringing
+from ui.presenters.call_entry_says import SayLines
 from ui.presenters.call_entry_state import CallEntryState
 from ui.theme import Theme
+from ui.views.call_entry_fields import CallFields, as_buttons
 from ui.views.call_entry_place import CallPlaceView
-from ui.widgets.command_edit import CommandEdit, CommandText
-from ui.widgets.criteria_choice import CriteriaChoice
+from ui.views.call_entry_sections import CallSections, SectionPart, ordered
+from ui.views.call_entry_strip import CallStripView
 from ui.widgets.dressing import dress
-from ui.widgets.form_grid import FormField, FormGrid
-from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
-from ui.widgets.priority_choice import PriorityChoice
+from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.rising_list import RisingList
-from ui.wording import scale_word, tr
+from ui.wording import tr
 
 _F = CallField
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_LINES = (_F.PLACE, _F.TYPE, _F.CALLER_NAME, _F.CALLER_NUMBER, _F.PERSONS, _F.PRIORITY_REASON)
+_TAB = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 class CallEntryView(QWidget):
-    """Draws the draft and forwards what is typed. `left` says that Escape was pressed: the draft stays."""
+    """Draws the call in front and forwards what is typed. `left` says that Escape was pressed: the calls stay."""
 
     left = Signal()
 
-    def __init__(self, presenter: CallEntryPresenter, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._presenter, self._theme = presenter, theme
+    def __init__(
+        self,
+        presenter: CallEntryPresenter,
+        theme: Theme,
+        ringing: Ringing,
+        parts: Sequence[SectionPart] = (),
+        says: SayLines | None = None,
+    ) -> None:
+        super().__init__()
+        self._presenter, self._theme, self._says = presenter, theme, says
         self.setObjectName("call_entry")
         self.setAccessibleName(tr("call entry"))
         set_panel(self, "raised")
-        self._lines = {name: CommandEdit(theme, partial(self._line_key, name), "body") for name in _LINES}
-        self._narrative = CommandText(theme, self._narrative_key)
-        self._impact = CriteriaChoice(theme, "impact", tr("impact"), [scale_word(each) for each in Impact])
-        self._urgency = CriteriaChoice(theme, "urgency", tr("urgency"), [scale_word(each) for each in Urgency])
-        self._priority = PriorityChoice(theme, "priority", tr("priority"))
-        self._form = FormGrid(theme, "call")
-        self._place_note = label(theme, "call_place_note", "strong", "muted")
+        self._fields = CallFields(theme, self._line_key, self._narrative_key, presenter.line_time)
+        self._strip = CallStripView(presenter, ringing, theme)
+        self._title = label(theme, "call_title", "heading")
+        self._lamp = LampWidget(theme, "call_priority_lamp")
         self._contact = label(theme, "call_contact", "strong", "accent")
         self._message = ElidedLabel(theme, "call_message", "body", "muted")
         self._submit, self._clear = QPushButton(), QPushButton()
-        self._build()
-        anchor = self._lines[_F.TYPE]
+        self._shown = ""
+        parts = ordered(parts)
+        self._build(parts)
+        anchor = self._fields.lines[_F.TYPE]
         self._types = RisingList(theme, anchor, "call_types", self._accept_type, anchor.setFocus, below=True)
-        self._place = CallPlaceView(presenter, theme, self._lines[_F.PLACE], self._place_note)
+        self._place = CallPlaceView(presenter, theme, self._fields.lines[_F.PLACE], self._fields.place_note)
         self._connect()
+        for part in parts:
+            presenter.add_section(part.section)
         self.render_now()
 
     def take_focus(self) -> None:
         """Open for a call: stamp the contact and put the caret in the place."""
         self._presenter.open()
-        self._lines[_F.PLACE].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._fields.lines[_F.PLACE].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def go_on(self) -> None:
+        """Give the keyboard to the call in front, where its caret was left."""
+        if not self.isAncestorOf(QApplication.focusWidget() or self):
+            self._fields.put_caret(*self._presenter.call.caret)
+
+    def show_abandoned(self) -> None:
+        """Show the calls that were left without a record."""
+        self._strip.show_abandoned()
 
     def tick(self) -> None:
-        """Let the age of the contact run; called once a second by the window's shared timer."""
+        """Let the ages run; called once a second by the window's shared timer."""
         set_text(self._contact, self._presenter.contact)
+        self._strip.tick()
+        self._presenter.second()
 
     def render_now(self) -> None:
         """Draw the presenter's state."""
         state = self._presenter.state
-        for name, line in self._lines.items():
-            _put(line, state.texts.get(name, ""), busy=state.busy)
-        _put(self._narrative, state.texts.get(_F.NARRATIVE, ""), busy=state.busy)
-        self._impact.show_choice(int(state.impact), state.impact_criteria)
-        self._urgency.show_choice(int(state.urgency), state.urgency_criteria)
-        self._priority.show_priority(state.priority.value, state.matrix.value, _why(state))
-        self._show_reason(state)
-        self._show_errors(state.errors)
+        self._fields.render(state, anew=state.draft_id != self._shown)
+        self._shown = state.draft_id
+        set_text(self._title, state.title)
+        self._lamp.show_lamp(state.priority.value, state.priority.value.lower())
         set_text(self._contact, state.contact)
         set_text(self._message, state.message)
         set_tone(self._message, state.tone)
-        self._submit.setEnabled(state.can_submit or state.busy)
-        self._submit.setToolTip("" if state.can_submit else state.message)
-        self._clear.setText(tr("Bring back") if state.can_restore else tr("Clear"))
-        typing = self._lines[_F.TYPE].hasFocus()
-        offers = [(row.title, row.name) for row in state.types] if typing else []
+        self._strip.render_now()
+        self._show_buttons(state)
+        typing = self._fields.lines[_F.TYPE].hasFocus()
+        offers = [(row.title, state.type_why.get(row.name, row.name)) for row in state.types] if typing else []
         self._types.show_rows("", offers, state.chosen)
         self._place.render(state)
         self._take_wanted()
@@ -91,9 +108,9 @@ class CallEntryView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the keys that choices and buttons leave."""
         focused = QApplication.focusWidget()
-        if event.key() in _ENTER and isinstance(focused, QPushButton):
+        if event.key() in _ENTER and not event.modifiers() & _CTRL and isinstance(focused, QPushButton):
             focused.click()
-        elif not self._common_key(event, last=False):
+        elif not self._common_key(event):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -101,15 +118,20 @@ class CallEntryView(QWidget):
         super().showEvent(event)
         self.render_now()
 
-    def _common_key(self, event: QKeyEvent, *, last: bool) -> bool:
-        """Enter goes on, on the last field it submits, with Ctrl everywhere; Escape leaves."""
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if event.key() in _ENTER and (ctrl or last):
-            self._presenter.submit()
-        elif event.key() in _ENTER:
+    def _common_key(self, event: QKeyEvent) -> bool:
+        """Enter goes on, with Ctrl it opens or stores, with Ctrl and Shift it ends; Escape leaves."""
+        key, chord = event.key(), event.modifiers()
+        if key in _ENTER and chord & _CTRL:
+            (self._presenter.finish if chord & _SHIFT else self._presenter.submit)()
+        elif key in _ENTER and chord & Qt.KeyboardModifier.AltModifier:
+            self._presenter.accept_suggested()
+        elif key in _TAB and chord & _CTRL:
+            self._presenter.next_call(-1 if chord & _SHIFT or key == Qt.Key.Key_Backtab else 1)
+        elif key in _ENTER:
             self.focusNextChild()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif key == Qt.Key.Key_Escape:
             if not self._presenter.stop_waiting():
+                self._presenter.leave()
                 self.left.emit()
         else:
             return False
@@ -117,9 +139,7 @@ class CallEntryView(QWidget):
 
     def _line_key(self, name: CallField, event: QKeyEvent) -> bool:
         taken = (name is _F.TYPE and self._type_key(event)) or (name is _F.PLACE and self._place.key(event))
-        if taken:
-            return True
-        return self._common_key(event, last=False)
+        return taken or self._common_key(event)
 
     def _type_key(self, event: QKeyEvent) -> bool:
         """Arrows move among the offered types; going on takes one; Escape closes the offers first."""
@@ -128,126 +148,111 @@ class CallEntryView(QWidget):
             return True
         if event.key() == Qt.Key.Key_Escape:
             return self._presenter.close_offers()
-        if event.key() == Qt.Key.Key_Tab or event.key() in _ENTER:
+        plain = not event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier)
+        if plain and (event.key() == Qt.Key.Key_Tab or event.key() in _ENTER):
             self._presenter.accept_type()
         return False
 
     def _narrative_key(self, event: QKeyEvent) -> bool:
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        """Enter begins a new line; the chords are the panel's."""
+        if event.key() in _ENTER and not event.modifiers() & (_CTRL | Qt.KeyboardModifier.AltModifier):
             return False
-        return self._common_key(event, last=True)
+        return self._common_key(event)
 
     def _accept_type(self, index: int) -> None:
         self._presenter.accept_type(index)
 
-    def _pick_impact(self, value: int) -> None:
-        self._presenter.grade(impact=Impact(value))
-
-    def _pick_urgency(self, value: int) -> None:
-        self._presenter.grade(urgency=Urgency(value))
-
-    def _pick_priority(self, value: int) -> None:
-        self._presenter.override(Priority(f"P{value}") if value else None)
-
     def _clear_or_restore(self) -> None:
-        if self._presenter.state.can_restore:
+        state = self._presenter.state
+        if state.can_restore:
             self._presenter.restore()
+        elif self._presenter.call.opened is not None:
+            self._presenter.finish()
         else:
             self._presenter.clear()
 
     def _narrated(self) -> None:
-        self._presenter.edit(_F.NARRATIVE, self._narrative.toPlainText())
+        narrative = self._fields.narrative
+        self._presenter.edit(_F.NARRATIVE, narrative.typed(), narrative.textCursor().position())
 
-    def _show_reason(self, state: CallEntryState) -> None:
-        self._form.set_title(_F.PRIORITY_REASON, tr("Why {priority}?", priority=state.priority.value))
-        self._form.show_row(_F.PRIORITY_REASON, shown=state.overridden)
+    def _picked(self, name: CallField, value: int) -> None:
+        presenter = self._presenter
+        match name:
+            case CallField.IMPACT:
+                presenter.grade(impact=Impact(value))
+            case CallField.URGENCY:
+                presenter.grade(urgency=Urgency(value))
+            case CallField.PRIORITY:
+                presenter.override(Priority(f"P{value}") if value else None)
+            case CallField.EMERGENCY:
+                presenter.set_emergency(value == 0)
+            case CallField.KIND:
+                presenter.set_kind(list(Kind)[value])
+            case _:
+                presenter.set_medium(list(Medium)[value])
 
-    def _show_errors(self, errors: Mapping[CallField, str]) -> None:
-        for name in CallField:
-            self._form.show_error(name, errors.get(name, ""))
+    def _show_buttons(self, state: CallEntryState) -> None:
+        submit, clear = as_buttons(state)
+        self._submit.setText(submit)
+        self._clear.setText(clear)
+        self._submit.setEnabled(state.can_submit or state.busy)
+        self._submit.setToolTip("" if state.can_submit else state.message)
 
     def _take_wanted(self) -> None:
         """Move the caret only for somebody who works in this panel."""
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused):
-            wanted = self._presenter.take_wanted_field()
+            wanted = self._presenter.take_wanted()
             if wanted is not None:
-                self._form.widget_of(wanted).setFocus(Qt.FocusReason.OtherFocusReason)
+                self._fields.put_caret(*wanted)
+
+    def _say(self) -> None:
+        self._fields.say(self._says.lines if self._says else ())
 
     def _connect(self) -> None:
-        for name, line in self._lines.items():
-            line.textEdited.connect(partial(self._presenter.edit, name))
-        self._lines[_F.TYPE].left.connect(self._presenter.close_offers)
-        self._narrative.textChanged.connect(self._narrated)
-        self._impact.picked.connect(self._pick_impact)
-        self._urgency.picked.connect(self._pick_urgency)
-        self._priority.picked.connect(self._pick_priority)
-        self._submit.clicked.connect(self._presenter.submit)
+        presenter, fields = self._presenter, self._fields
+        presenter.caret = fields.caret
+        for name, line in fields.lines.items():
+            line.textEdited.connect(partial(presenter.edit, name))
+            line.left.connect(presenter.field_left)
+        fields.lines[_F.TYPE].left.connect(presenter.close_offers)
+        fields.narrative.textChanged.connect(self._narrated)
+        fields.narrative.left.connect(presenter.field_left)
+        for name, choice in fields.choices.items():
+            choice.picked.connect(partial(self._picked, name))
+        self._submit.clicked.connect(presenter.submit)
         self._clear.clicked.connect(self._clear_or_restore)
-        self._presenter.watch(self.render_now)
+        presenter.watch(self.render_now)
+        if self._says is not None:
+            self._says.watch(self._say)
+        self._say()
 
-    def _build(self) -> None:
+    def _build(self, parts: Sequence[SectionPart]) -> None:
         dress(self, self._theme, least_width=100)
-        dress(self._narrative, self._theme, least_height=14)
-        self._fill_form()
         head = QHBoxLayout()
-        title = label(self._theme, "call_title", "heading")
-        set_text(title, tr("New call"))
-        head.addWidget(title)
+        dress(head, self._theme, spacing=2)
+        head.addWidget(self._title)
+        head.addWidget(self._lamp)
         head.addStretch(1)
         head.addWidget(self._contact)
         column = QVBoxLayout(self)
         dress(column, self._theme, margins=(3, 2, 3, 2), spacing=2)
+        column.addWidget(self._strip)
         column.addLayout(head)
-        column.addWidget(self._form, 1)
+        self._sections = CallSections(self._theme, self._fields.form, parts)
+        column.addWidget(self._sections, 1)
         column.addLayout(self._buttons())
         column.addWidget(self._message)
         dress(self._message, self._theme, least_height=5)
-        chain = [*(self._form.widget_of(name) for name in CallField), self._submit, self._clear]
-        for before, after in pairwise(chain):
-            self.setTabOrder(before, after)
-
-    def _fill_form(self) -> None:
-        """Lay the fields out in the order in which they are passed."""
-        lines, form = self._lines, self._form
-        form.add_row(FormField(_F.PLACE, tr("Place"), lines[_F.PLACE], beside=self._place_note))
-        form.add_row(FormField(_F.TYPE, tr("Type"), lines[_F.TYPE]))
-        form.add_row(FormField(_F.CALLER_NAME, tr("Caller"), lines[_F.CALLER_NAME]))
-        form.add_row(
-            FormField(_F.CALLER_NUMBER, tr("Number"), lines[_F.CALLER_NUMBER], 3),
-            FormField(_F.PERSONS, tr("Persons"), lines[_F.PERSONS], 1),
-        )
-        form.add_columns(
-            FormField(_F.IMPACT, tr("Impact"), self._impact), FormField(_F.URGENCY, tr("Urgency"), self._urgency)
-        )
-        form.add_row(FormField(_F.PRIORITY, tr("Priority"), self._priority))
-        form.add_row(FormField(_F.PRIORITY_REASON, tr("Why?"), lines[_F.PRIORITY_REASON]))
-        form.add_row(FormField(_F.NARRATIVE, tr("Narrative"), self._narrative), tall=True)
+        self._fields.chain((self._sections.area, self._submit, self._clear))
 
     def _buttons(self) -> QHBoxLayout:
         self._submit.setObjectName("call_submit")
-        self._submit.setText(tr("Open incident  (Ctrl+Enter)"))
-        self._submit.setAccessibleName(tr("open incident"))
+        self._submit.setAccessibleName(tr("open incident, or store what is new"))
         self._submit.setProperty("tone", "accent")
         self._clear.setObjectName("call_clear")
-        self._clear.setAccessibleName(tr("clear or bring back"))
+        self._clear.setAccessibleName(tr("put away, bring back, or end the call"))
         row = QHBoxLayout()
         row.addWidget(self._submit, 1)
         row.addWidget(self._clear)
         return row
-
-
-def _why(state: CallEntryState) -> str:
-    impact, urgency = int(state.impact), int(state.urgency)
-    if state.overridden:
-        return tr("the matrix gives {matrix} · 0 returns to it", matrix=state.matrix.value)
-    return tr("impact {impact} × urgency {urgency} · 1 to 5 override", impact=impact, urgency=urgency)
-
-
-def _put(field: CommandEdit | CommandText, text: str, *, busy: bool) -> None:
-    field.setReadOnly(busy)
-    if isinstance(field, CommandText):
-        if field.toPlainText() != text:
-            field.setPlainText(text)
-    elif field.text() != text:
-        field.setText(text)

@@ -83,6 +83,10 @@ class FormGrid(QScrollArea):
         self._grid.addLayout(line, row, 0, 1, 2)
         self._grid.addLayout(self._error_line(fields), row + 1, 0, 1, 2)
 
+    def add_words(self, words: QWidget) -> None:
+        """Put words under the last row, in the column of the fields."""
+        self._grid.addWidget(words, self._grid.rowCount(), 1)
+
     def set_title(self, name: str, title: str) -> None:
         """Say a field's title anew."""
         set_text(self._titles[name], title)

@@ -2,6 +2,7 @@
 
 from dispatcher.storage.schema.base import metadata
 from dispatcher.storage.schema.contacts import contact_parts, contacts, intake_sources
+from dispatcher.storage.schema.drafts import drafts
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
@@ -32,6 +33,7 @@ __all__ = [
     "contacts",
     "counters",
     "deadlines",
+    "drafts",
     "duties",
     "inbound",
     "incidents",

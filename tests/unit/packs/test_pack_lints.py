@@ -130,7 +130,7 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
     "a copy with the old name": (
         lambda raw: raw.update(name="rivermouth"), WARNING, ("pack.toml: name:", "'rivermouth'", "'monaco'")),
     "an outcome twice": (
-        lambda raw: raw["outcomes"].append("Resolved"), WARNING, ("pack.toml: outcomes: outcome 8", "outcome 1")),
+        lambda raw: raw["outcomes"].append("Resolved"), WARNING, ("pack.toml: outcomes: outcome 9", "outcome 1")),
     "an empty outcome": (lambda raw: raw["outcomes"].append(" "), ERROR, ("pack.toml: outcomes:", "empty")),
     "a map that is not there": (
         lambda raw: raw.update(map="monako"), ERROR, ("pack.toml: map:", "monako.map", "readbackctl map build")),

@@ -31,12 +31,14 @@ TABLES = {
     "test",
     "success",
     "open_channel",
+    "suggestion",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
     model.IntakePart,
+    model.IntakePart, model.SuggestionPart,
     inbound.StatusPart, inbound.AnswersPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
@@ -46,7 +48,9 @@ PARTS = (
 def test_every_key_is_explained(part: type[BaseModel]) -> None:
     for key in part.model_fields:
         shown = (
-            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.")
+            if key in TABLES
+            else (f"`{key}`", f".{key}]", f".{key}`")
         )
         assert any(form in GUIDE for form in shown), key
 

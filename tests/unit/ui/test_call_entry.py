@@ -3,13 +3,16 @@
 import pytest
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.call_commands import CallTaken, TakeCall
+from dispatcher.domain.call_commands import AmendCall, CallTaken, TakeCall
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.errors import Incomplete, NotAuthorised
 from dispatcher.domain.identifiers import CallId, IncidentId, OperatorId, Seat
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_call import CallPhase
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.session import Session
 
@@ -58,27 +61,38 @@ def test_place_and_type_are_enough(desk: Desk) -> None:
         urgency=Urgency.MEDIUM,
         contact_at=START,
         answered_at=START,
+        draft_id=desk.entry.call.id,
     )
 
 
-def test_every_field_travels(desk: Desk) -> None:
+def test_s3_s12_every_field_travels(desk: Desk) -> None:
     desk.fill()
     for name, text in (
         (CallField.CALLER_NAME, " Ann Lee "),
         (CallField.CALLER_NUMBER, "555 0142"),
+        (CallField.RELATION, "neighbour"),
+        (CallField.LANGUAGE, "it"),
+        (CallField.NEEDS, "deaf"),
+        (CallField.ASSET, " LIFT-7"),
         (CallField.PERSONS, "3"),
         (CallField.NARRATIVE, "smoke\nfrom the roof"),
     ):
         desk.entry.edit(name, text)
+    desk.entry.set_kind(Kind.COMPLAINT)
+    desk.entry.set_medium(Medium.WALK_IN)
+    desk.entry.set_emergency(False)
     desk.entry.grade(urgency=Urgency.LOW)
     desk.entry.override(Priority.P1)
     desk.entry.edit(CallField.PRIORITY_REASON, "children inside")
     desk.entry.submit()
     command = desk.given()
     assert (command.caller_name, command.caller_number, command.persons_involved) == ("Ann Lee", "555 0142", 3)
+    assert (command.caller_relation, command.caller_language, command.caller_needs) == ("neighbour", "it", "deaf")
+    assert (command.asset_number, command.kind, command.medium) == ("LIFT-7", Kind.COMPLAINT, Medium.WALK_IN)
+    assert command.emergency is False
     assert (command.impact, command.urgency) == (Impact.HIGH, Urgency.LOW)
     assert (command.priority, command.priority_reason) == (Priority.P1, "children inside")
-    assert command.narrative == "smoke\nfrom the roof"
+    assert command.narrative == "04:04:05 smoke\n04:04:05 from the roof"
 
 
 def test_the_type_grades_until_the_operator_does(desk: Desk) -> None:
@@ -99,8 +113,8 @@ def test_an_override_asks_why_and_one_that_equals_the_matrix_is_none(desk: Desk)
     assert not desk.entry.state.can_submit
     desk.entry.submit()
     assert desk.entry.state.errors == {CallField.PRIORITY_REASON: "Impact and urgency give P2: why P1?"}
-    assert desk.entry.take_wanted_field() is CallField.PRIORITY_REASON
-    assert desk.entry.take_wanted_field() is None
+    assert desk.entry.take_wanted() == (CallField.PRIORITY_REASON, None)
+    assert desk.entry.take_wanted() is None
     assert not desk.room.executed
     desk.entry.override(None)
     desk.entry.submit()
@@ -177,20 +191,20 @@ def test_opening_again_keeps_the_draft_and_its_stamp(desk: Desk) -> None:
     assert desk.given().contact_at == START
 
 
-def test_several_presses_give_one_call_and_nothing_changes_meanwhile(desk: Desk) -> None:
+def test_several_presses_give_one_call_and_what_is_typed_meanwhile_is_not_lost(desk: Desk) -> None:
     desk.fill()
     desk.entry.submit()
     desk.entry.submit()
-    desk.entry.edit(CallField.PLACE, "elsewhere")
-    desk.entry.grade(impact=Impact.LOW)
-    desk.entry.override(Priority.P5)
+    desk.entry.edit(CallField.CALLER_NAME, "Ann")
     desk.entry.clear()
     assert len(desk.room.executed) == 1
     assert desk.entry.state.busy
-    assert desk.entry.state.texts[CallField.PLACE] == "12 Elm St"
+    desk.settle()
+    desk.entry.field_left()
+    assert desk.room.executed[1:] == [AmendCall(actor=ACTOR, call_id=CallId("c"), caller_name="Ann")]
 
 
-def test_a_taken_call_is_told_shown_and_cleared(desk: Desk) -> None:
+def test_a_taken_call_is_told_and_shown_and_the_panel_stays_with_it(desk: Desk) -> None:
     desk.fill()
     desk.entry.submit()
     desk.room.settle(TAKEN)
@@ -198,9 +212,10 @@ def test_a_taken_call_is_told_shown_and_cleared(desk: Desk) -> None:
     desk.post.run()
     state = desk.entry.state
     assert state.message == "2026-000013 opened, P2: 12 Elm St"
-    assert (dict(state.texts), state.busy, state.contact) == ({}, False, "no call yet")
+    assert (state.title, state.phase, state.busy) == ("2026-000013 is open", CallPhase.OPENED, False)
+    assert state.texts[CallField.PLACE] == "12 Elm St"
     assert desk.session.incident_id == "i13"
-    desk.fill()
+    desk.entry.edit(CallField.CALLER_NAME, "Ann")
     assert desk.entry.state.message != "2026-000013 opened, P2: 12 Elm St"
 
 
@@ -210,7 +225,7 @@ def test_a_refusal_stands_beside_its_field_and_the_draft_stays(desk: Desk) -> No
     desk.room.refuse(Incomplete("that street does not exist", field="place"))
     desk.post.run()
     assert desk.entry.state.errors == {CallField.PLACE: "that street does not exist"}
-    assert desk.entry.take_wanted_field() is CallField.PLACE
+    assert desk.entry.take_wanted() == (CallField.PLACE, None)
     assert desk.entry.state.texts[CallField.PLACE] == "12 Elm St"
     desk.entry.edit(CallField.PLACE, "14 Elm St")
     assert desk.entry.state.errors == {}

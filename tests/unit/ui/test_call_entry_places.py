@@ -283,10 +283,9 @@ def test_a_pin_keeps_words_that_stand_there_and_other_words_drop_it(desk: Entry)
 def test_a_pin_alone_is_a_place_and_can_be_taken_away(desk: Entry) -> None:
     desk.entry.place_at(43.5, 7.5)
     assert desk.taken().place == "43.50000, 7.50000"
-    desk.room.settle()
+    desk.room.refuse(OSError("away"))
     desk.post.run()
-    assert (desk.entry.pin, desk.text) == (None, "")
-    desk.entry.place_at(43.5, 7.5)
+    assert (desk.entry.pin, desk.text) == ((43.5, 7.5), "")
     desk.entry.unpin()
     assert desk.entry.pin is None
 

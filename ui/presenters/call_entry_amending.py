@@ -1,0 +1,129 @@
+"""What is typed after the incident is open: which commands bring the record up to what the call says now."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from dispatcher.domain.authority import Actor
+from dispatcher.domain.call_commands import AmendCall, AmendIncident
+from dispatcher.domain.commands import AddNote, Command, PlaceIncident, SetPriority
+from ui.presenters.call_entry_call import Call, Opened
+from ui.presenters.call_entry_draft import CallDraft, CallField
+from ui.presenters.call_entry_lines import Lines, NarrativeLine, TimeOf, said, timed
+from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.wording import tr
+
+_F = CallField
+_OF_CALLER = (_F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One command, and what the record has of the call once it is carried out."""
+
+    command: Command
+    told: CallDraft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amending:
+    """What there is to tell of one call. `line` is the one that is still being typed, None when all are done."""
+
+    actor: Actor
+    call: Call
+    words: Vocabulary
+    time_of: TimeOf
+    line: int | None = None
+    fields: bool = True  # also the fields, not the narrative's lines alone
+
+    def next(self) -> Amendment | None:
+        """Return the first thing that the record does not have yet."""
+        opened, told = self.call.opened, self.call.told
+        if opened is None or told is None:
+            return None
+        makers: list[Callable[[Opened, CallDraft, CallDraft], Iterator[Amendment]]] = [self._lines]
+        if self.fields:
+            makers = [self._type, self._place, self._numbers, self._priority, self._caller, *makers]
+        draft = self.call.draft
+        return next((made for maker in makers for made in maker(opened, draft, told)), None)
+
+    def _type(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        row, was = draft.type_row(self.words), told.type_row(self.words)
+        if row is not None and row != was:
+            command = AmendIncident(actor=self.actor, incident_id=opened.incident_id, incident_type=row.name)
+            yield Amendment(command, told.with_text(_F.TYPE, draft.text(_F.TYPE)))
+
+    def _place(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        place, was = draft.place_words(), told.place_words()
+        if not place or (place == was and draft.position == told.position):
+            return
+        now = replace(told.with_text(_F.PLACE, draft.text(_F.PLACE)), position=draft.position)
+        position = draft.position
+        if position is None:
+            if place != was:
+                words = tr("the place is now said to be: {place} (no position)", place=place)
+                yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=words), now)
+            return
+        yield Amendment(
+            PlaceIncident(
+                actor=self.actor, incident_id=opened.incident_id, latitude=position.latitude,
+                longitude=position.longitude, place=place if place != was else "", verified=position.verified,
+            ),
+            now,
+        )  # fmt: skip
+
+    def _numbers(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        changed: dict[str, object] = {}
+        now = told
+        persons = draft.persons()
+        if persons is not None and persons != told.persons():
+            changed["persons_involved"], now = persons, now.with_text(_F.PERSONS, draft.text(_F.PERSONS))
+        asset = draft.text(_F.ASSET).strip()
+        if asset != told.text(_F.ASSET).strip():
+            changed["asset_number"], now = asset, now.with_text(_F.ASSET, asset)
+        if draft.emergency is not None and draft.emergency is not told.emergency:
+            changed["emergency"], now = draft.emergency, replace(now, emergency=draft.emergency)
+        if changed:
+            yield Amendment(AmendIncident(actor=self.actor, incident_id=opened.incident_id, **changed), now)  # pyright: ignore[reportArgumentType]
+
+    def _priority(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        reason, priority = draft.text(_F.PRIORITY_REASON).strip(), draft.priority(self.words)
+        if priority is not told.priority(self.words) and reason:
+            command = SetPriority(actor=self.actor, incident_id=opened.incident_id, priority=priority, reason=reason)
+            now = replace(told, impact=draft.impact, urgency=draft.urgency, override=draft.override)
+            yield Amendment(command, now.with_text(_F.PRIORITY_REASON, reason))
+
+    def _caller(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        if opened.call_id is None:
+            return
+        changed = {name.value: draft.text(name).strip() for name in _OF_CALLER
+                   if draft.text(name).strip() != told.text(name).strip()}  # fmt: skip
+        now = told
+        for name in _OF_CALLER:
+            now = now.with_text(name, draft.text(name))
+        first = {line.key for line in told.lines if line.key in self.call.first_lines}
+        corrected = tuple(line for line in draft.lines if line.key in first)
+        before = tuple(line for line in told.lines if line.key in first)
+        if _words(corrected) != _words(before) and not self._is_typing(draft.lines, first):
+            changed["narrative"] = said(corrected, self.time_of)
+            now = replace(now, lines=(*corrected, *(line for line in told.lines if line.key not in first)))
+        if changed:
+            yield Amendment(AmendCall(actor=self.actor, call_id=opened.call_id, **changed), now)
+
+    def _lines(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        had = {line.key: line.text.strip() for line in told.lines}
+        for place, line in enumerate(draft.lines):
+            words = line.text.strip()
+            if place == self.line or not words or had.get(line.key) == words or line.key in self.call.first_lines:
+                continue
+            note = timed(line, self.time_of)
+            if line.key in had:
+                note = tr("corrected: {line}", line=note)
+            now = replace(told, lines=(*(each for each in told.lines if each.key != line.key), line))
+            yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=note), now)
+
+    def _is_typing(self, lines: Lines, keys: set[int]) -> bool:
+        return self.line is not None and self.line < len(lines) and lines[self.line].key in keys
+
+
+def _words(lines: tuple[NarrativeLine, ...]) -> list[str]:
+    return [line.text.strip() for line in lines if line.text.strip()]

@@ -1,0 +1,111 @@
+"""The calls that one seat has in hand: which there are, which is in front, how they look in the strip."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ui.presenters.call_entry_call import Call, CallPhase
+from ui.wording import age, tr
+
+MOST_CALLS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTab:
+    """One call as the strip draws it."""
+
+    place: int
+    words: str
+    state: str
+    tone: str
+    age: str
+    is_current: bool
+
+
+class Calls:
+    """Never empty: there is always a call to type in. Thread: the screen's own."""
+
+    def __init__(self) -> None:
+        self.all: list[Call] = [Call()]
+        self.current: Call = self.all[0]
+
+    def begin(self, call: Call | None = None) -> Call | None:
+        """Put a new call in front, or one that comes with words; None when too many are being written down."""
+        if self.current.blank and call is None:
+            return self.current
+        if len(self.all) >= MOST_CALLS and not self._make_room():
+            return None
+        made = call or Call()
+        taken = {each.place for each in self.all}
+        blank = self.current if self.current.blank else None
+        made.place = blank.place if blank else next(place for place in range(1, MOST_CALLS + 2) if place not in taken)
+        if blank is not None:
+            self.all.remove(blank)
+        self.all.append(made)
+        self.all.sort(key=lambda each: each.place)
+        self.current = made
+        return made
+
+    def restore(self, calls: tuple[Call, ...]) -> None:
+        """Put calls of an earlier life beside those that are here; what is being typed now stays in front."""
+        here = {each.id for each in self.all}
+        for call in (each for each in calls if each.id not in here):
+            front = self.current
+            self.begin(call)
+            if not front.blank:
+                self.current = front
+
+    def go(self, step: int) -> None:
+        """Put the next call, or the one before, in front."""
+        self.current = self.all[(self.all.index(self.current) + step) % len(self.all)]
+
+    def show(self, place: int) -> None:
+        """Put the call with that number in front."""
+        self.current = next((each for each in self.all if each.place == place), self.current)
+
+    def remove(self, call: Call) -> None:
+        """Take a call out; the oldest that is still being typed comes in front, or an empty one."""
+        if call not in self.all:
+            return
+        self.all.remove(call)
+        if not self.all:
+            self.all = [Call()]
+        if self.current is call:
+            typing = [each for each in self.all if each.opened is None]
+            self.current = (typing or self.all)[0]
+
+    def tabs(self, now: datetime) -> tuple[CallTab, ...]:
+        """Return the strip; one empty call alone needs none."""
+        if len(self.all) == 1 and self.current.blank:
+            return ()
+        return tuple(self._tab(each, now) for each in self.all)
+
+    def _tab(self, call: Call, now: datetime) -> CallTab:
+        state, tone = _state(call)
+        since = call.held_at or call.draft.contact_at
+        number = f"#{call.opened.number.rpartition('-')[2].lstrip('0')} " if call.opened else ""
+        return CallTab(
+            place=call.place, words=f"{number}{call.first_words}".strip() or tr("new call"), state=state, tone=tone,
+            age=age(since, now) if since else "", is_current=call is self.current,
+        )  # fmt: skip
+
+    def _make_room(self) -> bool:
+        """Let the oldest call go that the record has whole."""
+        for call in self.all:
+            if call.opened is not None and call is not self.current and not call.is_amending:
+                self.all.remove(call)
+                return True
+        return False
+
+
+def _state(call: Call) -> tuple[str, str]:
+    if call.held_at is not None:
+        return tr("on hold"), "warning"
+    match call.phase:
+        case CallPhase.TYPING:
+            return (tr("new"), "muted") if call.blank else (tr("typing"), "text")
+        case CallPhase.STORING:
+            return tr("storing"), "muted"
+        case CallPhase.OPENED:
+            return tr("opened"), "accent"
+        case CallPhase.ENDED:
+            return tr("rung off"), "muted"
