@@ -8,6 +8,7 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, TakeCall
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.documents import Citation
 from dispatcher.domain.identifiers import (
     AssignmentId,
     AttentionId,
@@ -22,6 +23,7 @@ from dispatcher.domain.identifiers import (
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import RecordTriage, Regrade
 from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.domain.welfare import Watch
 
@@ -180,6 +182,7 @@ class AddNote:
     actor: Actor
     incident_id: IncidentId
     text: str
+    cites: Citation | None = None  # the script, action card or policy that it goes by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,6 +394,8 @@ Command = (
     | RecallUnit
     | ReassignUnit
     | SetPriority
+    | Regrade
+    | RecordTriage
     | PlaceIncident
     | TakeOver
     | HandOver

@@ -187,17 +187,17 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def a_damaged_file(path: Path, holder: str) -> None:
-    """Leave a database with a hole in the middle, a log beside it, and a lease."""
+    """Leave a database with a hole among its calls, far behind the schema and the leases, a log beside it, and a lease."""
     desk = open_desk(sqlite_url(path))
-    for number in range(40):
+    for number in range(80):
         desk.run(signs_on(a_call().actor))
         desk.run(a_call(f"{number} Elm St", narrative="smoke " * 200))
     with desk.database.writer.begin() as connection:
         connection.execute(insert(leases).values(name="deadlines", holder=holder, epoch=1, expires_at=1, beat_at=START))
     desk.close()
     data = bytearray(path.read_bytes())
-    middle = len(data) // 2 // 4096 * 4096
-    data[middle : middle + 8192] = b"\xa5" * 8192
+    hole = len(data) * 7 // 8 // 4096 * 4096
+    data[hole : hole + 8192] = b"\xa5" * 8192
     path.write_bytes(data)
     path.with_name(path.name + "-wal").touch()
 

@@ -24,6 +24,7 @@ from dispatcher.domain.commands import (
     TakeOver,
     TestChannel,
 )
+from dispatcher.domain.triage_commands import RecordTriage, Regrade
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
@@ -49,7 +50,7 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
-        case AddCall() | AmendCall() | EndCall() | AmendIncident():
+        case AddCall() | AmendCall() | EndCall() | AmendIncident() | RecordTriage() | Regrade():
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

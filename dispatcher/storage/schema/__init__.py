@@ -16,6 +16,7 @@ from dispatcher.storage.schema.room import (
     personal_values,
     policies,
 )
+from dispatcher.storage.schema.triage import documents, gradings, triage_answers, triage_cards, triage_runs
 from dispatcher.storage.schema.units import addresses, recipients, stations, unit_positions, units
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "channels",
     "counters",
     "deadlines",
+    "documents",
     "duties",
+    "gradings",
     "inbound",
     "incidents",
     "installation",
@@ -52,6 +55,9 @@ __all__ = [
     "stations",
     "transfers",
     "transmissions",
+    "triage_answers",
+    "triage_cards",
+    "triage_runs",
     "unit_positions",
     "units",
 ]
