@@ -112,7 +112,7 @@ class CardQuestionPart(Strict):
         if self.least > self.most:
             yield f"no number is at least {self.least} and at most {self.most}"
         for part in self.answer:
-            if part.value in _RESERVED:
+            if part.value in _RESERVED and self.kind is QuestionKind.NUMBER:
                 yield f"no answer may be called {part.value!r}; call it otherwise"
         yield from {
             QuestionKind.CHOICE: self._of_choice, QuestionKind.YES_NO: self._of_yes_no,
