@@ -72,8 +72,8 @@ def _check_named(card: CardPart, by_name: Mapping[str, CardQuestionPart]) -> Non
                 if value not in other.values():
                     can = ", ".join(sorted(other.values()))
                     raise ValueError(
-                        f"{_place(card, part)}: it waits for {name} = {value!r}, which can never be given; {name} can be"
-                        f" answered {can}"
+                        f"{_place(card, part)}: it waits for {name} = {value!r}, which can never be given;"
+                        f" it can be answered {can}"
                     )
 
 
@@ -101,7 +101,7 @@ def _needed(card: CardPart, part: CardQuestionPart, asked: Mapping[str, Wanted])
             both = wanted.get(other, values) & values
             if not both:
                 raise ValueError(
-                    f"{_place(card, part)}: it is never asked: its conditions want of {other!r} what excludes each other"
+                    f"{_place(card, part)}: it is never asked: what it wants of {other!r} excludes each other"
                 )
             wanted[other] = both
     return wanted
