@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "where": ("dispatcher.operations.where", "say where databases, logs, backups and packs are"),
     "verify": ("dispatcher.operations.verify", "check the databases and the journal's whole chain"),
     "audit": ("dispatcher.operations.audit", "check that every chain was run, on time, to an end"),
+    "consistency": ("dispatcher.operations.consistency", "compare grades: the same differently, overrides, skips"),
     "backup": ("dispatcher.operations.backup", "copy a database while it is in use, and check the copy"),
     "restore": ("dispatcher.operations.restore", "put a backup back; what was there is kept"),
     "doctor": ("dispatcher.operations.doctor", "examine pack, home, database, links, sound and clock"),

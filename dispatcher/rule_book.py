@@ -10,6 +10,7 @@ from dispatcher.packs import inbound
 from dispatcher.packs.lint import Paging
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart, radio_rules
+from dispatcher.packs.triage import book_of
 from radio.gateway import capabilities, check_address, check_text, forecast_s
 from radio.message import ChannelConfig, ReceiptKind
 from radio.message import World as RadioWorld
@@ -104,6 +105,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
         contacts=pack.intake.contacts(),
         late_entry_s=pack.intake.late_entry_s,
+        triage=book_of(pack.card, pack.modifier),
         radio=radio_rules(
             pack.channel,
             pack.plan,

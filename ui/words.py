@@ -185,6 +185,7 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.INCIDENT_OPENED: "incident opened",
     EntryKind.NOTE_ADDED: "note",
     EntryKind.PRIORITY_SET: "priority set",
+    EntryKind.TRIAGE_RECORDED: "questions answered",
     EntryKind.INCIDENT_PLACED: "placed",
     EntryKind.INCIDENT_TAKEN_OVER: "owner",
     EntryKind.UNITS_DISPATCHED: "dispatched",

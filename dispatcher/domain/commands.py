@@ -16,6 +16,7 @@ from dispatcher.domain.contact_commands import (
     ReleaseContact,
     TakeContact,
 )
+from dispatcher.domain.documents import Citation
 from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.identifiers import (
     AssignmentId,
@@ -31,6 +32,7 @@ from dispatcher.domain.identifiers import (
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import RecordTriage, Regrade
 from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.domain.welfare import Watch
 
@@ -189,6 +191,7 @@ class AddNote:
     actor: Actor
     incident_id: IncidentId
     text: str
+    cites: Citation | None = None  # the script, action card or policy that it goes by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -403,6 +406,8 @@ Command = (
     | RecallUnit
     | ReassignUnit
     | SetPriority
+    | Regrade
+    | RecordTriage
     | PlaceIncident
     | TakeOver
     | HandOver

@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     INCIDENT_OPENED = "incident_opened"
     NOTE_ADDED = "note_added"
     PRIORITY_SET = "priority_set"
+    TRIAGE_RECORDED = "triage_recorded"
     INCIDENT_PLACED = "incident_placed"
     INCIDENT_TAKEN_OVER = "incident_taken_over"
     UNITS_DISPATCHED = "units_dispatched"

@@ -10,6 +10,7 @@ from dispatcher.domain.inbound import InboundRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.domain.triage_cards import TriageBook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Rules:
     radio: RadioRules = field(default_factory=RadioRules)
     contacts: ContactRules = STANDARD
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
+    triage: TriageBook = field(default_factory=TriageBook)
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""

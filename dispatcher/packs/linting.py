@@ -7,6 +7,7 @@ from dispatcher.packs.lint_channels import lint_channels
 from dispatcher.packs.lint_order import lint_attempts
 from dispatcher.packs.lint_places import lint_map, lint_stations
 from dispatcher.packs.lint_policies import lint_policies
+from dispatcher.packs.lint_triage import lint_documents, lint_phrases, lint_triage
 from dispatcher.packs.lint_words import lint_pack, lint_people, lint_types, lint_units
 from dispatcher.packs.loading import FILES, map_file_of
 from dispatcher.packs.model import Pack
@@ -23,4 +24,7 @@ def lint(pack: Pack, folder: Path, paging: Paging | None) -> tuple[Lint, ...]:
     found += lint_units(pack, paging)
     found += lint_policies(pack, paging)
     found += lint_attempts(pack, paging) if paging else ()
+    found += lint_triage(pack)
+    found += lint_phrases(pack)
+    found += lint_documents(pack)
     return tuple(sorted(found, key=lambda item: FILES.index(item.file)))

@@ -14,7 +14,7 @@ from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
-OPTIONAL = ("intake.toml",)
+OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml")
 """Files that a pack may do without."""
 
 
@@ -44,6 +44,7 @@ def load_pack(name: str) -> Pack:
     _settle_map(folder, merged)
     _settle_response_times(folder, merged)
     _settle_status_tables(folder, merged, origin)
+    _settle_documents(folder, merged, origin)
     if "guards" in merged:
         raise InvalidPack(
             f"{folder / origin['guards']}: guards are policies now, of the subjects waiting and watch"
@@ -105,6 +106,29 @@ def _settle_status_tables(folder: Path, merged: dict[str, Any], origin: dict[str
     merged["status"] = own + [row for row in shipped if _code_of(row) not in said]
 
 
+def _settle_documents(folder: Path, merged: dict[str, Any], origin: dict[str, str]) -> None:
+    """Put the words of a document's file beside its name: the stored pack does not know its folder."""
+    given = merged.get("document")
+    if not isinstance(given, list):
+        return
+    for row in cast("list[dict[str, Any]]", given):
+        name = row.get("file")
+        if not isinstance(name, str) or not name:
+            continue
+        where = f"{folder / origin['document']}: document {row.get('name', '')!r}"
+        path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise InvalidPack(f"{where}: {name!r} lies outside the pack's folder; move it in")
+        if "text" in row:
+            raise InvalidPack(f"{where}: it has a file and a text; keep one")
+        try:
+            row["text"] = path.read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise InvalidPack(f"{where}: there is no file {name!r} in {folder}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise InvalidPack(f"{where}: {name!r} cannot be read as UTF-8 text: {error}") from error
+
+
 def _code_of(row: dict[str, Any]) -> tuple[object, ...]:
     return row.get("channel", ""), row.get("driver", ""), row.get("code")
 
@@ -140,7 +164,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise InvalidPack(f"{path} is missing; a pack has the files {', '.join(FILES)}") from error
+        needed = ", ".join(name for name in FILES if name not in OPTIONAL)
+        raise InvalidPack(f"{path} is missing; a pack has the files {needed}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidPack(f"{path}: not valid TOML: {error}") from error
 

@@ -15,9 +15,12 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
+from dispatcher.packs.library import DocumentPart, Language, PhrasePart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
+from dispatcher.packs.triage import CardPart, ModifierPart
+from dispatcher.packs.triage_check import check_library, check_triage
 
 VOICE = "voice"
 PAGER_CHANNEL = "paging"
@@ -162,6 +165,11 @@ class Pack(Strict):
     suggestion: tuple[SuggestionPart, ...] = ()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
+    languages: tuple[Language, ...] = Field(default=("en",), min_length=1)  # of the room, its own first
+    card: tuple[CardPart, ...] = ()
+    modifier: tuple[ModifierPart, ...] = ()
+    phrase: tuple[PhrasePart, ...] = ()
+    document: tuple[DocumentPart, ...] = ()
 
     @property
     def main_channel(self) -> str:
@@ -194,6 +202,9 @@ class Pack(Strict):
         check_plans(self.plan, self.channel, reached, (part.name for part in self.type))
         check_groups(self.group, self.channel, reached)
         require_known(self.status, {part.name for part in self.channel})
+        types = {part.name for part in self.type}
+        check_library(self.phrase, self.document, types, self.languages)
+        check_triage(self.card, self.modifier, self.phrase, types)
         _known_in_policies(self)
         _known_in_intake(self)
         return self

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import channels, contacts, requests
+from dispatcher.queries import channels, contacts, requests, triage
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.consistency import consistency
 from dispatcher.queries.drafts import AskDrafts, drafts_of
 from dispatcher.queries.duties import on_duty
 from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.inbound import inbound_feed
+from dispatcher.queries.library import document, find_documents, phrases, triage_book
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -57,6 +59,11 @@ ANSWERERS: Mapping[type, Answerer] = {
     contacts.AskContactOctets: contact_octets,
     contacts.AskSources: sources,
     AskDrafts: drafts_of,
+    triage.AskTriageBook: triage_book,
+    triage.AskPhrases: phrases,
+    triage.AskDocuments: find_documents,
+    triage.AskDocument: document,
+    triage.AskConsistency: consistency,
 }
 
 

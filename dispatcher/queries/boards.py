@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, func, or_, select
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.documents import Citation
 from dispatcher.domain.units import Availability
 from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
@@ -124,6 +125,8 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
         channels=tuple(part.name for part in pack.channel if part.driver != VOICE),
         quick_type=pack.intake.quick_type,
         quick_outcome=pack.intake.quick_outcome,
+        languages=pack.languages,
+        documents=tuple(Citation(name=part.name, version=part.version) for part in pack.document),
     )
 
 

@@ -12,6 +12,7 @@ from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
 from dispatcher.queries.card_timelines import chains_of
 from dispatcher.queries.card_transmissions import steps_of, transmissions_of
+from dispatcher.queries.card_triage import gradings_of, triage_of
 from dispatcher.queries.card_welfare import roll_call_due, roll_call_of, welfare_of
 from dispatcher.queries.requests import AskCard
 from dispatcher.queries.rows import AssignmentRow, IncidentCard
@@ -65,6 +66,8 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
         emergency=row.emergency,
         asset_number=row.asset_number,
         calls=told,
+        triage=triage_of(connection, row.id),
+        gradings=gradings_of(connection, row.id),
         log=log_of(connection, row.id),
     )
 

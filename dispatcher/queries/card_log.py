@@ -56,11 +56,17 @@ def _with_call_sign(body: Body, whose: Mapping[str, str]) -> Body:
 def _words(connection: Connection, bodies: list[Body]) -> dict[str, str]:
     parts = [body[key] for body in bodies for key in _WORDS_IN if body.get(key)]
     parts += [part for body in bodies for part in body.get("personal", {}).values()]
+    parts += [part["words"] for body in bodies for part in _answers(body) if "words" in part]
     ids: list[str] = [part["id"] for part in parts]
     rows = connection.execute(
         select(personal_values.c.id, personal_values.c.value).where(personal_values.c.id.in_(ids))
     )
     return {row.id: row.value or "(destroyed)" for row in rows}
+
+
+def _answers(body: Body) -> list[Body]:
+    answers = body.get("answers")
+    return list(answers.values()) if isinstance(answers, dict) else []
 
 
 def _said(body: Body, key: str, words: Mapping[str, str]) -> str:
@@ -152,7 +158,30 @@ def _reassigned(body: Body, words: Mapping[str, str]) -> str:
 
 
 def _graded(body: Body, words: Mapping[str, str]) -> str:
-    return f"{body['was']} to {body['priority']}: {_said(body, 'reason', words)}"
+    reason = _said(body, "reason", words) or (f"as the card {body['card']} says" if body.get("card") else "")
+    changed = f"{body['was']} to {body['priority']}"
+    if body["was"] == body["priority"]:
+        scale = {1: "high", 2: "medium", 3: "low"}
+        changed = f"{body['priority']} as before, {scale[body['impact']]} impact, {scale[body['urgency']]} urgency"
+    return f"{changed}: {reason}" if reason else changed
+
+
+def _asked(body: Body, words: Mapping[str, str]) -> str:
+    """Say what was answered, as told where it was words or a number."""
+    said = [
+        f"{_plain(question)} {_said(part, 'words', words) or _plain(part['value']) or 'taken back'}"
+        for question, part in body["answers"].items()
+    ]
+    said += [f"modifiers {', '.join(map(_plain, body['modifiers']))}"] if body["modifiers"] else []
+    skipped = _said(body, "reason", words)
+    end = f"skipped: {skipped}" if skipped else "complete" if body["complete"] else "not complete"
+    return f"card {body['card']}, version {body['version']}: {'; '.join([*said, end])}; it gives {body['computed']}"
+
+
+def _noted(body: Body, words: Mapping[str, str]) -> str:
+    cited = body.get("cites")
+    source = f" [{cited['title']}, version {cited['version']}]" if cited else ""
+    return _said(body, "note", words) + source
 
 
 def _placed(body: Body, words: Mapping[str, str]) -> str:
@@ -258,8 +287,9 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.CALL_ENDED: _call_over,
     EntryKind.DRAFT_DROPPED: _with_reason("what was still being written of a call was left"),
     EntryKind.INCIDENT_AMENDED: _amended,
-    EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
+    EntryKind.NOTE_ADDED: _noted,
     EntryKind.PRIORITY_SET: _graded,
+    EntryKind.TRIAGE_RECORDED: _asked,
     EntryKind.INCIDENT_PLACED: _placed,
     EntryKind.INCIDENT_TAKEN_OVER: _changed_owner,
     EntryKind.UNITS_DISPATCHED: _dispatched,

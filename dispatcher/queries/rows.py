@@ -7,6 +7,7 @@ from enum import StrEnum
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
+from dispatcher.domain.documents import Citation
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.promises import PromiseAbout, PromiseState
@@ -16,6 +17,7 @@ from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
 from dispatcher.queries.call_rows import CallRow
+from dispatcher.queries.triage_rows import GradingRow, TriageRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +351,8 @@ class IncidentCard:
     emergency: bool = True
     asset_number: str = ""
     calls: tuple[CallRow, ...] = ()  # the first one first
+    triage: tuple[TriageRow, ...] = ()  # cards gone through, the first one first
+    gradings: tuple[GradingRow, ...] = ()  # every grade given, the first one first
     log: tuple[LogLine, ...] = ()  # oldest first
 
 
@@ -476,6 +480,8 @@ class PackRow:
     channels: tuple[str, ...] = ()  # names of those with a line
     quick_type: str = ""  # what the quick log files as, and closes with; "" without
     quick_outcome: str = ""
+    languages: tuple[str, ...] = ("en",)  # that callers are spoken to in, the room's own first
+    documents: tuple[Citation, ...] = ()  # what a note may cite, as it stands now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from dispatcher.packs.model import VOICE, Pack, UnitPart
 from dispatcher.packs.plans import ChannelPart
 from dispatcher.packs.policies import PolicyPart
 from dispatcher.services import testing_channels
+from dispatcher.services.activating_library import write_library
 from dispatcher.services.holding import watch_unit
 from dispatcher.services.reaching import check_reach
 from dispatcher.storage.schema import (
@@ -51,6 +52,7 @@ def activate_pack(command: ActivatePack, work: UnitOfWork) -> None:
         _write_channel(work, channel, command.highest[channel.name])
     _schedule_tests(pack, work)
     _write_policies(pack, work)
+    write_library(pack, work)
     _write_stations(pack, work)
     for unit in pack.unit:
         _write_unit(work, unit)

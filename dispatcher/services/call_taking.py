@@ -15,9 +15,10 @@ from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
-from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.domain.triage_cards import Explanation
 from dispatcher.services.contacts import settle_as_call, with_contact
 from dispatcher.services.draft_binding import bind, made_before
+from dispatcher.services.grading import first_grade, store_first_grade
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
@@ -36,24 +37,25 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
         return _taken_before(work, *before)
     command, contact = with_contact(work, command)
     incident_type = _checked_type(command, work)
-    priority = _graded(command)
+    grade = first_grade(command, incident_type)
     times = _times(command, work)
     incident_id, call_id = work.new_id(), work.new_id()
     number = incident_number(work.connection, work.now.year)
-    _open_incident(command, work, incident_id, number, incident_type, priority, times)
+    _open_incident(command, work, incident_id, number, incident_type, grade, times)
     kept = _record_call(command, work, incident_id, call_id, times)
     if command.priority_reason:
         kept["priority_reason"] = work.keep("incident", incident_id, "reason", command.priority_reason)
     _tell(EntryKind.CALL_TAKEN, command, work, incident_id, call_id, times, kept)
     work.record(
         EntryKind.INCIDENT_OPENED, command.actor, incident_id, number=number, type=incident_type.name,
-        kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
-        overridden=priority is not priority_for(command.impact, command.urgency),
+        kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=grade.given.value,
+        overridden=grade.is_override,
     )  # fmt: skip
+    store_first_grade(work, command.actor, incident_id, grade, kept.get("priority_reason"))
     set_guard(work, incident_id)
     if contact is not None:
         settle_as_call(work, contact, command.actor, call_id, incident_id)
-    return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
+    return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)
 
 
 def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
@@ -126,27 +128,13 @@ def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
     return found
 
 
-def _graded(command: TakeCall) -> Priority:
-    from_matrix = priority_for(command.impact, command.urgency)
-    if command.priority is None or command.priority is from_matrix:
-        return from_matrix
-    if not command.priority_reason.strip():
-        raise Incomplete(
-            f"impact and urgency give {from_matrix.value}; say why it is to be {command.priority.value}",
-            field="priority_reason",
-        )
-    if command.priority.rank > from_matrix.rank and from_matrix.rank <= Priority.P2.rank:
-        require(command.actor, Act.DOWNGRADE_URGENT)
-    return command.priority
-
-
 def _open_incident(
     command: TakeCall,
     work: UnitOfWork,
     incident_id: str,
     number: str,
     incident_type: IncidentType,
-    priority: Priority,
+    grade: Explanation,
     times: CallTimes,
 ) -> None:
     work.connection.execute(
@@ -154,7 +142,7 @@ def _open_incident(
             id=incident_id, number=number, state=IncidentState.OPEN.value, kind=command.kind.value,
             incident_type=incident_type.name, type_name=incident_type.title, place=_plain(command.place),
             latitude=command.latitude, longitude=command.longitude, place_verified=command.verified,
-            impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
+            impact=command.impact.value, urgency=command.urgency.value, priority=grade.given.value,
             persons_involved=command.persons_involved, asset_number=_plain(command.asset_number),
             emergency=incident_type.emergency if command.emergency is None else command.emergency,
             place_source=command.place_source.value, place_confidence=command.place_confidence,

@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, contact_commands, draft_commands, machine
+from dispatcher.domain import (
+    call_commands,
+    channel_commands,
+    commands,
+    contact_commands,
+    draft_commands,
+    machine,
+    triage_commands,
+)
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -25,6 +33,7 @@ from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.drafting import drop_draft, save_draft
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.filing import file_call
+from dispatcher.services.grading import regrade, set_priority
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
 from dispatcher.services.keeping_duties import keep_duties, release_duties
@@ -39,13 +48,14 @@ from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
-from dispatcher.services.running_incidents import add_note, close_incident, set_priority
+from dispatcher.services.running_incidents import add_note, close_incident
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.taking_emergencies import take_emergency
 from dispatcher.services.taking_inbound import take_statuses, take_text
 from dispatcher.services.taking_positions import take_positions
 from dispatcher.services.taking_receipts import take_receipt
 from dispatcher.services.testing_channels import test_channel
+from dispatcher.services.triaging import record_triage
 from dispatcher.services.watching_channels import take_health
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -69,6 +79,8 @@ HANDLERS: Mapping[type, Handler] = {
     commands.RecallUnit: recall_unit,
     commands.ReassignUnit: reassign_unit,
     commands.SetPriority: set_priority,
+    triage_commands.Regrade: regrade,
+    triage_commands.RecordTriage: record_triage,
     commands.PlaceIncident: place_incident,
     commands.ReportPositions: report_positions,
     commands.TakeOver: take_over,

@@ -33,8 +33,8 @@ from dispatcher.services.contexts import head
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import reassign_unit
 from dispatcher.services.ending_proposals import end_proposal
+from dispatcher.services.grading import set_priority
 from dispatcher.services.opened import open_incident
-from dispatcher.services.running_incidents import set_priority
 from dispatcher.storage import incidents, units
 from dispatcher.storage.schema import personal_values, proposals
 from dispatcher.storage.unit_of_work import UnitOfWork

@@ -1,23 +1,21 @@
-"""Notes, re-grading and closing."""
+"""Notes and closing."""
 
 from sqlalchemy import select
 
-from dispatcher.domain.assignments import ACTIVE, UNANSWERED
+from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import AddNote, CloseIncident, SetPriority
-from dispatcher.domain.errors import Incomplete, InvalidTransition
+from dispatcher.domain.commands import AddNote, CloseIncident
+from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.escalation import SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import NEXT, IncidentState
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.transitions import advance
-from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items, emergencies
 from dispatcher.services.ending_proposals import void_of_incident
-from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.guarding import look
 from dispatcher.services.opened import open_incident
-from dispatcher.services.transmitting import hurry
-from dispatcher.storage import calls, deadlines, incidents, promises, transmissions, units
+from dispatcher.storage import calls, deadlines, incidents, library, promises, transmissions, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import deadlines as deadlines_table
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -29,40 +27,24 @@ def add_note(command: AddNote, work: UnitOfWork) -> None:
     if not command.text.strip():
         raise Incomplete("the note is empty", field="text")
     incident = incidents.get(work.connection, command.incident_id)
+    cites = _cited(command, work)
     kept = work.keep("incident", incident.id, "note", visible(command.text)[0].strip())
     looked = incident.state is IncidentState.OPEN and look(work, incident.id)
     work.record(
-        EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest}, looked=looked
-    )
-
-
-def set_priority(command: SetPriority, work: UnitOfWork) -> None:
-    """Grade anew, with a reason; lowering P1 or P2 needs authority."""
-    require(command.actor, Act.SET_PRIORITY)
-    incident = open_incident(work, command.incident_id)
-    if not command.reason.strip():
-        raise Incomplete("say why the priority changes", field="reason")
-    if command.priority is incident.priority:
-        raise InvalidTransition(f"{incident.number} is {incident.priority.value} already", field="priority")
-    if command.priority.rank > incident.priority.rank and incident.priority.rank <= Priority.P2.rank:
-        require(command.actor, Act.DOWNGRADE_URGENT)
-    kept = work.keep("incident", incident.id, "reason", command.reason.strip())
-    incidents.set_values(work.connection, incident.id, priority=command.priority.value)
-    work.record(
-        EntryKind.PRIORITY_SET, command.actor, incident.id, priority=command.priority.value,
-        was=incident.priority.value, reason={"id": kept.id, "digest": kept.digest},
+        EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest}, looked=looked,
+        **cites,
     )  # fmt: skip
-    if command.priority.rank < incident.priority.rank:
-        _hurry_pages(work, incident, command.priority)
-    set_guard(work, incident.id)
 
 
-def _hurry_pages(work: UnitOfWork, incident: Incident, priority: Priority) -> None:
-    """Who has not answered for what has become graver is called sooner."""
-    for item in units.assignments_of(work.connection, incident.id):
-        if item.state in UNANSWERED:
-            for page in transmissions.of_assignment(work.connection, item.id):
-                hurry(work, page, priority)
+def _cited(command: AddNote, work: UnitOfWork) -> dict[str, object]:
+    """Return what the journal says of a document that is cited; older versions may be, none that never was."""
+    if command.cites is None:
+        return {}
+    name, version = command.cites.name, command.cites.version
+    title = library.title_of(work.connection, name, version)
+    if title is None:
+        raise UnknownThing(f"the library has no document {name!r} of version {version}", field="cites")
+    return {"cites": {"name": name, "version": version, "title": title}}
 
 
 def close_incident(command: CloseIncident, work: UnitOfWork) -> None:

@@ -42,6 +42,12 @@ def of_incident(connection: Connection, incident_id: str) -> tuple[Row[tuple[obj
     return tuple(connection.execute(select(calls).where(calls.c.incident_id == incident_id).order_by(calls.c.id)))
 
 
+def words_of(connection: Connection, value_id: str | None) -> str | None:
+    """Return a personal value; None when there is none of that id, or when it was destroyed."""
+    of = personal_values.c.id == value_id
+    return connection.execute(select(personal_values.c.value).where(of)).scalar() if value_id else None
+
+
 def count(connection: Connection, incident_id: str) -> int:
     """Return how many calls an incident has."""
     return connection.execute(

@@ -189,7 +189,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 def a_damaged_file(path: Path, holder: str) -> None:
     """Leave a database with a hole among what callers said, a log beside it, and a lease."""
     desk = open_desk(sqlite_url(path))
-    for number in range(40):
+    for number in range(80):
         desk.run(signs_on(a_call().actor))
         desk.run(a_call(f"{number} Elm St", narrative="smoke " * 200))
     with desk.database.writer.begin() as connection:

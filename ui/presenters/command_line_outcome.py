@@ -25,6 +25,7 @@ from dispatcher.domain.commands import (
     TestChannel,
 )
 from dispatcher.domain.draft_commands import DropDraft, SaveDraft
+from dispatcher.domain.triage_commands import RecordTriage, Regrade
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
@@ -50,7 +51,11 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
-        case AddCall() | FileCall() | AmendCall() | EndCall() | AmendIncident() | SaveDraft() | DropDraft():
+        case AddCall() | FileCall() | AmendCall() | EndCall() | AmendIncident():
+            return done.effect
+        case SaveDraft() | DropDraft():
+            return done.effect
+        case RecordTriage() | Regrade():
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

@@ -142,6 +142,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.INCIDENT_AMENDED: _INCIDENT,
     EntryKind.NOTE_ADDED: _INCIDENT,
     EntryKind.PRIORITY_SET: _PAGE,
+    EntryKind.TRIAGE_RECORDED: _INCIDENT,
     EntryKind.INCIDENT_PLACED: _INCIDENT | {_C.VOICE},
     EntryKind.INCIDENT_TAKEN_OVER: _INCIDENT,
     EntryKind.UNITS_DISPATCHED: _UNIT,

@@ -18,6 +18,7 @@ from dispatcher.storage.schema.room import (
     personal_values,
     policies,
 )
+from dispatcher.storage.schema.triage import documents, gradings, triage_answers, triage_cards, triage_runs
 from dispatcher.storage.schema.units import addresses, recipients, stations, unit_positions, units
 
 __all__ = [
@@ -33,8 +34,10 @@ __all__ = [
     "contacts",
     "counters",
     "deadlines",
+    "documents",
     "drafts",
     "duties",
+    "gradings",
     "inbound",
     "incidents",
     "installation",
@@ -58,6 +61,9 @@ __all__ = [
     "stations",
     "transfers",
     "transmissions",
+    "triage_answers",
+    "triage_cards",
+    "triage_runs",
     "unit_positions",
     "units",
 ]

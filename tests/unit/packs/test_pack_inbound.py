@@ -1,5 +1,6 @@
 """How a pack lets what comes in be read: tables by name, what holds before what, and what is refused."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,9 @@ from tests.helpers.builders import a_pack
 def copy_of_rivermouth(tmp_path: Path, channels: str) -> str:
     """A copy whose channels.toml says this after its channels."""
     folder = tmp_path / "copy"
-    folder.mkdir()
-    for path in Path("resources/packs/rivermouth").iterdir():
-        text = path.read_text(encoding="utf-8")
-        if path.name == "channels.toml":
-            text = text.partition("# What comes in.")[0] + channels
-        (folder / path.name).write_text(text, encoding="utf-8")
+    shutil.copytree("resources/packs/rivermouth", folder)
+    path = folder / "channels.toml"
+    path.write_text(path.read_text(encoding="utf-8").partition("# What comes in.")[0] + channels, encoding="utf-8")
     return str(folder)
 
 

@@ -1,0 +1,55 @@
+"""Bring a pack's question cards and documents into the store; older versions stay, so that records can be read."""
+
+from sqlalchemy import insert, select, update
+
+from dispatcher.domain.errors import Rejected
+from dispatcher.packs.library import DocumentPart
+from dispatcher.packs.model import Pack
+from dispatcher.packs.triage import CardPart
+from dispatcher.storage.schema import documents, triage_cards
+from dispatcher.storage.unit_of_work import UnitOfWork
+
+
+def write_library(pack: Pack, work: UnitOfWork) -> None:
+    """Write the cards and documents of a pack.
+
+    Raises:
+        Rejected: one was changed under its old version.
+    """
+    for card in pack.card:
+        _write_card(card, work)
+    work.connection.execute(update(documents).values(active=False))
+    for document in pack.document:
+        _write_document(document, work)
+
+
+def _write_card(part: CardPart, work: UnitOfWork) -> None:
+    of = (triage_cards.c.name == part.name, triage_cards.c.version == part.version)
+    stored = work.connection.execute(select(triage_cards.c.body).where(*of)).scalar()
+    if stored is None:
+        values = {"name": part.name, "version": part.version, "body": part.model_dump_json()}
+        work.connection.execute(insert(triage_cards).values(**values))
+    elif CardPart.model_validate_json(stored) != part:
+        raise Rejected(
+            f"triage.toml: card {part.name!r} was changed but still says version {part.version}; give it a new version,"
+            " so that what was answered by the old one can be read"
+        )
+
+
+def _write_document(part: DocumentPart, work: UnitOfWork) -> None:
+    of = (documents.c.name == part.name, documents.c.version == part.version)
+    values = {"title": part.title, "kind": part.kind.value, "types": " ".join(part.types), "active": True}
+    stored = work.connection.execute(select(documents.c.text).where(*of)).scalar()
+    if stored is None:
+        work.connection.execute(
+            insert(documents).values(
+                name=part.name, version=part.version, text=part.text, since=work.now, **values
+            )
+        )  # fmt: skip
+    elif stored != part.text:
+        raise Rejected(
+            f"documents.toml: document {part.name!r} was changed but still says version {part.version}; give it a new"
+            " version, so that what the log cites can be read"
+        )
+    else:
+        work.connection.execute(update(documents).where(*of).values(**values))
