@@ -42,6 +42,8 @@ REASON_GONE: Mapping[Subject, str] = {
     Subject.PROPOSAL: "the proposal is answered",
     Subject.CHANNEL: "the channel is up",
     Subject.EMERGENCY: "somebody takes the emergency",
+    Subject.READ_BACK: "it is read back or explained",
+    Subject.COMPLAINT: "it is acknowledged or answered",
 }
 """What ends a chain."""
 

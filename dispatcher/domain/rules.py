@@ -6,8 +6,10 @@ from typing import Protocol
 
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
+from dispatcher.domain.read_back import ReadBackRules
 from dispatcher.domain.triage import Impact, Urgency
 
 
@@ -48,7 +50,10 @@ class Rules:
     inbound: InboundRules = field(default_factory=InboundRules)
     radio: RadioRules = field(default_factory=RadioRules)
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
+    read_back: ReadBackRules = field(default_factory=ReadBackRules)
 
-    def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
+    def policy(
+        self, subject: Subject, incident_type: str = "", profile: str = "", kind: Kind = Kind.INCIDENT
+    ) -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""
-        return choose(self.policies, subject, incident_type, profile)
+        return choose(self.policies, subject, incident_type, profile, kind)

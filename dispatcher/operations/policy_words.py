@@ -24,6 +24,8 @@ GUARDS: Mapping[Subject, tuple[str, str]] = {
     Subject.PROPOSAL: ("a proposal that nobody with the authority has answered", "the proposal"),
     Subject.CHANNEL: ("a channel that is not up", "its loss"),
     Subject.EMERGENCY: ("an emergency that nobody has taken", "the press of the button"),
+    Subject.READ_BACK: ("what was not read back to a caller before units went", "the dispatch"),
+    Subject.COMPLAINT: ("a complaint that is to be acknowledged, then answered", "the instant it is due"),
 }
 """What each subject guards, and from where its seconds count."""
 

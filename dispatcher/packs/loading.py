@@ -13,6 +13,7 @@ from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
+OPTIONAL = ("callers.toml",)
 
 
 def folder_of(name: str) -> Path:
@@ -32,7 +33,7 @@ def load_pack(name: str) -> Pack:
         raise InvalidPack(f"no pack is called {name!r}; known packs: {known}; or give a directory")
     merged: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for file_name in FILES:
+    for file_name in (*FILES, *(name for name in OPTIONAL if (folder / name).is_file())):
         for key, value in _read(folder / file_name).items():
             if key in merged:
                 raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")

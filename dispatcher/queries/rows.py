@@ -452,6 +452,7 @@ class PolicyRow:
     types: tuple[str, ...]  # titles of the incident types that it is for; empty: all
     profile: str  # of units; empty: all
     priorities: tuple[Priority, ...]  # that it has steps for
+    kinds: tuple[Kind, ...] = ()  # empty: all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

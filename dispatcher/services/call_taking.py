@@ -11,10 +11,11 @@ from dispatcher.domain.calls import CallTimes
 from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
-from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.services.complaining import receive
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
@@ -43,6 +44,8 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
         overridden=priority is not priority_for(command.impact, command.urgency),
     )  # fmt: skip
     set_guard(work, incident_id)
+    if command.kind is Kind.COMPLAINT:
+        receive(work, command.actor, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, machine
+from dispatcher.domain import call_commands, caller_commands, channel_commands, commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -11,6 +11,7 @@ from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.claiming import claim_next
+from dispatcher.services.complaining import acknowledge_complaint, answer_complaint, link_complaint, re_kind
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
@@ -23,6 +24,7 @@ from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.promising import answer_transfer, make_promise, offer_transfer, settle_promise
 from dispatcher.services.proposing import decide_proposal, propose
+from dispatcher.services.reading_back import record_read_back
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
@@ -49,6 +51,11 @@ HANDLERS: Mapping[type, Handler] = {
     call_commands.AmendCall: amend_call,
     call_commands.EndCall: end_call,
     call_commands.AmendIncident: amend_incident,
+    caller_commands.RecordReadBack: record_read_back,
+    caller_commands.ReKind: re_kind,
+    caller_commands.LinkComplaint: link_complaint,
+    caller_commands.AcknowledgeComplaint: acknowledge_complaint,
+    caller_commands.AnswerComplaint: answer_complaint,
     commands.DispatchUnits: dispatch_units,
     commands.RecordAnswer: record_answer,
     commands.ReportStatus: report_status,

@@ -1,6 +1,7 @@
 """Every table. Columns are tied to states by CHECKs and partial unique indexes; migrations repeat them by hand."""
 
 from dispatcher.storage.schema.base import metadata
+from dispatcher.storage.schema.callers import complaints, read_back_debts, read_backs
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
@@ -27,6 +28,7 @@ __all__ = [
     "calls",
     "channel_tests",
     "channels",
+    "complaints",
     "counters",
     "deadlines",
     "duties",
@@ -45,6 +47,8 @@ __all__ = [
     "policies",
     "promises",
     "proposals",
+    "read_back_debts",
+    "read_backs",
     "recipients",
     "roll_call_units",
     "roll_calls",
