@@ -152,6 +152,8 @@ SUBJECT: Mapping[str, str] = {
     Subject.PROPOSAL: "proposal",
     Subject.CHANNEL: "channel",
     Subject.EMERGENCY: "emergency",
+    Subject.READ_BACK: "read-back",
+    Subject.COMPLAINT: "complaint",
 }
 GUARD: Mapping[str, str] = {Subject.WAITING.guard: "guard", Subject.WATCH.guard: "watch guard"}
 OWN_NAME = frozenset({StepAction.TASK.value, StepAction.NOTIFY.value, StepAction.RELEASE.value})
@@ -168,6 +170,14 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CALL_AMENDED: "call amended",
     EntryKind.CALL_ENDED: "call ended",
     EntryKind.INCIDENT_AMENDED: "amended",
+    EntryKind.READ_BACK_RECORDED: "read-back",
+    EntryKind.READ_BACK_OWED: "read-back owed",
+    EntryKind.INCIDENT_REKINDED: "kind",
+    EntryKind.COMPLAINT_RECEIVED: "complaint",
+    EntryKind.COMPLAINT_LINKED: "complaint",
+    EntryKind.COMPLAINT_ACKNOWLEDGED: "complaint",
+    EntryKind.COMPLAINT_ANSWERED: "complaint answered",
+    EntryKind.COMPLAINT_VOIDED: "no complaint",
     EntryKind.INCIDENT_OPENED: "incident opened",
     EntryKind.NOTE_ADDED: "note",
     EntryKind.PRIORITY_SET: "priority set",

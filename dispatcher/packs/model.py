@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator, model_validator
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.escalation import NEEDED, Subject
-from dispatcher.domain.read_back import goes_first
+from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.callers import ComplaintsPart, ReadBackPart
@@ -175,7 +174,6 @@ class Pack(Strict):
         check_groups(self.group, self.channel, reached)
         require_known(self.status, {part.name for part in self.channel})
         _known_in_policies(self)
-        _known_to_callers(self)
         return self
 
 
@@ -190,20 +188,6 @@ def _known_in_policies(pack: Pack) -> None:
             part.subject is needed and not part.types and not part.profile and not part.kinds for part in pack.policy
         ):
             raise ValueError(f"a policy for {needed.value} is needed that holds for every type, kind and unit")
-
-
-def _known_to_callers(pack: Pack) -> None:
-    types, kinds = {part.name for part in pack.type}, {part.type for part in pack.unit}
-    for language in pack.read_back.language:
-        for what, given, known in (("types", language.types, types), ("units", language.units, kinds)):
-            strange = sorted(set(given) - known)
-            if strange:
-                raise ValueError(f"read_back.language {language.code}, {what}: nothing is called {strange[0]!r}")
-    guarded = any(part.subject is Subject.READ_BACK and not part.types for part in pack.policy)
-    if any(goes_first(priority) for priority in pack.read_back.asked) and not guarded:
-        raise ValueError(
-            "read_back.asked names P1, which goes first and is read back after: a policy for read_back is needed"
-        )
 
 
 def _unique(what: str, values: Iterable[str]) -> None:

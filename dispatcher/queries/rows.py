@@ -10,12 +10,14 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.promises import PromiseAbout, PromiseState
+from dispatcher.domain.read_back import Standing
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
 from dispatcher.queries.call_rows import CallRow
+from dispatcher.queries.caller_rows import NOTHING_SAID, ComplaintRow, KindRow, ReadBackState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,8 @@ class QueueRow:
     unconfirmed: bool = False  # flagged on every board: nobody could be made to answer
     major: bool = False
     units: tuple[QueueUnit, ...]  # active assignments only
+    emergency: bool = True
+    read_back: Standing = Standing.NOT_ASKED
 
     @property
     def waits(self) -> bool:
@@ -347,6 +351,9 @@ class IncidentCard:
     emergency: bool = True
     asset_number: str = ""
     calls: tuple[CallRow, ...] = ()  # the first one first
+    read_back: ReadBackState = NOTHING_SAID
+    kinds: tuple[KindRow, ...] = ()  # how it changed, oldest first
+    complaint: ComplaintRow | None = None
     log: tuple[LogLine, ...] = ()  # oldest first
 
 
