@@ -25,6 +25,7 @@ from ui.wording import tr, zone
 
 logger = logging.getLogger(__name__)
 
+_OF_THE_ROOM = frozenset({Item.NEXT, Item.TIME})
 _FACTS = frozenset({Item.PLACE, Item.TYPE, Item.PERSONS, Item.NUMBER})
 """What the caller knows better. The others are the room's own, and may change while they are said."""
 
@@ -135,7 +136,7 @@ class ReadBackPresenter(Watched):
 
     def correct(self, item: Item) -> None:
         """The caller says something else: go where it stands; it is said again afterwards."""
-        if self._sentence(item) is not None:
+        if item not in _OF_THE_ROOM and self._sentence(item) is not None:
             self._ticks.pop(item, None)
             self._corrected.add(item)
             self._correcting.add(item)
@@ -170,10 +171,9 @@ class ReadBackPresenter(Watched):
         actor, facts = self._session.actor, self._facts
         if offer is None or offer.why_not or actor is None or facts is None or facts.incident_id is None:
             return
-        seconds = 60 * whole_minutes(self._seconds(about) or 0)
         command = MakePromise(
             actor=actor, incident_id=IncidentId(facts.incident_id), about=about, words=offer.words,
-            due_at=self._clock.now() + timedelta(seconds=seconds),
+            due_at=self._clock.now() + timedelta(minutes=offer.minutes),
         )  # fmt: skip
         self._give(command, tr("Promised, and guarded: {words}", words=offer.words))
 
@@ -216,7 +216,7 @@ class ReadBackPresenter(Watched):
         return tuple(
             ReadBackLine(
                 item=one.item, key=str(place), title=tr(TITLES[one.item]), words=one.words, sure=one.sure,
-                tick=(tick := self._tick_of(one)), note=_note(one, tick),
+                tick=(tick := self._tick_of(one)), note=_note(one, tick), can_correct=one.item not in _OF_THE_ROOM,
             )
             for place, one in enumerate(self._sentences(), start=1)
         )  # fmt: skip
@@ -264,8 +264,9 @@ class ReadBackPresenter(Watched):
         for about, name in ((PromiseAbout.ARRIVAL, "arrival"), (PromiseAbout.CALL_BACK, "call_back")):
             seconds, shape = self._seconds(about), phrases.sentences.get(name, "")
             if seconds and shape:
-                words = shape.format(minutes=whole_minutes(seconds))
-                found.append(PromiseOffer(about=about, words=words, why_not=self._why_no_promise(about)))
+                minutes = whole_minutes(seconds)
+                words, why_not = shape.format(minutes=minutes), self._why_no_promise(about)
+                found.append(PromiseOffer(about=about, minutes=minutes, words=words, why_not=why_not))
         return tuple(found)
 
     def _why_no_promise(self, about: PromiseAbout) -> str:

@@ -28,6 +28,7 @@ class ReadBackLine:
     words: str
     sure: bool
     tick: Tick
+    can_correct: bool = True  # the caller knows better; what the room does is not corrected
     note: str = ""  # beside it: not verified, changed since, being corrected
 
 
@@ -36,6 +37,7 @@ class PromiseOffer:
     """What one key promises. `why_not` says why it is grey."""
 
     about: PromiseAbout
+    minutes: int
     words: str
     why_not: str = ""
 

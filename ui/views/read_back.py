@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.read_back import WhyNot
@@ -22,7 +22,10 @@ from ui.wording import tr
 BATCH_MS = 100
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _KEYS = {PromiseAbout.ARRIVAL: "R", PromiseAbout.CALL_BACK: "B"}
-_NAMES = {PromiseAbout.ARRIVAL: "Promise arrival", PromiseAbout.CALL_BACK: "Promise call back"}
+_NAMES = {
+    PromiseAbout.ARRIVAL: "Promise arrival in {minutes} min  {key}",
+    PromiseAbout.CALL_BACK: "Promise call back in {minutes} min  {key}",
+}
 
 
 class ReadBackView(QFrame):
@@ -154,13 +157,12 @@ class ReadBackView(QFrame):
         button.setVisible(offer is not None)
         if offer is None:
             return
-        why = f" ({offer.why_not})" if offer.why_not else ""
-        words = f"{tr(_NAMES[about])}  {_KEYS[about]}: {offer.words}{why}"
+        words = tr(_NAMES[about], minutes=offer.minutes, key=_KEYS[about])
         if button.text() != words:
             button.setText(words)
             button.setAccessibleName(words)
         button.setEnabled(not offer.why_not)
-        button.setToolTip(offer.why_not)
+        button.setToolTip(offer.why_not or offer.words)
 
     def _connect(self) -> None:
         self._all.clicked.connect(partial(_run, self._presenter.confirm_all))
@@ -190,11 +192,7 @@ class ReadBackView(QFrame):
         self._build_why()
         below = QVBoxLayout()
         dress(below, self._theme, margins=(3, 0, 3, 0), spacing=1)
-        for about, button in self._promises.items():
-            _dress_button(button, self._theme, f"read_back_promise_{about.value}", "")
-            button.setProperty("quiet", "true")
-            below.addWidget(button)
-        below.addWidget(self._rests_on)
+        below.addLayout(self._promised())
         below.addWidget(self._message)
         self._message.setWordWrap(True)
         column.addLayout(below)
@@ -213,17 +211,26 @@ class ReadBackView(QFrame):
         row.addStretch(1)
         return row
 
+    def _promised(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        dress(row, self._theme, spacing=2)
+        for about, button in self._promises.items():
+            _dress_button(button, self._theme, f"read_back_promise_{about.value}", "")
+            row.addWidget(button)
+        row.addWidget(self._rests_on, 1)
+        return row
+
     def _build_why(self) -> None:
-        column = QVBoxLayout(self._why)
-        dress(column, self._theme, margins=(3, 0, 3, 0), spacing=1)
+        grid = QGridLayout(self._why)
+        dress(grid, self._theme, margins=(3, 0, 3, 0), horizontal=2, vertical=1)
         for number, (why, words) in enumerate(self._presenter.shown().reasons, start=1):
             _dress_button(self._reasons[why], self._theme, f"read_back_why_{why.value}", f"{number}  {words}")
-            column.addWidget(self._reasons[why])
+            grid.addWidget(self._reasons[why], (number - 1) // 2, (number - 1) % 2)
         self._words.setObjectName("read_back_why_words")
         self._words.setAccessibleName(tr("why nothing can be read back"))
         self._words.setPlaceholderText(tr("In words"))
         dress(self._words, self._theme, font="body")
-        column.addWidget(self._words)
+        grid.addWidget(self._words, 2, 0, 1, 2)
 
 
 def _dress_button(button: QPushButton, theme: Theme, name: str, words: str) -> None:

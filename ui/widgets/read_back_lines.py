@@ -65,8 +65,9 @@ class ReadBackLines(QWidget):
     def _show_line(self, place: int, line: ReadBackLine | None) -> None:
         box, words, note, wrong = self._boxes[place], self._words[place], self._notes[place], self._wrong[place]
         self._items[place] = line.item if line else None
-        for widget in (box, words, wrong):
+        for widget in (box, words):
             widget.setVisible(line is not None)
+        wrong.setVisible(line is not None and line.can_correct)
         note.setVisible(line is not None and bool(line.note))
         if line is None:
             return
@@ -97,7 +98,7 @@ class ReadBackLines(QWidget):
 
     def _build(self) -> None:
         grid = QGridLayout(self)
-        dress(grid, self._theme, margins=(3, 1, 3, 1), horizontal=3, vertical=0.5)
+        dress(grid, self._theme, margins=(3, 1, 3, 1), horizontal=3, vertical=1)
         grid.setColumnStretch(1, 1)
         top = Qt.AlignmentFlag.AlignTop
         for place in range(_MOST):
