@@ -49,6 +49,15 @@ PHASE: Mapping[Phase, tuple[str, str, str, str]] = {
     _P.CLEARED: ("ring", "X", "cleared", "unit_clearing"),
     _P.CLOSED: ("bar", "Z", "closed", "text_muted"),
 }
+NATURE: Mapping[Kind, tuple[str, str, str, str]] = {
+    Kind.SERVICE_REQUEST: ("diamond_open", "R", "request", "plate_muted"),
+    Kind.COMPLAINT: ("half", "C", "complaint", "plate_muted"),
+    Kind.INFORMATION: ("ring", "I", "information", "plate_muted"),
+}
+EMERGENCY: Mapping[bool, tuple[str, str, str, str]] = {
+    True: ("arrow_up", "E", "emergency", "text_muted"),
+    False: ("bar", "N", "non-emergency", "plate_muted"),
+}
 _T = TransmissionState
 TRANSMISSION: Mapping[TransmissionState, tuple[str, str, str, str]] = {
     _T.QUEUED: ("ring", "0", "queued", "text"),
