@@ -16,6 +16,7 @@ class ActionId(StrEnum):
     NEW_CALL = "new_call"
     QUEUE = "queue"
     CARD = "card"
+    READ_BACK = "read_back"
     TAKE_ATTENTION = "take_attention"
     ALL_ATTENTION = "all_attention"
     DELEGATE = "delegate"
@@ -107,6 +108,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Go to the selected incident's card",
         shortcuts=("F5",),
+    ),
+    Action(
+        id=ActionId.READ_BACK,
+        title="&Read back to the caller",
+        menu=Menu.GO,
+        help="Show what is to be said back, large; again to go back to what stood there",
+        shortcuts=("Shift+F5",),
     ),
     Action(
         id=ActionId.TAKE_ATTENTION,
