@@ -105,6 +105,7 @@ class ReadBackLines(QWidget):
             wrong = self._wrong[place]
             wrong.setObjectName(f"read_back_wrong_{place}")
             wrong.setText(tr("Correct"))
+            wrong.setAccessibleName(tr("correct"))
             wrong.setToolTip(tr("Ctrl and the number: go where it stands, and say it again"))
             wrong.setProperty("quiet", "true")
             wrong.setProperty("tight", "true")
