@@ -7,6 +7,7 @@ from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs import inbound
+from dispatcher.packs.callers import read_back_rules
 from dispatcher.packs.lint import Paging
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart, radio_rules
@@ -106,6 +107,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         contacts=pack.intake.contacts(),
         late_entry_s=pack.intake.late_entry_s,
         triage=book_of(pack.card, pack.modifier),
+        read_back=read_back_rules(pack.read_back, pack.complaints),
         radio=radio_rules(
             pack.channel,
             pack.plan,

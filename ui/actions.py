@@ -21,6 +21,7 @@ class ActionId(StrEnum):
     ABANDONED_CALLS = "abandoned_calls"
     QUEUE = "queue"
     CARD = "card"
+    READ_BACK = "read_back"
     TAKE_ATTENTION = "take_attention"
     ALL_ATTENTION = "all_attention"
     DELEGATE = "delegate"
@@ -147,6 +148,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Go to the selected incident's card",
         shortcuts=("F5",),
+    ),
+    Action(
+        id=ActionId.READ_BACK,
+        title="&Read back to the caller",
+        menu=Menu.GO,
+        help="Show what is to be said back, large; again to go back to what stood there",
+        shortcuts=("Shift+F5",),
     ),
     Action(
         id=ActionId.TAKE_ATTENTION,

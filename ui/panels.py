@@ -21,6 +21,7 @@ from ui.views.pending import PendingView
 from ui.views.policies import PoliciesView
 from ui.views.queue import QueueView
 from ui.views.quick_log import QuickLogView
+from ui.views.read_back import ReadBackView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
 from ui.views.simulation import HeardView, SimulationStrip
@@ -47,7 +48,9 @@ class Panels:
         self.policies = PoliciesView(desk.policies, theme)
         self.policies.back.clicked.connect(self.change_policies)
         self.voice = VoiceView(desk.radio.voice, theme)
-        self.middle = Middle({"policies": self.policies, "voice": self.voice, "map": self.map}, "map")
+        self.read_back = ReadBackView(desk.read_back, theme)
+        pages = {"policies": self.policies, "voice": self.voice, "read_back": self.read_back, "map": self.map}
+        self.middle = Middle(pages, "map")
         self.attention.reads_elsewhere = self.voice.isVisible
         self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
@@ -70,7 +73,7 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         how, docks = self.workspace.how, self._docks
-        middle = (self.map, self.policies, self.voice)
+        middle = (self.map, self.policies, self.voice, self.read_back)
         others = [name for name in docks if name not in how.names]
         order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
         order += [docks[name] for name in (*how.below, *others) if name in docks]
@@ -101,6 +104,15 @@ class Panels:
         """Show the voice desk in the middle, and give it the keyboard."""
         self.middle.visit("voice")
         self.voice.take_focus()
+
+    def change_read_back(self) -> None:
+        """Show what is said back to the caller in the middle, or again what stood there."""
+        if self.middle.shown == "read_back":
+            self.middle.back()
+            self.command_line.take_focus()
+        else:
+            self.middle.visit("read_back")
+            self.read_back.take_focus()
 
     def change_evidence(self) -> None:
         """Bring words and bytes into sight, or put them away."""
@@ -135,7 +147,7 @@ class Panels:
         self.sentinel.render_now()
         for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()
-        for panel in (self.voice, self.channels):
+        for panel in (self.voice, self.channels, self.read_back):
             panel.tick()
 
 
@@ -150,6 +162,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.COMMAND_LINE: panels.command_line.take_focus,
         ActionId.QUEUE: to("queue", panels.queue.take_focus),
         ActionId.CARD: to("card", lambda: panels.card.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+        ActionId.READ_BACK: panels.change_read_back,
         ActionId.UNITS: to("units", lambda: panels.units.table.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ActionId.MAP: panels.show_map,
         ActionId.PENDING: to("pending", lambda: panels.pending.take_focus(tell)),

@@ -99,6 +99,11 @@ def major_badge() -> Badge:
     return Badge("star", "M", tr("MAJOR"), "plate_major")
 
 
+def nature_badge(kind: Kind, *, emergency: bool) -> Badge:
+    """Return the badge of a kind; of an incident whether it is an emergency."""
+    return _badge(words.NATURE[kind] if kind is not Kind.INCIDENT else words.EMERGENCY[emergency])
+
+
 def channel_badge(state: str) -> Badge:
     """Return how a channel's health is drawn; an unknown word is shown as it came, as a warning."""
     known = words.CHANNEL.get(state)

@@ -50,6 +50,15 @@ PHASE: Mapping[Phase, tuple[str, str, str, str]] = {
     _P.CLEARED: ("ring", "X", "cleared", "unit_clearing"),
     _P.CLOSED: ("bar", "Z", "closed", "text_muted"),
 }
+NATURE: Mapping[Kind, tuple[str, str, str, str]] = {
+    Kind.SERVICE_REQUEST: ("diamond_open", "R", "request", "plate_muted"),
+    Kind.COMPLAINT: ("half", "C", "complaint", "plate_muted"),
+    Kind.INFORMATION: ("ring", "I", "information", "plate_muted"),
+}
+EMERGENCY: Mapping[bool, tuple[str, str, str, str]] = {
+    True: ("arrow_up", "E", "emergency", "text_muted"),
+    False: ("bar", "N", "non-emergency", "plate_muted"),
+}
 _T = TransmissionState
 TRANSMISSION: Mapping[TransmissionState, tuple[str, str, str, str]] = {
     _T.QUEUED: ("ring", "0", "queued", "text"),
@@ -165,6 +174,8 @@ SUBJECT: Mapping[str, str] = {
     Subject.CHANNEL: "channel",
     Subject.EMERGENCY: "emergency",
     Subject.CONTACT: "contact",
+    Subject.READ_BACK: "read-back",
+    Subject.COMPLAINT: "complaint",
 }
 GUARD: Mapping[str, str] = {Subject.WAITING.guard: "guard", Subject.WATCH.guard: "watch guard"}
 OWN_NAME = frozenset({StepAction.TASK.value, StepAction.NOTIFY.value, StepAction.RELEASE.value})
@@ -182,6 +193,14 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CALL_ENDED: "call ended",
     EntryKind.DRAFT_DROPPED: "call abandoned",
     EntryKind.INCIDENT_AMENDED: "amended",
+    EntryKind.READ_BACK_RECORDED: "read-back",
+    EntryKind.READ_BACK_OWED: "read-back owed",
+    EntryKind.INCIDENT_REKINDED: "kind",
+    EntryKind.COMPLAINT_RECEIVED: "complaint",
+    EntryKind.COMPLAINT_LINKED: "complaint",
+    EntryKind.COMPLAINT_ACKNOWLEDGED: "complaint",
+    EntryKind.COMPLAINT_ANSWERED: "complaint answered",
+    EntryKind.COMPLAINT_VOIDED: "no complaint",
     EntryKind.INCIDENT_OPENED: "incident opened",
     EntryKind.NOTE_ADDED: "note",
     EntryKind.PRIORITY_SET: "priority set",

@@ -49,6 +49,9 @@ class Act(StrEnum):
     TEST_CHANNEL = "test_channel"
     TAKE_OVER = "take_over"  # and own
     HAND_OVER_FOR_OTHERS = "hand_over_for_others"
+    READ_BACK = "read_back"
+    RE_KIND = "re_kind"
+    HANDLE_COMPLAINT = "handle_complaint"
     LEAVE_UNOWNED = "leave_unowned"
 
 
@@ -95,6 +98,9 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.TEST_CHANNEL: _EVERYBODY,
     Act.TAKE_OVER: _DESK,
     Act.HAND_OVER_FOR_OTHERS: _ABOVE,
+    Act.READ_BACK: _EVERYBODY,
+    Act.RE_KIND: _DESK,
+    Act.HANDLE_COMPLAINT: _DESK,
     Act.LEAVE_UNOWNED: _ABOVE,
 }
 

@@ -7,6 +7,13 @@ from enum import StrEnum
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall, TakeCall
+from dispatcher.domain.caller_commands import (
+    AcknowledgeComplaint,
+    AnswerComplaint,
+    LinkComplaint,
+    RecordReadBack,
+    ReKind,
+)
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from dispatcher.domain.contact_commands import (
     DismissContact,
@@ -59,13 +66,18 @@ class SignOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchUnits:
-    """Alert units to an incident: assignments, one message, a transmission each, their chains. -> Dispatched"""
+    """Alert units to an incident: assignments, one message, a transmission each, their chains. -> Dispatched
+
+    Where the pack asks for read-backs, P2 to P5 need one of any of the incident's calls first, or
+    `no_read_back_reason`; a P1 goes at once and owes it.
+    """
 
     actor: Actor
     incident_id: IncidentId
     call_signs: tuple[str, ...]
     note: str = ""  # the dispatcher's words in the page
     cut: bool = False  # shorten the note when the page is too long, marked; otherwise such a page is refused
+    no_read_back_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -400,6 +412,11 @@ Command = (
     | AmendIncident
     | SaveDraft
     | DropDraft
+    | RecordReadBack
+    | ReKind
+    | LinkComplaint
+    | AcknowledgeComplaint
+    | AnswerComplaint
     | DispatchUnits
     | RecordAnswer
     | ReportStatus

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dispatcher.domain.authority import Role
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Priority
 
 
@@ -50,6 +51,8 @@ class Subject(StrEnum):
     CHANNEL = "channel"  # a channel that is not up, or failed its test
     EMERGENCY = "emergency"  # somebody pressed the button, and nobody has taken it
     CONTACT = "contact"  # what reached the room, and nobody has settled
+    READ_BACK = "read_back"  # units went before it was said back to the caller
+    COMPLAINT = "complaint"  # that is to be acknowledged, then answered
 
     @property
     def guard(self) -> str:
@@ -80,6 +83,8 @@ _KIND: Mapping[Subject, SubjectKind] = {
     Subject.CHANNEL: SubjectKind.CHANNEL,
     Subject.EMERGENCY: SubjectKind.INBOUND,
     Subject.CONTACT: SubjectKind.CONTACT,
+    Subject.READ_BACK: SubjectKind.INCIDENT,
+    Subject.COMPLAINT: SubjectKind.INCIDENT,
 }
 
 PAGES = frozenset({Subject.DISPATCH, Subject.STAND_DOWN})
@@ -92,7 +97,10 @@ NEEDED = frozenset({
 """Without a policy for one of these something that people rely on would wait in silence."""
 
 
-_COUNTS_FROM_ITS_OWN = frozenset({Subject.PROMISE, Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL})
+COUNTS_TO_AN_INSTANT = frozenset({Subject.PROMISE, Subject.COMPLAINT})
+"""They are due at a stated instant, and may have steps before it."""
+
+_COUNTS_FROM_ITS_OWN = COUNTS_TO_AN_INSTANT | {Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL}
 """A promise is due when it is due, time at the scene counts from the arrival, a crew is silent until heard."""
 
 
@@ -205,6 +213,7 @@ class Policy:
     steps: tuple[Step, ...]
     types: tuple[str, ...] = ()
     profile: str = ""
+    kinds: tuple[Kind, ...] = ()  # empty: every kind
 
     def step(self, name: str) -> Step:
         """Return the step of that name; KeyError when the policy has none."""
@@ -295,17 +304,27 @@ def first_due(step: Step, priority: Priority, since: datetime, forecast_s: float
     return None if first is None else since + timedelta(seconds=first)
 
 
-def choose(policies: Iterable[Policy], subject: Subject, incident_type: str, profile: str = "") -> Policy | None:
-    """Return the policy of a subject that fits most narrowly: of the profile, then of the type, then of all."""
+def choose(
+    policies: Iterable[Policy],
+    subject: Subject,
+    incident_type: str,
+    profile: str = "",
+    kind: Kind = Kind.INCIDENT,
+) -> Policy | None:
+    """Return the policy of a subject that fits most narrowly: of the profile, the kind, the type, then of all."""
 
     def fits(policy: Policy) -> bool:
         return (
             policy.subject is subject
             and (not policy.types or incident_type in policy.types)
             and policy.profile in ("", profile)
+            and (not policy.kinds or kind in policy.kinds)
         )
 
-    return max(filter(fits, policies), key=lambda policy: (bool(policy.profile), bool(policy.types)), default=None)
+    def narrowness(policy: Policy) -> tuple[bool, bool, bool]:
+        return bool(policy.profile), bool(policy.kinds), bool(policy.types)
+
+    return max(filter(fits, policies), key=narrowness, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

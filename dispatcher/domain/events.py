@@ -19,6 +19,14 @@ class EntryKind(StrEnum):
     CALL_ENDED = "call_ended"
     DRAFT_DROPPED = "draft_dropped"  # a call that was written down in part, and left without a record
     INCIDENT_AMENDED = "incident_amended"
+    READ_BACK_RECORDED = "read_back_recorded"
+    READ_BACK_OWED = "read_back_owed"  # units went first
+    INCIDENT_REKINDED = "incident_rekinded"
+    COMPLAINT_RECEIVED = "complaint_received"
+    COMPLAINT_LINKED = "complaint_linked"
+    COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"
+    COMPLAINT_ANSWERED = "complaint_answered"
+    COMPLAINT_VOIDED = "complaint_voided"  # it turned out to be no complaint
     INCIDENT_OPENED = "incident_opened"
     NOTE_ADDED = "note_added"
     PRIORITY_SET = "priority_set"

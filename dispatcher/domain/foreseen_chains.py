@@ -43,6 +43,8 @@ REASON_GONE: Mapping[Subject, str] = {
     Subject.CHANNEL: "the channel is up",
     Subject.EMERGENCY: "somebody takes the emergency",
     Subject.CONTACT: "the contact is entered or dismissed",
+    Subject.READ_BACK: "it is read back or explained",
+    Subject.COMPLAINT: "it is acknowledged or answered",
 }
 """What ends a chain."""
 

@@ -7,8 +7,10 @@ from typing import Protocol
 from dispatcher.domain.contacts import STANDARD, ContactRules
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
+from dispatcher.domain.read_back import ReadBackRules
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.domain.triage_cards import TriageBook
 
@@ -52,7 +54,10 @@ class Rules:
     contacts: ContactRules = STANDARD
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
     triage: TriageBook = field(default_factory=TriageBook)
+    read_back: ReadBackRules = field(default_factory=ReadBackRules)
 
-    def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
+    def policy(
+        self, subject: Subject, incident_type: str = "", profile: str = "", kind: Kind = Kind.INCIDENT
+    ) -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""
-        return choose(self.policies, subject, incident_type, profile)
+        return choose(self.policies, subject, incident_type, profile, kind)

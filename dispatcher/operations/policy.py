@@ -133,7 +133,8 @@ def _case(text: str) -> Case:
 
 
 def _for(part: PolicyPart) -> str:
-    meant = [", ".join(part.types), f"units of the profile {part.profile}" if part.profile else ""]
+    kinds = ", ".join(kind.value.replace("_", " ") for kind in part.kinds)
+    meant = [", ".join(part.types), kinds, f"units of the profile {part.profile}" if part.profile else ""]
     said = "; ".join(filter(None, meant))
     return f" ({said})" if said else ""
 
@@ -149,7 +150,8 @@ def _about(part: PolicyPart) -> dict[str, Any]:
     guards, since = GUARDS[part.subject]
     return {
         "name": part.name, "version": part.version, "subject": part.subject.value, "guards": guards,
-        "counts_from": since, "types": part.types, "profile": part.profile,
+        "counts_from": since, "types": part.types, "kinds": part.kinds,
+        "profile": part.profile,
     }  # fmt: skip
 
 

@@ -25,6 +25,8 @@ GUARDS: Mapping[Subject, tuple[str, str]] = {
     Subject.CHANNEL: ("a channel that is not up", "its loss"),
     Subject.EMERGENCY: ("an emergency that nobody has taken", "the press of the button"),
     Subject.CONTACT: ("a contact that nobody has settled", "its receipt, or since somebody took it"),
+    Subject.READ_BACK: ("what was not read back to a caller before units went", "the dispatch"),
+    Subject.COMPLAINT: ("a complaint that is to be acknowledged, then answered", "the instant it is due"),
 }
 """What each subject guards, and from where its seconds count."""
 

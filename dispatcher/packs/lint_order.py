@@ -127,7 +127,7 @@ def _general(pack: Pack, subject: Subject) -> tuple[int, PolicyPart]:
     return next(
         (place, policy)
         for place, policy in enumerate(pack.policy, start=1)
-        if policy.subject is subject and not policy.types and not policy.profile
+        if policy.subject is subject and not policy.types and not policy.profile and not policy.kinds
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from dispatcher.domain.escalation import NEEDED, PAGES, Subject, SubjectKind, choose
+from dispatcher.domain.incidents import Kind
 from dispatcher.packs.lint import Lint, Paging, error, note, warning
 from dispatcher.packs.lint_chains import lint_ends
 from dispatcher.packs.lint_foreseen import FILE, priorities_of, said
@@ -23,6 +24,7 @@ _UNGUARDED: Mapping[Subject, str] = {
     Subject.CHANNEL: "a channel that stays down after its first alarm",
     Subject.EMERGENCY: "an emergency that nobody takes after it rang once",
     Subject.CONTACT: "what reached the room from outside, and nobody settles",
+    Subject.COMPLAINT: "a complaint that nobody answers",
 }
 _OF_ONE_TABLE = frozenset({SubjectKind.UNIT, SubjectKind.CHANNEL, SubjectKind.INBOUND})
 
@@ -67,11 +69,14 @@ def _profiles(pack: Pack) -> Iterator[Lint]:
 def _shadowed(pack: Pack, policy: PolicyPart, key: str) -> Iterator[Lint]:
     """Two policies that are meant as narrowly: the first is taken and the second never runs."""
     policies = tuple(part.policy() for part in pack.policy)
-    meant = policy.types or ("",)
-    taken = [choose(policies, policy.subject, name, policy.profile) for name in meant]
+    meant = [(name, kind) for name in policy.types or ("",) for kind in policy.kinds or (Kind.INCIDENT,)]
+    taken = [choose(policies, policy.subject, name, policy.profile, kind) for name, kind in meant]
     others = {other.name for other in taken if other is not None and other.name != policy.name}
     if len(others) == len(meant) and all(
-        bool(other.types) == bool(policy.types) and other.profile == policy.profile for other in taken if other
+        (bool(other.types), bool(other.kinds), other.profile)
+        == (bool(policy.types), bool(policy.kinds), policy.profile)
+        for other in taken
+        if other
     ):
         says = f"{policy.name} guards what {', '.join(sorted(others))} guards already, and never runs"
         yield error(FILE, f"{key}.name", says, "remove one, or give it types or a profile")

@@ -9,12 +9,14 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from dispatcher.domain.errors import InvalidPack
+from dispatcher.domain.escalation import Subject
+from dispatcher.domain.read_back import goes_first
 from dispatcher.packs.contacts import settle_contact_policy
 from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
-OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml")
+OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml", "callers.toml")
 """Files that a pack may do without."""
 
 
@@ -55,6 +57,7 @@ def load_pack(name: str) -> Pack:
     except ValidationError as error:
         raise InvalidPack(_explain(folder, origin, error)) from error
     _require_able_units(folder, pack)
+    _require_known_to_callers(folder, pack)
     _require_distinct_policies(folder, pack)
     return pack
 
@@ -143,6 +146,25 @@ def _require_able_units(folder: Path, pack: Pack) -> None:
                     f"{folder / 'types.toml'}: type {part.name!r} needs {need!r}, and no unit in units.toml is capable"
                     f" of it; known: {', '.join(sorted(able))}"
                 )
+
+
+def _require_known_to_callers(folder: Path, pack: Pack) -> None:
+    """Refuse words for a type or a unit that is not there, and a P1 whose read-back nobody would be reminded of."""
+    named = {"types": {part.name for part in pack.type}, "units": {part.type for part in pack.unit}}
+    for language in pack.read_back.language:
+        for what, known in named.items():
+            strange = sorted(set(getattr(language, what)) - known)
+            if strange:
+                raise InvalidPack(
+                    f"{folder / OPTIONAL[0]}: read_back.language {language.code!r}, {what}: nothing is called"
+                    f" {strange[0]!r}; remove it or correct its spelling"
+                )
+    guarded = any(part.subject is Subject.READ_BACK for part in pack.policy)
+    if any(goes_first(priority) for priority in pack.read_back.asked) and not guarded:
+        raise InvalidPack(
+            f"{folder / 'policies.toml'}: read_back.asked names P1, which goes first and is read back after: add a"
+            " policy for read_back, so that somebody is reminded of it"
+        )
 
 
 def _require_distinct_policies(folder: Path, pack: Pack) -> None:

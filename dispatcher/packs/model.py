@@ -14,6 +14,7 @@ from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.packs.callers import ComplaintsPart, ReadBackPart
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.library import DocumentPart, Language, PhrasePart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
@@ -163,6 +164,8 @@ class Pack(Strict):
     attempts: AttemptsPart
     intake: IntakePart = IntakePart()
     suggestion: tuple[SuggestionPart, ...] = ()
+    read_back: ReadBackPart = ReadBackPart()
+    complaints: ComplaintsPart = ComplaintsPart()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)  # of the room, its own first
@@ -217,8 +220,10 @@ def _known_in_policies(pack: Pack) -> None:
             if name not in types:
                 raise ValueError(f"policy {policy.name}: no incident type is called {name!r}")
     for needed in sorted(NEEDED):
-        if not any(part.subject is needed and not part.types and not part.profile for part in pack.policy):
-            raise ValueError(f"a policy for {needed.value} is needed that holds for every type and unit")
+        if not any(
+            part.subject is needed and not part.types and not part.profile and not part.kinds for part in pack.policy
+        ):
+            raise ValueError(f"a policy for {needed.value} is needed that holds for every type, kind and unit")
 
 
 def _known_in_intake(pack: Pack) -> None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import (
+    COUNTS_TO_AN_INSTANT,
     OWNER,
     PAGE_ACTIONS,
     PAGES,
@@ -18,6 +19,7 @@ from dispatcher.domain.escalation import (
     Subject,
     SubjectKind,
 )
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Priority
 
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./-]*$", max_length=40)]
@@ -106,6 +108,7 @@ class PolicyPart(Strict):
     subject: Subject
     types: tuple[Word, ...] = ()
     profile: str = ""
+    kinds: tuple[Kind, ...] = ()
     step: tuple[StepPart, ...] = Field(min_length=1)
 
     @model_validator(mode="before")
@@ -122,6 +125,8 @@ class PolicyPart(Strict):
             trouble = self._trouble_with(part)
             if trouble:
                 raise ValueError(f"policy {self.name}, step {part.name}: {trouble}")
+        if self.kinds and self.subject.kind in _WITHOUT_AN_INCIDENT:
+            raise ValueError(f"policy {self.name}: a {self.subject.kind.value} is of no incident; remove kinds")
         if self.types and self.subject.kind in _WITHOUT_AN_INCIDENT:
             raise ValueError(f"policy {self.name}: a {self.subject.kind.value} has no incident type; remove types")
         if self.profile and self.subject.kind not in {SubjectKind.TRANSMISSION, SubjectKind.ASSIGNMENT}:
@@ -139,15 +144,15 @@ class PolicyPart(Strict):
             return "only a unit that is held can be released"
         if part.plus_forecast and not pages:
             return "only a page has a forecast; remove plus_forecast"
-        if min(part.after_s.values()) < 0 and self.subject is not Subject.PROMISE:
-            return "only a promise has a time to come before; after_s must not be negative"
+        if min(part.after_s.values()) < 0 and self.subject not in COUNTS_TO_AN_INSTANT:
+            return "only a promise or a complaint has a time to come before; after_s must not be negative"
         return ""
 
     def policy(self) -> Policy:
         """Return it as the domain knows it."""
         return Policy(
             name=self.name, version=self.version, subject=self.subject, types=self.types, profile=self.profile,
-            steps=tuple(part.step() for part in self.step),
+            kinds=self.kinds, steps=tuple(part.step() for part in self.step),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import channels, contacts, requests, triage
+from dispatcher.queries import callers, channels, contacts, requests, triage
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -71,5 +71,9 @@ def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
     """Return those that go by the room's rules too: the plan, and what a page takes on a line."""
     return {
         channels.AskChannels: functools.partial(channel_details, rules=rules),
+        requests.AskCard: functools.partial(card, rules=rules),
+        requests.AskQueue: functools.partial(queue, rules=rules),
+        callers.AskReadBackRules: functools.partial(callers.read_back_rules, rules=rules),
+        callers.AskTold: functools.partial(callers.told, rules=rules),
         channels.AskTextWarnings: functools.partial(text_warnings, rules=rules),
     }

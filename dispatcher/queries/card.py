@@ -6,7 +6,9 @@ from sqlalchemy import Connection, select
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
+from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.queries.callers import complaint_of, kinds_of, read_back_of
 from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
@@ -19,7 +21,7 @@ from dispatcher.queries.rows import AssignmentRow, IncidentCard
 from dispatcher.storage.schema import assignments, incidents, units
 
 
-def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard | None:
+def card(query: AskCard, connection: Connection, now: datetime, *, rules: Rules | None = None) -> IncidentCard | None:
     """Read one incident; None when there is none of that id."""
     row = connection.execute(select(incidents).where(incidents.c.id == query.incident_id)).one_or_none()
     if row is None:
@@ -68,6 +70,9 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
         calls=told,
         triage=triage_of(connection, row.id),
         gradings=gradings_of(connection, row.id),
+        read_back=read_back_of(connection, row.id, rules),
+        kinds=kinds_of(connection, row.id),
+        complaint=complaint_of(connection, row.id),
         log=log_of(connection, row.id),
     )
 

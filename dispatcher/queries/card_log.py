@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
+from dispatcher.queries.card_log_callers import CALLER_LINES
 from dispatcher.queries.rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
@@ -288,6 +289,8 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.DRAFT_DROPPED: _with_reason("what was still being written of a call was left"),
     EntryKind.INCIDENT_AMENDED: _amended,
     EntryKind.NOTE_ADDED: _noted,
+    **CALLER_LINES,
+    EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.TRIAGE_RECORDED: _asked,
     EntryKind.INCIDENT_PLACED: _placed,

@@ -31,5 +31,5 @@ def _row(part: PolicyPart, pack: Pack) -> PolicyRow:
     return PolicyRow(
         name=policy.name, version=policy.version, subject=policy.subject, profile=policy.profile,
         types=tuple(titles.get(name, name) for name in policy.types),
-        priorities=tuple(priority for priority in Priority if policy.firsts(priority)),
+        kinds=policy.kinds, priorities=tuple(priority for priority in Priority if policy.firsts(priority)),
     )  # fmt: skip

@@ -7,7 +7,10 @@ from sqlalchemy import Connection, Row, select
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
+from dispatcher.domain.read_back import Standing
+from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.callers import standings
 from dispatcher.queries.due import NextDue, next_due
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
@@ -17,7 +20,9 @@ from dispatcher.storage.leases import DEADLINES, is_held
 from dispatcher.storage.schema import assignments, deadlines, incidents, units
 
 
-def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[QueueRow, ...]:
+def queue(
+    query: AskQueue, connection: Connection, now: datetime, *, rules: Rules | None = None
+) -> tuple[QueueRow, ...]:
     """Read open incidents in queue order: those that lost a unit first, then by priority and age."""
     wanted = in_states(incidents.c.state, (IncidentState.OPEN,))
     if query.incident_ids is not None:
@@ -27,7 +32,11 @@ def queue(query: AskQueue, connection: Connection, now: datetime) -> tuple[Queue
     held = is_held(connection, DEADLINES)
     working, states = _units(connection, [row.id for row in rows])
     due = next_due(connection, deadlines.c.incident_id, ids)
-    found = [_row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id)) for row in rows]
+    told = standings(connection, [row.id for row in rows], rules)
+    found = [
+        _row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id), told.get(row.id))
+        for row in rows
+    ]
     return tuple(sorted(found, key=_order))
 
 
@@ -61,6 +70,7 @@ def _row(
     working: tuple[QueueUnit, ...],
     states: tuple[AssignmentState, ...],
     due: NextDue | None,
+    told: Standing | None,
 ) -> QueueRow:
     return QueueRow(
         incident_id=row.id,
@@ -84,4 +94,6 @@ def _row(
         unconfirmed=row.unconfirmed_at is not None,
         major=row.major_at is not None,
         units=working,
+        emergency=row.emergency,
+        read_back=told or Standing.NOT_ASKED,
     )

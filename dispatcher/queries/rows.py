@@ -11,12 +11,14 @@ from dispatcher.domain.documents import Citation
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.promises import PromiseAbout, PromiseState
+from dispatcher.domain.read_back import Standing
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
 from dispatcher.queries.call_rows import CallRow
+from dispatcher.queries.caller_rows import NOTHING_SAID, ComplaintRow, KindRow, ReadBackState
 from dispatcher.queries.triage_rows import GradingRow, TriageRow
 
 
@@ -112,6 +114,8 @@ class QueueRow:
     unconfirmed: bool = False  # flagged on every board: nobody could be made to answer
     major: bool = False
     units: tuple[QueueUnit, ...]  # active assignments only
+    emergency: bool = True
+    read_back: Standing = Standing.NOT_ASKED
 
     @property
     def waits(self) -> bool:
@@ -353,6 +357,9 @@ class IncidentCard:
     calls: tuple[CallRow, ...] = ()  # the first one first
     triage: tuple[TriageRow, ...] = ()  # cards gone through, the first one first
     gradings: tuple[GradingRow, ...] = ()  # every grade given, the first one first
+    read_back: ReadBackState = NOTHING_SAID
+    kinds: tuple[KindRow, ...] = ()  # how it changed, oldest first
+    complaint: ComplaintRow | None = None
     log: tuple[LogLine, ...] = ()  # oldest first
 
 
@@ -461,6 +468,7 @@ class PolicyRow:
     types: tuple[str, ...]  # titles of the incident types that it is for; empty: all
     profile: str  # of units; empty: all
     priorities: tuple[Priority, ...]  # that it has steps for
+    kinds: tuple[Kind, ...] = ()  # empty: all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

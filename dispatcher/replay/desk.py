@@ -19,6 +19,7 @@ from dispatcher.replay.intake import Intake, line_mark
 from dispatcher.replay.territory import position_of
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.people import Room, chance
+from dispatcher.simulation.saying_back import said_back
 
 _log = logging.getLogger(__name__)
 
@@ -96,6 +97,8 @@ class Desk:
             self.taken -= 1
             self.refused.append(RejectedRow(row.line, f"not taken: {error}"))
             return
+        if taken.priority in self._room.pack.read_back.asked:
+            self._do(said_back(self._actor, taken))
         case = Case(row, taken.incident_id, taken.number, taken.priority, len(self._incident_of_line))
         self._open(case, command.place)
 

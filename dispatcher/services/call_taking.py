@@ -11,11 +11,12 @@ from dispatcher.domain.calls import CallTimes
 from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
-from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage_cards import Explanation
+from dispatcher.services.complaining import receive
 from dispatcher.services.contacts import settle_as_call, with_contact
 from dispatcher.services.draft_binding import bind, made_before
 from dispatcher.services.grading import first_grade, store_first_grade
@@ -53,6 +54,8 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     )  # fmt: skip
     store_first_grade(work, command.actor, incident_id, grade, kept.get("priority_reason"))
     set_guard(work, incident_id)
+    if command.kind is Kind.COMPLAINT:
+        receive(work, command.actor, incident_id)
     if contact is not None:
         settle_as_call(work, contact, command.actor, call_id, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select
 
 from dispatcher.domain.escalation import Occurrence, Policy, Subject, begin, follow
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.policies import PolicyPart
 from dispatcher.services import attention_items
@@ -29,6 +30,7 @@ class Guarded:
     incident_id: str | None = None
     incident_type: str = ""
     profile: str = ""
+    kind: Kind = Kind.INCIDENT
 
     @property
     def chain(self) -> str:
@@ -49,7 +51,7 @@ def start(work: UnitOfWork, guarded: Guarded, since: datetime | None = None, *, 
     """
     if not begins:
         deadlines.cancel_one(work.connection, guarded.subject_id, guarded.subject.guard)
-    policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
+    policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile, guarded.kind)
     expected = timedelta(seconds=work.rules.response_times.expected_s(guarded.subject, guarded.priority))
     counted = (since or work.now) + expected
     first = begin(policy, guarded.priority, (work.now - counted).total_seconds()) if policy else None
@@ -64,7 +66,7 @@ def restart(work: UnitOfWork, guarded: Guarded) -> bool:
 
     For what an incident's audit does not look at: there each beginning has a row of its own.
     """
-    policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile)
+    policy = work.rules.policy(guarded.subject, guarded.incident_type, guarded.profile, guarded.kind)
     first = begin(policy, guarded.priority, 0.0) if policy else None
     if policy is not None and first is not None:
         cursor = _Cursor(guarded.subject, guarded.subject_id, guarded.incident_id, policy.key, work.now)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.channels import UP
+from dispatcher.domain.complaints import UNSETTLED, ComplaintState
 from dispatcher.domain.contacts import ContactState
 from dispatcher.domain.escalation import Subject, subject_of
 from dispatcher.domain.incidents import IncidentState
@@ -23,7 +24,7 @@ from dispatcher.services import contact_guards, emergencies, rolls
 from dispatcher.services.chains import chain_name
 from dispatcher.services.channel_trouble import failed_test, failure_words
 from dispatcher.services.guarding import who_is_missing
-from dispatcher.storage import contacts, incidents, promises, units
+from dispatcher.storage import complaints, contacts, incidents, promises, read_backs, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import channels, proposals
@@ -275,6 +276,25 @@ def _batch(work: UnitOfWork, batch: str) -> Context | None:
     )  # fmt: skip
 
 
+def _read_back(work: UnitOfWork, deadline: Deadline) -> Context | None:
+    incident = _open(work, deadline)
+    if incident is None or not read_backs.is_owed(work.connection, incident.id):
+        return None
+    ago = age(deadline.since, work.now)
+    return _of_incident(deadline, incident, f"units went {ago} ago, nothing was read back: ring back, or say why not")
+
+
+def _complaint(work: UnitOfWork, deadline: Deadline) -> Context | None:
+    incident = _open(work, deadline)
+    found = complaints.find(work.connection, deadline.subject_id)
+    if incident is None or found is None or found.state not in UNSETTLED:
+        return None
+    what = "acknowledged" if found.state is ComplaintState.RECEIVED else "answered"
+    late = work.now >= found.due_at
+    when = f"{age(found.due_at, work.now)} overdue" if late else f"due in {age(work.now, found.due_at)}"
+    return _of_incident(deadline, incident, f"the complaint is to be {what}, {when}")
+
+
 _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.WAITING: _waiting,
     Subject.WATCH: _watch,
@@ -291,4 +311,6 @@ _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.CHANNEL: _channel,
     Subject.EMERGENCY: _emergency,
     Subject.CONTACT: _contact,
+    Subject.READ_BACK: _read_back,
+    Subject.COMPLAINT: _complaint,
 }

@@ -15,6 +15,7 @@ from dispatcher.services import attention_items, holding, standing_down
 from dispatcher.services.bearers import bearers_of, paged
 from dispatcher.services.guarding import overdue_cause, set_guard
 from dispatcher.services.opened import open_incident
+from dispatcher.services.reading_back import before_dispatch
 from dispatcher.services.transmitting import Message, Target, add_message, queue_page, text_for
 from dispatcher.storage import incidents, units
 from dispatcher.storage.incidents import Incident
@@ -33,6 +34,7 @@ def dispatch_units(command: DispatchUnits, work: UnitOfWork) -> Dispatched:
         raise Rejected("a unit is named twice", field="call_signs")
     for unit in chosen:
         _require_free(work, unit, incident, command.actor.seat)
+    before_dispatch(work, incident, command.actor, command.no_read_back_reason)
     return _alert(command, work, incident, chosen)
 
 
@@ -57,6 +59,7 @@ def reassign_unit(command: ReassignUnit, work: UnitOfWork) -> Dispatched:
     )  # fmt: skip
     set_guard(work, current.incident_id)
     left = incidents.get(work.connection, current.incident_id)
+    before_dispatch(work, target, command.actor, "", at_once=True)  # a supervisor's word sends it: it is owed after
     order = DispatchUnits(
         actor=command.actor,
         incident_id=command.incident_id,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from dispatcher.domain.escalation import Policy, Step, StepAction, Subject, SubjectKind, subject_of
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.machine import RunDeadline
 from dispatcher.services import chains, page_steps, pauses, steps, testing_channels
 from dispatcher.services.chains import stored_policy
@@ -60,13 +61,16 @@ def _guarded(about: Context, deadline: Deadline) -> chains.Guarded:
     return chains.Guarded(
         subject=about.subject, subject_id=deadline.subject_id, priority=about.graded, incident_id=about.incident_id,
         incident_type=about.incident.incident_type if about.incident else "",
+        kind=about.incident.kind if about.incident else Kind.INCIDENT,
     )  # fmt: skip
 
 
 def _policy_of(work: UnitOfWork, deadline: Deadline, about: Context) -> Policy | None:
     if deadline.policy_id is not None:
         return stored_policy(work, deadline.policy_id)
-    return work.rules.policy(about.subject, about.incident.incident_type if about.incident else "")
+    if about.incident is None:
+        return work.rules.policy(about.subject)
+    return work.rules.policy(about.subject, about.incident.incident_type, kind=about.incident.kind)
 
 
 def _step_of(policy: Policy, deadline: Deadline) -> Step:

@@ -1,17 +1,27 @@
 """Every open incident has an armed guard; each human act on it sets the guard anew."""
 
+from collections.abc import Mapping
+
 from dispatcher.domain.assignments import ACTIVE, UNANSWERED, AssignmentState
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import IncidentState, Phase, phase_of
+from dispatcher.domain.incidents import IncidentState, Kind, Phase, phase_of
 from dispatcher.services import attention_items, chains
 from dispatcher.services.chains import Guarded, chain_name
+from dispatcher.services.expecting import expectation
 from dispatcher.storage import incidents, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 from dispatcher.storage.units import Assignment
 
 _NOBODY_YET = frozenset({Phase.WAITING, Phase.ALERTED})
+_NOBODY: Mapping[Kind, str] = {
+    Kind.INCIDENT: "nobody has been dispatched",
+    Kind.SERVICE_REQUEST: "nobody has seen to the request",
+    Kind.COMPLAINT: "nobody has closed the complaint",
+    Kind.INFORMATION: "nobody has dealt with what was told",
+}
+"""What waits while no unit was sent: only an incident wants one."""
 _NEVER_WENT = frozenset({AssignmentState.PLANNED})
 
 
@@ -22,15 +32,16 @@ def overdue_cause(incident_id: str) -> str:
 
 def who_is_missing(work: UnitOfWork, incident_id: str) -> str:
     """Return what an incident waits for, in words: somebody to be dispatched, or who has not answered."""
-    return _missing(work, units.assignments_of(work.connection, incident_id))
+    incident = incidents.get(work.connection, incident_id)
+    return _missing(work, incident.kind, units.assignments_of(work.connection, incident_id))
 
 
-def _missing(work: UnitOfWork, found: tuple[Assignment, ...]) -> str:
+def _missing(work: UnitOfWork, kind: Kind, found: tuple[Assignment, ...]) -> str:
     assignments = [item for item in found if item.state not in _NEVER_WENT]
     active = [item for item in assignments if item.state in ACTIVE]
     waited = [item for item in active if item.state in UNANSWERED]
     if not active:
-        return "nobody is on it any more" if assignments else "nobody has been dispatched"
+        return "nobody is on it any more" if assignments else _NOBODY[kind]
     if len(waited) == len(active):
         return "no crew has answered"
     names = sorted(units.call_sign_of(work.connection, item.unit_id) for item in waited)
@@ -51,7 +62,7 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
     if waiting:
         attention_items.resolve_of_chain(
             work, chain_name(subject, incident_id), "it waits for something else now",
-            unless_it_ends=f": {_missing(work, found)}",
+            unless_it_ends=f": {_missing(work, incident.kind, found)}",
         )  # fmt: skip
         chains.end(work, other, incident_id, "nobody is on it")
     else:
@@ -60,6 +71,7 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
     if not any(item.state in UNANSWERED for item in found):
         _confirm(work, incident)
     chains.start(work, guarded(incident, subject), begins=not waiting)
+    expectation(work, incident, found)
 
 
 def look(work: UnitOfWork, incident_id: str) -> bool:
@@ -74,7 +86,7 @@ def guarded(incident: Incident, subject: Subject) -> Guarded:
     """Return a chain of the incident itself."""
     return Guarded(
         subject=subject, subject_id=incident.id, priority=incident.priority, incident_id=incident.id,
-        incident_type=incident.incident_type,
+        incident_type=incident.incident_type, kind=incident.kind,
     )  # fmt: skip
 
 

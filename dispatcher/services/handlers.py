@@ -5,6 +5,7 @@ from typing import Any
 
 from dispatcher.domain import (
     call_commands,
+    caller_commands,
     channel_commands,
     commands,
     contact_commands,
@@ -19,6 +20,7 @@ from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.claiming import claim_next
+from dispatcher.services.complaining import acknowledge_complaint, answer_complaint, link_complaint, re_kind
 from dispatcher.services.contacts import (
     dismiss_contact,
     dismiss_contacts,
@@ -43,6 +45,7 @@ from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
 from dispatcher.services.promising import answer_transfer, make_promise, offer_transfer, settle_promise
 from dispatcher.services.proposing import decide_proposal, propose
+from dispatcher.services.reading_back import record_read_back
 from dispatcher.services.recalling import recall_unit
 from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
@@ -73,6 +76,11 @@ HANDLERS: Mapping[type, Handler] = {
     call_commands.AmendIncident: amend_incident,
     draft_commands.SaveDraft: save_draft,
     draft_commands.DropDraft: drop_draft,
+    caller_commands.RecordReadBack: record_read_back,
+    caller_commands.ReKind: re_kind,
+    caller_commands.LinkComplaint: link_complaint,
+    caller_commands.AcknowledgeComplaint: acknowledge_complaint,
+    caller_commands.AnswerComplaint: answer_complaint,
     commands.DispatchUnits: dispatch_units,
     commands.RecordAnswer: record_answer,
     commands.ReportStatus: report_status,

@@ -130,5 +130,5 @@ def _refused(work: UnitOfWork, incident: Incident, title: str) -> None:
 def _guarded(incident: Incident, subject: Subject, subject_id: str) -> Guarded:
     return Guarded(
         subject=subject, subject_id=subject_id, priority=incident.priority, incident_id=incident.id,
-        incident_type=incident.incident_type,
+        incident_type=incident.incident_type, kind=incident.kind,
     )  # fmt: skip

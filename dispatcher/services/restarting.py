@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from dispatcher.domain.escalation import PAGES, Subject
+from dispatcher.domain.incidents import Kind
 from dispatcher.services import chains
 from dispatcher.services.contexts import of_guard
 from dispatcher.storage import deadlines
@@ -23,6 +24,7 @@ def anew(work: UnitOfWork, subject: Subject, subject_id: str) -> None:
     of = chains.Guarded(
         subject=subject, subject_id=subject_id, priority=about.graded, incident_id=about.incident_id,
         incident_type=about.incident.incident_type if about.incident else "",
+        kind=about.incident.kind if about.incident else Kind.INCIDENT,
     )  # fmt: skip
     policy = chains.stored_policy(work, armed.policy_id) if armed.policy_id else None
     chains.start(work, replace(of, profile=policy.profile if policy else ""))

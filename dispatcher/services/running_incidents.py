@@ -12,10 +12,11 @@ from dispatcher.domain.incidents import NEXT, IncidentState
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.transitions import advance
 from dispatcher.services import attention_items, emergencies
+from dispatcher.services.complaining import is_unsettled
 from dispatcher.services.ending_proposals import void_of_incident
 from dispatcher.services.guarding import look
 from dispatcher.services.opened import open_incident
-from dispatcher.storage import calls, deadlines, incidents, library, promises, transmissions, units
+from dispatcher.storage import calls, deadlines, incidents, library, promises, read_backs, transmissions, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import deadlines as deadlines_table
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -116,7 +117,13 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
 
 
 def _require_nothing_owed(work: UnitOfWork, incident: Incident) -> None:
-    """Refuse while a caller was promised something, or a partner has not answered."""
+    """Refuse while a caller is owed a read-back, an answer or what was promised, or a partner has not answered."""
+    if read_backs.is_owed(work.connection, incident.id):
+        raise InvalidTransition(
+            f"nothing was read back to the caller of {incident.number}; read it back, or say why not", field="incident"
+        )
+    if is_unsettled(work, incident.id):
+        raise InvalidTransition(f"the complaint {incident.number} is not answered; answer it first", field="incident")
     owed = promises.open_promises(work.connection, incident.id)
     if owed:
         what = "a promise to the caller is" if owed == 1 else f"{owed} promises to the caller are"

@@ -15,6 +15,7 @@ from dispatcher.domain.simulated import Level
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.calls import Call, CallStream, Echo, Happening
 from dispatcher.simulation.people import Room, attempt
+from dispatcher.simulation.saying_back import read_back_once_taken
 from dispatcher.simulation.situation import CALLS, DESK, Situation
 
 MOST_OPEN: Mapping[Level, int] = {Level.CALM: 12, Level.BUSY: 25, Level.STORM: 60}
@@ -94,6 +95,7 @@ class CallTaker:
     def _take(self, happening: Happening) -> None:
         actor = self._actors[self._whose()]
         future = self._room.execute(self._command(actor, happening.call))
+        read_back_once_taken(self._room, actor, happening.call, future)
         for echo in happening.echoes:
             self._agenda.plan(echo.after_s, "echo", functools.partial(self._echo, echo, actor, future))
 
@@ -128,6 +130,7 @@ class CallTaker:
             attempt(self._room, AddNote(actor=actor, incident_id=IncidentId(taken.incident_id), text=text))
             return
         again = self._room.execute(self._command(actor, call))
+        read_back_once_taken(self._room, actor, call, again)
         again.add_done_callback(lambda done: self._opened_again(done, taken))
 
     def _opened_again(self, done: "Future[Any]", first: CallTaken) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.errors import UnknownThing
-from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import incidents
@@ -24,6 +24,7 @@ class Incident:
     id: str
     number: str
     state: IncidentState
+    kind: Kind
     incident_type: str
     type_name: str
     place: str
@@ -85,6 +86,7 @@ def _incident(row: Row[tuple[object, ...]]) -> Incident:
         id=row.id,
         number=row.number,
         state=IncidentState(row.state),
+        kind=Kind(row.kind),
         incident_type=row.incident_type,
         type_name=row.type_name,
         place=row.place,

@@ -209,19 +209,26 @@ class Harness(People, Radios, RadioDesk):
     # -- what people do ----------------------------------------------------------------------------------------
 
     def call(self, incident_type: str = "fire", *, at: str = "12 Elm St", **more: Any) -> CallTaken:
-        """Take a call; its incident becomes the one that the story speaks of."""
+        """Take a call and read it back, unless told not to; its incident becomes the one that the story speaks of."""
         rule = next((part for part in self._pack.type if part.name == incident_type), None)
         if rule is not None:
             more.setdefault("impact", rule.impact)
             more.setdefault("urgency", rule.urgency)
+        said_back = more.pop("read_back", True)
         taken: CallTaken = self.do(a_call(at, incident_type, **more))
         self.incident_id = taken.incident_id
+        if said_back and taken.priority in self._pack.read_back.asked:
+            self.reads_back(by=more.get("actor", DISPATCHER))
         return taken
 
-    def dispatch(self, *call_signs: str, to: str = "", note: str = "", by: Actor = DISPATCHER) -> Dispatched:
-        """Alert units to the incident."""
+    def dispatch(
+        self, *call_signs: str, to: str = "", note: str = "", by: Actor = DISPATCHER, because: str = ""
+    ) -> Dispatched:
+        """Alert units to the incident; `because` says why nothing was read back."""
         return self.do(
-            DispatchUnits(actor=by, incident_id=self._id(to), call_signs=call_signs, note=note)
+            DispatchUnits(
+                actor=by, incident_id=self._id(to), call_signs=call_signs, note=note, no_read_back_reason=because
+            )
         )  # fmt: skip
 
     def status(
@@ -388,7 +395,7 @@ class Harness(People, Radios, RadioDesk):
     def card(self, incident_id: str = "") -> IncidentCard:
         """The incident, whole."""
         with self.reading() as connection:
-            found = card(AskCard(self._id(incident_id)), connection, self.clock.now())
+            found = card(AskCard(self._id(incident_id)), connection, self.clock.now(), rules=the_rules(self._pack))
         assert found is not None
         return found
 
@@ -414,7 +421,7 @@ class Harness(People, Radios, RadioDesk):
     def queue(self) -> tuple[QueueRow, ...]:
         """The incident queue."""
         with self.reading() as connection:
-            return queue(AskQueue(), connection, self.clock.now())
+            return queue(AskQueue(), connection, self.clock.now(), rules=the_rules(self._pack))
 
     def positions(self) -> dict[str, PositionRow]:
         """Where units were last seen, by call sign."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from dispatcher.domain.authority import Actor
+from dispatcher.domain.caller_commands import AcknowledgeComplaint, AnswerComplaint, RecordReadBack, ReKind
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import (
     AcceptUnconfirmed,
@@ -26,8 +27,12 @@ from dispatcher.domain.commands import (
     StopChain,
     TakeAttention,
 )
+from dispatcher.domain.complaints import ComplaintOutcome
 from dispatcher.domain.identifiers import AttentionId, IncidentId, OperatorId, Seat
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.read_back import WhyNot
+from dispatcher.domain.saying import Item
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.welfare import Watch
 from dispatcher.queries.rows import AttentionRow
@@ -44,6 +49,38 @@ class People:
     def do(self, command: AnyCommand) -> Any:
         """Carry a command out."""
         raise NotImplementedError
+
+    def reads_back(
+        self, *confirmed: str, corrected: tuple[str, ...] = (), complete: bool | None = None, by: Actor = DISPATCHER
+    ) -> None:
+        """Read the last call back; the caller confirms everything, or what is named."""
+        items = tuple(Item(word) for word in confirmed) or tuple(Item)
+        self.do(
+            RecordReadBack(
+                actor=by, incident_id=self._shown, confirmed=items, corrected=tuple(Item(word) for word in corrected),
+                complete=not confirmed if complete is None else complete,
+            )
+        )  # fmt: skip
+
+    def cannot_read_back(self, why: str = "rang off", words: str = "", *, by: Actor = DISPATCHER) -> None:
+        """Say why nothing can be read back."""
+        why_not = WhyNot(why.replace(" ", "_"))
+        self.do(RecordReadBack(actor=by, incident_id=self._shown, why_not=why_not, words=words))
+
+    def is_really(self, kind: str, reason: str = "it turned out so", *, by: Actor = DISPATCHER) -> None:
+        """Give the incident another kind."""
+        self.do(ReKind(actor=by, incident_id=self._shown, kind=Kind(kind.replace(" ", "_")), reason=reason))
+
+    def acknowledges_complaint(self, words: str = "we look into it", *, by: Actor = DISPATCHER) -> None:
+        """Tell the complainant that it is looked into."""
+        self.do(AcknowledgeComplaint(actor=by, incident_id=self._shown, words=words))
+
+    def answers_complaint(
+        self, outcome: str = "not upheld", words: str = "the crew was at another call", *, by: Actor = DISPATCHER
+    ) -> None:
+        """Answer the complainant."""
+        found = ComplaintOutcome(outcome.replace(" ", "_"))
+        self.do(AnswerComplaint(actor=by, incident_id=self._shown, outcome=found, words=words))
 
     def promises(
         self, about: str = "call back", *, minutes: float = 20, words: str = "we ring you", by: Actor = DISPATCHER

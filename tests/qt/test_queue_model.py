@@ -74,7 +74,9 @@ def test_a_row_is_spoken_whole(qtbot: QtBot):
     model = QueueModel(FakeClock())
     model.apply({"i4": scenes.queue_row(4, requeued=True)})
     said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert said.startswith("requeued, P5, 2026-000004, Smoke in building, Rue Grimaldi 22, place not verified")
+    assert said.startswith(
+        "requeued, P5, emergency, 2026-000004, Smoke in building, Rue Grimaldi 22, place not verified"
+    )
     assert model.data(QModelIndex()) is None
 
 

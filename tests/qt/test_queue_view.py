@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import PAGES, StepAction, Subject
+from dispatcher.domain.incidents import Kind
+from dispatcher.domain.read_back import Standing
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
@@ -20,9 +23,9 @@ from ui.presenters.queue import QueueColumn, QueuePresenter, line_of, spoken
 from ui.theme import SCALES, Theme
 from ui.views.queue import QueueView
 from ui.widgets.painting import Brush
-from ui.widgets.queue_parts import due_words, loud_words, plate_width
+from ui.widgets.queue_parts import due_words, loud_words, plate_width, type_width
 from ui.widgets.unit_badges import fit
-from ui.wording import assignment_badge
+from ui.wording import assignment_badge, nature_badge
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 NARROW, WIDE = (440, 356), (860, 356)
@@ -256,3 +259,42 @@ def test_a_flagged_row_is_striped_and_its_plates_leave_room_for_what_fires_next(
     flag, what = loud_words(queue.view.model.line_at(place))[0], queue.view.table.columnWidth(QueueColumn.WHAT)
     taken = plate_width(delegate.brush, flag[0], flag[2]) + plate_width(delegate.brush, "MAJOR", "star")
     assert taken < 0.75 * what
+
+
+@pytest.mark.parametrize(
+    ("changes", "word", "usual"),
+    [
+        ({}, "emergency", True),
+        ({"emergency": False}, "non-emergency", False),
+        ({"kind": Kind.SERVICE_REQUEST}, "request", False),
+        ({"kind": Kind.COMPLAINT, "emergency": False}, "complaint", False),
+        ({"kind": Kind.INFORMATION}, "information", False),
+    ],
+)
+def test_s15_s16_s17_a_row_says_its_kind_by_shape_and_word(changes: dict[str, Any], word: str, usual: bool):
+    line = line_of(scenes.queue_row(1, **changes), START)
+    assert (line.nature.word, line.usual) == (word, usual)
+    assert f", {word}, " in spoken(line)
+
+
+def test_s15_s17_no_two_kinds_share_a_shape_or_a_letter():
+    every = [nature_badge(kind, emergency=flag) for kind in Kind for flag in (True, False)]
+    found = {badge.word: badge for badge in every}
+    assert len(found) == 5
+    assert len({badge.shape for badge in found.values()}) == len({badge.letter for badge in found.values()}) == 5
+
+
+@pytest.mark.parametrize("width", [440, 860])
+def test_s15_s18_the_plates_of_an_unusual_row_leave_the_type_to_be_read(qtbot: QtBot, width: int):
+    queue = Queue(qtbot, (width, 356))
+    brush, what = queue.view._delegate.brush, queue.view.table.columnWidth(QueueColumn.WHAT)
+    for kind in Kind:
+        line = line_of(scenes.queue_row(1, kind=kind, emergency=False), START)
+        plates = type_width(brush, line) - brush.width(line.type_name, "strong")
+        assert plates + brush.width("Building fire", "strong") + brush.badge_width(line.phase) <= what, kind
+        queue.tell(scenes.queue_row(1, kind=kind, emergency=False, major=True))
+        assert not queue.view.grab().isNull()
+
+
+def test_s10_a_read_back_that_is_owed_is_spoken():
+    assert spoken(line_of(scenes.queue_row(1, read_back=Standing.OWED), START)).startswith("read-back owed, P2")

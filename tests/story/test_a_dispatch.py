@@ -34,6 +34,7 @@ def test_call_to_close(h: Harness) -> None:
     assert happened == [
         "call_taken",
         "incident_opened",
+        "read_back_recorded",
         "attempt_queued",
         "unit_alerted",
         "units_dispatched",

@@ -46,8 +46,9 @@ class Doom:
 def a_chain(h: Harness) -> None:
     """A call, a dispatch, silence past the duty manager, and at last an answer; whoever is cut off tries again."""
     started = h.clock.now()
-    survive(h, lambda: h.call("cardiac"), done=lambda: bool(h.queue()))
+    survive(h, lambda: h.call("cardiac", read_back=False), done=lambda: bool(h.queue()))
     h.incident_id = h.queue()[0].incident_id
+    survive(h, h.reads_back, done=lambda: bool(h.card().read_back.rows))
     survive(h, lambda: h.dispatch("E12"), done=lambda: h.unit("E12").assignment_state is not None)
     while (left := ENDS_S - (h.clock.now() - started).total_seconds()) > 0:
         survive(h, lambda: h.advance(seconds=left), done=lambda: True)

@@ -8,9 +8,9 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
+from ui.presenters.card_callers import caller_facts, caller_flags
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
 from ui.presenters.card_wire import wire_lines
@@ -24,7 +24,6 @@ from ui.wording import (
     counted,
     duration,
     entry_word,
-    kind_word,
     major_badge,
     mark_word,
     phase_badge,
@@ -134,7 +133,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Act
         place=card.place,
         located=_located(card)[0],
         located_tone=_located(card)[1],
-        facts=_facts(card, local),
+        facts=(*caller_facts(card, now, local), *_facts(card, local)),
         narrative=card.narrative,
         units=tuple(_unit(row, now) for row in card.assignments),
         next=_next(card, first, now, local),
@@ -151,7 +150,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Act
 
 def _flags(card: IncidentCard) -> tuple[Badge, ...]:
     said = ((card.unconfirmed, unconfirmed_badge()), (card.major, major_badge()))
-    return tuple(badge for holds, badge in said if holds)
+    return (*(badge for holds, badge in said if holds), *caller_flags(card))
 
 
 def _guards(card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo) -> tuple[ChainStep, ...]:
@@ -181,8 +180,6 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
         (tr("opened"), clock_time(card.opened_at, local)),
         (tr("owner"), card.owner),
     ]
-    if card.kind is not Kind.INCIDENT:
-        facts.insert(0, (tr("kind"), kind_word(card.kind)))
     if card.latitude is not None and card.longitude is not None:
         facts.append((tr("position"), f"{card.latitude:.5f} {card.longitude:.5f}"))
     return tuple(facts)

@@ -8,6 +8,7 @@ from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
+from ui.presenters.command_grammar_callers import back, complaint, rekind
 from ui.presenters.command_grammar_channels import hold_or_channel, test_channel
 from ui.presenters.command_grammar_crews import par, pause, resume, roll_call
 from ui.presenters.command_grammar_intents import (
@@ -49,6 +50,7 @@ from ui.wording import tr
 
 _OVER = "over"
 _CUT = "cut"
+_BECAUSE = "because"
 
 
 def parse(text: str) -> Intent | Mistake:
@@ -87,7 +89,7 @@ def _new(text: str, end: int) -> Intent:
 
 
 def _dispatch(text: str, end: int) -> Intent:
-    line = Sentence.cut(text, end)
+    line, reason = _without_reason(Sentence.cut(text, end))
     cut = line.colon is not None and [word.text.casefold() for word in line.words[1:]][-1:] == [_CUT]
     if cut:
         line = Sentence(line.text, line.words[:-1], line.colon)
@@ -98,7 +100,18 @@ def _dispatch(text: str, end: int) -> Intent:
     units = distinct(line.words[:to])
     incident = incident_in(line, to + 1) if to < len(line.words) else Word("", units[-1].end)
     line.nothing_after(to + 2, tr("Expected a colon, then a note for the crews"))
-    return DispatchIntent(units, incident, line.said(), cut)
+    return DispatchIntent(units, incident, line.said(), cut, reason)
+
+
+def _without_reason(line: Sentence) -> tuple[Sentence, str]:
+    """Take `because WHY` out of a line: why nothing was read back to the caller."""
+    at = next((index for index, word in enumerate(line.words) if word.text.casefold() == _BECAUSE), None)
+    if at is None:
+        return line, ""
+    why = line.words[at + 1 :]
+    if not why:
+        stop(line.words[at].end, 0, tr("Why was nothing read back to the caller?"), " ")
+    return Sentence(line.text, line.words[:at], line.colon), line.text[why[0].at : why[-1].end]
 
 
 def _answer(answer: Answer) -> Callable[[str, int], Intent]:
@@ -290,5 +303,8 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.TRANSFER: transfer,
     Verb.ACCEPTED: transfer_answer(TransferState.ACCEPTED),
     Verb.REFUSED: transfer_answer(TransferState.REFUSED),
+    Verb.BACK: back,
+    Verb.REKIND: rekind,
+    Verb.COMPLAINT: complaint,
     Verb.HELP: _help,
 }

@@ -33,9 +33,14 @@ HELP: Mapping[Verb, VerbHelp] = {
         examples=("note: gas is shut off", "note 12: second caller says two people inside"),
     ),
     Verb.DISPATCH: VerbHelp(
-        usage="dispatch UNIT [UNIT…] [to INCIDENT] [[cut]: NOTE]",
-        summary="Alert units; with cut a note that is too long is shortened, and marked",
-        examples=("dispatch E12", "d E12 M4 to 12: use the north gate", "d E12 cut: all that the caller said"),
+        usage="dispatch UNIT [UNIT…] [to INCIDENT] [cut] [because WHY] [: NOTE]",
+        summary="Alert units; cut shortens a note that is too long; because says why nothing was read back",
+        examples=(
+            "dispatch E12",
+            "d E12 M4 to 12: use the north gate",
+            "d E12 cut: all that the caller said",
+            "d E12 because the caller rang off: north gate",
+        ),
     ),
     Verb.ACK: VerbHelp(
         usage="ack UNIT: WORDS HEARD",
@@ -228,6 +233,25 @@ HELP: Mapping[Verb, VerbHelp] = {
         usage="test CHANNEL",
         summary="Try a channel out end to end, behind everything that waits",
         examples=("test paging",),
+    ),
+    Verb.BACK: VerbHelp(
+        usage="back [INCIDENT] [: WHY NOT]",
+        summary="Note that it was read back and confirmed, or why it could not be",
+        examples=("back", "back 12: nobody there who speaks a language of ours"),
+    ),
+    Verb.REKIND: VerbHelp(
+        usage="rekind [INCIDENT] incident|service request|complaint|information: REASON",
+        summary="Say what a call was really about",
+        examples=("rekind complaint: about the noise of last night", "rekind 12 service request: wants a form"),
+    ),
+    Verb.COMPLAINT: VerbHelp(
+        usage="complaint [INCIDENT] told|upheld|partly upheld|not upheld|withdrawn: WORDS, or about INCIDENT",
+        summary="Take a complaint a step further",
+        examples=(
+            "complaint told: we look into it and ring by Friday",
+            "complaint 12 not upheld: the crew was there in time",
+            "complaint 12 about 9",
+        ),
     ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",

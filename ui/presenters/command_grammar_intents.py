@@ -45,6 +45,7 @@ class DispatchIntent:
     incident: Word
     note: str
     cut: bool = False  # shorten the note when the page is too long
+    reason: str = ""  # why nothing was read back
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,13 +51,16 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TEST = "test"
+    BACK = "back"
+    REKIND = "rekind"
+    COMPLAINT = "complaint"
     HELP = "help"
 
 
 SHORT: Mapping[str, Verb] = {
     "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
     "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
-    "rollcall": Verb.ROLL,
+    "rollcall": Verb.ROLL, "c": Verb.CLOSE,
 }  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 

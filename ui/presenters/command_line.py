@@ -1,16 +1,14 @@
 """The command line: what is typed, what it would do, what it did. Thread: the screen's own."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from dispatcher.domain.call_commands import CallTaken
-from dispatcher.domain.errors import Rejected
 from ui.presenters.command_grammar import parse
 from ui.presenters.command_grammar_intents import FindIntent, HelpIntent, OpenCallEntryIntent
 from ui.presenters.command_grammar_scan import Mistake
-from ui.presenters.command_line_around import open_there, why_closed, words_to_read
+from ui.presenters.command_line_around import asked_for, failure_words, open_there, why_closed, words_to_read
 from ui.presenters.command_line_cards import CardLookup
 from ui.presenters.command_line_finding import Finding
 from ui.presenters.command_line_help import ListRow, found_rows, help_rows
@@ -31,8 +29,6 @@ from ui.presenters.refresh import Post, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
 from ui.wording import tr
-
-logger = logging.getLogger(__name__)
 
 
 class CommandLinePresenter(Watched):
@@ -276,7 +272,7 @@ class CommandLinePresenter(Watched):
             self._room.execute(found.command),
             self._post,
             lambda answer: self._done(given, text, found, answer),
-            lambda error: self._failed(given, error),
+            lambda error: self._failed(given, text, error),
         )
         self.changed()
 
@@ -364,14 +360,13 @@ class CommandLinePresenter(Watched):
             self._cards.look(None)
         self.changed()
 
-    def _failed(self, given: int, error: BaseException) -> None:
+    def _failed(self, given: int, text: str, error: BaseException) -> None:
         self._end(given)
-        if isinstance(error, Rejected):
-            reason = tr("Refused: {reason}", reason=error.reason)
-        else:
-            logger.error("command failed", exc_info=error)
-            reason = tr("The room failed: {error}. Look before you repeat it", error=error or type(error).__name__)
-        self._result, self._result_tone = reason, "alarm"
+        asked = asked_for(error, text) if self._text == text else None
+        if asked is not None:
+            self._refuse(asked)
+            return
+        self._result, self._result_tone = failure_words(error), "alarm"
         self.changed()
 
     def _end(self, given: int) -> None:

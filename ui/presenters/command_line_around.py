@@ -1,16 +1,21 @@
 """What stands around a line and is easily overlooked: a closed incident, one open there already, words to read out."""
 
+import logging
 import math
 from datetime import datetime, timedelta
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import AddNote, Command
+from dispatcher.domain.errors import Rejected
 from dispatcher.queries.rows import AttentionRow, QueueRow
+from ui.presenters.command_grammar_scan import Mistake
 from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.places import plain
 from ui.wording import age, tr
+
+logger = logging.getLogger(__name__)
 
 TWIN_WITHIN_M = 150.0
 TWIN_FOR = timedelta(minutes=60)
@@ -66,3 +71,20 @@ def _is_there(command: TakeCall, row: QueueRow) -> bool:
     north = (command.latitude or 0.0) - (row.latitude or 0.0)
     east = ((command.longitude or 0.0) - (row.longitude or 0.0)) * math.cos(math.radians(row.latitude or 0.0))
     return math.hypot(north, east) * _METRES_PER_DEGREE <= TWIN_WITHIN_M
+
+
+def failure_words(error: BaseException) -> str:
+    """Return why a command was not carried out; what is no refusal goes to the log as well."""
+    if isinstance(error, Rejected):
+        return tr("Refused: {reason}", reason=error.reason)
+    logger.error("command failed", exc_info=error)
+    return tr("The room failed: {error}. Look before you repeat it", error=error or type(error).__name__)
+
+
+def asked_for(error: BaseException, text: str) -> Mistake | None:
+    """Return where a refused line takes what the room asks for; None when no word of the line would help."""
+    if not isinstance(error, Rejected) or error.field != "no_read_back_reason":
+        return None
+    end = text.find(":")
+    where = len(text.rstrip()) if end < 0 else end
+    return Mistake(where, 0, tr("{reason}: because …", reason=error.reason), " because " if end < 0 else "")

@@ -3,6 +3,13 @@
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.caller_commands import (
+    AcknowledgeComplaint,
+    AnswerComplaint,
+    LinkComplaint,
+    RecordReadBack,
+    ReKind,
+)
 from dispatcher.domain.commands import (
     AcceptUnconfirmed,
     AddNote,
@@ -96,6 +103,11 @@ _ACTS: dict[type, Act] = {
     MakePromise: Act.PROMISE,
     SettlePromise: Act.PROMISE,
     OfferTransfer: Act.TRANSFER,
+    RecordReadBack: Act.READ_BACK,
+    ReKind: Act.RE_KIND,
+    LinkComplaint: Act.HANDLE_COMPLAINT,
+    AcknowledgeComplaint: Act.HANDLE_COMPLAINT,
+    AnswerComplaint: Act.HANDLE_COMPLAINT,
     AnswerTransfer: Act.TRANSFER,
 }
 

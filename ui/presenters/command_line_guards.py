@@ -1,5 +1,6 @@
 """Plans of what guards the room, each made where its kind is at home."""
 
+from ui.presenters.command_grammar_intents_callers import CallerIntent
 from ui.presenters.command_grammar_intents_guards import (
     AuthorityIntent,
     ChannelIntent,
@@ -8,6 +9,7 @@ from ui.presenters.command_grammar_intents_guards import (
     OwedIntent,
 )
 from ui.presenters.command_line_authority import plan_authority
+from ui.presenters.command_line_callers import plan_callers
 from ui.presenters.command_line_channels import plan_channels
 from ui.presenters.command_line_crews import plan_crews
 from ui.presenters.command_line_owed import plan_owed
@@ -23,6 +25,8 @@ def plan_guard(intent: GuardIntent, names: Names) -> Plan:
         return plan_authority(intent, names)
     if isinstance(intent, ChannelIntent):
         return plan_channels(intent, names)
+    if isinstance(intent, CallerIntent):
+        return plan_callers(intent, names)
     if isinstance(intent, CrewIntent):
         return plan_crews(intent, names)
     return plan_strip(intent, names)

@@ -2,6 +2,13 @@
 
 from typing import assert_never
 
+from dispatcher.domain.caller_commands import (
+    AcknowledgeComplaint,
+    AnswerComplaint,
+    LinkComplaint,
+    RecordReadBack,
+    ReKind,
+)
 from dispatcher.domain.commands import (
     AcceptUnconfirmed,
     AnswerRollCall,
@@ -23,6 +30,7 @@ from dispatcher.domain.commands import (
 )
 from dispatcher.domain.transfers import TransferState
 from ui.presenters.command_line_authority import asked_role
+from ui.presenters.command_line_outcome_callers import CallerCommand, caller_sentence
 from ui.presenters.command_line_plan import Plan
 from ui.wording import role_word, tr
 
@@ -44,6 +52,7 @@ GuardCommand = (
     | AnswerRollCall
     | PauseWatch
     | ResumeWatch
+    | CallerCommand
 )
 
 
@@ -59,6 +68,8 @@ def guard_sentence(command: GuardCommand, done: Plan, answer: object) -> str:
     match command:
         case StopChain() | AcceptUnconfirmed() | DeclareMajor() | StandDownMajor() | Propose():
             return _authority(command, done.target)
+        case RecordReadBack() | ReKind() | LinkComplaint() | AcknowledgeComplaint() | AnswerComplaint():
+            return caller_sentence(command, done.target)
         case DelegateAttention(to_seat=seat):
             return tr("{seat} has it now: {item}", seat=seat, item=done.target)
         case DecideProposal(approve=approve):

@@ -43,6 +43,7 @@ from ui.presenters.command_grammar_intents import (
 from ui.presenters.command_grammar_intents_guards import GuardIntent
 from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop_at
 from ui.presenters.command_line_authority import by_authority
+from ui.presenters.command_line_callers import why_say_it_first
 from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch, why_not_lower
 from ui.presenters.command_line_guards import plan_guard
 from ui.presenters.command_line_owed import owed_words
@@ -201,10 +202,15 @@ class _Planner:
             call_signs=tuple(row.call_sign for row in rows),
             note=intent.note,
             cut=intent.cut,
+            no_read_back_reason=intent.reason,
         )
         if intent.cut:
             effect = tr("{effect}, cut and marked so if the page is too long", effect=effect)
+        if intent.reason:
+            effect = tr("{effect}, not read back because “{reason}”", effect=effect, reason=intent.reason)
         doubts = [doubt for row in rows if (doubt := why_not_dispatch(row, self._actor.seat))]
+        unsaid = why_say_it_first(self._words.incident(target.incident_id), intent.reason)
+        doubts += [unsaid] if unsaid else []
         return Plan(command, effect, "; ".join(doubts), target.number)
 
     def _answer(self, intent: AnswerIntent) -> Plan:

@@ -12,6 +12,7 @@ _WANT_MORE = frozenset({
     Verb.DISPATCH, Verb.ACK, Verb.DECLINE, Verb.STATUS, Verb.RECALL, Verb.REASSIGN, Verb.STOP, Verb.STAND, Verb.PROPOSE,
     Verb.TOLD, Verb.PROMISE, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED,
     Verb.HOLD, Verb.RELEASE, Verb.ROLL, Verb.PAR, Verb.PAUSE, Verb.RESUME,
+    Verb.REKIND, Verb.COMPLAINT,
 })  # fmt: skip
 """Verbs that need a name; the others mean what is shown when nothing follows, so nothing is pressed upon them."""
 

@@ -13,6 +13,7 @@ from ui.presenters.command_line_doubts import is_committed, why_not_dispatch
 from ui.presenters.command_line_owning import may_own
 from ui.presenters.command_line_places import insertable, place_at_caret, place_offers
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
+from ui.presenters.completion_callers import CALLER_OFFERS
 from ui.presenters.completion_channels import CHANNEL_OFFERS
 from ui.presenters.completion_crews import CREW_OFFERS
 from ui.presenters.completion_guards import GUARD_OFFERS
@@ -138,6 +139,8 @@ def _statuses(rest: str, unit: str, caret: int) -> tuple[Completion, ...]:
 
 def _for_dispatch(place: Place) -> Iterator[Offer]:
     folded = [word.casefold() for word in place.before]
+    if "because" in folded:
+        return iter(())
     if "to" in folded:
         return incidents_of(place, "") if folded[-1] == "to" else iter(())
     units = _recommended(place) or units_of(place, lambda row: 1 if why_not_dispatch(row) else 0, state_and_place)
@@ -232,6 +235,7 @@ _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     **OWED_OFFERS,
     **CREW_OFFERS,
     **CHANNEL_OFFERS,
+    **CALLER_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry
+from dispatcher.domain.saying import Item
 from dispatcher.domain.worlds import World
 from dispatcher.queries.rows import PackRow
 from ui.presenters.attention import AttentionPresenter
@@ -20,6 +21,8 @@ from ui.presenters.policies import PoliciesPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.quick_log import QuickLogPresenter
 from ui.presenters.radio_desk import RadioDesk
+from ui.presenters.read_back import ReadBackPresenter
+from ui.presenters.read_back_facts import facts_of
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
@@ -62,16 +65,18 @@ class Desk:
         self.ringing = Ringing(self.call_entry, clock)
         self.quick_log = QuickLogPresenter(room, self.session, clock, post)
         self.command_line.now = clock.now
+        self.read_back = ReadBackPresenter(room, self.session, clock, post, self._correct)
         taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
         taking.untouched = self._holds_a_beginning
         self.open_call_entry: Callable[[], None] = lambda: None
+        self.correct_call: Callable[[Item], None] = lambda _item: None  # the call entry's: go to its field
         self.focus_command_line: Callable[[], None] = lambda: None
         self.refresh = Refresh(
             {
                 Concern.SENTINEL: self.sentinel.refresh,
                 Concern.ATTENTION: self.attention.refresh,
                 Concern.QUEUE: self.queue.refresh,
-                Concern.CARD: self.card.refresh,
+                Concern.CARD: self._refresh_card,
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
                 Concern.PACK: self._refresh_pack,
@@ -124,6 +129,7 @@ class Desk:
         self.placing.tell = self.command_line.tell
         self.command_line.closed_number = lambda: self.card.closed_number
         self.card.watch(self.command_line.changed)
+        self.card.watch(self._on_card)
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
@@ -131,6 +137,28 @@ class Desk:
         self.sentinel.changed()
         self.attention.changed()
         self.card.changed()
+
+    def _on_card(self) -> None:
+        """What is said back is about the call that is being written down, else about the shown incident."""
+        card = self.card.card
+        if self._is_writing():
+            return
+        if card is None:
+            self.read_back.forget()
+        elif card.closed_at is None:
+            self.read_back.follow(facts_of(card))
+
+    def _refresh_card(self, ids: frozenset[str] | None) -> None:
+        self.card.refresh(ids)
+        self.read_back.refresh(ids)
+
+    def _correct(self, item: Item) -> None:
+        """Begin the command that corrects what a caller said differently; some of it is corrected in call entry."""
+        begin = {Item.PLACE: "place @ ", Item.GRADE: "priority "}.get(item)
+        if begin is not None:
+            self.compose(begin)
+        else:
+            self.correct_call(item)
 
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())
@@ -165,6 +193,7 @@ class Desk:
             self._pack = pack
             self.call_entry.set_pack(pack)
             self.quick_log.set_pack(pack)
+            self.read_back.set_pack(pack)
             self.map.set_pack(pack)
         if pack is not None and pack.timezone != self._timezone:
             self._timezone = pack.timezone

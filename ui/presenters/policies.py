@@ -10,7 +10,7 @@ from dispatcher.queries.requests import AskForeseen, AskPolicies
 from dispatcher.queries.rows import PolicyRow
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
-from ui.wording import duration, role_word, step_short, subject_word, tr
+from ui.wording import duration, kind_word, role_word, step_short, subject_word, tr
 
 _GUARDS: Mapping[Subject, str] = {
     Subject.DISPATCH: "a page that nobody has acknowledged",
@@ -30,6 +30,8 @@ _GUARDS: Mapping[Subject, str] = {
     Subject.CHANNEL: "a channel that is not up",
     Subject.EMERGENCY: "an emergency that nobody has taken",
     Subject.CONTACT: "a contact that nobody has settled",
+    Subject.READ_BACK: "what was not read back to a caller before units went",
+    Subject.COMPLAINT: "a complaint that is to be answered",
 }
 
 
@@ -157,6 +159,8 @@ def _about(row: PolicyRow) -> str:
     parts = [tr(_GUARDS[row.subject])]
     if row.types:
         parts.append(tr("only of {types}", types=", ".join(row.types)))
+    if row.kinds:
+        parts.append(tr("only of the kind {kinds}", kinds=", ".join(kind_word(kind) for kind in row.kinds)))
     if row.profile:
         parts.append(tr("only {profile} crews", profile=row.profile))
     return "; ".join(parts)

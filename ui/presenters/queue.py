@@ -7,12 +7,14 @@ from enum import IntEnum
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.clock import Clock
+from dispatcher.domain.incidents import Kind
+from dispatcher.domain.read_back import Standing
 from dispatcher.queries.requests import AskQueue
 from dispatcher.queries.rows import QueueRow, QueueUnit
 from ui.presenters.due import due_tone
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
-from ui.wording import Badge, age, assignment_badge, next_due, phase_badge, tr
+from ui.wording import Badge, age, assignment_badge, nature_badge, next_due, phase_badge, tr
 
 QueueKey = tuple[int, int, bool, datetime, str]
 
@@ -48,6 +50,9 @@ class QueueLine:
     guarded: bool
     unconfirmed: bool
     major: bool
+    nature: Badge  # its kind; of an incident whether it is an emergency
+    usual: bool  # an emergency: what a row is unless it says otherwise
+    read_back_owed: bool
 
 
 def sort_key(row: QueueRow) -> QueueKey:
@@ -76,6 +81,9 @@ def line_of(row: QueueRow, now: datetime) -> QueueLine:
         guarded=row.guarded,
         unconfirmed=row.unconfirmed,
         major=row.major,
+        nature=nature_badge(row.kind, emergency=row.emergency),
+        usual=row.kind is Kind.INCIDENT and row.emergency,
+        read_back_owed=row.read_back is Standing.OWED,
     )
 
 
@@ -100,6 +108,7 @@ def spoken(line: QueueLine) -> str:
     units = ", ".join(f"{call_sign} {badge.word}" for call_sign, badge in line.units) or tr("no unit")
     parts = [
         line.priority,
+        line.nature.word,
         line.number,
         line.type_name,
         line.place,
@@ -110,7 +119,10 @@ def spoken(line: QueueLine) -> str:
         line.owner,
         line.due,
     ]
-    flags = ((line.unconfirmed, tr("unconfirmed")), (line.major, tr("major")), (line.requeued, tr("requeued")))
+    flags = (
+        (line.unconfirmed, tr("unconfirmed")), (line.major, tr("major")), (line.requeued, tr("requeued")),
+        (line.read_back_owed, tr("read-back owed")),
+    )  # fmt: skip
     parts = [word for holds, word in flags if holds] + parts
     return ", ".join(part for part in parts if part)
 

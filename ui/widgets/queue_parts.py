@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from ui.presenters.queue import QueueLine
 from ui.widgets.painting import Brush
 from ui.widgets.shapes import draw_shape
-from ui.wording import major_badge, tr, unconfirmed_badge
+from ui.wording import Badge, major_badge, tr, unconfirmed_badge
 
 
 def lines_of(box: QRectF, count: int) -> tuple[QRectF, ...]:
@@ -52,19 +52,38 @@ def loud_words(line: QueueLine) -> tuple[tuple[str, str, str], ...]:
 
 
 def draw_type(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) -> None:
-    """Draw the type, behind a plate when the incident is a major one."""
+    """Draw the type behind plates that say what is not usual of it; that it is an emergency stands after it."""
     left = 0.0
-    if line.major:
-        badge = major_badge()
-        left = draw_plate(brush, painter, box, badge.word, badge.tone, badge.shape) + brush.theme.space(1.5)
+    for badge in _plates(line):
+        left += draw_plate(brush, painter, box.adjusted(left, 0, 0, 0), badge.word, badge.tone, badge.shape)
+        left += brush.theme.space(1.5)
     brush.text(painter, box.adjusted(left, 0, 0, 0), line.type_name, "strong")
+    left += brush.width(line.type_name, "strong") + brush.theme.space(2)
+    if line.usual and left + nature_width(brush, line) <= box.width():
+        draw_nature(brush, painter, box.adjusted(left, 0, 0, 0), line)
+
+
+def draw_nature(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) -> None:
+    """Draw the shape and the word of what it is, in small quiet letters."""
+    side = brush.metrics("small").capHeight()
+    mark = QRectF(box.left(), box.center().y() - side / 2, side, side)
+    draw_shape(painter, line.nature.shape, mark, brush.color(line.nature.tone))
+    brush.text(painter, box.adjusted(side + brush.theme.space(1), 0, 0, 0), line.nature.word, "small", line.nature.tone)
+
+
+def nature_width(brush: Brush, line: QueueLine) -> float:
+    """Return how wide the quiet word of what it is stands."""
+    return brush.metrics("small").capHeight() + brush.theme.space(1) + brush.width(line.nature.word, "small")
 
 
 def type_width(brush: Brush, line: QueueLine) -> float:
-    """Return how wide the type is, with its plate."""
-    badge = major_badge()
-    plate = plate_width(brush, badge.word, badge.shape) + brush.theme.space(1.5) if line.major else 0.0
-    return plate + brush.width(line.type_name, "strong")
+    """Return how wide the type is, with its plates."""
+    plates = sum(plate_width(brush, badge.word, badge.shape) + brush.theme.space(1.5) for badge in _plates(line))
+    return plates + brush.width(line.type_name, "strong")
+
+
+def _plates(line: QueueLine) -> tuple[Badge, ...]:
+    return (*((major_badge(),) if line.major else ()), *(() if line.usual else (line.nature,)))
 
 
 def draw_place(brush: Brush, painter: QPainter, box: QRectF, line: QueueLine) -> None:

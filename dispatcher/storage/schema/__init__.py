@@ -1,6 +1,7 @@
 """Every table. Columns are tied to states by CHECKs and partial unique indexes; migrations repeat them by hand."""
 
 from dispatcher.storage.schema.base import metadata
+from dispatcher.storage.schema.callers import complaints, read_back_debts, read_backs
 from dispatcher.storage.schema.contacts import contact_parts, contacts, intake_sources
 from dispatcher.storage.schema.drafts import drafts
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
@@ -30,6 +31,7 @@ __all__ = [
     "calls",
     "channel_tests",
     "channels",
+    "complaints",
     "contact_parts",
     "contacts",
     "counters",
@@ -54,6 +56,8 @@ __all__ = [
     "policies",
     "promises",
     "proposals",
+    "read_back_debts",
+    "read_backs",
     "recipients",
     "roll_call_units",
     "roll_calls",

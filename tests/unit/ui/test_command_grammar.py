@@ -71,7 +71,7 @@ def test_help_tells_every_verb() -> None:
         ("de", (Verb.DECLINE,)),
         ("n", (Verb.NEW, Verb.NOTE)),
         ("no", (Verb.NOTE,)),
-        ("re", (Verb.RECALL, Verb.REASSIGN, Verb.REFUSE, Verb.REFUSED, Verb.RELEASE, Verb.RESUME)),
+        ("re", (Verb.RECALL, Verb.REASSIGN, Verb.REFUSE, Verb.REFUSED, Verb.RELEASE, Verb.RESUME, Verb.REKIND)),
         ("rea", (Verb.REASSIGN,)),
         ("x", ()),
         ("newest", ()),

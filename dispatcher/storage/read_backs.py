@@ -1,0 +1,73 @@
+"""Read-backs in the store, and what is owed of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from dispatcher.domain.calls import Medium
+from dispatcher.domain.read_back import SETTLES, Outcome
+from dispatcher.storage.schema import calls, read_back_debts, read_backs
+
+_SETTLED = (
+    select(read_backs.c.id)
+    .where(read_backs.c.incident_id == bindparam("of"), read_backs.c.outcome.in_(sorted(SETTLES)))
+    .limit(1)
+)
+_DEBT = select(read_back_debts).where(read_back_debts.c.incident_id == bindparam("of"))
+_MEDIA = select(calls.c.medium).where(calls.c.incident_id == bindparam("of")).distinct()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debt:
+    """A read-back that is owed, or was."""
+
+    owed_at: datetime
+    settled_at: datetime | None
+
+
+def add(connection: Connection, **values: object) -> None:
+    """Insert what became of a read-back."""
+    connection.execute(insert(read_backs).values(**values))
+
+
+def is_settled(connection: Connection, incident_id: str) -> bool:
+    """Tell whether any call of the incident was read back, or somebody said why not."""
+    return connection.execute(_SETTLED, {"of": incident_id}).first() is not None
+
+
+def outcomes(connection: Connection, incident_id: str) -> tuple[Outcome, ...]:
+    """Return what became of each read-back of an incident."""
+    rows = connection.execute(select(read_backs.c.outcome).where(read_backs.c.incident_id == incident_id))
+    return tuple(Outcome(value) for value in rows.scalars())
+
+
+def debt(connection: Connection, incident_id: str) -> Debt | None:
+    """Return the debt of an incident, settled or not; None when there never was one."""
+    row = connection.execute(_DEBT, {"of": incident_id}).one_or_none()
+    return Debt(owed_at=row.owed_at, settled_at=row.settled_at) if row else None
+
+
+def is_owed(connection: Connection, incident_id: str) -> bool:
+    """Tell whether units went before a read-back that is still to be done or explained."""
+    found = debt(connection, incident_id)
+    return found is not None and found.settled_at is None
+
+
+def owe(connection: Connection, incident_id: str, owed_at: datetime) -> None:
+    """Open a debt."""
+    connection.execute(insert(read_back_debts).values(incident_id=incident_id, owed_at=owed_at))
+
+
+def settle(connection: Connection, incident_id: str, settled_at: datetime) -> None:
+    """Close the debt, where there is one that is open."""
+    connection.execute(
+        update(read_back_debts)
+        .where(read_back_debts.c.incident_id == incident_id, read_back_debts.c.settled_at.is_(None))
+        .values(settled_at=settled_at)
+    )
+
+
+def media_of(connection: Connection, incident_id: str) -> frozenset[Medium]:
+    """Return how the calls of an incident came."""
+    return frozenset(Medium(value) for value in connection.execute(_MEDIA, {"of": incident_id}).scalars())
