@@ -50,6 +50,8 @@ class Act(StrEnum):
     TAKE_OVER = "take_over"  # and own
     HAND_OVER_FOR_OTHERS = "hand_over_for_others"
     LEAVE_UNOWNED = "leave_unowned"
+    MERGE = "merge"  # and unmerge, split, move a call
+    LINK = "link"  # and keep apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.TAKE_OVER: _DESK,
     Act.HAND_OVER_FOR_OTHERS: _ABOVE,
     Act.LEAVE_UNOWNED: _ABOVE,
+    Act.MERGE: _DESK,
+    Act.LINK: _DESK,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
+from dispatcher.domain.likeness import LikenessRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.triage import Impact, Urgency
@@ -48,6 +49,7 @@ class Rules:
     inbound: InboundRules = field(default_factory=InboundRules)
     radio: RadioRules = field(default_factory=RadioRules)
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
+    likeness: LikenessRules = field(default_factory=LikenessRules)
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""

@@ -12,6 +12,7 @@ from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
+from dispatcher.packs.likeness import LikenessPart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
@@ -136,6 +137,7 @@ class Pack(Strict):
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
     intake: IntakePart = IntakePart()
+    likeness: LikenessPart = LikenessPart()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
 
@@ -169,6 +171,7 @@ class Pack(Strict):
         check_channels(self.channel, reached)
         check_plans(self.plan, self.channel, reached, (part.name for part in self.type))
         check_groups(self.group, self.channel, reached)
+        self.likeness.check(part.name for part in self.type)
         require_known(self.status, {part.name for part in self.channel})
         _known_in_policies(self)
         return self

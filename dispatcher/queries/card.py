@@ -10,6 +10,7 @@ from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
+from dispatcher.queries.card_same_event import links_of, merged_into, merged_of
 from dispatcher.queries.card_timelines import chains_of
 from dispatcher.queries.card_transmissions import steps_of, transmissions_of
 from dispatcher.queries.card_welfare import roll_call_due, roll_call_of, welfare_of
@@ -65,6 +66,9 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
         emergency=row.emergency,
         asset_number=row.asset_number,
         calls=told,
+        merged_into=merged_into(connection, row.id),
+        merged=merged_of(connection, row.id),
+        links=links_of(connection, row.id),
         log=log_of(connection, row.id),
     )
 

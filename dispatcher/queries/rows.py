@@ -16,6 +16,7 @@ from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
 from dispatcher.queries.call_rows import CallRow
+from dispatcher.queries.same_event_rows import LinkRow, MergedRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +348,9 @@ class IncidentCard:
     emergency: bool = True
     asset_number: str = ""
     calls: tuple[CallRow, ...] = ()  # the first one first
+    merged_into: MergedRow | None = None  # its calls are shown there
+    merged: tuple[MergedRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
     log: tuple[LogLine, ...] = ()  # oldest first
 
 

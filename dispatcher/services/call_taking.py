@@ -16,6 +16,7 @@ from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
 from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.new_facts import facts_of, keep_facts
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
 from dispatcher.storage.counters import incident_number
@@ -37,11 +38,19 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     if command.priority_reason:
         kept["priority_reason"] = work.keep("incident", incident_id, "reason", command.priority_reason)
     _tell(EntryKind.CALL_TAKEN, command, work, incident_id, call_id, times, kept)
-    work.record(
-        EntryKind.INCIDENT_OPENED, command.actor, incident_id, number=number, type=incident_type.name,
-        kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
-        overridden=priority is not priority_for(command.impact, command.urgency),
-    )  # fmt: skip
+    _tell_opened(command, work, incident_id, number, priority)
+    set_guard(work, incident_id)
+    return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
+
+
+def open_for_call(command: TakeCall, work: UnitOfWork, call_id: str) -> CallTaken:
+    """Open an incident for a call that is there already: guarded as any other; the call is for the caller to move."""
+    incident_type = _checked_type(command, work)
+    priority = _graded(command)
+    times = _times(command, work)
+    incident_id, number = work.new_id(), incident_number(work.connection, work.now.year)
+    _open_incident(command, work, incident_id, number, incident_type, priority, times)
+    _tell_opened(command, work, incident_id, number, priority)
     set_guard(work, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
 
@@ -51,12 +60,16 @@ def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     require(command.actor, Act.TAKE_CALL)
     incident = open_incident(work, command.incident_id)
     call_id, times = work.new_id(), _times(command, work)
+    facts = facts_of(command, work, incident)
     kept = _record_call(command, work, incident.id, call_id, times, further=True)
-    _tell(EntryKind.CALL_ADDED, command, work, incident.id, call_id, times, kept)
-    look(work, incident.id)
-    return CallAdded(
-        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id)
+    found = keep_facts(work, call_id, facts)
+    _tell(
+        EntryKind.CALL_ADDED, command, work, incident.id, call_id, times, kept, looked=look(work, incident.id), **found
     )
+    return CallAdded(
+        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id),
+        new_facts=len(facts),
+    )  # fmt: skip
 
 
 def _times(command: CallDetails, work: UnitOfWork) -> CallTimes:
@@ -80,10 +93,21 @@ def _tell(
     call_id: str,
     times: CallTimes,
     kept: Mapping[str, Kept],
+    **more: object,
 ) -> None:
     digests = {name: {"id": value.id, "digest": value.digest} for name, value in kept.items()}
     late = {"late": True} if _is_late(times, work) else {}
-    work.record(kind, command.actor, incident_id, call=call_id, medium=command.medium.value, personal=digests, **late)
+    work.record(
+        kind, command.actor, incident_id, call=call_id, medium=command.medium.value, personal=digests, **late, **more
+    )
+
+
+def _tell_opened(command: TakeCall, work: UnitOfWork, incident_id: str, number: str, priority: Priority) -> None:
+    work.record(
+        EntryKind.INCIDENT_OPENED, command.actor, incident_id, number=number, type=command.incident_type,
+        kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=priority.value,
+        overridden=priority is not priority_for(command.impact, command.urgency),
+    )  # fmt: skip
 
 
 def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, machine
+from dispatcher.domain import call_commands, channel_commands, commands, machine, same_event_commands
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -16,8 +16,12 @@ from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
+from dispatcher.services.keeping_apart import keep_apart, look_at_facts
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.linking import link_incidents, unlink_incidents
+from dispatcher.services.merging import merge_incidents, unmerge_incident
 from dispatcher.services.minding_clock import mind_clock
+from dispatcher.services.moving_calls import move_call, split_call
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
@@ -82,6 +86,14 @@ HANDLERS: Mapping[type, Handler] = {
     channel_commands.HoldChannel: hold_channel,
     channel_commands.ReleaseChannel: release_channel,
     channel_commands.TestChannel: test_channel,
+    same_event_commands.KeepApart: keep_apart,
+    same_event_commands.LookAtFacts: look_at_facts,
+    same_event_commands.MergeIncidents: merge_incidents,
+    same_event_commands.UnmergeIncident: unmerge_incident,
+    same_event_commands.MoveCall: move_call,
+    same_event_commands.SplitCall: split_call,
+    same_event_commands.LinkIncidents: link_incidents,
+    same_event_commands.UnlinkIncidents: unlink_incidents,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,

@@ -10,6 +10,11 @@ from dispatcher.domain.commands import (
     DispatchUnits,
     HandOver,
     HoldChannel,
+    KeepApart,
+    LinkIncidents,
+    LookAtFacts,
+    MergeIncidents,
+    MoveCall,
     PlaceIncident,
     ReassignUnit,
     RecallUnit,
@@ -20,9 +25,12 @@ from dispatcher.domain.commands import (
     SetPriority,
     SignOff,
     SignOn,
+    SplitCall,
     TakeAttention,
     TakeOver,
     TestChannel,
+    UnlinkIncidents,
+    UnmergeIncident,
 )
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
@@ -49,7 +57,16 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
-        case AddCall() | AmendCall() | EndCall() | AmendIncident():
+        case (
+            AddCall()
+            | AmendCall()
+            | EndCall()
+            | AmendIncident()
+            | KeepApart()
+            | LookAtFacts()
+            | MergeIncidents()
+            | (UnmergeIncident() | MoveCall() | SplitCall() | LinkIncidents() | UnlinkIncidents())
+        ):
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

@@ -16,6 +16,14 @@ from dispatcher.storage.schema.room import (
     personal_values,
     policies,
 )
+from dispatcher.storage.schema.same_event import (
+    call_facts,
+    call_moves,
+    incident_links,
+    kept_apart,
+    merge_promises,
+    merges,
+)
 from dispatcher.storage.schema.units import addresses, recipients, stations, unit_positions, units
 
 __all__ = [
@@ -24,6 +32,8 @@ __all__ = [
     "attempts",
     "attention",
     "attention_acknowledgements",
+    "call_facts",
+    "call_moves",
     "calls",
     "channel_tests",
     "channels",
@@ -31,11 +41,15 @@ __all__ = [
     "deadlines",
     "duties",
     "inbound",
+    "incident_links",
     "incidents",
     "installation",
     "journal",
     "journal_head",
+    "kept_apart",
     "leases",
+    "merge_promises",
+    "merges",
     "messages",
     "metadata",
     "operators",
