@@ -7,7 +7,7 @@ known counts for nothing. The figures stand in `LikenessRules`; `docs/guide/dupl
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -45,10 +45,10 @@ _COMMON_WORDS = frozenset({
 class LikenessRules:
     """The pack's figures: what is looked at, what is shown, and which types belong together."""
 
-    shown_from: float = 0.35  # a score below is no warning
+    shown_from: float = 0.25  # a score below is no warning
     likely_from: float = 0.6  # and from here it is likely
     closed_within_s: float = 1_800.0  # so long after its close an incident is still compared
-    reach_m: float = 150.0  # beyond the uncertainty of both places, evidence halves with each such step
+    reach_m: float = 250.0  # beyond the uncertainty of both places, evidence halves with each such step
     fades_s: float = 600.0  # and with each such span between the two
     families: tuple[frozenset[str], ...] = ()  # types that one event is called by
     widest_m: float = 3_000.0  # farther away nothing is compared, unless a number or a name says so
@@ -86,17 +86,18 @@ class Likeness:
 # What evidence weighs. The prior is what two calls of one room have in common by chance: hardly ever the event.
 _PRIOR = -3.4
 _AT_THE_PLACE, _AT_ITS_EDGE, _FARTHER, _FAR_AWAY = 2.8, 0.6, 1.6, -6.0
-_SAME_NAME, _OTHER_NAME = 2.8, -1.2
+_SAME_NAME, _OTHER_NAME, _PARTLY = 2.8, -1.2, 0.6
+_HALF, _LIKE_NAME, _UNLIKE_NAME = 0.5, 0.6, -1.5
 _AT_ONCE, _LATER, _LONG_AGO = 1.0, 0.8, -3.0
-_SAME_TYPE, _FAMILY, _OTHER_TYPE = 1.6, 1.2, -2.0
-_A_WORD, _MOST_WORDS = 0.45, 2.4
+_SAME_TYPE, _FAMILY, _OTHER_TYPE = 1.6, 0.8, -2.0
+_A_WORD, _MOST_WORDS = 0.9, 2.4
 _SAME_CALLER = 2.0
 
 
 def likeness(one: Told, other: Told, rules: LikenessRules, rarity: Mapping[str, float] | None = None) -> Likeness:
     """Return how likely both tell of one event. `rarity` weighs words, see `rarities`; without it each counts once."""
     parts = (
-        _space(one, other, rules), _time(one, other, rules), _type(one, other, rules),
+        *_space(one, other, rules, rarity or {}), _time(one, other, rules), _type(one, other, rules),
         _words(one, other, rarity or {}), _caller(one, other),
     )  # fmt: skip
     score = 1 / (1 + math.exp(-(_PRIOR + sum(part.weight for part in parts))))
@@ -153,29 +154,47 @@ def _halvings(beyond: float, step: float) -> float:
     return math.log2(1 + max(beyond, 0.0) / step)
 
 
-def _space(one: Told, other: Told, rules: LikenessRules) -> Part:
+def _space(one: Told, other: Told, rules: LikenessRules, rarity: Mapping[str, float]) -> Iterator[Part]:
     away = distance_m(one, other)
+    share, common = _common_name(one, other, rarity)
     if away is None:
-        return _named(one, other)
+        yield _named(share, common)
+        return
     unsure = math.hypot(one.uncertain_m, other.uncertain_m)
     within = min(away / unsure, 1.0) if unsure else 1.0
     beyond = _halvings(away - unsure, rules.reach_m)
     weight = max(_FAR_AWAY, _AT_THE_PLACE - _AT_ITS_EDGE * within - _FARTHER * beyond)
-    return Part(weight, "the same place" if away < 1 else f"{_metres(away)} away")
+    yield Part(weight, "the same place" if away < 1 else f"{_metres(away)} away")
+    if share is None:
+        return
+    # A position may be a default, of a town or of a mast: names that have little in common speak against it.
+    beside = (share - _HALF) / _HALF
+    yield Part(beside * (_LIKE_NAME if beside > 0 else -_UNLIKE_NAME), "" if common else "other words for the place")
 
 
-def _named(one: Told, other: Told) -> Part:
-    """Without a position: how much of the shorter name is in the longer one."""
-    shorter, longer = sorted((one.place_words, other.place_words), key=lambda words: (len(words), words))
-    if not shorter:
+def _named(share: float | None, common: Sequence[str]) -> Part:
+    """Weigh what the two are called, where a position is missing."""
+    if share is None:
         return Part(0.0)
-    common = [word for word in shorter if word in set(longer)]
-    share = len(common) / len(shorter)
-    if share == 1:
+    if share >= 1:
         return Part(_SAME_NAME, "the same words for the place")
     if not common:
         return Part(_OTHER_NAME, "other words for the place")
-    return Part(_OTHER_NAME + share * (_SAME_NAME - _OTHER_NAME) * 0.6, f"both places say: {' '.join(common)}")
+    weight = _OTHER_NAME + share * (_SAME_NAME - _OTHER_NAME) * _PARTLY
+    return Part(weight, f"both places say: {' '.join(common)}")
+
+
+def _common_name(one: Told, other: Told, rarity: Mapping[str, float]) -> tuple[float | None, Sequence[str]]:
+    """Return how much of the shorter name is in the longer one, and which words; None where a name is missing."""
+    if not one.place_words or not other.place_words:
+        return None, ()
+    common = [word for word in one.place_words if word in set(other.place_words)]
+    least = min(_weight(one.place_words, rarity), _weight(other.place_words, rarity))
+    return (min(1.0, _weight(common, rarity) / least) if least > 0 else 1.0), common
+
+
+def _weight(words: Iterable[str], rarity: Mapping[str, float]) -> float:
+    return sum(rarity.get(word, 1.0) for word in words)
 
 
 def _time(one: Told, other: Told, rules: LikenessRules) -> Part:
@@ -201,7 +220,7 @@ def _words(one: Told, other: Told, rarity: Mapping[str, float]) -> Part:
     common = [word for word in one.words if word in set(other.words)]
     if not common:
         return Part(0.0)
-    weight = min(_MOST_WORDS, _A_WORD * 2 * sum(rarity.get(word, 1.0) for word in common))
+    weight = min(_MOST_WORDS, _A_WORD * _weight(common, rarity))
     rarest = sorted(common, key=lambda word: -rarity.get(word, 1.0))[:_NAMED]
     return Part(weight, f"both say: {' '.join(word for word in common if word in rarest)}")
 

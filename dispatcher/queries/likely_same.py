@@ -148,7 +148,7 @@ def _with_words(
     """Score anew with what callers said, when they rang and from which numbers."""
     said = _said(connection, [item.row.id for item in rough])
     full = [_complete(item, said.get(item.row.id, ())) for item in rough]
-    rarity = rarities([item.told.words for item in full])
+    rarity = rarities([(*item.told.words, *item.told.place_words) for item in full])
     return [replace(item, found=likeness(call, item.told, figures, rarity)) for item in full]
 
 

@@ -124,7 +124,7 @@ def test_s31_what_was_kept_apart_does_not_warn_again_and_both_logs_say_why(h: Ha
     assert asked(h, own=first.incident_id, place="12 Elm St", incident_type="fire", **HERE) == ()
     said = [line.text for line in h.card(first.incident_id).log if line.kind == "kept_apart"]
     assert len(said) == 2, "the same twice is told once"
-    assert said[0].startswith("kept apart from a call that was being taken, 88% alike (the same place; just now")
+    assert said[0].startswith("kept apart from a call that was being taken, 93% alike (the same place; just now")
     assert said[0].endswith(": another house, other street side")
     assert f"kept apart from {first.number}" in h.card(second.incident_id).log[-1].text
 
