@@ -5,10 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal_column, or_, select, true
+from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, literal_column, select, true
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.calls import PlaceSource
@@ -35,9 +36,9 @@ from dispatcher.storage.same_event import kept_apart_from
 from dispatcher.storage.schema import assignments, calls, incidents, personal_values, units
 
 _METRES_PER_DEGREE = 111_195.0
-_MOST_OPEN, _MOST_CLOSED = 2_000, 500
-"""So many of the newest near the place are compared; a storm that has more is one that people see anyway."""
-_MOST_READ = 60
+_NEAREST, _NEWEST, _UNPLACED = 150, 300, 50
+"""So many of the open ones are compared, and of those closed lately: the nearest, or without a position the newest."""
+_MOST_READ = 40
 """Of so many the words are read: those that may still come out on top."""
 _MOST_CALLS = 2_000
 _COLUMNS = (
@@ -84,31 +85,33 @@ def _told_by(told: CallTold, now: datetime) -> Told:
 
 
 def _near(connection: Connection, call: Told, now: datetime, figures: LikenessRules) -> Sequence[Row[Any]]:
-    """Read what is open or was closed lately, in a box around the call; what has no position, and who rang before."""
+    """Read what is open or was closed lately: the nearest to the call, what has no position, and who rang before."""
     since = now - timedelta(seconds=figures.closed_within_s)
     lately = and_(_CLOSED, incidents.c.closed_at >= since)
-    box = _box(call, figures)
     found: dict[str, Row[Any]] = {}
-    for which, newest, most in (
-        (_OPEN, incidents.c.opened_at, _MOST_OPEN), (lately, incidents.c.closed_at, _MOST_CLOSED)
-    ):  # fmt: skip
-        rows = connection.execute(select(*_COLUMNS).where(which, box).order_by(newest.desc()).limit(most))
-        found |= {row.id: row for row in rows}
+    for which, newest in ((_OPEN, incidents.c.opened_at), (lately, incidents.c.closed_at)):
+        for where, first, most in _picks(call, newest, figures):
+            rows = connection.execute(select(*_COLUMNS).where(which, where).order_by(first).limit(most))
+            found |= {row.id: row for row in rows}
     for number in call.numbers:
         found |= {row.id: row for row in _who_rang(connection, number)}
     return tuple(found.values())
 
 
-def _box(call: Told, figures: LikenessRules) -> ColumnElement[bool]:
+def _picks(
+    call: Told, newest: Column[datetime], figures: LikenessRules
+) -> tuple[tuple[ColumnElement[bool], ColumnElement[Any], int], ...]:
+    """Return what to look at, what of it first, and how many."""
     if call.latitude is None or call.longitude is None:
-        return true()
+        return ((true(), newest.desc(), _NEWEST),)
     up = figures.widest_m / _METRES_PER_DEGREE
-    aside = up / max(cos(radians(call.latitude)), 0.01)
+    narrow = max(cos(radians(call.latitude)), 0.01)
     here = and_(
         incidents.c.latitude.between(call.latitude - up, call.latitude + up),
-        incidents.c.longitude.between(call.longitude - aside, call.longitude + aside),
+        incidents.c.longitude.between(call.longitude - up / narrow, call.longitude + up / narrow),
     )
-    return or_(incidents.c.latitude.is_(None), here)
+    north, east = incidents.c.latitude - call.latitude, (incidents.c.longitude - call.longitude) * narrow
+    return (here, north * north + east * east, _NEAREST), (incidents.c.latitude.is_(None), newest.desc(), _UNPLACED)
 
 
 def _who_rang(connection: Connection, number: str) -> Iterable[Row[Any]]:
@@ -132,9 +135,15 @@ def _roughly(rows: Collection[Row[Any]], call: Told, figures: LikenessRules) -> 
     return heapq.nsmallest(_MOST_READ, able, key=_order)
 
 
+@lru_cache(maxsize=4_096)
+def _place_words(place: str) -> tuple[str, ...]:
+    """Folded once: the same incidents are compared at every pause in typing."""
+    return content_words(fold(place))
+
+
 def _told_of(row: Row[Any]) -> Told:
     return Told(
-        place_words=content_words(fold(row.place)), latitude=row.latitude, longitude=row.longitude,
+        place_words=_place_words(row.place), latitude=row.latitude, longitude=row.longitude,
         uncertain_m=uncertainty_m(
             PlaceSource(row.place_source), verified=row.place_verified, confidence=row.place_confidence
         ),
