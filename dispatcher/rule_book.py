@@ -93,8 +93,10 @@ def paging_of(pack: Pack) -> Paging:
 
 def rules_of(pack: Pack, book: ChannelBook) -> Rules:
     """Return the rules of a pack."""
+    types = {part.name: part.rule() for part in pack.type}
     return Rules(
-        types={part.name: part.rule() for part in pack.type},
+        types=types,
+        likeness=pack.likeness.rules(types.values()),
         policies=tuple(part.policy() for part in pack.policy),
         response_times=pack.response_times.times(),
         partners=tuple(part.name for part in pack.partner),

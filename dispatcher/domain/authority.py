@@ -53,6 +53,8 @@ class Act(StrEnum):
     RE_KIND = "re_kind"
     HANDLE_COMPLAINT = "handle_complaint"
     LEAVE_UNOWNED = "leave_unowned"
+    MERGE = "merge"  # and unmerge, split, move a call
+    LINK = "link"  # and keep apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.RE_KIND: _DESK,
     Act.HANDLE_COMPLAINT: _DESK,
     Act.LEAVE_UNOWNED: _ABOVE,
+    Act.MERGE: _DESK,
+    Act.LINK: _DESK,
 }
 
 

@@ -79,9 +79,18 @@ class FileCall(CallDetails):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddCall(CallDetails):
-    """Record a further call about an incident that is open. Nobody is dispatched by it. -> CallAdded"""
+    """Record a further call about an incident that is open. Nobody is dispatched by it. -> CallAdded
+
+    What it says that the record does not is kept as its new facts; the record itself changes by nobody but a person.
+    """
 
     incident_id: IncidentId
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    incident_type: str = ""
+    persons_involved: int | None = None
+    asset_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +100,7 @@ class CallAdded:
     call_id: CallId
     number: str  # of the incident
     calls: int  # how many there are now
+    new_facts: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

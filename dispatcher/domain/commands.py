@@ -37,6 +37,16 @@ from dispatcher.domain.identifiers import (
     TransmissionId,
 )
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.same_event_commands import (
+    KeepApart,
+    LinkIncidents,
+    LookAtFacts,
+    MergeIncidents,
+    MoveCall,
+    SplitCall,
+    UnlinkIncidents,
+    UnmergeIncident,
+)
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.triage_commands import RecordTriage, Regrade
@@ -458,5 +468,13 @@ Command = (
     | DismissContact
     | DismissContacts
     | EnterBatch
+    | KeepApart
+    | LookAtFacts
+    | MergeIncidents
+    | UnmergeIncident
+    | MoveCall
+    | SplitCall
+    | LinkIncidents
+    | UnlinkIncidents
 )
 """What a person, a seat or a simulated person may ask."""

@@ -27,6 +27,14 @@ class EntryKind(StrEnum):
     COMPLAINT_ACKNOWLEDGED = "complaint_acknowledged"
     COMPLAINT_ANSWERED = "complaint_answered"
     COMPLAINT_VOIDED = "complaint_voided"  # it turned out to be no complaint
+    INCIDENT_MERGED = "incident_merged"  # told in both logs, as are all that follow
+    INCIDENT_UNMERGED = "incident_unmerged"
+    CALL_MOVED = "call_moved"
+    CALL_SPLIT = "call_split"
+    INCIDENTS_LINKED = "incidents_linked"
+    INCIDENTS_UNLINKED = "incidents_unlinked"
+    KEPT_APART = "kept_apart"
+    FACTS_SEEN = "facts_seen"
     INCIDENT_OPENED = "incident_opened"
     NOTE_ADDED = "note_added"
     PRIORITY_SET = "priority_set"

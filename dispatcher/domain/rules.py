@@ -8,6 +8,7 @@ from dispatcher.domain.contacts import STANDARD, ContactRules
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
 from dispatcher.domain.incidents import Kind
+from dispatcher.domain.likeness import LikenessRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.read_back import ReadBackRules
@@ -55,6 +56,7 @@ class Rules:
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
     triage: TriageBook = field(default_factory=TriageBook)
     read_back: ReadBackRules = field(default_factory=ReadBackRules)
+    likeness: LikenessRules = field(default_factory=LikenessRules)
 
     def policy(
         self, subject: Subject, incident_type: str = "", profile: str = "", kind: Kind = Kind.INCIDENT

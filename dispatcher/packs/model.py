@@ -17,6 +17,7 @@ from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.callers import ComplaintsPart, ReadBackPart
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.library import DocumentPart, Language, PhrasePart
+from dispatcher.packs.likeness import LikenessPart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
@@ -166,6 +167,7 @@ class Pack(Strict):
     suggestion: tuple[SuggestionPart, ...] = ()
     read_back: ReadBackPart = ReadBackPart()
     complaints: ComplaintsPart = ComplaintsPart()
+    likeness: LikenessPart = LikenessPart()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)  # of the room, its own first
@@ -204,6 +206,7 @@ class Pack(Strict):
         check_channels(self.channel, reached)
         check_plans(self.plan, self.channel, reached, (part.name for part in self.type))
         check_groups(self.group, self.channel, reached)
+        self.likeness.check(part.name for part in self.type)
         require_known(self.status, {part.name for part in self.channel})
         types = {part.name for part in self.type}
         check_library(self.phrase, self.document, types, self.languages)

@@ -20,6 +20,7 @@ from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.inbound import inbound_feed
 from dispatcher.queries.library import document, find_documents, phrases, triage_book
+from dispatcher.queries.likely_same import likely_same
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -68,7 +69,7 @@ ANSWERERS: Mapping[type, Answerer] = {
 
 
 def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
-    """Return those that go by the room's rules too: the plan, and what a page takes on a line."""
+    """Return those that go by the room's rules too: the plan, what a page takes on a line, what is like what."""
     return {
         channels.AskChannels: functools.partial(channel_details, rules=rules),
         requests.AskCard: functools.partial(card, rules=rules),
@@ -76,4 +77,5 @@ def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
         callers.AskReadBackRules: functools.partial(callers.read_back_rules, rules=rules),
         callers.AskTold: functools.partial(callers.told, rules=rules),
         channels.AskTextWarnings: functools.partial(text_warnings, rules=rules),
+        requests.AskLikelySame: functools.partial(likely_same, rules=rules),
     }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dispatcher.domain.calls import Medium
+from dispatcher.queries.same_event_rows import FactRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +28,5 @@ class CallRow:
     caller_language: str
     caller_needs: str
     narrative: str
+    facts: tuple[FactRow, ...] = ()  # what it said that the record did not
+    came_from: str = ""  # the number of the incident that it came to, when that is another

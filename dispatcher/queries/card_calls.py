@@ -1,9 +1,12 @@
 """The calls about an incident, with the words that are kept apart from the journal."""
 
+from dataclasses import replace
+
 from sqlalchemy import Connection, Row, select
 
 from dispatcher.domain.calls import Medium
 from dispatcher.queries.call_rows import CallRow
+from dispatcher.queries.card_same_event import came_from, facts_of_calls
 from dispatcher.storage import calls
 from dispatcher.storage.schema import operators, personal_values
 
@@ -24,7 +27,11 @@ def calls_of(connection: Connection, incident_id: str) -> tuple[CallRow, ...]:
             select(operators.c.id, operators.c.name).where(operators.c.id.in_({row.operator_id for row in rows}))
         )
     }
-    return tuple(_row(row, values, names) for row in rows)
+    told = [row.id for row in rows]
+    facts, homes = facts_of_calls(connection, told), came_from(connection, incident_id, told)
+    return tuple(
+        replace(_row(row, values, names), facts=facts.get(row.id, ()), came_from=homes.get(row.id, "")) for row in rows
+    )
 
 
 def _row(row: Row[tuple[object, ...]], values: dict[str, str | None], names: dict[str, str]) -> CallRow:

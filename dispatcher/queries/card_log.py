@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
+from dispatcher.domain.same_event import FactKind
 from dispatcher.queries.card_log_callers import CALLER_LINES
 from dispatcher.queries.rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
@@ -86,7 +87,36 @@ def _opened(body: Body, _words: Mapping[str, str]) -> str:
 def _further(body: Body, words: Mapping[str, str]) -> str:
     said = words.get(body["personal"].get("narrative", {}).get("id", ""), "")
     late = ", entered late" if body.get("late") else ""
-    return f"a further call ({_plain(body['medium'])}{late})" + (f": “{said}”" if said else "")
+    news = ", ".join(part["kind"] for part in body.get("facts", ()) if part["kind"] != FactKind.WORDS.value)
+    told = f"a further call ({_plain(body['medium'])}{late})" + (f": “{said}”" if said else "")
+    return told + (f"; the record says otherwise: {news}" if news else "")
+
+
+def _merged(body: Body, words: Mapping[str, str]) -> str:
+    promised = f", {body['promises']} promises" if body["promises"] else ""
+    moved = f"{body['calls']} calls{promised} moved"
+    return f"{body['from']} merged into {body['into']}, {moved}: {_said(body, 'reason', words)}"
+
+
+def _unmerged(body: Body, words: Mapping[str, str]) -> str:
+    return (
+        f"{body['from']} is no longer part of {body['into']}, {body['calls']} calls went back:"
+        f" {_said(body, 'reason', words)}"
+    )
+
+
+def _linked(body: Body, words: Mapping[str, str]) -> str:
+    return f"{_plain(body['how'])}: {body['other']}: {_said(body, 'reason', words)}"
+
+
+def _apart(body: Body, words: Mapping[str, str]) -> str:
+    other = body["other"] or "a call that was being taken"
+    why = _said(body, "words", words)
+    return (
+        f"kept apart from {other}, {body['score']:.0%} alike"
+        + (f" ({why})" if why else "")
+        + (f": {_said(body, 'reason', words)}")
+    )
 
 
 def _amended_call(body: Body, words: Mapping[str, str]) -> str:
@@ -290,6 +320,18 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENT_AMENDED: _amended,
     EntryKind.NOTE_ADDED: _noted,
     **CALLER_LINES,
+    EntryKind.INCIDENT_MERGED: _merged,
+    EntryKind.INCIDENT_UNMERGED: _unmerged,
+    EntryKind.CALL_MOVED: lambda body, words: (
+        f"a call moved from {body['from']} to {body['to']}: {_said(body, 'reason', words)}"
+    ),
+    EntryKind.CALL_SPLIT: lambda body, words: (
+        f"a call of {body['from']} is {body['to']} now: {_said(body, 'reason', words)}"
+    ),
+    EntryKind.INCIDENTS_LINKED: lambda body, words: f"linked, {_linked(body, words)}",
+    EntryKind.INCIDENTS_UNLINKED: lambda body, words: f"no longer linked, {_linked(body, words)}",
+    EntryKind.KEPT_APART: _apart,
+    EntryKind.FACTS_SEEN: lambda body, _words: f"new facts of further calls looked at ({body['count']})",
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.TRIAGE_RECORDED: _asked,

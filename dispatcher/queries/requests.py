@@ -25,6 +25,7 @@ from dispatcher.queries.rows import (
     TransmissionRow,
     UnitRow,
 )
+from dispatcher.queries.same_event_rows import CallTold, LikelyRow
 from dispatcher.queries.voice_rows import VoiceTaskRow
 
 Answer = TypeVar("Answer")
@@ -84,6 +85,14 @@ class AskFind(Query[tuple[FoundRow, ...]]):
     """Incidents by number, place or type, and units by call sign. At most 50 rows."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLikelySame(Query[tuple[LikelyRow, ...]]):
+    """Incidents, open or closed lately, that a call may tell of, the likeliest first. Asked while somebody types."""
+
+    told: CallTold
+    limit: int = 3
 
 
 @dataclass(frozen=True, slots=True)

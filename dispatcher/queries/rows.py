@@ -19,6 +19,7 @@ from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
 from dispatcher.queries.call_rows import CallRow
 from dispatcher.queries.caller_rows import NOTHING_SAID, ComplaintRow, KindRow, ReadBackState
+from dispatcher.queries.same_event_rows import LinkRow, MergedRow
 from dispatcher.queries.triage_rows import GradingRow, TriageRow
 
 
@@ -360,6 +361,9 @@ class IncidentCard:
     read_back: ReadBackState = NOTHING_SAID
     kinds: tuple[KindRow, ...] = ()  # how it changed, oldest first
     complaint: ComplaintRow | None = None
+    merged_into: MergedRow | None = None  # its calls are shown there
+    merged: tuple[MergedRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
     log: tuple[LogLine, ...] = ()  # oldest first
 
 

@@ -21,6 +21,7 @@ from dispatcher.services.contacts import settle_as_call, with_contact
 from dispatcher.services.draft_binding import bind, made_before
 from dispatcher.services.grading import first_grade, store_first_grade
 from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.new_facts import facts_of, keep_facts
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
 from dispatcher.storage import incidents as incidents_store
@@ -47,17 +48,28 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     if command.priority_reason:
         kept["priority_reason"] = work.keep("incident", incident_id, "reason", command.priority_reason)
     _tell(EntryKind.CALL_TAKEN, command, work, incident_id, call_id, times, kept)
-    work.record(
-        EntryKind.INCIDENT_OPENED, command.actor, incident_id, number=number, type=incident_type.name,
-        kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=grade.given.value,
-        overridden=grade.is_override,
-    )  # fmt: skip
+    _tell_opened(command, work, incident_id, number, grade)
     store_first_grade(work, command.actor, incident_id, grade, kept.get("priority_reason"))
     set_guard(work, incident_id)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     if contact is not None:
         settle_as_call(work, contact, command.actor, call_id, incident_id)
+    return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)
+
+
+def open_for_call(command: TakeCall, work: UnitOfWork, call_id: str) -> CallTaken:
+    """Open an incident for a call that is there already: guarded as any other; the call is for the caller to move."""
+    incident_type = _checked_type(command, work)
+    grade = first_grade(command, incident_type)
+    times = _times(command, work)
+    incident_id, number = work.new_id(), incident_number(work.connection, work.now.year)
+    _open_incident(command, work, incident_id, number, incident_type, grade, times)
+    _tell_opened(command, work, incident_id, number, grade)
+    store_first_grade(work, command.actor, incident_id, grade, None)
+    set_guard(work, incident_id)
+    if command.kind is Kind.COMPLAINT:
+        receive(work, command.actor, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)
 
 
@@ -70,14 +82,18 @@ def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     incident = open_incident(work, command.incident_id)
     command, contact = with_contact(work, command)
     call_id, times = work.new_id(), _times(command, work)
+    facts = facts_of(command, work, incident)
     kept = _record_call(command, work, incident.id, call_id, times, further=True)
-    _tell(EntryKind.CALL_ADDED, command, work, incident.id, call_id, times, kept)
-    look(work, incident.id)
+    found = keep_facts(work, call_id, facts)
+    _tell(
+        EntryKind.CALL_ADDED, command, work, incident.id, call_id, times, kept, looked=look(work, incident.id), **found
+    )
     if contact is not None:
         settle_as_call(work, contact, command.actor, call_id, incident.id)
     return CallAdded(
-        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id)
-    )
+        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id),
+        new_facts=len(facts),
+    )  # fmt: skip
 
 
 def _taken_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) -> CallTaken:
@@ -111,10 +127,21 @@ def _tell(
     call_id: str,
     times: CallTimes,
     kept: Mapping[str, Kept],
+    **more: object,
 ) -> None:
     digests = {name: {"id": value.id, "digest": value.digest} for name, value in kept.items()}
     late = {"late": True} if _is_late(times, work) else {}
-    work.record(kind, command.actor, incident_id, call=call_id, medium=command.medium.value, personal=digests, **late)
+    work.record(
+        kind, command.actor, incident_id, call=call_id, medium=command.medium.value, personal=digests, **late, **more
+    )
+
+
+def _tell_opened(command: TakeCall, work: UnitOfWork, incident_id: str, number: str, grade: Explanation) -> None:
+    work.record(
+        EntryKind.INCIDENT_OPENED, command.actor, incident_id, number=number, type=command.incident_type,
+        kind=command.kind.value, impact=command.impact.value, urgency=command.urgency.value, priority=grade.given.value,
+        overridden=grade.is_override,
+    )  # fmt: skip
 
 
 def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:

@@ -11,6 +11,7 @@ from dispatcher.domain import (
     contact_commands,
     draft_commands,
     machine,
+    same_event_commands,
     triage_commands,
 )
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
@@ -38,8 +39,12 @@ from dispatcher.services.filing import file_call
 from dispatcher.services.grading import regrade, set_priority
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
+from dispatcher.services.keeping_apart import keep_apart, look_at_facts
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.linking import link_incidents, unlink_incidents
+from dispatcher.services.merging import merge_incidents, unmerge_incident
 from dispatcher.services.minding_clock import mind_clock
+from dispatcher.services.moving_calls import move_call, split_call
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
@@ -125,6 +130,14 @@ HANDLERS: Mapping[type, Handler] = {
     contact_commands.ContactArrived: contact_arrived,
     contact_commands.ContactsArrived: contacts_arrived,
     contact_commands.TakeSourceHealth: take_source_health,
+    same_event_commands.KeepApart: keep_apart,
+    same_event_commands.LookAtFacts: look_at_facts,
+    same_event_commands.MergeIncidents: merge_incidents,
+    same_event_commands.UnmergeIncident: unmerge_incident,
+    same_event_commands.MoveCall: move_call,
+    same_event_commands.SplitCall: split_call,
+    same_event_commands.LinkIncidents: link_incidents,
+    same_event_commands.UnlinkIncidents: unlink_incidents,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,

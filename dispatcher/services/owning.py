@@ -46,6 +46,12 @@ def hand_over(command: HandOver, work: UnitOfWork) -> None:
     _give(work, command.actor, incident, taker, OwnerChange.HANDED, _kept(work, incident, command.reason))
 
 
+def give_to_actor(work: UnitOfWork, actor: Actor, incident: Incident) -> None:
+    """Let whoever opened an incident again own it; the guard is for the caller to set."""
+    if incident.owner_seat != actor.seat:
+        _give(work, actor, incident, _duty_of(work, actor), OwnerChange.HANDED, None)
+
+
 def pass_on(work: UnitOfWork, actor: Actor, former: Role, reason: str = "") -> None:
     """Give what the actor's seat owns to those on duty who may own it and have least: of the role first.
 

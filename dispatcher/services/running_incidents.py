@@ -53,7 +53,7 @@ def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
     require(command.actor, Act.CLOSE)
     incident = open_incident(work, command.incident_id)
     _require_complete(command, work, incident)
-    _require_nothing_live(work, incident)
+    require_nothing_live(work, incident)
     advance(NEXT, incident.number, incident.state, IncidentState.CLOSED)
     void_of_incident(work, incident.id)
     deadlines.cancel_of_incident(work.connection, incident.id)
@@ -84,7 +84,12 @@ def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incide
             raise Incomplete(f"{incident.type_name} cannot be closed without {name.replace('_', ' ')}", field=name)
 
 
-def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
+def require_nothing_live(work: UnitOfWork, incident: Incident, *, promises_go_along: bool = False) -> None:
+    """Refuse while a unit, a page, a promise or a partner of an incident is still waited for.
+
+    Raises:
+        InvalidTransition: it names what is live, and what to do.
+    """
     for item in units.assignments_of(work.connection, incident.id):
         if item.state in ACTIVE:
             call_sign = units.call_sign_of(work.connection, item.unit_id)
@@ -93,7 +98,7 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
                 " clear or recall it first",
                 field="incident",
             )
-    _require_nothing_owed(work, incident)
+    _require_nothing_owed(work, incident, promises_go_along=promises_go_along)
     if emergencies.is_any_open(work, incident.id):
         raise InvalidTransition(
             f"an emergency of {incident.number} rings and nobody has taken it; take it first", field="incident"
@@ -116,7 +121,7 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
         )
 
 
-def _require_nothing_owed(work: UnitOfWork, incident: Incident) -> None:
+def _require_nothing_owed(work: UnitOfWork, incident: Incident, *, promises_go_along: bool) -> None:
     """Refuse while a caller is owed a read-back, an answer or what was promised, or a partner has not answered."""
     if read_backs.is_owed(work.connection, incident.id):
         raise InvalidTransition(
@@ -124,7 +129,7 @@ def _require_nothing_owed(work: UnitOfWork, incident: Incident) -> None:
         )
     if is_unsettled(work, incident.id):
         raise InvalidTransition(f"the complaint {incident.number} is not answered; answer it first", field="incident")
-    owed = promises.open_promises(work.connection, incident.id)
+    owed = 0 if promises_go_along else promises.open_promises(work.connection, incident.id)
     if owed:
         what = "a promise to the caller is" if owed == 1 else f"{owed} promises to the caller are"
         raise InvalidTransition(f"{what} not settled on {incident.number}; keep or withdraw it first", field="incident")

@@ -11,7 +11,9 @@ from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, Test
 from dispatcher.queries import contacts, requests
 from dispatcher.queries.answers import ANSWERERS
 from dispatcher.queries.channels import AskChannels, AskChannelTests, AskTextWarnings
+from dispatcher.queries.likely_same import likely_same
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
+from dispatcher.queries.same_event_rows import CallTold
 from dispatcher.queries.text_warnings import text_warnings
 from tests.helpers.builders import RADIO_OPERATOR, a_radio_pack, the_rules
 from tests.helpers.harness import Harness, NewHarness
@@ -97,6 +99,20 @@ def test_one_incident_of_the_queue_is_no_walk_either(h: Harness):
     with h.reading() as connection, _noted(h.desk.database.reader) as asked:
         for question in (requests.AskQueue((taken.incident_id,)), requests.AskCard(taken.incident_id)):
             ANSWERERS[type(question)](question, connection, h.clock.now())
+    assert not _walks(h, asked)
+
+
+@pytest.mark.parametrize("place", [{"latitude": 50.35, "longitude": -3.58}, {}], ids=["placed", "in words"])
+def test_s31_asking_for_the_likely_same_event_walks_through_no_past(h: Harness, place: dict[str, float]):
+    """Asked at every pause while somebody types, in a room that has stored a million incidents."""
+    h.call("fire", narrative="smoke from the roof", caller_number="0180 3555019", **place)
+    h.close_incident("no action needed")
+    h.call("fire", narrative="smoke from the roof", caller_number="0180 3555019", **place)
+    told = CallTold(subject="draft", own="other", place="12 Elm St", incident_type="fire", narrative="roof smoke",
+                    caller_number="0180 3555019", **place)  # fmt: skip
+    with h.reading() as connection, _noted(h.desk.database.reader) as asked:
+        found = likely_same(requests.AskLikelySame(told), connection, h.clock.now(), the_rules(h._pack))
+    assert len(found) == 2
     assert not _walks(h, asked)
 
 

@@ -1,7 +1,7 @@
 """Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, CallTaken, EndCall, FileCall, TakeCall
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.commands import (
     AddNote,
     Answer,
@@ -24,11 +24,10 @@ from dispatcher.domain.commands import (
     TakeOver,
     TestChannel,
 )
-from dispatcher.domain.draft_commands import DropDraft, SaveDraft
-from dispatcher.domain.triage_commands import RecordTriage, Regrade
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
+from ui.presenters.command_line_outcome_panels import OF_PANELS
 from ui.presenters.command_line_plan import Plan
 from ui.wording import tr, unit_badge
 
@@ -36,6 +35,8 @@ from ui.wording import tr, unit_badge
 def outcome_sentence(done: Plan, answer: object) -> str:
     """Tell what the room did, from the command and the room's answer."""
     command = done.command
+    if isinstance(command, OF_PANELS):
+        return done.effect
     match command:
         case TakeCall():
             return call_sentence(command, answer)
@@ -50,12 +51,6 @@ def outcome_sentence(done: Plan, answer: object) -> str:
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
-            return done.effect
-        case AddCall() | FileCall() | AmendCall() | EndCall() | AmendIncident():
-            return done.effect
-        case SaveDraft() | DropDraft():
-            return done.effect
-        case RecordTriage() | Regrade():
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

@@ -41,6 +41,8 @@ _ENDS_HERE = frozenset({
     EntryKind.INCIDENT_CLOSED, EntryKind.CHAIN_CANCELLED, EntryKind.UNCONFIRMED_ACCEPTED,
 })  # fmt: skip
 
+_OPENS_AGAIN = frozenset({EntryKind.INCIDENT_UNMERGED})
+
 
 def dossiers(
     connection: Connection, now: datetime, *, open_too: bool = False, since: datetime | None = None, number: str = ""
@@ -95,6 +97,7 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
             beside=tuple(_beside(connection, entries[row.id])),
             clock_was_set=_was_set(jumps, entries[row.id], is_open=row.state == IncidentState.OPEN.value),
             closed_by=_closed_by(entries[row.id]),
+            shut=tuple(_shut(row.id, entries[row.id])),
             words=words,
         )
         for row in rows
@@ -102,7 +105,18 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
 
 
 def _closed_by(entries: Sequence[Entry]) -> float:
-    return next((entry.sequence for entry in entries if entry.kind is EntryKind.INCIDENT_CLOSED), math.inf)
+    return next((entry.sequence for entry in reversed(entries) if entry.kind is EntryKind.INCIDENT_CLOSED), math.inf)
+
+
+def _shut(incident_id: str, entries: Sequence[Entry]) -> Iterator[tuple[datetime, datetime]]:
+    """Yield from when until when it was closed, for each time that it was opened again."""
+    closed_at: datetime | None = None
+    for entry in entries:
+        if entry.kind is EntryKind.INCIDENT_CLOSED:
+            closed_at = entry.at
+        elif entry.kind in _OPENS_AGAIN and closed_at is not None and entry.body.get("incident") == incident_id:
+            yield closed_at, entry.at
+            closed_at = None
 
 
 def _was_set(jumps: Collection[int], entries: Sequence[Entry], *, is_open: bool) -> bool:

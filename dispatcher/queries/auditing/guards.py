@@ -29,6 +29,8 @@ _ACTED = frozenset({
 _LOOKED = frozenset({
     EntryKind.NOTE_ADDED, EntryKind.PROMISE_MADE, EntryKind.PROMISE_SETTLED, EntryKind.TRANSFER_OFFERED,
     EntryKind.TRANSFER_ANSWERED, EntryKind.ROLL_CALL_BEGUN, EntryKind.ROLL_CALL_ANSWERED, EntryKind.ATTENTION_TAKEN,
+    EntryKind.CALL_ADDED, EntryKind.CALL_MOVED, EntryKind.CALL_SPLIT, EntryKind.FACTS_SEEN, EntryKind.INCIDENT_MERGED,
+    EntryKind.INCIDENT_UNMERGED,
 })  # fmt: skip
 """Somebody looked: that sets a watch anew, and no guard that waits for a unit; the entry says which it was."""
 _DESK = frozenset({Role.DISPATCHER.value, Role.SUPERVISOR.value, Role.DUTY_MANAGER.value})
@@ -98,7 +100,19 @@ def _owners(dossier: Dossier) -> Iterator[tuple[datetime, datetime, str, bool]]:
         changes.insert(0, (dossier.opened_at, "", False))
     changes.append((dossier.until, "", False))
     for (since, owner, is_role), (until, _owner, _is_role) in pairwise(changes):
-        yield since, min(until, dossier.until), owner, is_role
+        for begin, end in _open_between(dossier, since, min(until, dossier.until)):
+            yield begin, end, owner, is_role
+
+
+def _open_between(dossier: Dossier, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """What was closed, and later opened again, needed no owner in between."""
+    for shut, opened in dossier.shut:
+        if since <= shut < until:
+            yield since, shut
+            since = min(opened, until)
+        elif shut < since < opened:
+            since = min(opened, until)
+    yield since, until
 
 
 def _sets_guard(entry: Entry, dossier: Dossier) -> bool:
@@ -155,7 +169,8 @@ def _not_run(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
         )  # fmt: skip
     if len(fresh) != len(looks):
         return
-    for due, put_away in zip(fresh, [*looks[1:], dossier.until], strict=True):
+    for due, look, following in zip(fresh, looks, [*looks[1:], dossier.until], strict=True):
+        put_away = next((shut for shut, _ in dossier.shut if look <= shut < following), following)
         last = _last_run(due, guards)
         if not last.is_done and not last.is_armed and put_away - last.due_at > LATENESS:
             yield found(

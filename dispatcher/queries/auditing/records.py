@@ -128,4 +128,5 @@ class Dossier:
     beside: tuple[Entry, ...]  # of other incidents, told by the commands that stopped a chain here
     clock_was_set: bool  # while it lasted: its times cannot be compared with each other
     closed_by: float  # the sequence of the entry that closed it; infinite while there is none
+    shut: tuple[tuple[datetime, datetime], ...]  # closed from, until: each time that it was opened again afterwards
     words: Mapping[str, str | None]  # salted digest by id of words that were heard; None: destroyed

@@ -19,6 +19,14 @@ from dispatcher.storage.schema.room import (
     personal_values,
     policies,
 )
+from dispatcher.storage.schema.same_event import (
+    call_facts,
+    call_moves,
+    incident_links,
+    kept_apart,
+    merge_promises,
+    merges,
+)
 from dispatcher.storage.schema.triage import documents, gradings, triage_answers, triage_cards, triage_runs
 from dispatcher.storage.schema.units import addresses, recipients, stations, unit_positions, units
 
@@ -28,6 +36,8 @@ __all__ = [
     "attempts",
     "attention",
     "attention_acknowledgements",
+    "call_facts",
+    "call_moves",
     "calls",
     "channel_tests",
     "channels",
@@ -41,12 +51,16 @@ __all__ = [
     "duties",
     "gradings",
     "inbound",
+    "incident_links",
     "incidents",
     "installation",
     "intake_sources",
     "journal",
     "journal_head",
+    "kept_apart",
     "leases",
+    "merge_promises",
+    "merges",
     "messages",
     "metadata",
     "operators",

@@ -1,0 +1,22 @@
+"""Commands that panels give: what they do is said where they are given, and the line repeats what it foretold."""
+
+from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall
+from dispatcher.domain.draft_commands import DropDraft, SaveDraft
+from dispatcher.domain.same_event_commands import (
+    KeepApart,
+    LinkIncidents,
+    LookAtFacts,
+    MergeIncidents,
+    MoveCall,
+    SplitCall,
+    UnlinkIncidents,
+    UnmergeIncident,
+)
+from dispatcher.domain.triage_commands import RecordTriage, Regrade
+
+OF_PANELS = (
+    AddCall, AmendCall, AmendIncident, EndCall, FileCall,
+    DropDraft, SaveDraft,
+    KeepApart, LinkIncidents, LookAtFacts, MergeIncidents, MoveCall, SplitCall, UnlinkIncidents, UnmergeIncident,
+    RecordTriage, Regrade,
+)  # fmt: skip
