@@ -102,6 +102,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         retries_not_taken=pack.attempts.retries_not_taken,
         send_limit_s=pack.attempts.send_limit_s,
         inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
+        knowledge=pack.knowledge.rules(),
         late_entry_s=pack.intake.late_entry_s,
         radio=radio_rules(
             pack.channel,

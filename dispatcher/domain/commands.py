@@ -19,6 +19,7 @@ from dispatcher.domain.identifiers import (
     TransferId,
     TransmissionId,
 )
+from dispatcher.domain.knowledge_commands import KnowledgeCommand
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
@@ -418,5 +419,6 @@ Command = (
     | HoldChannel
     | ReleaseChannel
     | TestChannel
+    | KnowledgeCommand
 )
 """What a person, a seat or a simulated person may ask."""

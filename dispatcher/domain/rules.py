@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
+from dispatcher.domain.knowledge import KnowledgeRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.triage import Impact, Urgency
@@ -47,6 +48,7 @@ class Rules:
     send_limit_s: float  # a claimed attempt without any receipt after this is UNCERTAIN
     inbound: InboundRules = field(default_factory=InboundRules)
     radio: RadioRules = field(default_factory=RadioRules)
+    knowledge: KnowledgeRules = field(default_factory=KnowledgeRules)
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:

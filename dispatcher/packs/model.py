@@ -12,6 +12,7 @@ from dispatcher.domain.escalation import NEEDED
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
+from dispatcher.packs.knowledge import KnowledgePart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
@@ -136,6 +137,7 @@ class Pack(Strict):
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
     intake: IntakePart = IntakePart()
+    knowledge: KnowledgePart = KnowledgePart()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
 
@@ -171,6 +173,7 @@ class Pack(Strict):
         check_groups(self.group, self.channel, reached)
         require_known(self.status, {part.name for part in self.channel})
         _known_in_policies(self)
+        _known_types("knowledge: look_back", self.knowledge.look_back, self)
         return self
 
 
@@ -183,6 +186,13 @@ def _known_in_policies(pack: Pack) -> None:
     for needed in sorted(NEEDED):
         if not any(part.subject is needed and not part.types and not part.profile for part in pack.policy):
             raise ValueError(f"a policy for {needed.value} is needed that holds for every type and unit")
+
+
+def _known_types(what: str, names: Iterable[str], pack: Pack) -> None:
+    types = {part.name for part in pack.type}
+    for name in names:
+        if name not in types:
+            raise ValueError(f"{what}: no incident type is called {name!r}")
 
 
 def _unique(what: str, values: Iterable[str]) -> None:

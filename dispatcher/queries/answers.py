@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import channels, requests
+from dispatcher.queries import channels, knowledge, requests
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -17,6 +17,8 @@ from dispatcher.queries.duties import on_duty
 from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.inbound import inbound_feed
+from dispatcher.queries.known_callers import caller_knowledge
+from dispatcher.queries.known_places import assets_like, place_knowledge
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
@@ -50,6 +52,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskEvidence: evidence,
     requests.AskVoiceTasks: voice_tasks,
     channels.AskChannelTests: channel_tests_of,
+    knowledge.AskAssets: assets_like,
 }
 
 
@@ -57,5 +60,7 @@ def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
     """Return those that go by the room's rules too: the plan, and what a page takes on a line."""
     return {
         channels.AskChannels: functools.partial(channel_details, rules=rules),
+        knowledge.AskPlaceKnowledge: functools.partial(place_knowledge, rules=rules),
+        knowledge.AskCaller: functools.partial(caller_knowledge, rules=rules),
         channels.AskTextWarnings: functools.partial(text_warnings, rules=rules),
     }

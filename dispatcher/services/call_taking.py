@@ -15,6 +15,7 @@ from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
+from dispatcher.services.contacts import link_to_caller
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls as calls_store
@@ -151,4 +152,5 @@ def _record_call(
             **{f"{kind}_id": value.id for kind, value in kept.items()},
         )
     )  # fmt: skip
+    link_to_caller(work, call_id, words["caller_number"])
     return kept

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, machine
+from dispatcher.domain import call_commands, channel_commands, commands, knowledge_commands, machine
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -11,12 +11,21 @@ from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.claiming import claim_next
+from dispatcher.services.contacts import amend_caller, end_caller_note, forget_caller, note_caller
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
+from dispatcher.services.importing_knowledge import ImportKnowledge, ResealSecrets, import_knowledge, reseal_secrets
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.known_places import (
+    add_premise_note,
+    end_premise_note,
+    keep_asset,
+    keep_keyholders,
+    keep_premise,
+)
 from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.pausing import pause_watch, resume_watch
@@ -29,6 +38,7 @@ from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
 from dispatcher.services.running_incidents import add_note, close_incident, set_priority
+from dispatcher.services.secrets_at_places import end_secret, keep_secret, reveal_secret
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.taking_emergencies import take_emergency
 from dispatcher.services.taking_inbound import take_statuses, take_text
@@ -39,7 +49,7 @@ from dispatcher.services.watching_channels import take_health
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, UnitOfWork], Any]
-AnyCommand = commands.Command | machine.MachineCommand | ActivatePack
+AnyCommand = commands.Command | machine.MachineCommand | ActivatePack | ImportKnowledge | ResealSecrets
 
 HANDLERS: Mapping[type, Handler] = {
     commands.SignOn: sign_on,
@@ -82,6 +92,18 @@ HANDLERS: Mapping[type, Handler] = {
     channel_commands.HoldChannel: hold_channel,
     channel_commands.ReleaseChannel: release_channel,
     channel_commands.TestChannel: test_channel,
+    knowledge_commands.KeepPremise: keep_premise,
+    knowledge_commands.AddPremiseNote: add_premise_note,
+    knowledge_commands.EndPremiseNote: end_premise_note,
+    knowledge_commands.KeepKeyholders: keep_keyholders,
+    knowledge_commands.KeepSecret: keep_secret,
+    knowledge_commands.EndSecret: end_secret,
+    knowledge_commands.RevealSecret: reveal_secret,
+    knowledge_commands.KeepAsset: keep_asset,
+    knowledge_commands.NoteCaller: note_caller,
+    knowledge_commands.EndCallerNote: end_caller_note,
+    knowledge_commands.AmendCaller: amend_caller,
+    knowledge_commands.ForgetCaller: forget_caller,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,
@@ -97,4 +119,6 @@ HANDLERS: Mapping[type, Handler] = {
     machine.TakeEmergency: take_emergency,
     machine.TakePositions: take_positions,
     ActivatePack: activate_pack,
+    ImportKnowledge: import_knowledge,
+    ResealSecrets: reseal_secrets,
 }

@@ -1,5 +1,6 @@
 """Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
 
+from dispatcher.domain import knowledge_commands as known
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, CallTaken, EndCall, TakeCall
 from dispatcher.domain.commands import (
@@ -49,8 +50,27 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("You have taken: {item}", item=done.target)
         case SignOn() | SignOff() | ReportPositions():
             return done.effect
-        case AddCall() | AmendCall() | EndCall() | AmendIncident():
-            return done.effect
+        # fmt: off
+        case (
+            AddCall()
+            | AmendCall()
+            | EndCall()
+            | AmendIncident()
+            | known.KeepPremise()
+            | known.AddPremiseNote()
+            | known.EndPremiseNote()
+            | known.KeepKeyholders()
+            | known.KeepSecret()
+            | known.EndSecret()
+            | known.RevealSecret()
+            | known.KeepAsset()
+            | known.NoteCaller()
+            | known.EndCallerNote()
+            | known.AmendCaller()
+            | known.ForgetCaller()
+        ):
+            return done.effect  # given by a panel
+        # fmt: on
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)
         case _:

@@ -114,6 +114,7 @@ class Concern(StrEnum):
     CHANNELS = "channels"
     INBOUND = "inbound"
     EVIDENCE = "evidence"
+    KNOWLEDGE = "knowledge"
 
 
 _C = Concern
@@ -123,6 +124,7 @@ _PAGE = _INCIDENT | _LINE | {_C.PENDING, _C.VOICE}
 _UNIT = _PAGE | {_C.UNITS}
 _OWED = _INCIDENT | {_C.ATTENTION}  # raises or settles what people are asked
 _WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on duty guards it
+_KNOWN = frozenset({_C.KNOWLEDGE})
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
@@ -187,6 +189,21 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.SAID_IN_THE_OPEN: _INCIDENT,
     EntryKind.INBOUND_TAKEN: frozenset({_C.CARD, _C.INBOUND}),
     EntryKind.EMERGENCY_HEARD: frozenset({_C.ATTENTION, _C.CARD, _C.INBOUND}),
+    EntryKind.PREMISE_KEPT: _KNOWN,
+    EntryKind.PREMISE_NOTED: _KNOWN | {_C.CARD},
+    EntryKind.PREMISE_NOTE_ENDED: _KNOWN,
+    EntryKind.KEYHOLDERS_KEPT: _KNOWN,
+    EntryKind.SECRET_KEPT: _KNOWN,
+    EntryKind.SECRET_ENDED: _KNOWN,
+    EntryKind.SECRET_SHOWN: frozenset({_C.CARD}),
+    EntryKind.SECRET_DENIED: frozenset({_C.CARD}),
+    EntryKind.SECRETS_RESEALED: _NOTHING,
+    EntryKind.ASSET_KEPT: _KNOWN,
+    EntryKind.CALLER_NOTED: _KNOWN | {_C.CARD},
+    EntryKind.CALLER_NOTE_ENDED: _KNOWN,
+    EntryKind.CALLER_AMENDED: _KNOWN,
+    EntryKind.CALLER_FORGOTTEN: _KNOWN,
+    EntryKind.KNOWLEDGE_IMPORTED: _KNOWN,
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH, _C.CHANNELS},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }
