@@ -17,7 +17,7 @@ from dispatcher.change_feed import ChangeFeed, Listener
 from dispatcher.clock_watch import ClockWatch
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
-from dispatcher.domain.errors import InvalidPack
+from dispatcher.domain.errors import InvalidPack, KeyMissing
 from dispatcher.domain.simulated import Simulation
 from dispatcher.domain.worlds import World
 from dispatcher.duties import Duties, Heard
@@ -25,7 +25,8 @@ from dispatcher.engine import Engine
 from dispatcher.intake.door import Source
 from dispatcher.intake.opening import sources_of
 from dispatcher.intake.reading import Intake
-from dispatcher.packs.loading import load_pack
+from dispatcher.packs.knowledge import Fictional, load_fictional
+from dispatcher.packs.loading import folder_of, load_pack
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.packs.plans import ChannelPart
 from dispatcher.queries.requests import Query
@@ -33,12 +34,14 @@ from dispatcher.readers import Readers
 from dispatcher.relay import Relay, TraceFor, radio_world
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
+from dispatcher.services.importing_knowledge import ImportKnowledge
 from dispatcher.settings import Settings
 from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
 from dispatcher.storage.database import Database, open_database, sqlite_url
 from dispatcher.storage.leases import CREWS, DEADLINES, channel_lease, this_process
+from dispatcher.storage.sealing import KeyFile
 from dispatcher.system_clock import SystemClock, new_id, this_boot
 from dispatcher.transactor import Transactor
 from radio.evidence import traces_in
@@ -200,6 +203,8 @@ class Plan:
     crews: bool = False  # this process wants to be the one whose simulated crews act
     on_beat: Heard | None = None  # told of the duties held, before the channels are opened
     may_open: Callable[[str], bool] | None = None  # whether the far side of a held channel is there already
+    key_file: Path | None = None  # of what is sealed at rest
+    fictional: Fictional | None = None  # invented knowledge, for a SIMULATED room alone
     trace_for: TraceFor | None = None  # takes note of every byte of a channel
     sources: tuple[Source, ...] = ()  # where contacts come from
 
@@ -213,13 +218,26 @@ def plan_of(settings: Settings) -> Plan:
     _check_pack_is_chosen(settings)
     home_of(settings)
     pack = load_pack(settings.pack)
+    fictional = load_fictional(folder_of(settings.pack)) if settings.simulated else None
+    if settings.simulated:
+        _make_keys(settings.keys)
     _check_links(settings, pack)
     clock = SystemClock()
     return Plan(
         url=database_url(settings), world=settings.world, pack=pack, clock=clock, links=settings.links,
-        gateway=settings.gateway, guard=settings.guard, trace_for=_traces(settings),
-        sources=sources_of(settings, home_of(settings), clock),
+        gateway=settings.gateway, guard=settings.guard, trace_for=_traces(settings), key_file=settings.keys,
+        fictional=fictional, sources=sources_of(settings, home_of(settings), clock),
     )  # fmt: skip
+
+
+def _make_keys(path: Path) -> None:
+    """Let a training room have a key of its own; a LIVE room's is made by a person, who keeps a copy."""
+    try:
+        KeyFile(path).make()
+    except FileExistsError:
+        return
+    except OSError as error:
+        _log.warning("no key file can be made at %s: %s; there are no door codes", path, error.strerror)
 
 
 def _traces(settings: Settings) -> TraceFor | None:
@@ -260,8 +278,10 @@ def build(plan: Plan) -> Dispatcher:
     database = open_database(plan.url, plan.world, plan.clock.now())
     transactor = Transactor(database, plan.clock, new_id, plan.world, this_process(new_id()))
     transactor.use(rules)
+    transactor.seal_with(KeyFile(plan.key_file))
     try:
         transactor.run([ActivatePack(pack=plan.pack, highest=book.highest())]).raise_first()
+        _bring_fictional(plan, transactor)
     except BaseException:
         transactor.close()
         database.close()
@@ -282,6 +302,22 @@ def build(plan: Plan) -> Dispatcher:
     )  # fmt: skip
     _start(parts)
     return Dispatcher(parts, plan.world, plan.pack)
+
+
+def _bring_fictional(plan: Plan, transactor: Transactor) -> None:
+    """Bring the pack's invented knowledge in, once; what cannot be sealed keeps no room closed."""
+    if plan.fictional is None or plan.world is not World.SIMULATED:
+        return
+    told = plan.fictional
+    brought = [
+        ImportKnowledge(kind=kind, entries=entries, source=told.source, digest=told.digest)
+        for kind, entries in told.entries.items()
+    ]
+    for outcome in transactor.run(brought).outcomes:
+        if isinstance(outcome.error, KeyMissing):
+            _log.warning("the pack's knowledge was not brought in: %s", outcome.error)
+        elif outcome.error is not None:
+            raise outcome.error
 
 
 def _alarm_clock(clock: Clock, engine: Engine, duties: Duties, holder: str) -> AlarmClock:

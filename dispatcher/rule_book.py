@@ -107,6 +107,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         send_limit_s=pack.attempts.send_limit_s,
         inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
         contacts=pack.intake.contacts(),
+        knowledge=pack.knowledge.rules(),
         late_entry_s=pack.intake.late_entry_s,
         triage=book_of(pack.card, pack.modifier),
         read_back=read_back_rules(pack.read_back, pack.complaints),

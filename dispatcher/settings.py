@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     """Name of a pack in resources/packs, or a directory."""
     database: str | None = None
     """SQLAlchemy URL; without it a SQLite file in the home."""
+    key_file: Path | None = None
+    """Key file that door codes are sealed with; without it one of each world in the home."""
     links: dict[str, str] = Field(default_factory=dict[str, str])
     """Channel name -> link URL, instead of the pack's."""
     gateway: bool = True
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
     of a SIMULATED one, where there is such a file."""
     trace_mb: int = Field(default=32, ge=0, le=10_000)
     """Megabytes of trace kept for each channel, the oldest goes first; 0 keeps none."""
+
+    @property
+    def keys(self) -> Path:
+        """The key file of this world."""
+        return self.key_file or self.home / f"{self.world.value}-keys.json"
 
     @property
     def world(self) -> World:

@@ -17,7 +17,8 @@ from dispatcher.services.handlers import HANDLERS, AnyCommand
 from dispatcher.storage import journal
 from dispatcher.storage.database import Database
 from dispatcher.storage.errors import Unwritable
-from dispatcher.storage.unit_of_work import ArmedDeadline, KeptRefusal, UnitOfWork
+from dispatcher.storage.sealing import KeyFile
+from dispatcher.storage.unit_of_work import NO_KEYS, ArmedDeadline, KeptRefusal, UnitOfWork
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Transactor:
         self._holder = holder
         self._connection: Connection | None = None
         self._rules: Rules | None = None
+        self._keys = NO_KEYS
 
     @property
     def holder(self) -> str:
@@ -66,6 +68,10 @@ class Transactor:
     def use(self, rules: Rules) -> None:
         """Decide by these rules from the next batch on."""
         self._rules = rules
+
+    def seal_with(self, keys: KeyFile) -> None:
+        """Seal and open secrets with the keys of this file from the next batch on."""
+        self._keys = keys
 
     def run(self, batch: Sequence[AnyCommand]) -> Committed:
         """Carry out the batch in one transaction.
@@ -145,6 +151,7 @@ class Transactor:
             rules=self._rules,
             world=self._world,
             holder=self._holder,
+            keys=self._keys,
         )
 
 

@@ -47,6 +47,10 @@ class Act(StrEnum):
     PAUSE_WATCH = "pause_watch"
     HOLD_CHANNEL = "hold_channel"  # and release
     TEST_CHANNEL = "test_channel"
+    KEEP_KNOWLEDGE = "keep_knowledge"  # of places, things and callers
+    SHOW_SECRET = "show_secret"  # noqa: S105  # a dispatcher within an incident at its place alone
+    SHOW_ANY_SECRET = "show_any_secret"  # noqa: S105  # a word, no password
+    FORGET_CALLER = "forget_caller"
     TAKE_OVER = "take_over"  # and own
     HAND_OVER_FOR_OTHERS = "hand_over_for_others"
     READ_BACK = "read_back"
@@ -98,6 +102,10 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.PAUSE_WATCH: _ABOVE,
     Act.HOLD_CHANNEL: _RADIO_DESK,
     Act.TEST_CHANNEL: _EVERYBODY,
+    Act.KEEP_KNOWLEDGE: _DESK,
+    Act.SHOW_SECRET: _DESK,
+    Act.SHOW_ANY_SECRET: _ABOVE,
+    Act.FORGET_CALLER: _ABOVE,
     Act.TAKE_OVER: _DESK,
     Act.HAND_OVER_FOR_OTHERS: _ABOVE,
     Act.READ_BACK: _EVERYBODY,

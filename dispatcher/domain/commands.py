@@ -36,6 +36,7 @@ from dispatcher.domain.identifiers import (
     TransferId,
     TransmissionId,
 )
+from dispatcher.domain.knowledge_commands import KnowledgeCommand
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.same_event_commands import (
     KeepApart,
@@ -476,5 +477,6 @@ Command = (
     | SplitCall
     | LinkIncidents
     | UnlinkIncidents
+    | KnowledgeCommand
 )
 """What a person, a seat or a simulated person may ask."""

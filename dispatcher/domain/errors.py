@@ -45,5 +45,9 @@ class UnknownThing(Rejected):
     """No incident, unit, channel or item goes by that name."""
 
 
+class KeyMissing(Rejected):
+    """What is sealed cannot be opened, or nothing can be sealed; the reason says which key, and what to do."""
+
+
 class InvalidPack(Exception):
     """A configuration pack is wrong: the text says which file, which key and what to do."""

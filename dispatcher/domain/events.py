@@ -95,6 +95,21 @@ class EntryKind(StrEnum):
     CONTACT_ENTERED = "contact_entered"  # as a call, or attached to an incident
     CONTACT_DISMISSED = "contact_dismissed"
     SOURCE_CHANGED = "source_changed"
+    PREMISE_KEPT = "premise_kept"  # made known, or changed
+    PREMISE_NOTED = "premise_noted"
+    PREMISE_NOTE_ENDED = "premise_note_ended"
+    KEYHOLDERS_KEPT = "keyholders_kept"
+    SECRET_KEPT = "secret_kept"  # noqa: S105  # a word, no password
+    SECRET_ENDED = "secret_ended"  # noqa: S105  # a word, no password
+    SECRET_SHOWN = "secret_shown"  # noqa: S105  # a word, no password
+    SECRET_DENIED = "secret_denied"  # noqa: S105  # somebody asked who may not
+    SECRETS_RESEALED = "secrets_resealed"
+    ASSET_KEPT = "asset_kept"
+    CALLER_NOTED = "caller_noted"
+    CALLER_NOTE_ENDED = "caller_note_ended"
+    CALLER_AMENDED = "caller_amended"
+    CALLER_FORGOTTEN = "caller_forgotten"
+    KNOWLEDGE_IMPORTED = "knowledge_imported"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -8,6 +8,7 @@ from dispatcher.domain.contacts import STANDARD, ContactRules
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
 from dispatcher.domain.incidents import Kind
+from dispatcher.domain.knowledge import KnowledgeRules
 from dispatcher.domain.likeness import LikenessRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
@@ -53,6 +54,7 @@ class Rules:
     inbound: InboundRules = field(default_factory=InboundRules)
     radio: RadioRules = field(default_factory=RadioRules)
     contacts: ContactRules = STANDARD
+    knowledge: KnowledgeRules = field(default_factory=KnowledgeRules)
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
     triage: TriageBook = field(default_factory=TriageBook)
     read_back: ReadBackRules = field(default_factory=ReadBackRules)

@@ -15,6 +15,17 @@ def great_circle_m(latitude: float, longitude: float, to_latitude: float, to_lon
     return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
 
 
+def box_around(latitude: float, longitude: float, metres: float) -> "Bounds":
+    """Return the box that holds every position within so many metres; it ends at the antimeridian."""
+    north = metres / METRES_PER_DEGREE
+    shrunk = math.cos(math.radians(min(89.0, abs(latitude) + north)))
+    east = north / shrunk
+    return Bounds(
+        west=max(-180.0, longitude - east), south=max(-90.0, latitude - north),
+        east=min(180.0, longitude + east), north=min(90.0, latitude + north),
+    )  # fmt: skip
+
+
 def bearing_deg(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """Return the initial direction from one position to another, degrees clockwise from north."""
     phi, to_phi = math.radians(latitude), math.radians(to_latitude)

@@ -10,7 +10,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": 
 _NOT_WORD = re.compile(r"[\W_]+")
 
 # What callers' streets are abbreviated to, in the languages of the maps that ship: the full word stands in the map.
-_LONG_FORMS: dict[str, tuple[str, ...]] = {
+ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "av": ("avenue",), "ave": ("avenue",), "bd": ("boulevard",), "blvd": ("boulevard",), "bld": ("boulevard",),
     "ch": ("chemin",), "crs": ("cours",), "dr": ("drive", "docteur", "doktor"), "esc": ("escalier",),
     "fbg": ("faubourg",), "gal": ("general",), "imp": ("impasse",), "ln": ("lane",), "pl": ("place", "platz"),
@@ -51,4 +51,4 @@ def spellings(name: str) -> tuple[str, ...]:
 
 def long_forms(word: str) -> tuple[str, ...]:
     """Return the words that a folded abbreviation may stand for."""
-    return _LONG_FORMS.get(word, ())
+    return ABBREVIATIONS.get(word, ())

@@ -29,6 +29,11 @@ class Stop:
         self._rung.wait(LOOK_S)
         self._rung.clear()
 
+    def rest(self, seconds: float) -> None:
+        """Wait so long, less when a signal comes."""
+        self._rung.wait(seconds)
+        self._rung.clear()
+
     def _heard(self, number: int, _frame: FrameType | None) -> None:
         self.asked = signal.Signals(number)
         self._rung.set()

@@ -7,6 +7,12 @@ class Trouble(Exception):
     code = 2
 
 
+class Cancelled(Trouble):
+    """A person ended it; what it had done stays whole."""
+
+    code = 130
+
+
 class Failed(Trouble):
     """It was done and the answer is bad: a chain that breaks, a room that is not fit."""
 

@@ -16,6 +16,7 @@ from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.callers import ComplaintsPart, ReadBackPart
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
+from dispatcher.packs.knowledge import KnowledgePart
 from dispatcher.packs.library import DocumentPart, Language, PhrasePart
 from dispatcher.packs.likeness import LikenessPart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
@@ -168,6 +169,7 @@ class Pack(Strict):
     read_back: ReadBackPart = ReadBackPart()
     complaints: ComplaintsPart = ComplaintsPart()
     likeness: LikenessPart = LikenessPart()
+    knowledge: KnowledgePart = KnowledgePart()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)  # of the room, its own first
@@ -213,6 +215,7 @@ class Pack(Strict):
         check_triage(self.card, self.modifier, self.phrase, types)
         _known_in_policies(self)
         _known_in_intake(self)
+        _known_types("knowledge: look_back", self.knowledge.look_back, self)
         return self
 
 
@@ -242,6 +245,13 @@ def _known_in_intake(pack: Pack) -> None:
         raise ValueError(f"intake: quick_type: no incident type is called {quick.quick_type!r}")
     if quick.quick_outcome and quick.quick_outcome not in pack.outcomes:
         raise ValueError(f"intake: quick_outcome: {quick.quick_outcome!r} is none of the outcomes")
+
+
+def _known_types(what: str, names: Iterable[str], pack: Pack) -> None:
+    types = {part.name for part in pack.type}
+    for name in names:
+        if name not in types:
+            raise ValueError(f"{what}: no incident type is called {name!r}")
 
 
 def _unique(what: str, values: Iterable[str]) -> None:

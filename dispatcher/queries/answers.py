@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import callers, channels, contacts, requests, triage
+from dispatcher.queries import callers, channels, contacts, knowledge, requests, triage
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -19,6 +19,8 @@ from dispatcher.queries.duties import on_duty
 from dispatcher.queries.evidence import evidence
 from dispatcher.queries.foreseen import foreseen, policies_of_pack
 from dispatcher.queries.inbound import inbound_feed
+from dispatcher.queries.known_callers import caller_knowledge
+from dispatcher.queries.known_places import assets_like, place_knowledge
 from dispatcher.queries.library import document, find_documents, phrases, triage_book
 from dispatcher.queries.likely_same import likely_same
 from dispatcher.queries.pending import pending
@@ -65,6 +67,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     triage.AskDocuments: find_documents,
     triage.AskDocument: document,
     triage.AskConsistency: consistency,
+    knowledge.AskAssets: assets_like,
 }
 
 
@@ -76,6 +79,8 @@ def answerers_by(rules: Rules) -> Mapping[type, Answerer]:
         requests.AskQueue: functools.partial(queue, rules=rules),
         callers.AskReadBackRules: functools.partial(callers.read_back_rules, rules=rules),
         callers.AskTold: functools.partial(callers.told, rules=rules),
+        knowledge.AskPlaceKnowledge: functools.partial(place_knowledge, rules=rules),
+        knowledge.AskCaller: functools.partial(caller_knowledge, rules=rules),
         channels.AskTextWarnings: functools.partial(text_warnings, rules=rules),
         requests.AskLikelySame: functools.partial(likely_same, rules=rules),
     }

@@ -376,6 +376,14 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INBOUND_TAKEN: _came_in,
     EntryKind.EMERGENCY_HEARD: _emergency,
     EntryKind.SAID_IN_THE_OPEN: _in_the_open,
+    EntryKind.PREMISE_NOTED: lambda body, words: (
+        f"remembered for the place ({_plain(body['kind'])}): “{_said(body, 'note', words)}”"
+    ),
+    EntryKind.CALLER_NOTED: lambda body, words: (
+        f"remembered of the caller ({_plain(body['kind'])}): “{_said(body, 'note', words)}”"
+    ),
+    EntryKind.SECRET_SHOWN: _with_reason("a code of the place was shown"),
+    EntryKind.SECRET_DENIED: lambda _body, _words: "a code of the place was asked for, and not shown",
     EntryKind.INCIDENT_AUDITED: lambda body, _words: (
         f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
     ),

@@ -6,6 +6,7 @@ from dispatcher.domain.calls import require_in_order
 from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.plain_text import visible
+from dispatcher.services.callers import relink_to_caller
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import calls, incidents
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -25,6 +26,8 @@ def amend_call(command: AmendCall, work: UnitOfWork) -> None:
     if not changed:
         raise Incomplete("say what is to change", field="call")
     calls.set_values(work.connection, call.id, **{f"{kind}_id": value["id"] for kind, value in changed.items()})
+    if command.caller_number is not None:
+        relink_to_caller(work, call.id, command.caller_number)
     work.record(EntryKind.CALL_AMENDED, command.actor, call.incident_id, call=call.id, personal=changed)
 
 

@@ -16,6 +16,7 @@ from dispatcher.domain.plain_text import visible
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage_cards import Explanation
+from dispatcher.services.callers import link_to_caller
 from dispatcher.services.complaining import receive
 from dispatcher.services.contacts import settle_as_call, with_contact
 from dispatcher.services.draft_binding import bind, made_before
@@ -196,6 +197,7 @@ def _record_call(
         )
     )  # fmt: skip
     bind(command, work, call_id, incident_id)
+    link_to_caller(work, call_id, words["caller_number"])
     return kept
 
 

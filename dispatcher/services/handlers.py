@@ -10,6 +10,7 @@ from dispatcher.domain import (
     commands,
     contact_commands,
     draft_commands,
+    knowledge_commands,
     machine,
     same_event_commands,
     triage_commands,
@@ -20,6 +21,7 @@ from dispatcher.services.answering import record_answer
 from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
+from dispatcher.services.callers import amend_caller, end_caller_note, forget_caller, note_caller
 from dispatcher.services.claiming import claim_next
 from dispatcher.services.complaining import acknowledge_complaint, answer_complaint, link_complaint, re_kind
 from dispatcher.services.contacts import (
@@ -39,8 +41,16 @@ from dispatcher.services.filing import file_call
 from dispatcher.services.grading import regrade, set_priority
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
+from dispatcher.services.importing_knowledge import ImportKnowledge, ResealSecrets, import_knowledge, reseal_secrets
 from dispatcher.services.keeping_apart import keep_apart, look_at_facts
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.known_places import (
+    add_premise_note,
+    end_premise_note,
+    keep_asset,
+    keep_keyholders,
+    keep_premise,
+)
 from dispatcher.services.linking import link_incidents, unlink_incidents
 from dispatcher.services.merging import merge_incidents, unmerge_incident
 from dispatcher.services.minding_clock import mind_clock
@@ -56,7 +66,8 @@ from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
-from dispatcher.services.running_incidents import add_note, close_incident
+from dispatcher.services.running_incidents import add_note, close_incident, set_priority
+from dispatcher.services.secrets_at_places import end_secret, keep_secret, reveal_secret
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.taking_emergencies import take_emergency
 from dispatcher.services.taking_inbound import take_statuses, take_text
@@ -68,7 +79,7 @@ from dispatcher.services.watching_channels import take_health
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 Handler = Callable[[Any, UnitOfWork], Any]
-AnyCommand = commands.Command | machine.MachineCommand | ActivatePack
+AnyCommand = commands.Command | machine.MachineCommand | ActivatePack | ImportKnowledge | ResealSecrets
 
 HANDLERS: Mapping[type, Handler] = {
     commands.SignOn: sign_on,
@@ -138,6 +149,18 @@ HANDLERS: Mapping[type, Handler] = {
     same_event_commands.SplitCall: split_call,
     same_event_commands.LinkIncidents: link_incidents,
     same_event_commands.UnlinkIncidents: unlink_incidents,
+    knowledge_commands.KeepPremise: keep_premise,
+    knowledge_commands.AddPremiseNote: add_premise_note,
+    knowledge_commands.EndPremiseNote: end_premise_note,
+    knowledge_commands.KeepKeyholders: keep_keyholders,
+    knowledge_commands.KeepSecret: keep_secret,
+    knowledge_commands.EndSecret: end_secret,
+    knowledge_commands.RevealSecret: reveal_secret,
+    knowledge_commands.KeepAsset: keep_asset,
+    knowledge_commands.NoteCaller: note_caller,
+    knowledge_commands.EndCallerNote: end_caller_note,
+    knowledge_commands.AmendCaller: amend_caller,
+    knowledge_commands.ForgetCaller: forget_caller,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,
     machine.TakeReceipt: take_receipt,
@@ -153,4 +176,6 @@ HANDLERS: Mapping[type, Handler] = {
     machine.TakeEmergency: take_emergency,
     machine.TakePositions: take_positions,
     ActivatePack: activate_pack,
+    ImportKnowledge: import_knowledge,
+    ResealSecrets: reseal_secrets,
 }

@@ -16,8 +16,10 @@ from dispatcher.domain.worlds import World
 from dispatcher.storage import personal_values
 from dispatcher.storage.journal import Draft
 from dispatcher.storage.personal_values import Kept
+from dispatcher.storage.sealing import KeyFile
 
 Found = TypeVar("Found")
+NO_KEYS = KeyFile(None)
 SYSTEM = Actor(operator=OperatorId("system"), seat=Seat("system"), role=Role.SYSTEM)
 
 
@@ -39,6 +41,7 @@ class UnitOfWork:
     rules: Rules
     world: World
     holder: str  # this process, for leases
+    keys: KeyFile = NO_KEYS  # of what is sealed at rest
     drafts: list[Draft] = field(default_factory=list[Draft])
     armed: list[ArmedDeadline] = field(default_factory=list[ArmedDeadline])
     channels_to_wake: set[str] = field(default_factory=set[str])

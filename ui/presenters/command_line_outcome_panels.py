@@ -1,5 +1,6 @@
 """Commands that panels give: what they do is said where they are given, and the line repeats what it foretold."""
 
+from dispatcher.domain import knowledge_commands as known
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall
 from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.same_event_commands import (
@@ -19,4 +20,7 @@ OF_PANELS = (
     DropDraft, SaveDraft,
     KeepApart, LinkIncidents, LookAtFacts, MergeIncidents, MoveCall, SplitCall, UnlinkIncidents, UnmergeIncident,
     RecordTriage, Regrade,
+    known.AddPremiseNote, known.AmendCaller, known.EndCallerNote, known.EndPremiseNote, known.EndSecret,
+    known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise, known.KeepSecret, known.NoteCaller,
+    known.RevealSecret,
 )  # fmt: skip

@@ -117,6 +117,7 @@ class Concern(StrEnum):
     CONTACTS = "contacts"
     SOURCES = "sources"
     DRAFTS = "drafts"
+    KNOWLEDGE = "knowledge"
 
 
 _C = Concern
@@ -127,6 +128,7 @@ _UNIT = _PAGE | {_C.UNITS}
 _OWED = _INCIDENT | {_C.ATTENTION}  # raises or settles what people are asked
 _CONTACT = frozenset({_C.CONTACTS, _C.SENTINEL})
 _WATCH = frozenset({_C.SENTINEL, _C.QUEUE})  # each row says whether somebody on duty guards it
+_KNOWN = frozenset({_C.KNOWLEDGE})
 _NOTHING: frozenset[Concern] = frozenset()
 CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.DATABASE_CREATED: _NOTHING,
@@ -215,6 +217,21 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CONTACT_ENTERED: _INCIDENT | _CONTACT,
     EntryKind.CONTACT_DISMISSED: _CONTACT,
     EntryKind.SOURCE_CHANGED: frozenset({_C.SOURCES}),
+    EntryKind.PREMISE_KEPT: _KNOWN,
+    EntryKind.PREMISE_NOTED: _KNOWN | {_C.CARD},
+    EntryKind.PREMISE_NOTE_ENDED: _KNOWN,
+    EntryKind.KEYHOLDERS_KEPT: _KNOWN,
+    EntryKind.SECRET_KEPT: _KNOWN,
+    EntryKind.SECRET_ENDED: _KNOWN,
+    EntryKind.SECRET_SHOWN: frozenset({_C.CARD}),
+    EntryKind.SECRET_DENIED: frozenset({_C.CARD}),
+    EntryKind.SECRETS_RESEALED: _NOTHING,
+    EntryKind.ASSET_KEPT: _KNOWN,
+    EntryKind.CALLER_NOTED: _KNOWN | {_C.CARD},
+    EntryKind.CALLER_NOTE_ENDED: _KNOWN,
+    EntryKind.CALLER_AMENDED: _KNOWN,
+    EntryKind.CALLER_FORGOTTEN: _KNOWN,
+    EntryKind.KNOWLEDGE_IMPORTED: _KNOWN,
     EntryKind.LEASE_TAKEN: _WATCH | {_C.REACH, _C.CHANNELS},
     EntryKind.CLOCK_JUMPED: _INCIDENT | {_C.SENTINEL, _C.PENDING},
 }

@@ -6,6 +6,19 @@ from dispatcher.storage.schema.contacts import contact_parts, contacts, intake_s
 from dispatcher.storage.schema.drafts import drafts
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
+from dispatcher.storage.schema.knowledge import (
+    assets,
+    call_numbers,
+    caller_notes,
+    caller_numbers,
+    callers,
+    keyholders,
+    knowledge_imports,
+    number_key,
+    premise_notes,
+    premise_secrets,
+    premises,
+)
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
 from dispatcher.storage.schema.radio import attempts, channel_tests, channels, inbound, messages, rungs, transmissions
 from dispatcher.storage.schema.room import (
@@ -32,12 +45,17 @@ from dispatcher.storage.schema.units import addresses, recipients, stations, uni
 
 __all__ = [
     "addresses",
+    "assets",
     "assignments",
     "attempts",
     "attention",
     "attention_acknowledgements",
     "call_facts",
     "call_moves",
+    "call_numbers",
+    "caller_notes",
+    "caller_numbers",
+    "callers",
     "calls",
     "channel_tests",
     "channels",
@@ -58,16 +76,22 @@ __all__ = [
     "journal",
     "journal_head",
     "kept_apart",
+    "keyholders",
+    "knowledge_imports",
     "leases",
     "merge_promises",
     "merges",
     "messages",
     "metadata",
+    "number_key",
     "operators",
     "partners",
     "pauses",
     "personal_values",
     "policies",
+    "premise_notes",
+    "premise_secrets",
+    "premises",
     "promises",
     "proposals",
     "read_back_debts",

@@ -68,6 +68,9 @@ incidents = Table(
 )
 Index("ix_incidents_open", incidents.c.opened_at, sqlite_where=where_state([IncidentState.OPEN]),
       postgresql_where=where_state([IncidentState.OPEN]))  # fmt: skip
+Index(
+    "ix_incidents_place", incidents.c.latitude, incidents.c.longitude, incidents.c.opened_at, incidents.c.incident_type
+)
 _UNAUDITED = text("state = 'closed' AND audited_at IS NULL")
 Index("ix_incidents_unaudited", incidents.c.closed_at, sqlite_where=_UNAUDITED, postgresql_where=_UNAUDITED)
 
