@@ -103,6 +103,8 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         send_limit_s=pack.attempts.send_limit_s,
         inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
         late_entry_s=pack.intake.late_entry_s,
+        schedule_lead_s=pack.intake.schedule_lead_s,
+        teams={part.name: part.team() for part in pack.team},
         radio=radio_rules(
             pack.channel,
             pack.plan,

@@ -151,6 +151,8 @@ SUBJECT: Mapping[str, str] = {
     Subject.TRANSFER: "transfer",
     Subject.PROPOSAL: "proposal",
     Subject.CHANNEL: "channel",
+    Subject.TASK: "task",
+    Subject.UPDATE: "update",
     Subject.EMERGENCY: "emergency",
 }
 GUARD: Mapping[str, str] = {Subject.WAITING.guard: "guard", Subject.WATCH.guard: "watch guard"}
@@ -221,6 +223,16 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CHANNEL_TEST_QUEUED: "channel test queued",
     EntryKind.CHANNEL_TEST_ENDED: "channel test ended",
     EntryKind.SAID_IN_THE_OPEN: "said on an open channel",
+    EntryKind.LINE_CORRECTED: "corrected",
+    EntryKind.STAKEHOLDER_ADDED: "stakeholder",
+    EntryKind.STAKEHOLDER_TOLD: "told",
+    EntryKind.STAKEHOLDER_REPLIED: "reply",
+    EntryKind.TASK_ADDED: "task",
+    EntryKind.TASK_SETTLED: "task settled",
+    EntryKind.RESOLUTION_RECORDED: "resolution",
+    EntryKind.IMPACT_RECORDED: "business impact",
+    EntryKind.INCIDENT_REOPENED: "reopened",
+    EntryKind.INCIDENT_SCHEDULED: "scheduled",
     EntryKind.LEASE_TAKEN: "duty taken",
     EntryKind.CLOCK_JUMPED: "clock set",
 }

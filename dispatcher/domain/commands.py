@@ -20,6 +20,19 @@ from dispatcher.domain.identifiers import (
     TransmissionId,
 )
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.record_commands import (
+    AddStakeholder,
+    AddTask,
+    BusinessImpact,
+    CorrectLine,
+    RecordReply,
+    RecordResolution,
+    ReopenIncident,
+    ScheduleIncident,
+    SettleTask,
+    TellStakeholder,
+)
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability, UnitFix
@@ -175,11 +188,17 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
-    """Add a line to the incident's log. -> None"""
+    """Add a line to the incident's log, open or closed. -> LineId
+
+    `source_at` (aware UTC) is when it happened; without it, now. A DECISION may name the `options` considered.
+    """
 
     actor: Actor
     incident_id: IncidentId
     text: str
+    line_kind: LineKind = LineKind.NOTE
+    source_at: datetime | None = None
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,5 +437,15 @@ Command = (
     | HoldChannel
     | ReleaseChannel
     | TestChannel
+    | CorrectLine
+    | AddStakeholder
+    | TellStakeholder
+    | RecordReply
+    | AddTask
+    | SettleTask
+    | RecordResolution
+    | BusinessImpact
+    | ReopenIncident
+    | ScheduleIncident
 )
 """What a person, a seat or a simulated person may ask."""

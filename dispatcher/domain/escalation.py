@@ -48,6 +48,8 @@ class Subject(StrEnum):
     TRANSFER = "transfer"  # to a partner agency that has not accepted
     PROPOSAL = "proposal"  # that nobody with the authority has answered
     CHANNEL = "channel"  # a channel that is not up, or failed its test
+    TASK = "task"  # that somebody was given, by a time
+    UPDATE = "update"  # an open incident of which nobody has said how it stands
     EMERGENCY = "emergency"  # somebody pressed the button, and nobody has taken it
 
     @property
@@ -77,6 +79,8 @@ _KIND: Mapping[Subject, SubjectKind] = {
     Subject.TRANSFER: SubjectKind.TRANSFER,
     Subject.PROPOSAL: SubjectKind.PROPOSAL,
     Subject.CHANNEL: SubjectKind.CHANNEL,
+    Subject.TASK: SubjectKind.TASK,
+    Subject.UPDATE: SubjectKind.INCIDENT,
     Subject.EMERGENCY: SubjectKind.INBOUND,
 }
 
@@ -90,8 +94,13 @@ NEEDED = frozenset({
 """Without a policy for one of these something that people rely on would wait in silence."""
 
 
-_COUNTS_FROM_ITS_OWN = frozenset({Subject.PROMISE, Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL})
-"""A promise is due when it is due, time at the scene counts from the arrival, a crew is silent until heard."""
+_COUNTS_FROM_ITS_OWN = frozenset({
+    Subject.PROMISE, Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL, Subject.TASK, Subject.UPDATE,
+})  # fmt: skip
+"""A promise or a task is due when it is due, time at the scene counts from the arrival, a crew is silent until heard,
+and who has taken the question has not said yet how it stands."""
+TIMED = frozenset({Subject.PROMISE, Subject.TASK})
+"""They count from an instant that was set for them: a step may come before it."""
 
 
 def counts_anew(subject: Subject, *, by_authority: bool) -> bool:

@@ -71,6 +71,16 @@ class EntryKind(StrEnum):
     CHANNEL_TEST_QUEUED = "channel_test_queued"
     CHANNEL_TEST_ENDED = "channel_test_ended"
     SAID_IN_THE_OPEN = "said_in_the_open"  # words of a rule, on a channel that anybody may listen to
+    LINE_CORRECTED = "line_corrected"  # the former line stays
+    STAKEHOLDER_ADDED = "stakeholder_added"
+    STAKEHOLDER_TOLD = "stakeholder_told"
+    STAKEHOLDER_REPLIED = "stakeholder_replied"
+    TASK_ADDED = "task_added"
+    TASK_SETTLED = "task_settled"
+    RESOLUTION_RECORDED = "resolution_recorded"
+    IMPACT_RECORDED = "impact_recorded"  # on the business
+    INCIDENT_REOPENED = "incident_reopened"
+    INCIDENT_SCHEDULED = "incident_scheduled"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -8,6 +8,7 @@ from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
+from dispatcher.domain.records import Team
 from dispatcher.domain.triage import Impact, Urgency
 
 
@@ -48,6 +49,8 @@ class Rules:
     inbound: InboundRules = field(default_factory=InboundRules)
     radio: RadioRules = field(default_factory=RadioRules)
     late_entry_s: float = 300.0  # a call entered so long after it came is marked
+    schedule_lead_s: float = 1_800.0  # so long before its time a scheduled incident asks for somebody
+    teams: Mapping[str, Team] = field(default_factory=dict[str, Team])  # by name
 
     def policy(self, subject: Subject, incident_type: str = "", profile: str = "") -> Policy | None:
         """Return the policy that holds for a subject; None when the pack guards no such thing."""

@@ -12,7 +12,8 @@ from dispatcher.domain.errors import InvalidPack
 from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
-FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
+FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml", "vocabulary.toml")
+OPTIONAL = frozenset({"vocabulary.toml"})
 
 
 def folder_of(name: str) -> Path:
@@ -33,6 +34,8 @@ def load_pack(name: str) -> Pack:
     merged: dict[str, Any] = {}
     origin: dict[str, str] = {}
     for file_name in FILES:
+        if file_name in OPTIONAL and not (folder / file_name).exists():
+            continue
         for key, value in _read(folder / file_name).items():
             if key in merged:
                 raise InvalidPack(f"{folder / file_name}: {key!r} is already given in {origin[key]}; keep one")
@@ -136,7 +139,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise InvalidPack(f"{path} is missing; a pack has the files {', '.join(FILES)}") from error
+        needed = [name for name in FILES if name not in OPTIONAL]
+        raise InvalidPack(f"{path} is missing; a pack has the files {', '.join(needed)}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidPack(f"{path}: not valid TOML: {error}") from error
 

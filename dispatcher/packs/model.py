@@ -15,6 +15,14 @@ from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
+from dispatcher.packs.record import (
+    AbbreviationPart,
+    ProwordPart,
+    StakeholderPart,
+    TeamPart,
+    TermPart,
+    check_records,
+)
 
 VOICE = "voice"
 PAGER_CHANNEL = "paging"
@@ -40,8 +48,8 @@ class TypePart(Strict):
     emergency: bool = True
     required_to_close: tuple[
         Literal[
-            "asset_number", "caller_name", "caller_number", "caller_relation", "narrative", "persons_involved",
-            "verified_place",
+            "actions_taken", "asset_number", "caller_name", "caller_number", "caller_relation", "narrative",
+            "persons_involved", "resolution", "verified_place",
         ],
         ...,
     ] = ()  # fmt: skip
@@ -102,6 +110,7 @@ class IntakePart(Strict):
     """How calls are taken."""
 
     late_entry_s: Annotated[float, Field(ge=10, le=86_400)] = 300.0  # entered so long after the end of a call: late
+    schedule_lead_s: Annotated[float, Field(ge=0, le=86_400)] = 1_800.0  # before its time a scheduled incident asks
 
 
 class AttemptsPart(Strict):
@@ -136,6 +145,11 @@ class Pack(Strict):
     response_times: ResponseTimesPart = ResponseTimesPart()
     attempts: AttemptsPart
     intake: IntakePart = IntakePart()
+    team: tuple[TeamPart, ...] = ()
+    stakeholder: tuple[StakeholderPart, ...] = ()
+    term: tuple[TermPart, ...] = ()
+    proword: tuple[ProwordPart, ...] = ()
+    abbreviation: tuple[AbbreviationPart, ...] = ()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
 
@@ -170,6 +184,7 @@ class Pack(Strict):
         check_plans(self.plan, self.channel, reached, (part.name for part in self.type))
         check_groups(self.group, self.channel, reached)
         require_known(self.status, {part.name for part in self.channel})
+        check_records(self.team, self.stakeholder, self.term, self.abbreviation, (part.name for part in self.type))
         _known_in_policies(self)
         return self
 

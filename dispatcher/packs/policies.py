@@ -9,6 +9,7 @@ from dispatcher.domain.escalation import (
     OWNER,
     PAGE_ACTIONS,
     PAGES,
+    TIMED,
     Acknowledgement,
     Condition,
     Policy,
@@ -139,8 +140,8 @@ class PolicyPart(Strict):
             return "only a unit that is held can be released"
         if part.plus_forecast and not pages:
             return "only a page has a forecast; remove plus_forecast"
-        if min(part.after_s.values()) < 0 and self.subject is not Subject.PROMISE:
-            return "only a promise has a time to come before; after_s must not be negative"
+        if min(part.after_s.values()) < 0 and self.subject not in TIMED:
+            return "only a promise and a task have a time to come before; after_s must not be negative"
         return ""
 
     def policy(self) -> Policy:

@@ -10,6 +10,7 @@ from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
+from dispatcher.queries.card_record import record_of
 from dispatcher.queries.card_timelines import chains_of
 from dispatcher.queries.card_transmissions import steps_of, transmissions_of
 from dispatcher.queries.card_welfare import roll_call_due, roll_call_of, welfare_of
@@ -65,6 +66,7 @@ def card(query: AskCard, connection: Connection, now: datetime) -> IncidentCard 
         emergency=row.emergency,
         asset_number=row.asset_number,
         calls=told,
+        record=record_of(connection, row.id),
         log=log_of(connection, row.id),
     )
 

@@ -9,20 +9,21 @@ from sqlalchemy import Connection, select
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
+from dispatcher.queries.card_log_record import TELL_RECORD, note, with_lines
 from dispatcher.queries.rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
 Body = Mapping[str, Any]
 
 _SAID_ELSEWHERE = frozenset({InboundOutcome.ANSWERED.value, InboundOutcome.REPORTED.value, InboundOutcome.TEST.value})
-_WORDS_IN = ("note", "words", "reason", "position", "place", "former")
+_WORDS_IN = ("note", "options", "words", "whom", "reply", "reason", "position", "place", "former", "service")
 """Body keys that point to a personal value by its id."""
 
 
 def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     """Read the log, oldest first."""
     rows = connection.execute(
-        select(journal.c.at, journal.c.kind, journal.c.body, journal.c.operator, operators.c.name)
+        select(journal.c.at, journal.c.kind, journal.c.body, journal.c.operator, journal.c.seat, operators.c.name)
         .outerjoin(operators, operators.c.id == journal.c.operator)
         .where(journal.c.incident_id == incident_id, journal.c.kind.in_([kind.value for kind in _TELL]))
         .order_by(journal.c.sequence)
@@ -30,11 +31,15 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     whose = _call_signs(connection, incident_id)
     bodies: list[Body] = [_with_call_sign(json.loads(row.body), whose) for row in rows]
     words = _words(connection, bodies)
-    return tuple(
-        LogLine(at=row.at, kind=row.kind, operator=row.name or row.operator, text=text)
+    told = tuple(
+        LogLine(
+            at=row.at, kind=row.kind, operator=row.name or row.operator, text=text, seat=row.seat,
+            line_id=body.get("line", ""), corrects=body.get("corrects", ""),
+        )
         for row, body in zip(rows, bodies, strict=True)
         if (text := _TELL[EntryKind(row.kind)](body, words))
-    )
+    )  # fmt: skip
+    return with_lines(connection, incident_id, told)
 
 
 def _call_signs(connection: Connection, incident_id: str) -> dict[str, str]:
@@ -250,7 +255,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.CALL_AMENDED: _amended_call,
     EntryKind.CALL_ENDED: _call_over,
     EntryKind.INCIDENT_AMENDED: _amended,
-    EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
+    EntryKind.NOTE_ADDED: note,
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.INCIDENT_PLACED: _placed,
     EntryKind.INCIDENT_TAKEN_OVER: _changed_owner,
@@ -293,6 +298,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INBOUND_TAKEN: _came_in,
     EntryKind.EMERGENCY_HEARD: _emergency,
     EntryKind.SAID_IN_THE_OPEN: _in_the_open,
+    **TELL_RECORD,
     EntryKind.INCIDENT_AUDITED: lambda body, _words: (
         f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
     ),

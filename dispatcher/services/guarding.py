@@ -6,7 +6,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import IncidentState, Phase, phase_of
 from dispatcher.services import attention_items, chains
 from dispatcher.services.chains import Guarded, chain_name
-from dispatcher.storage import incidents, units
+from dispatcher.storage import incidents, records, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 from dispatcher.storage.units import Assignment
@@ -59,7 +59,10 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
         chains.end_each(work, reasons, incident_id, reasons)
     if not any(item.state in UNANSWERED for item in found):
         _confirm(work, incident)
-    chains.start(work, guarded(incident, subject), begins=not waiting)
+    idle = waiting and not any(item.state in ACTIVE for item in found)
+    later = records.begins_at(work.connection, incident_id) if idle else None
+    since = later if later is not None and later > work.now else None
+    chains.start(work, guarded(incident, subject), since, begins=not waiting)
 
 
 def look(work: UnitOfWork, incident_id: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dispatcher.domain import call_commands, channel_commands, commands, machine
+from dispatcher.domain import call_commands, channel_commands, commands, machine, record_commands
 from dispatcher.services.activating_pack import ActivatePack, activate_pack
 from dispatcher.services.amending import amend_call, amend_incident, end_call
 from dispatcher.services.answering import record_answer
@@ -11,12 +11,14 @@ from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.claiming import claim_next
+from dispatcher.services.concluding import record_impact, record_resolution, reopen_incident, schedule_incident
 from dispatcher.services.deciding import accept_unconfirmed, declare_major, stand_down_major, stop_chain_of
 from dispatcher.services.dispatching import dispatch_units, reassign_unit
 from dispatcher.services.escalating import run_deadline
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
 from dispatcher.services.keeping_duties import keep_duties, release_duties
+from dispatcher.services.log_writing import add_note, correct_line
 from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.pausing import pause_watch, resume_watch
@@ -28,12 +30,14 @@ from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
-from dispatcher.services.running_incidents import add_note, close_incident, set_priority
+from dispatcher.services.running_incidents import close_incident, set_priority
 from dispatcher.services.signing_on import sign_off, sign_on
+from dispatcher.services.stakeholders import add_stakeholder, record_reply, tell_stakeholder
 from dispatcher.services.taking_emergencies import take_emergency
 from dispatcher.services.taking_inbound import take_statuses, take_text
 from dispatcher.services.taking_positions import take_positions
 from dispatcher.services.taking_receipts import take_receipt
+from dispatcher.services.tasking import add_task, settle_task
 from dispatcher.services.testing_channels import test_channel
 from dispatcher.services.watching_channels import take_health
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -79,6 +83,16 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AnswerRollCall: answer_roll_call,
     commands.PauseWatch: pause_watch,
     commands.ResumeWatch: resume_watch,
+    record_commands.CorrectLine: correct_line,
+    record_commands.AddStakeholder: add_stakeholder,
+    record_commands.TellStakeholder: tell_stakeholder,
+    record_commands.RecordReply: record_reply,
+    record_commands.AddTask: add_task,
+    record_commands.SettleTask: settle_task,
+    record_commands.RecordResolution: record_resolution,
+    record_commands.BusinessImpact: record_impact,
+    record_commands.ReopenIncident: reopen_incident,
+    record_commands.ScheduleIncident: schedule_incident,
     channel_commands.HoldChannel: hold_channel,
     channel_commands.ReleaseChannel: release_channel,
     channel_commands.TestChannel: test_channel,

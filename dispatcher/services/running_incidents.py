@@ -1,38 +1,28 @@
-"""Notes, re-grading and closing."""
+"""Re-grading and closing."""
 
 from sqlalchemy import select
 
 from dispatcher.domain.assignments import ACTIVE, UNANSWERED
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import AddNote, CloseIncident, SetPriority
+from dispatcher.domain.commands import CloseIncident, SetPriority
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.escalation import SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import NEXT, IncidentState
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.transitions import advance
 from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items, emergencies
 from dispatcher.services.ending_proposals import void_of_incident
-from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
+from dispatcher.services.tasking import require_no_open_task
 from dispatcher.services.transmitting import hurry
-from dispatcher.storage import calls, deadlines, incidents, promises, transmissions, units
+from dispatcher.services.updating import owe_update
+from dispatcher.storage import calls, deadlines, incidents, promises, records, transmissions, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import deadlines as deadlines_table
 from dispatcher.storage.unit_of_work import UnitOfWork
-
-
-def add_note(command: AddNote, work: UnitOfWork) -> None:
-    """Add a line to the log: the watch over it counts anew. A note sends nobody, so a waiting guard goes on."""
-    require(command.actor, Act.NOTE)
-    if not command.text.strip():
-        raise Incomplete("the note is empty", field="text")
-    incident = incidents.get(work.connection, command.incident_id)
-    kept = work.keep("incident", incident.id, "note", command.text.strip())
-    looked = incident.state is IncidentState.OPEN and look(work, incident.id)
-    work.record(
-        EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest}, looked=looked
-    )
 
 
 def set_priority(command: SetPriority, work: UnitOfWork) -> None:
@@ -54,6 +44,7 @@ def set_priority(command: SetPriority, work: UnitOfWork) -> None:
     if command.priority.rank < incident.priority.rank:
         _hurry_pages(work, incident, command.priority)
     set_guard(work, incident.id)
+    owe_update(work, incidents.get(work.connection, incident.id))
 
 
 def _hurry_pages(work: UnitOfWork, incident: Incident, priority: Priority) -> None:
@@ -94,10 +85,20 @@ def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incide
         "persons_involved": incident.persons_involved is not None,
         "asset_number": bool(incident.asset_number),
         "verified_place": incident.place_verified,
-    }
+    } | _concluded(work, incident)  # fmt: skip
     for name in needed:
         if not present.get(name, True):
             raise Incomplete(f"{incident.type_name} cannot be closed without {name.replace('_', ' ')}", field=name)
+
+
+def _concluded(work: UnitOfWork, incident: Incident) -> dict[str, bool]:
+    """Tell what is said of how it was resolved; a line of the log of its own tells an action as well."""
+    said = records.resolution(work.connection, incident.id)
+    acted = records.has_line(work.connection, incident.id, LineKind.ACTION)
+    return {
+        "resolution": said is not None and said.resolution_id is not None,
+        "actions_taken": acted or (said is not None and said.actions_id is not None),
+    }
 
 
 def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
@@ -110,6 +111,7 @@ def _require_nothing_live(work: UnitOfWork, incident: Incident) -> None:
                 field="incident",
             )
     _require_nothing_owed(work, incident)
+    require_no_open_task(work, incident)
     if emergencies.is_any_open(work, incident.id):
         raise InvalidTransition(
             f"an emergency of {incident.number} rings and nobody has taken it; take it first", field="incident"

@@ -102,7 +102,9 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
 
 
 def _closed_by(entries: Sequence[Entry]) -> float:
-    return next((entry.sequence for entry in entries if entry.kind is EntryKind.INCIDENT_CLOSED), math.inf)
+    """Return where it was closed for the last time."""
+    closed = (entry.sequence for entry in reversed(entries) if entry.kind is EntryKind.INCIDENT_CLOSED)
+    return next(closed, math.inf)
 
 
 def _was_set(jumps: Collection[int], entries: Sequence[Entry], *, is_open: bool) -> bool:

@@ -24,13 +24,18 @@ _ACTED = frozenset({
     EntryKind.INCIDENT_OPENED, EntryKind.PRIORITY_SET, EntryKind.UNITS_DISPATCHED, EntryKind.STATUS_REPORTED,
     EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED, EntryKind.CHAIN_CANCELLED,
     EntryKind.UNCONFIRMED_ACCEPTED, EntryKind.MAJOR_DECLARED, EntryKind.MAJOR_STOOD_DOWN,
+    EntryKind.INCIDENT_REOPENED, EntryKind.INCIDENT_SCHEDULED,
 })  # fmt: skip
 """Somebody acted on the incident: its guard was set anew."""
 _LOOKED = frozenset({
     EntryKind.NOTE_ADDED, EntryKind.PROMISE_MADE, EntryKind.PROMISE_SETTLED, EntryKind.TRANSFER_OFFERED,
     EntryKind.TRANSFER_ANSWERED, EntryKind.ROLL_CALL_BEGUN, EntryKind.ROLL_CALL_ANSWERED, EntryKind.ATTENTION_TAKEN,
+    EntryKind.LINE_CORRECTED, EntryKind.STAKEHOLDER_TOLD, EntryKind.STAKEHOLDER_REPLIED, EntryKind.TASK_ADDED,
+    EntryKind.TASK_SETTLED,
 })  # fmt: skip
 """Somebody looked: that sets a watch anew, and no guard that waits for a unit; the entry says which it was."""
+_NOBODYS = "closed"
+"""Between a close and the day on which it was opened again nobody needs to own it."""
 _DESK = frozenset({Role.DISPATCHER.value, Role.SUPERVISOR.value, Role.DUTY_MANAGER.value})
 _STANDS_IN: Mapping[str, frozenset[str]] = {
     Role.DISPATCHER.value: _DESK,
@@ -94,11 +99,16 @@ def _owners(dossier: Dossier) -> Iterator[tuple[datetime, datetime, str, bool]]:
             changes.append((entry.at, entry.seat, False))
         elif entry.kind is EntryKind.INCIDENT_TAKEN_OVER:
             changes.append((entry.at, str(entry.body.get("to")), entry.body.get("how") == OwnerChange.LEFT.value))
+        elif entry.kind is EntryKind.INCIDENT_CLOSED:
+            changes.append((entry.at, _NOBODYS, False))
+        elif entry.kind is EntryKind.INCIDENT_REOPENED:
+            changes.append((entry.at, entry.seat, False))
     if not changes or changes[0][0] > dossier.opened_at:
         changes.insert(0, (dossier.opened_at, "", False))
     changes.append((dossier.until, "", False))
     for (since, owner, is_role), (until, _owner, _is_role) in pairwise(changes):
-        yield since, min(until, dossier.until), owner, is_role
+        if owner != _NOBODYS:
+            yield since, min(until, dossier.until), owner, is_role
 
 
 def _sets_guard(entry: Entry, dossier: Dossier) -> bool:
@@ -155,7 +165,9 @@ def _not_run(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
         )  # fmt: skip
     if len(fresh) != len(looks):
         return
-    for due, put_away in zip(fresh, [*looks[1:], dossier.until], strict=True):
+    ends = [entry.at for entry in dossier.entries if entry.kind is EntryKind.INCIDENT_CLOSED]
+    for due, look, anew in zip(fresh, looks, [*looks[1:], dossier.until], strict=True):
+        put_away = next((end for end in ends if look <= end <= anew), anew)  # closed, and opened again later
         last = _last_run(due, guards)
         if not last.is_done and not last.is_armed and put_away - last.due_at > LATENESS:
             yield found(

@@ -5,6 +5,16 @@ from dispatcher.storage.schema.guards import attention, attention_acknowledgemen
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
 from dispatcher.storage.schema.radio import attempts, channel_tests, channels, inbound, messages, rungs, transmissions
+from dispatcher.storage.schema.records import (
+    business_impacts,
+    log_lines,
+    notifications,
+    reopenings,
+    resolutions,
+    schedules,
+    stakeholders,
+    tasks,
+)
 from dispatcher.storage.schema.room import (
     counters,
     duties,
@@ -24,6 +34,7 @@ __all__ = [
     "attempts",
     "attention",
     "attention_acknowledgements",
+    "business_impacts",
     "calls",
     "channel_tests",
     "channels",
@@ -36,8 +47,10 @@ __all__ = [
     "journal",
     "journal_head",
     "leases",
+    "log_lines",
     "messages",
     "metadata",
+    "notifications",
     "operators",
     "partners",
     "pauses",
@@ -46,10 +59,15 @@ __all__ = [
     "promises",
     "proposals",
     "recipients",
+    "reopenings",
+    "resolutions",
     "roll_call_units",
     "roll_calls",
     "rungs",
+    "schedules",
+    "stakeholders",
     "stations",
+    "tasks",
     "transfers",
     "transmissions",
     "unit_positions",
