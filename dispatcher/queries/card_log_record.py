@@ -108,10 +108,10 @@ _COUNTS = {"users_affected": "users affected", "downtime_min": "minutes of downt
 def _impact(body: Body, words: Words) -> str:
     service = _said(body, "service", words)
     parts = [f"service {service}"] if service else []
-    for key, part in body["changed"].items():
-        money = key == "cost_hundredths"
-        value = f"{body['currency']} {part['to'] / 100:.2f}" if money else str(part["to"])
-        parts.append(f"{_COUNTS[key]} {value}")
+    for key in (key for key in _COUNTS if key in body["changed"]):
+        value = body["changed"][key]["to"]
+        money = f"{body['currency']} {value // 100}.{value % 100:02}"
+        parts.append(f"{_COUNTS[key]} {money if key == 'cost_hundredths' else value}")
     return f"business impact: {', '.join(parts)}"
 
 
