@@ -51,13 +51,19 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TEST = "test"
+    TASK = "task"
+    INFORM = "inform"
+    RESOLUTION = "resolution"
+    IMPACT = "impact"
+    SCHEDULE = "schedule"
+    REOPEN = "reopen"
     HELP = "help"
 
 
 SHORT: Mapping[str, Verb] = {
     "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
     "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
-    "rollcall": Verb.ROLL,
+    "rollcall": Verb.ROLL, "ta": Verb.TAKE, "res": Verb.RESUME,
 }  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 

@@ -37,6 +37,15 @@ from dispatcher.domain.commands import (
     TestChannel,
 )
 from dispatcher.domain.errors import NotAuthorised
+from dispatcher.domain.record_commands import (
+    AddTask,
+    BusinessImpact,
+    RecordResolution,
+    ReopenIncident,
+    ScheduleIncident,
+    SettleTask,
+    TellStakeholder,
+)
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import DISPATCHABLE
 from dispatcher.queries.rows import UnitRow
@@ -97,6 +106,13 @@ _ACTS: dict[type, Act] = {
     SettlePromise: Act.PROMISE,
     OfferTransfer: Act.TRANSFER,
     AnswerTransfer: Act.TRANSFER,
+    AddTask: Act.NOTE,
+    SettleTask: Act.NOTE,
+    TellStakeholder: Act.NOTE,
+    RecordResolution: Act.NOTE,
+    BusinessImpact: Act.NOTE,
+    ReopenIncident: Act.REOPEN,
+    ScheduleIncident: Act.TAKE_CALL,
 }
 
 

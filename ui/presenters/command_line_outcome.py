@@ -24,10 +24,25 @@ from dispatcher.domain.commands import (
     TakeOver,
     TestChannel,
 )
+from dispatcher.domain.record_commands import (
+    AddStakeholder,
+    AddTask,
+    BusinessImpact,
+    CorrectLine,
+    RecordReply,
+    RecordResolution,
+    ReopenIncident,
+    ScheduleIncident,
+    SettleTask,
+    TellStakeholder,
+)
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
+from ui.presenters.command_line_outcome_record import record_sentence
 from ui.presenters.command_line_plan import Plan
+from ui.presenters.record_words import LINE_KIND
 from ui.wording import tr, unit_badge
 
 
@@ -51,6 +66,19 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return done.effect
         case AddCall() | AmendCall() | EndCall() | AmendIncident():
             return done.effect
+        case (
+            CorrectLine()
+            | AddStakeholder()
+            | TellStakeholder()
+            | RecordReply()
+            | AddTask()
+            | SettleTask()
+            | RecordResolution()
+            | BusinessImpact()
+            | ReopenIncident()
+            | ScheduleIncident()
+        ):
+            return record_sentence(command, done)
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)
         case _:
@@ -84,8 +112,10 @@ def _of_incident(
             return tr("{incident} is {priority} now", incident=target, priority=priority.value)
         case PlaceIncident():
             return placed_sentence(command, target)
-        case AddNote():
+        case AddNote(line_kind=LineKind.NOTE):
             return tr("Note added to {incident}", incident=target)
+        case AddNote(line_kind=kind):
+            return tr("{kind} added to {incident}", kind=tr(LINE_KIND[kind]).capitalize(), incident=target)
         case CloseIncident(outcome=outcome):
             return tr("{incident} closed: {outcome}", incident=target, outcome=outcome)
         case TakeOver():
