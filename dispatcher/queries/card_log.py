@@ -34,7 +34,8 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     told = tuple(
         LogLine(
             at=row.at, kind=row.kind, operator=row.name or row.operator, text=text, seat=row.seat,
-            line_id=body.get("line", ""), corrects=body.get("corrects", ""),
+            line_id=body.get("line", ""), corrects=body.get("corrects", ""), words=_said(body, "note", words),
+            options=_said(body, "options", words),
         )
         for row, body in zip(rows, bodies, strict=True)
         if (text := _TELL[EntryKind(row.kind)](body, words))

@@ -137,6 +137,8 @@ class LogLine:
     line_kind: LineKind | None = None
     source_at: datetime | None = None  # when it happened, where that is told
     late: bool = False  # entered long after it happened
+    words: str = ""  # the line alone, without what stands beside it in `text`
+    options: str = ""  # that a decision considered
     corrects: str = ""  # the id of the line in whose place it stands
     corrected: CorrectionRow | None = None  # struck through: another line stands in its place
 

@@ -40,6 +40,11 @@ class CardPresenter(Watched):
         """The number of the shown incident once it is closed; empty while it is open or not read yet."""
         return self._card.number if self._card is not None and self._card.closed_at is not None else ""
 
+    @property
+    def card(self) -> IncidentCard | None:
+        """The card itself; None while there is none."""
+        return self._card
+
     def set_timezone(self, name: str) -> None:
         """Show local time of that zone from now on."""
         self._zone = zone(name)

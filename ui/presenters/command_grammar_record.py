@@ -1,4 +1,4 @@
-"""Read lines about an incident's record: notes with kind and time, tasks, who was told, what it cost, a further life."""
+"""Read lines about an incident's record: notes with kind and time, tasks, who was told, what it cost, reopening."""
 
 import re
 from decimal import Decimal
@@ -182,14 +182,13 @@ def _when(line: Sentence, at: int, by: str, *, tomorrow: bool = False) -> tuple[
     """Return a time to come, and where the next word stands."""
     expected = tr("Expected “in 20” minutes, or “{by} 14:30”", by=by)
     word = line.word(at, expected)
-    match word.text.casefold():
-        case "in" if not tomorrow:
-            minutes, after = minutes_in(line, at + 1, MOST_MIN)
-            return When(line.words[at + 1], minutes=minutes), after
-        case said if said == by:
-            return When(line.word(at + 1, tr(_TIME)), clock=_clock(line, at + 1), tomorrow=tomorrow), at + 2
-        case _:
-            stop_at(word, expected)
+    said = word.text.casefold()
+    if said not in (by, "in") or (tomorrow and said != by):
+        stop_at(word, expected)
+    if said == "in":
+        minutes, after = minutes_in(line, at + 1, MOST_MIN)
+        return When(line.words[at + 1], minutes=minutes), after
+    return When(line.word(at + 1, tr(_TIME)), clock=_clock(line, at + 1), tomorrow=tomorrow), at + 2
 
 
 def _clock(line: Sentence, at: int) -> tuple[int, int]:

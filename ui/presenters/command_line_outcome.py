@@ -62,9 +62,7 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("Written down, as heard by you: {item}", item=done.target)
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
-        case SignOn() | SignOff() | ReportPositions():
-            return done.effect
-        case AddCall() | AmendCall() | EndCall() | AmendIncident():
+        case SignOn() | SignOff() | ReportPositions() | AddCall() | AmendCall() | EndCall() | AmendIncident():
             return done.effect
         case (
             CorrectLine()
