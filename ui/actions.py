@@ -16,6 +16,7 @@ class ActionId(StrEnum):
     NEW_CALL = "new_call"
     QUEUE = "queue"
     CARD = "card"
+    RECORD = "record"
     TAKE_ATTENTION = "take_attention"
     ALL_ATTENTION = "all_attention"
     DELEGATE = "delegate"
@@ -107,6 +108,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Go to the selected incident's card",
         shortcuts=("F5",),
+    ),
+    Action(
+        id=ActionId.RECORD,
+        title="Incident &record",
+        menu=Menu.GO,
+        help="Write in the selected incident's record: log, tasks, people, outcome; again puts it away",
+        shortcuts=("Shift+F5",),
     ),
     Action(
         id=ActionId.TAKE_ATTENTION,

@@ -19,6 +19,7 @@ from ui.presenters.policies import PoliciesPresenter
 from ui.presenters.queue import QueuePresenter, sort_key
 from ui.presenters.radio_desk import RadioDesk
 from ui.presenters.recommending import RecommendingPresenter
+from ui.presenters.record import RecordPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
 from ui.presenters.sentinel import SentinelPresenter
@@ -45,6 +46,7 @@ class Desk:
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
         self.card.actor, self.card.compose = lambda: self.session.actor, self.compose
+        self.record = RecordPresenter(room, self.session, self.card, clock, post)
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.radio = RadioDesk(room, post, clock, self.session, problem)
@@ -159,6 +161,7 @@ class Desk:
             self._pack = pack
             self.call_entry.set_pack(pack)
             self.map.set_pack(pack)
+            self.record.set_pack(pack)
         if pack is not None and pack.timezone != self._timezone:
             self._timezone = pack.timezone
             self.sentinel.set_timezone(pack.timezone)
