@@ -32,6 +32,10 @@ from ui.widgets.workspace import Workspace, stacked
 from ui.wording import tr
 
 
+_RECORD_HIGH = 0.62
+"""Whoever writes in the record reads its log; of the card the head is enough."""
+
+
 class Panels:
     """Every panel over its presenter."""
 
@@ -117,7 +121,10 @@ class Panels:
             self.workspace.conceal("record")
             self.card.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
+            hidden = not self.workspace.is_revealed("record")
             self.workspace.reveal("record")
+            if hidden:
+                self.workspace.divide_side("record", "card", _RECORD_HIGH)
             self.record.take_focus()
 
     def _furnish(self, workspace: Workspace) -> Workspace:

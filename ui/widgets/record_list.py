@@ -44,6 +44,7 @@ class RecordList(QListWidget):
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         dress(self, theme, font="body", least_height=16)
         self.itemDoubleClicked.connect(self._on_item)
+        self.restyle()
 
     @property
     def chosen(self) -> str:
@@ -71,7 +72,8 @@ class RecordList(QListWidget):
             self.scrollToBottom()
 
     def restyle(self) -> None:
-        """Take fonts and inks anew."""
+        """Take fonts, inks and the room between rows anew."""
+        self.setSpacing(self._theme.space(0.5))
         rows, self._rows = self._rows, ()
         self.clear()
         self.show_rows(rows)

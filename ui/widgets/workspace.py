@@ -106,6 +106,12 @@ class Workspace(QMainWindow):
         if name in self._docks and self._docks[name].isHidden():
             self._docks[name].show()
 
+    def divide_side(self, upper: str, lower: str, part: float) -> None:
+        """Give the upper of two panels of a side its part of their height, when both are in sight."""
+        if self.is_revealed(upper) and self.is_revealed(lower):
+            height = self._docks[upper].height() + self._docks[lower].height()
+            self._resize((upper, lower), (part, 1 - part), height, _DOWN)
+
     def conceal(self, name: str) -> None:
         """Put a panel out of sight."""
         if name in self._docks:
