@@ -111,6 +111,8 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         late_entry_s=pack.intake.late_entry_s,
         triage=book_of(pack.card, pack.modifier),
         read_back=read_back_rules(pack.read_back, pack.complaints),
+        schedule_lead_s=pack.intake.schedule_lead_s,
+        teams={part.name: part.team() for part in pack.team},
         radio=radio_rules(
             pack.channel,
             pack.plan,

@@ -22,6 +22,7 @@ class ActionId(StrEnum):
     QUEUE = "queue"
     CARD = "card"
     READ_BACK = "read_back"
+    RECORD = "record"
     TAKE_ATTENTION = "take_attention"
     ALL_ATTENTION = "all_attention"
     DELEGATE = "delegate"
@@ -155,6 +156,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Show what is to be said back, large; again to go back to what stood there",
         shortcuts=("Shift+F5",),
+    ),
+    Action(
+        id=ActionId.RECORD,
+        title="Incident &record",
+        menu=Menu.GO,
+        help="Write in the selected incident's record: log, tasks, people, outcome; again puts it away",
+        shortcuts=("Ctrl+R",),
     ),
     Action(
         id=ActionId.TAKE_ATTENTION,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatcher.domain.commands import Answer
 from ui.actions import ActionId
@@ -22,6 +22,7 @@ from ui.views.policies import PoliciesView
 from ui.views.queue import QueueView
 from ui.views.quick_log import QuickLogView
 from ui.views.read_back import ReadBackView
+from ui.views.record import RecordView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
 from ui.views.simulation import HeardView, SimulationStrip
@@ -31,6 +32,9 @@ from ui.widgets.middle import Middle
 from ui.widgets.question_bar import QuestionBar
 from ui.widgets.workspace import Workspace, stacked
 from ui.wording import tr
+
+_RECORD_HIGH = 0.62
+"""Whoever writes in the record reads its log; of the card the head is enough."""
 
 
 class Panels:
@@ -62,6 +66,7 @@ class Panels:
         self.channels = ChannelsView(desk.radio.channels, theme)
         self.inbound = InboundView(desk.radio.inbound, desk.radio.choose_inbound, theme)
         self.evidence = EvidenceView(desk.radio.evidence, theme)
+        self.record = RecordView(desk.record, theme)
         lives = desk.simulation
         self.simulation = SimulationStrip(lives, theme) if lives is not None else None
         self.heard = HeardView(lives, theme) if lives is not None else None
@@ -122,6 +127,19 @@ class Panels:
             self.workspace.reveal("evidence")
             self.evidence.take_focus()
 
+    def change_record(self) -> None:
+        """Bring the record into sight with the caret where one writes, or put it away."""
+        held = self.record.isVisible() and self.record.isAncestorOf(QApplication.focusWidget() or self.card)
+        if held:
+            self.workspace.conceal("record")
+            self.card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            hidden = not self.workspace.is_revealed("record")
+            self.workspace.reveal("record")
+            if hidden:
+                self.workspace.divide_side("record", "card", _RECORD_HIGH)
+            self.record.take_focus()
+
     def _furnish(self, workspace: Workspace) -> Workspace:
         self._docks: dict[str, tuple[QWidget, ...]] = {
             "queue": (self.queue,),
@@ -129,6 +147,7 @@ class Panels:
             "pending": (self.pending,),
             "inbound": (self.inbound,),
             "card": (self.quick_log, self.call_entry, self.card),
+            "record": (self.record,),
             "evidence": (self.evidence,),
             "units": (self.units,),
         }
@@ -136,7 +155,8 @@ class Panels:
             self._docks["heard"] = (self.heard,)
         titles = {
             "queue": tr("Open incidents · F4"), "card": tr("Incident · F5"), "units": tr("Units · F8"),
-            "evidence": tr("Bytes and receipts · Shift+F12"), "heard": tr("Heard on the simulated radio"),
+            "record": tr("Record · Shift+F5"), "evidence": tr("Bytes and receipts · Shift+F12"),
+            "heard": tr("Heard on the simulated radio"),
         }  # fmt: skip
         for name, panels in self._docks.items():
             workspace.add_panel(name, titles.get(name, ""), panels[0] if len(panels) == 1 else stacked(*panels))
@@ -147,7 +167,7 @@ class Panels:
         self.sentinel.render_now()
         for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()
-        for panel in (self.voice, self.channels, self.read_back):
+        for panel in (self.voice, self.channels, self.read_back, self.record):
             panel.tick()
 
 
@@ -176,6 +196,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.CHANNELS: to("channels", lambda: panels.channels.take_focus(tell)),
         ActionId.INBOUND: to("inbound", lambda: panels.inbound.take_focus(tell)),
         ActionId.EVIDENCE: panels.change_evidence,
+        ActionId.RECORD: panels.change_record,
         **_at_the_voice_desk(desk, panels),
         **_at_the_channels(desk, panels),
     }

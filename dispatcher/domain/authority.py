@@ -33,6 +33,7 @@ class Act(StrEnum):
     RECALL = "recall"
     REASSIGN = "reassign"
     CLOSE = "close"
+    REOPEN = "reopen"
     ATTEND = "attend"
     DELEGATE = "delegate"
     STOP_CHAIN = "stop_chain"
@@ -88,6 +89,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.RECALL: _DESK,
     Act.REASSIGN: _ABOVE,
     Act.CLOSE: _DESK,
+    Act.REOPEN: _DESK,
     Act.ATTEND: _EVERYBODY,
     Act.DELEGATE: _EVERYBODY,
     Act.STOP_CHAIN: _ABOVE,

@@ -38,6 +38,19 @@ from dispatcher.domain.identifiers import (
 )
 from dispatcher.domain.knowledge_commands import KnowledgeCommand
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.record_commands import (
+    AddStakeholder,
+    AddTask,
+    BusinessImpact,
+    CorrectLine,
+    RecordReply,
+    RecordResolution,
+    ReopenIncident,
+    ScheduleIncident,
+    SettleTask,
+    TellStakeholder,
+)
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.same_event_commands import (
     KeepApart,
     LinkIncidents,
@@ -209,12 +222,18 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
-    """Add a line to the incident's log. -> None"""
+    """Add a line to the incident's log, open or closed. -> LineId
+
+    `source_at` (aware UTC) is when it happened; without it, now. A DECISION may name the `options` considered.
+    """
 
     actor: Actor
     incident_id: IncidentId
     text: str
     cites: Citation | None = None  # the script, action card or policy that it goes by
+    line_kind: LineKind = LineKind.NOTE
+    source_at: datetime | None = None
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -478,5 +497,15 @@ Command = (
     | LinkIncidents
     | UnlinkIncidents
     | KnowledgeCommand
+    | CorrectLine
+    | AddStakeholder
+    | TellStakeholder
+    | RecordReply
+    | AddTask
+    | SettleTask
+    | RecordResolution
+    | BusinessImpact
+    | ReopenIncident
+    | ScheduleIncident
 )
 """What a person, a seat or a simulated person may ask."""

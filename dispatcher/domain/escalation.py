@@ -49,6 +49,8 @@ class Subject(StrEnum):
     TRANSFER = "transfer"  # to a partner agency that has not accepted
     PROPOSAL = "proposal"  # that nobody with the authority has answered
     CHANNEL = "channel"  # a channel that is not up, or failed its test
+    TASK = "task"  # that somebody was given, by a time
+    UPDATE = "update"  # an open incident of which nobody has said how it stands
     EMERGENCY = "emergency"  # somebody pressed the button, and nobody has taken it
     CONTACT = "contact"  # what reached the room, and nobody has settled
     READ_BACK = "read_back"  # units went before it was said back to the caller
@@ -81,6 +83,8 @@ _KIND: Mapping[Subject, SubjectKind] = {
     Subject.TRANSFER: SubjectKind.TRANSFER,
     Subject.PROPOSAL: SubjectKind.PROPOSAL,
     Subject.CHANNEL: SubjectKind.CHANNEL,
+    Subject.TASK: SubjectKind.TASK,
+    Subject.UPDATE: SubjectKind.INCIDENT,
     Subject.EMERGENCY: SubjectKind.INBOUND,
     Subject.CONTACT: SubjectKind.CONTACT,
     Subject.READ_BACK: SubjectKind.INCIDENT,
@@ -97,11 +101,12 @@ NEEDED = frozenset({
 """Without a policy for one of these something that people rely on would wait in silence."""
 
 
-COUNTS_TO_AN_INSTANT = frozenset({Subject.PROMISE, Subject.COMPLAINT})
+COUNTS_TO_AN_INSTANT = frozenset({Subject.PROMISE, Subject.COMPLAINT, Subject.TASK})
 """They are due at a stated instant, and may have steps before it."""
 
-_COUNTS_FROM_ITS_OWN = COUNTS_TO_AN_INSTANT | {Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL}
-"""A promise is due when it is due, time at the scene counts from the arrival, a crew is silent until heard."""
+_COUNTS_FROM_ITS_OWN = COUNTS_TO_AN_INSTANT | {Subject.ELAPSED, Subject.WELFARE, Subject.ROLL_CALL, Subject.UPDATE}
+"""A promise is due when it is due, time at the scene counts from the arrival, a crew is silent until heard, and who has
+taken the question has not said yet how it stands."""
 
 
 def counts_anew(subject: Subject, *, by_authority: bool) -> bool:

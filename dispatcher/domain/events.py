@@ -110,6 +110,16 @@ class EntryKind(StrEnum):
     CALLER_AMENDED = "caller_amended"
     CALLER_FORGOTTEN = "caller_forgotten"
     KNOWLEDGE_IMPORTED = "knowledge_imported"
+    LINE_CORRECTED = "line_corrected"  # the former line stays
+    STAKEHOLDER_ADDED = "stakeholder_added"
+    STAKEHOLDER_TOLD = "stakeholder_told"
+    STAKEHOLDER_REPLIED = "stakeholder_replied"
+    TASK_ADDED = "task_added"
+    TASK_SETTLED = "task_settled"
+    RESOLUTION_RECORDED = "resolution_recorded"
+    IMPACT_RECORDED = "impact_recorded"  # on the business
+    INCIDENT_REOPENED = "incident_reopened"
+    INCIDENT_SCHEDULED = "incident_scheduled"
     LEASE_TAKEN = "lease_taken"
     CLOCK_JUMPED = "clock_jumped"
 

@@ -41,6 +41,7 @@ REASON_GONE: Mapping[Subject, str] = {
     Subject.TRANSFER: "the partner has accepted or refused",
     Subject.PROPOSAL: "the proposal is answered",
     Subject.CHANNEL: "the channel is up",
+    Subject.TASK: "the task is settled",
     Subject.EMERGENCY: "somebody takes the emergency",
     Subject.CONTACT: "the contact is entered or dismissed",
     Subject.READ_BACK: "it is read back or explained",
@@ -53,6 +54,7 @@ COUNTS_ANEW: Mapping[Subject, str] = {
     Subject.WELFARE: "the crew is heard",
     Subject.ROLL_CALL: "every crew is accounted for",
     Subject.STATUS_AGE: "the unit reports a status",
+    Subject.UPDATE: "somebody says how it stands",
 }
 """What sets a chain back to its beginning: it guards what goes on."""
 

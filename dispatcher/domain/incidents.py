@@ -24,7 +24,7 @@ class IncidentState(StrEnum):
 
 NEXT: Mapping[IncidentState, frozenset[IncidentState]] = {
     IncidentState.OPEN: frozenset({IncidentState.CLOSED}),
-    IncidentState.CLOSED: frozenset({IncidentState.OPEN}),  # what was merged can be unmerged
+    IncidentState.CLOSED: frozenset({IncidentState.OPEN}),  # reopened, with a reason; or merged, and unmerged
 }
 
 

@@ -13,6 +13,7 @@ from dispatcher.domain.likeness import LikenessRules
 from dispatcher.domain.messages import ChannelLimits
 from dispatcher.domain.radio_rules import RadioRules
 from dispatcher.domain.read_back import ReadBackRules
+from dispatcher.domain.records import Team
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.domain.triage_cards import TriageBook
 
@@ -59,6 +60,8 @@ class Rules:
     triage: TriageBook = field(default_factory=TriageBook)
     read_back: ReadBackRules = field(default_factory=ReadBackRules)
     likeness: LikenessRules = field(default_factory=LikenessRules)
+    schedule_lead_s: float = 1_800.0  # so long before its time a scheduled incident asks for somebody
+    teams: Mapping[str, Team] = field(default_factory=dict[str, Team])  # by name
 
     def policy(
         self, subject: Subject, incident_type: str = "", profile: str = "", kind: Kind = Kind.INCIDENT

@@ -23,6 +23,8 @@ GUARDS: Mapping[Subject, tuple[str, str]] = {
     Subject.TRANSFER: ("an incident offered to a partner agency", "the offer"),
     Subject.PROPOSAL: ("a proposal that nobody with the authority has answered", "the proposal"),
     Subject.CHANNEL: ("a channel that is not up", "its loss"),
+    Subject.TASK: ("something that somebody was given to do", "the instant at which it is due"),
+    Subject.UPDATE: ("an open incident of which nobody says how it stands", "the last update, or the call"),
     Subject.EMERGENCY: ("an emergency that nobody has taken", "the press of the button"),
     Subject.CONTACT: ("a contact that nobody has settled", "its receipt, or since somebody took it"),
     Subject.READ_BACK: ("what was not read back to a caller before units went", "the dispatch"),

@@ -16,7 +16,7 @@ _FIRST_TOLD_S: Mapping[Priority, float] = {Priority.P1: 300.0, Priority.P2: 600.
 _BETWEEN_S: Mapping[Priority, float] = {Priority.P1: 900.0, Priority.P2: 1_800.0}
 _WRONG_FROM_THE_START = frozenset({
     Subject.DISPATCH, Subject.STAND_DOWN, Subject.WAITING, Subject.TURNOUT, Subject.TRAVEL, Subject.PROMISE,
-    Subject.TRANSFER, Subject.PROPOSAL, Subject.CHANNEL, Subject.EMERGENCY, Subject.CONTACT,
+    Subject.TRANSFER, Subject.PROPOSAL, Subject.CHANNEL, Subject.EMERGENCY, Subject.CONTACT, Subject.TASK,
 })  # fmt: skip
 """What a chain counts from is trouble already; with the others it is the last sign of life."""
 _AUTHORITY = frozenset({Role.SUPERVISOR, Role.DUTY_MANAGER})

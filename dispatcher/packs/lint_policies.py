@@ -22,6 +22,8 @@ _UNGUARDED: Mapping[Subject, str] = {
     Subject.STATUS_AGE: "a unit of which nobody has heard for hours",
     Subject.HOLD: "a unit that is held: without it no unit can be held",
     Subject.CHANNEL: "a channel that stays down after its first alarm",
+    Subject.TASK: "a task that nobody does by its time",
+    Subject.UPDATE: "an incident of which nobody says how it stands",
     Subject.EMERGENCY: "an emergency that nobody takes after it rang once",
     Subject.CONTACT: "what reached the room from outside, and nobody settles",
     Subject.COMPLAINT: "a complaint that nobody answers",

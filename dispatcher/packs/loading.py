@@ -16,7 +16,7 @@ from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
-OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml", "callers.toml")
+OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml", "callers.toml", "vocabulary.toml")
 """Files that a pack may do without."""
 
 
@@ -156,7 +156,7 @@ def _require_known_to_callers(folder: Path, pack: Pack) -> None:
             strange = sorted(set(getattr(language, what)) - known)
             if strange:
                 raise InvalidPack(
-                    f"{folder / OPTIONAL[0]}: read_back.language {language.code!r}, {what}: nothing is called"
+                    f"{folder / 'callers.toml'}: read_back.language {language.code!r}, {what}: nothing is called"
                     f" {strange[0]!r}; remove it or correct its spelling"
                 )
     guarded = any(part.subject is Subject.READ_BACK for part in pack.policy)
@@ -186,8 +186,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        needed = ", ".join(name for name in FILES if name not in OPTIONAL)
-        raise InvalidPack(f"{path} is missing; a pack has the files {needed}") from error
+        raise InvalidPack(f"{path} is missing; a pack has the files {', '.join(FILES)}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InvalidPack(f"{path}: not valid TOML: {error}") from error
 

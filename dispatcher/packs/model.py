@@ -22,6 +22,14 @@ from dispatcher.packs.likeness import LikenessPart
 from dispatcher.packs.plans import ChannelPart, GroupPart, OpenChannelPart, PlanPart
 from dispatcher.packs.plans_check import check_channels, check_groups, check_plans
 from dispatcher.packs.policies import PolicyPart, ResponseTimesPart, Strict, Word
+from dispatcher.packs.record import (
+    AbbreviationPart,
+    ProwordPart,
+    StakeholderPart,
+    TeamPart,
+    TermPart,
+    check_records,
+)
 from dispatcher.packs.triage import CardPart, ModifierPart
 from dispatcher.packs.triage_check import check_library, check_triage
 
@@ -50,8 +58,8 @@ class TypePart(Strict):
     kind: Kind = Kind.INCIDENT  # what a call of this type is, unless the operator says otherwise
     required_to_close: tuple[
         Literal[
-            "asset_number", "caller_name", "caller_number", "caller_relation", "narrative", "persons_involved",
-            "verified_place",
+            "actions_taken", "asset_number", "caller_name", "caller_number", "caller_relation", "narrative",
+            "persons_involved", "resolution", "verified_place",
         ],
         ...,
     ] = ()  # fmt: skip
@@ -131,6 +139,7 @@ class SuggestionPart(Strict):
 
     type: Word
     words: tuple[str, ...] = Field(min_length=1)
+    schedule_lead_s: Annotated[float, Field(ge=0, le=86_400)] = 1_800.0  # before its time a scheduled incident asks
 
 
 class AttemptsPart(Strict):
@@ -170,6 +179,11 @@ class Pack(Strict):
     complaints: ComplaintsPart = ComplaintsPart()
     likeness: LikenessPart = LikenessPart()
     knowledge: KnowledgePart = KnowledgePart()
+    team: tuple[TeamPart, ...] = ()
+    stakeholder: tuple[StakeholderPart, ...] = ()
+    term: tuple[TermPart, ...] = ()
+    proword: tuple[ProwordPart, ...] = ()
+    abbreviation: tuple[AbbreviationPart, ...] = ()
     status: tuple[StatusPart, ...] = ()
     answers: AnswersPart = AnswersPart()
     languages: tuple[Language, ...] = Field(default=("en",), min_length=1)  # of the room, its own first
@@ -213,6 +227,7 @@ class Pack(Strict):
         types = {part.name for part in self.type}
         check_library(self.phrase, self.document, types, self.languages)
         check_triage(self.card, self.modifier, self.phrase, types)
+        check_records(self.team, self.stakeholder, self.term, self.abbreviation, (part.name for part in self.type))
         _known_in_policies(self)
         _known_in_intake(self)
         _known_types("knowledge: look_back", self.knowledge.look_back, self)

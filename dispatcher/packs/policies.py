@@ -145,7 +145,7 @@ class PolicyPart(Strict):
         if part.plus_forecast and not pages:
             return "only a page has a forecast; remove plus_forecast"
         if min(part.after_s.values()) < 0 and self.subject not in COUNTS_TO_AN_INSTANT:
-            return "only a promise or a complaint has a time to come before; after_s must not be negative"
+            return "only a promise, a complaint or a task has a time to come before; after_s must not be negative"
         return ""
 
     def policy(self) -> Policy:

@@ -14,6 +14,7 @@ from dispatcher.domain.units import Availability
 from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import VOICE, Pack
+from dispatcher.queries.record_rows import OfferedStakeholder, TeamRow
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
 from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, PartnerRow, TypeRow, UnitRow
 from dispatcher.storage.columns import in_states
@@ -127,6 +128,21 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
         quick_outcome=pack.intake.quick_outcome,
         languages=pack.languages,
         documents=tuple(Citation(name=part.name, version=part.version) for part in pack.document),
+        teams=tuple(TeamRow(name=part.name, title=part.title, phone=part.phone) for part in pack.team),
+        stakeholders=tuple(
+            OfferedStakeholder(
+                name=part.name,
+                role=part.role,
+                organisation=part.organisation,
+                internal=part.internal,
+                reach=part.reach,
+                types=part.types,
+            )
+            for part in pack.stakeholder
+        ),
+        terms=tuple(part.term() for part in pack.term),
+        prowords=tuple(part.proword() for part in pack.proword),
+        abbreviations=tuple(part.abbreviation() for part in pack.abbreviation),
     )
 
 

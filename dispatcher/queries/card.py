@@ -12,6 +12,7 @@ from dispatcher.queries.callers import complaint_of, kinds_of, read_back_of
 from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
+from dispatcher.queries.card_record import record_of
 from dispatcher.queries.card_same_event import links_of, merged_into, merged_of
 from dispatcher.queries.card_timelines import chains_of
 from dispatcher.queries.card_transmissions import steps_of, transmissions_of
@@ -77,6 +78,7 @@ def card(query: AskCard, connection: Connection, now: datetime, *, rules: Rules 
         merged_into=merged_into(connection, row.id),
         merged=merged_of(connection, row.id),
         links=links_of(connection, row.id),
+        record=record_of(connection, row.id),
         log=log_of(connection, row.id),
     )
 

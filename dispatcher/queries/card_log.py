@@ -11,20 +11,21 @@ from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
 from dispatcher.domain.same_event import FactKind
 from dispatcher.queries.card_log_callers import CALLER_LINES
+from dispatcher.queries.card_log_record import TELL_RECORD, note, with_lines
 from dispatcher.queries.rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
 Body = Mapping[str, Any]
 
 _SAID_ELSEWHERE = frozenset({InboundOutcome.ANSWERED.value, InboundOutcome.REPORTED.value, InboundOutcome.TEST.value})
-_WORDS_IN = ("note", "words", "reason", "position", "place", "former")
+_WORDS_IN = ("note", "options", "words", "whom", "reply", "reason", "position", "place", "former", "service")
 """Body keys that point to a personal value by its id."""
 
 
 def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     """Read the log, oldest first."""
     rows = connection.execute(
-        select(journal.c.at, journal.c.kind, journal.c.body, journal.c.operator, operators.c.name)
+        select(journal.c.at, journal.c.kind, journal.c.body, journal.c.operator, journal.c.seat, operators.c.name)
         .outerjoin(operators, operators.c.id == journal.c.operator)
         .where(journal.c.incident_id == incident_id, journal.c.kind.in_([kind.value for kind in _TELL]))
         .order_by(journal.c.sequence)
@@ -32,11 +33,16 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     whose = _call_signs(connection, incident_id)
     bodies: list[Body] = [_with_call_sign(json.loads(row.body), whose) for row in rows]
     words = _words(connection, bodies)
-    return tuple(
-        LogLine(at=row.at, kind=row.kind, operator=row.name or row.operator, text=text)
+    told = tuple(
+        LogLine(
+            at=row.at, kind=row.kind, operator=row.name or row.operator, text=text, seat=row.seat,
+            line_id=body.get("line", ""), corrects=body.get("corrects", ""), words=_said(body, "note", words),
+            options=_said(body, "options", words),
+        )
         for row, body in zip(rows, bodies, strict=True)
         if (text := _TELL[EntryKind(row.kind)](body, words))
-    )
+    )  # fmt: skip
+    return with_lines(connection, incident_id, told)
 
 
 def _call_signs(connection: Connection, incident_id: str) -> dict[str, str]:
@@ -333,6 +339,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.KEPT_APART: _apart,
     EntryKind.FACTS_SEEN: lambda body, _words: f"new facts of further calls looked at ({body['count']})",
     EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
+    EntryKind.NOTE_ADDED: note,
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.TRIAGE_RECORDED: _asked,
     EntryKind.INCIDENT_PLACED: _placed,
@@ -384,6 +391,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     ),
     EntryKind.SECRET_SHOWN: _with_reason("a code of the place was shown"),
     EntryKind.SECRET_DENIED: lambda _body, _words: "a code of the place was asked for, and not shown",
+    **TELL_RECORD,
     EntryKind.INCIDENT_AUDITED: lambda body, _words: (
         f"audited: {body['findings']} findings" if body["findings"] else "audited: every chain ran, on time, to an end"
     ),

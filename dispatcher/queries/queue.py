@@ -1,6 +1,7 @@
 """The incident queue: open incidents with their units, their owner and what fires next."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, select
@@ -17,7 +18,7 @@ from dispatcher.queries.rows import QueueRow, QueueUnit
 from dispatcher.queries.watchdog import guarded
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import DEADLINES, is_held
-from dispatcher.storage.schema import assignments, deadlines, incidents, units
+from dispatcher.storage.schema import assignments, deadlines, incidents, schedules, units
 
 
 def queue(
@@ -27,14 +28,21 @@ def queue(
     wanted = in_states(incidents.c.state, (IncidentState.OPEN,))
     if query.incident_ids is not None:
         wanted = wanted & incidents.c.id.in_(query.incident_ids)
-    rows = connection.execute(select(incidents, guarded(now).label("guarded")).where(wanted)).all()
+    rows = connection.execute(
+        select(incidents, guarded(now).label("guarded"), schedules.c.at.label("scheduled_for"), schedules.c.begins_at)
+        .outerjoin(schedules, schedules.c.incident_id == incidents.c.id)
+        .where(wanted)
+    ).all()
     ids = [row.id for row in rows] if query.incident_ids is not None else None
     held = is_held(connection, DEADLINES)
     working, states = _units(connection, [row.id for row in rows])
     due = next_due(connection, deadlines.c.incident_id, ids)
     told = standings(connection, [row.id for row in rows], rules)
     found = [
-        _row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id), told.get(row.id))
+        replace(
+            _row(row, held, working.get(row.id, ()), states.get(row.id, ()), due.get(row.id), told.get(row.id)),
+            scheduled=row.begins_at is not None and row.begins_at > now and row.id not in working,
+        )
         for row in rows
     ]
     return tuple(sorted(found, key=_order))
@@ -93,6 +101,7 @@ def _row(
         requeued=row.requeued_at is not None,
         unconfirmed=row.unconfirmed_at is not None,
         major=row.major_at is not None,
+        scheduled_for=row.scheduled_for,
         units=working,
         emergency=row.emergency,
         read_back=told or Standing.NOT_ASKED,

@@ -12,13 +12,16 @@ from dispatcher.domain.escalation import Subject
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.read_back import Standing
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
+from dispatcher.domain.vocabulary import Abbreviation, Proword, Term
 from dispatcher.domain.worlds import World
 from dispatcher.queries.call_rows import CallRow
 from dispatcher.queries.caller_rows import NOTHING_SAID, ComplaintRow, KindRow, ReadBackState
+from dispatcher.queries.record_rows import NO_RECORD, CorrectionRow, OfferedStakeholder, RecordRow, TeamRow
 from dispatcher.queries.same_event_rows import LinkRow, MergedRow
 from dispatcher.queries.triage_rows import GradingRow, TriageRow
 
@@ -114,6 +117,8 @@ class QueueRow:
     requeued: bool  # it lost a unit to another incident and stands at the top
     unconfirmed: bool = False  # flagged on every board: nobody could be made to answer
     major: bool = False
+    scheduled_for: datetime | None = None  # it is for that time
+    scheduled: bool = False  # that time is far, and nobody is asked for yet
     units: tuple[QueueUnit, ...]  # active assignments only
     emergency: bool = True
     read_back: Standing = Standing.NOT_ASKED
@@ -121,17 +126,30 @@ class QueueRow:
     @property
     def waits(self) -> bool:
         """Whether somebody is still to be sent, or to answer: it stands above those of its priority in good hands."""
-        return self.phase is Phase.WAITING or any(unit.state is AssignmentState.ALERTED for unit in self.units)
+        waiting = self.phase is Phase.WAITING and not self.scheduled
+        return waiting or any(unit.state is AssignmentState.ALERTED for unit in self.units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
-    """One line of an incident's log: what happened (an EntryKind word), who, and the words where there are any."""
+    """One line of an incident's log: what happened (an EntryKind word), who, and the words where there are any.
+
+    What a person wrote has a `line_id`. `at` is when it was entered.
+    """
 
     at: datetime
     kind: str
     operator: str
     text: str
+    seat: str = ""
+    line_id: str = ""
+    line_kind: LineKind | None = None
+    source_at: datetime | None = None  # when it happened, where that is told
+    late: bool = False  # entered long after it happened
+    words: str = ""  # the line alone, without what stands beside it in `text`
+    options: str = ""  # that a decision considered
+    corrects: str = ""  # the id of the line in whose place it stands
+    corrected: CorrectionRow | None = None  # struck through: another line stands in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,6 +382,7 @@ class IncidentCard:
     merged_into: MergedRow | None = None  # its calls are shown there
     merged: tuple[MergedRow, ...] = ()
     links: tuple[LinkRow, ...] = ()
+    record: RecordRow = NO_RECORD
     log: tuple[LogLine, ...] = ()  # oldest first
 
 
@@ -494,6 +513,11 @@ class PackRow:
     quick_outcome: str = ""
     languages: tuple[str, ...] = ("en",)  # that callers are spoken to in, the room's own first
     documents: tuple[Citation, ...] = ()  # what a note may cite, as it stands now
+    teams: tuple[TeamRow, ...] = ()
+    stakeholders: tuple[OfferedStakeholder, ...] = ()
+    terms: tuple[Term, ...] = ()
+    prowords: tuple[Proword, ...] = ()
+    abbreviations: tuple[Abbreviation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, false, func, or_, select
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.escalation import DeadlineState, SubjectKind
+from dispatcher.domain.escalation import DeadlineState, Subject, SubjectKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.storage.columns import UtcInstant, in_states
 from dispatcher.storage.contacts import IS_UNSETTLED, WAITING
@@ -32,9 +32,9 @@ def _guarded(not_overdue: ColumnElement[bool]) -> ColumnElement[bool]:
         select(deadlines.c.id).where(
             deadlines.c.incident_id == incidents.c.id,
             # A chain that asks something of people counts for the incident only while it is its own guard, or a page's:
-            # a promise due tomorrow guards nothing tonight.
+            # a promise due tomorrow guards nothing tonight, nor an update that is owed.
             or_(
-                deadlines.c.subject_id == incidents.c.id,
+                and_(deadlines.c.subject_id == incidents.c.id, deadlines.c.name != Subject.UPDATE.guard),
                 deadlines.c.subject_kind == SubjectKind.TRANSMISSION.value,
             ),
             in_states(deadlines.c.state, (DeadlineState.ARMED,)),

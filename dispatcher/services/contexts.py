@@ -1,7 +1,7 @@
 """What a chain is about, in words, and whether its reason still stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from dispatcher.domain.escalation import Subject, subject_of
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.proposals import ProposalState
+from dispatcher.domain.records import TaskOwner, TaskState
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
@@ -24,7 +25,7 @@ from dispatcher.services import contact_guards, emergencies, rolls
 from dispatcher.services.chains import chain_name
 from dispatcher.services.channel_trouble import failed_test, failure_words
 from dispatcher.services.guarding import who_is_missing
-from dispatcher.storage import complaints, contacts, incidents, promises, read_backs, units
+from dispatcher.storage import complaints, contacts, duties, incidents, promises, read_backs, records, units
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import channels, proposals
@@ -197,6 +198,36 @@ def _promise(work: UnitOfWork, deadline: Deadline) -> Context | None:
     return _of_incident(deadline, incident, f"the caller was promised {_PROMISED[promise.about]}, {when}")
 
 
+def _task(work: UnitOfWork, deadline: Deadline) -> Context | None:
+    incident = _open(work, deadline)
+    task = records.task(work.connection, deadline.subject_id)
+    if incident is None or task.state is not TaskState.OPEN:
+        return None
+    late = work.now >= task.due_at
+    when = f"{age(task.due_at, work.now)} overdue" if late else f"due in {age(work.now, task.due_at)}"
+    whose, asked = _does(work, task.owner, incident)
+    return replace(_of_incident(deadline, incident, f"a task of {whose} is {when}"), owner=asked)
+
+
+def _does(work: UnitOfWork, owner: TaskOwner, incident: Incident) -> tuple[str, tuple[Role, str | None]]:
+    """Return whose a task is, in words, and who of the room is asked about it: a team is chased by the owner."""
+    if owner.role is not None:
+        return f"the {owner.role.value.replace('_', ' ')}", (owner.role, None)
+    if owner.operator is not None:
+        sits = next((duty for duty in duties.on_duty(work.connection) if duty.operator_id == owner.operator), None)
+        return (sits.name if sits else owner.operator), ((sits.role, sits.seat) if sits else _owner(incident))
+    team = work.rules.teams.get(owner.team)
+    phone = f", {team.phone}" if team and team.phone else ""
+    return f"{team.title if team else owner.team}{phone}", _owner(incident)
+
+
+def _update(work: UnitOfWork, deadline: Deadline) -> Context | None:
+    incident = _open(work, deadline)
+    if incident is None:
+        return None
+    return _of_incident(deadline, incident, f"nobody has said for {age(deadline.since, work.now)} how it stands")
+
+
 def _transfer(work: UnitOfWork, deadline: Deadline) -> Context | None:
     incident = _open(work, deadline)
     transfer = promises.transfer(work.connection, deadline.subject_id)
@@ -306,6 +337,8 @@ _OF: Mapping[Subject, Callable[[UnitOfWork, Deadline], Context | None]] = {
     Subject.STATUS_AGE: _unit,
     Subject.HOLD: _unit,
     Subject.PROMISE: _promise,
+    Subject.TASK: _task,
+    Subject.UPDATE: _update,
     Subject.TRANSFER: _transfer,
     Subject.PROPOSAL: _proposal,
     Subject.CHANNEL: _channel,

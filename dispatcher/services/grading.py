@@ -15,6 +15,7 @@ from dispatcher.domain.triage_commands import Regrade
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.transmitting import hurry
+from dispatcher.services.updating import owe_update
 from dispatcher.storage import incidents, transmissions, units
 from dispatcher.storage import triage as store
 from dispatcher.storage.incidents import Incident
@@ -100,6 +101,7 @@ def regrade(command: Regrade, work: UnitOfWork) -> Priority:
     if given.rank < incident.priority.rank:
         _hurry_pages(work, incident, given)
     set_guard(work, incident.id)
+    owe_update(work, incidents.get(work.connection, incident.id))
     return given
 
 

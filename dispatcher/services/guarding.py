@@ -9,7 +9,7 @@ from dispatcher.domain.incidents import IncidentState, Kind, Phase, phase_of
 from dispatcher.services import attention_items, chains
 from dispatcher.services.chains import Guarded, chain_name
 from dispatcher.services.expecting import expectation
-from dispatcher.storage import incidents, units
+from dispatcher.storage import incidents, records, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
 from dispatcher.storage.units import Assignment
@@ -70,7 +70,10 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
         chains.end_each(work, reasons, incident_id, reasons)
     if not any(item.state in UNANSWERED for item in found):
         _confirm(work, incident)
-    chains.start(work, guarded(incident, subject), begins=not waiting)
+    idle = waiting and not any(item.state in ACTIVE for item in found)
+    later = records.begins_at(work.connection, incident_id) if idle else None
+    since = later if later is not None and later > work.now else None
+    chains.start(work, guarded(incident, subject), since, begins=not waiting)
     expectation(work, incident, found)
 
 

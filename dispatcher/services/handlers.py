@@ -12,6 +12,7 @@ from dispatcher.domain import (
     draft_commands,
     knowledge_commands,
     machine,
+    record_commands,
     same_event_commands,
     triage_commands,
 )
@@ -24,6 +25,7 @@ from dispatcher.services.call_taking import add_call, take_call
 from dispatcher.services.callers import amend_caller, end_caller_note, forget_caller, note_caller
 from dispatcher.services.claiming import claim_next
 from dispatcher.services.complaining import acknowledge_complaint, answer_complaint, link_complaint, re_kind
+from dispatcher.services.concluding import record_impact, record_resolution, reopen_incident, schedule_incident
 from dispatcher.services.contacts import (
     dismiss_contact,
     dismiss_contacts,
@@ -52,6 +54,7 @@ from dispatcher.services.known_places import (
     keep_premise,
 )
 from dispatcher.services.linking import link_incidents, unlink_incidents
+from dispatcher.services.log_writing import add_note, correct_line
 from dispatcher.services.merging import merge_incidents, unmerge_incident
 from dispatcher.services.minding_clock import mind_clock
 from dispatcher.services.moving_calls import move_call, split_call
@@ -66,13 +69,15 @@ from dispatcher.services.recalling_pages import recall_accepted
 from dispatcher.services.reporting_status import report_status
 from dispatcher.services.rolls import answer_roll_call, begin_roll_call
 from dispatcher.services.running_due import run_due
-from dispatcher.services.running_incidents import add_note, close_incident, set_priority
+from dispatcher.services.running_incidents import close_incident
 from dispatcher.services.secrets_at_places import end_secret, keep_secret, reveal_secret
 from dispatcher.services.signing_on import sign_off, sign_on
+from dispatcher.services.stakeholders import add_stakeholder, record_reply, tell_stakeholder
 from dispatcher.services.taking_emergencies import take_emergency
 from dispatcher.services.taking_inbound import take_statuses, take_text
 from dispatcher.services.taking_positions import take_positions
 from dispatcher.services.taking_receipts import take_receipt
+from dispatcher.services.tasking import add_task, settle_task
 from dispatcher.services.testing_channels import test_channel
 from dispatcher.services.triaging import record_triage
 from dispatcher.services.watching_channels import take_health
@@ -129,6 +134,16 @@ HANDLERS: Mapping[type, Handler] = {
     commands.AnswerRollCall: answer_roll_call,
     commands.PauseWatch: pause_watch,
     commands.ResumeWatch: resume_watch,
+    record_commands.CorrectLine: correct_line,
+    record_commands.AddStakeholder: add_stakeholder,
+    record_commands.TellStakeholder: tell_stakeholder,
+    record_commands.RecordReply: record_reply,
+    record_commands.AddTask: add_task,
+    record_commands.SettleTask: settle_task,
+    record_commands.RecordResolution: record_resolution,
+    record_commands.BusinessImpact: record_impact,
+    record_commands.ReopenIncident: reopen_incident,
+    record_commands.ScheduleIncident: schedule_incident,
     channel_commands.HoldChannel: hold_channel,
     channel_commands.ReleaseChannel: release_channel,
     channel_commands.TestChannel: test_channel,

@@ -25,7 +25,7 @@ def take_over(command: TakeOver, work: UnitOfWork) -> None:
     """Make the incident the actor's; somebody looks at it, so its guard starts anew."""
     require(command.actor, Act.TAKE_OVER)
     incident = open_incident(work, command.incident_id)
-    duty = _duty_of(work, command.actor)
+    duty = duty_of(work, command.actor)
     if incident.owner_seat == duty.seat:
         raise InvalidTransition(f"{incident.number} is yours already", field="incident")
     _give(work, command.actor, incident, duty, OwnerChange.TAKEN, _kept(work, incident, command.reason))
@@ -37,7 +37,7 @@ def hand_over(command: HandOver, work: UnitOfWork) -> None:
     """Give the incident to another seat; its guard goes on, for the one who is to look has not looked yet."""
     require(command.actor, Act.TAKE_OVER)
     incident = open_incident(work, command.incident_id)
-    giver = _duty_of(work, command.actor)
+    giver = duty_of(work, command.actor)
     if incident.owner_seat != giver.seat:
         _require_supervisor(command, incident)
     if incident.owner_seat == command.to_seat:
@@ -49,7 +49,7 @@ def hand_over(command: HandOver, work: UnitOfWork) -> None:
 def give_to_actor(work: UnitOfWork, actor: Actor, incident: Incident) -> None:
     """Let whoever opened an incident again own it; the guard is for the caller to set."""
     if incident.owner_seat != actor.seat:
-        _give(work, actor, incident, _duty_of(work, actor), OwnerChange.HANDED, None)
+        _give(work, actor, incident, duty_of(work, actor), OwnerChange.HANDED, None)
 
 
 def pass_on(work: UnitOfWork, actor: Actor, former: Role, reason: str = "") -> None:
@@ -105,7 +105,7 @@ def _kept(work: UnitOfWork, incident: Incident, reason: str) -> Kept | None:
     return work.keep("incident", incident.id, "reason", reason.strip()) if reason.strip() else None
 
 
-def _duty_of(work: UnitOfWork, actor: Actor) -> Duty:
+def duty_of(work: UnitOfWork, actor: Actor) -> Duty:
     """Return the actor's duty: who is not there cannot own, and cannot give away what is owned there."""
     for duty in duties.on_duty(work.connection):
         if (duty.seat, duty.operator_id, duty.role) == (actor.seat, actor.operator, actor.role):

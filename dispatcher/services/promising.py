@@ -9,8 +9,9 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import PromiseId, TransferId
+from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.promises import NEXT as PROMISE_NEXT
-from dispatcher.domain.promises import PromiseState
+from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.transfers import NEXT as TRANSFER_NEXT
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transitions import advance
@@ -20,6 +21,7 @@ from dispatcher.services.chains import Guarded
 from dispatcher.services.contexts import head
 from dispatcher.services.guarding import look
 from dispatcher.services.opened import open_incident
+from dispatcher.services.updating import updated
 from dispatcher.storage import incidents, promises
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -67,6 +69,10 @@ def settle_promise(command: SettlePromise, work: UnitOfWork) -> None:
         words={"id": kept.id, "digest": kept.digest},
     )  # fmt: skip
     chains.end(work, Subject.PROMISE, promise.id, f"the promise was {state.value}")
+    if command.kept and promise.about is not PromiseAbout.ARRIVAL:  # the caller was told how it stands
+        incident = incidents.get(work.connection, promise.incident_id)
+        if incident.state is IncidentState.OPEN:
+            updated(work, incident)
 
 
 def offer_transfer(command: OfferTransfer, work: UnitOfWork) -> TransferId:

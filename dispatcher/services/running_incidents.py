@@ -1,51 +1,25 @@
-"""Notes and closing."""
+"""Closing, and what keeps an incident from being closed."""
 
 from sqlalchemy import select
 
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import AddNote, CloseIncident
-from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
+from dispatcher.domain.commands import CloseIncident
+from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.escalation import SubjectKind
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import NEXT, IncidentState
-from dispatcher.domain.plain_text import visible
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.transitions import advance
 from dispatcher.services import attention_items, emergencies
 from dispatcher.services.complaining import is_unsettled
 from dispatcher.services.ending_proposals import void_of_incident
-from dispatcher.services.guarding import look
 from dispatcher.services.opened import open_incident
-from dispatcher.storage import calls, deadlines, incidents, library, promises, read_backs, transmissions, units
+from dispatcher.services.tasking import require_no_open_task
+from dispatcher.storage import calls, deadlines, incidents, promises, read_backs, records, transmissions, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import deadlines as deadlines_table
 from dispatcher.storage.unit_of_work import UnitOfWork
-
-
-def add_note(command: AddNote, work: UnitOfWork) -> None:
-    """Add a line to the log: the watch over it counts anew. A note sends nobody, so a waiting guard goes on."""
-    require(command.actor, Act.NOTE)
-    if not command.text.strip():
-        raise Incomplete("the note is empty", field="text")
-    incident = incidents.get(work.connection, command.incident_id)
-    cites = _cited(command, work)
-    kept = work.keep("incident", incident.id, "note", visible(command.text)[0].strip())
-    looked = incident.state is IncidentState.OPEN and look(work, incident.id)
-    work.record(
-        EntryKind.NOTE_ADDED, command.actor, incident.id, note={"id": kept.id, "digest": kept.digest}, looked=looked,
-        **cites,
-    )  # fmt: skip
-
-
-def _cited(command: AddNote, work: UnitOfWork) -> dict[str, object]:
-    """Return what the journal says of a document that is cited; older versions may be, none that never was."""
-    if command.cites is None:
-        return {}
-    name, version = command.cites.name, command.cites.version
-    title = library.title_of(work.connection, name, version)
-    if title is None:
-        raise UnknownThing(f"the library has no document {name!r} of version {version}", field="cites")
-    return {"cites": {"name": name, "version": version, "title": title}}
 
 
 def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
@@ -78,14 +52,24 @@ def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incide
         "persons_involved": incident.persons_involved is not None,
         "asset_number": bool(incident.asset_number),
         "verified_place": incident.place_verified,
-    }
+    } | _concluded(work, incident)  # fmt: skip
     for name in needed:
         if not present.get(name, True):
             raise Incomplete(f"{incident.type_name} cannot be closed without {name.replace('_', ' ')}", field=name)
 
 
+def _concluded(work: UnitOfWork, incident: Incident) -> dict[str, bool]:
+    """Tell what is said of how it was resolved; a line of the log of its own tells an action as well."""
+    said = records.resolution(work.connection, incident.id)
+    acted = records.has_line(work.connection, incident.id, LineKind.ACTION)
+    return {
+        "resolution": said is not None and said.resolution_id is not None,
+        "actions_taken": acted or (said is not None and said.actions_id is not None),
+    }
+
+
 def require_nothing_live(work: UnitOfWork, incident: Incident, *, promises_go_along: bool = False) -> None:
-    """Refuse while a unit, a page, a promise or a partner of an incident is still waited for.
+    """Refuse while a unit, a page, a promise, a task or a partner of an incident is still waited for.
 
     Raises:
         InvalidTransition: it names what is live, and what to do.
@@ -99,6 +83,7 @@ def require_nothing_live(work: UnitOfWork, incident: Incident, *, promises_go_al
                 field="incident",
             )
     _require_nothing_owed(work, incident, promises_go_along=promises_go_along)
+    require_no_open_task(work, incident)
     if emergencies.is_any_open(work, incident.id):
         raise InvalidTransition(
             f"an emergency of {incident.number} rings and nobody has taken it; take it first", field="incident"

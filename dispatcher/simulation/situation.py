@@ -127,7 +127,7 @@ class Situation:
         self._note_touch(entry)
         case = self.cases.get(str(entry.incident_id))
         match entry.kind:
-            case EntryKind.INCIDENT_OPENED:
+            case EntryKind.INCIDENT_OPENED | EntryKind.INCIDENT_REOPENED:
                 self._opened(entry)
             case EntryKind.INCIDENT_CLOSED:
                 self.cases.pop(str(entry.incident_id), None)

@@ -79,7 +79,7 @@ class Strip:
     def _hear_one(self, entry: Entry) -> None:
         body = entry.body
         match entry.kind:
-            case EntryKind.INCIDENT_OPENED:
+            case EntryKind.INCIDENT_OPENED | EntryKind.INCIDENT_REOPENED:
                 self._numbers[str(entry.incident_id)] = str(body["number"])
             case EntryKind.INCIDENT_CLOSED:
                 self._numbers.pop(str(entry.incident_id), None)

@@ -9,6 +9,7 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import (
+    AddNote,
     Answer,
     AnswerRollCall,
     AnswerTransfer,
@@ -19,6 +20,7 @@ from dispatcher.domain.commands import (
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import AttentionId, IncidentId, PromiseId, ProposalId, TransferId
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.welfare import AT_SCENE
 from dispatcher.simulation.agenda import Agenda
@@ -37,6 +39,7 @@ _WELL_S, _EACH_S = (3.0, 9.0), (2.0, 6.0)
 _SETTLES_S = (20.0, 60.0)
 _SETTLED = ("called by voice: pressed by mistake, all well", "crew out of danger, no help needed")
 _ALL_WELL = ("all well", "all accounted for, still at work", "all well, nothing needed")
+_STANDS = ("crews still at work, nothing new", "under control, crews stay", "waiting for the owner of the place")
 _WORKING = frozenset({EntryKind.STATUS_REPORTED, EntryKind.ANSWER_RECORDED})
 
 
@@ -130,6 +133,12 @@ class Answers:
                     words="rang the caller and told how it stands",
                 )  # fmt: skip
                 attempt(self._room, told)
+            case Subject.UPDATE if item.seen_to_by is Role.DISPATCHER and item.incident_id is not None:
+                stands = AddNote(
+                    actor=self._actors[Role.DISPATCHER], incident_id=IncidentId(item.incident_id),
+                    text=dice.choice(_STANDS), line_kind=LineKind.UPDATE,
+                )  # fmt: skip
+                attempt(self._room, stands)
             case _:
                 pass
 

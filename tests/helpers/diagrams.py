@@ -11,6 +11,7 @@ from dispatcher.domain import (
     incidents,
     promises,
     proposals,
+    records,
     transfers,
     transmissions,
     units,
@@ -22,7 +23,8 @@ GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "states.md"
 TABLES: Mapping[str, tuple[Mapping[StrEnum, frozenset[StrEnum]], str]] = {
     "Incident": (
         incidents.NEXT,  # type: ignore[dict-item]
-        "Stored. What the screen shows in between (waiting, alerted … cleared) is derived from the assignments.",
+        "Stored. What the screen shows in between (waiting, alerted … cleared) is derived from the assignments. A"
+        " closed one is opened again with a reason; how it ended before is kept.",
     ),
     "Assignment": (
         assignments.NEXT,  # type: ignore[dict-item]
@@ -55,6 +57,11 @@ TABLES: Mapping[str, tuple[Mapping[StrEnum, frozenset[StrEnum]], str]] = {
         promises.NEXT,  # type: ignore[dict-item]
         "What a caller was told that would happen, and by when. An open one has an armed deadline, and its incident is"
         " not closed.",
+    ),
+    "Task": (
+        records.TASK_NEXT,  # type: ignore[dict-item]
+        "What somebody was given to do for an incident, and by when. An open one has an armed deadline, and its"
+        " incident is not closed; handed on, somebody outside the room sees to it.",
     ),
     "Transfer": (
         transfers.NEXT,  # type: ignore[dict-item]

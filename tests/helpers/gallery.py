@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import (
+    AddNote,
     AnswerRollCall,
     BeginRollCall,
     DeclareMajor,
@@ -17,6 +18,8 @@ from dispatcher.domain.commands import (
 )
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.record_commands import AddStakeholder, AddTask, CorrectLine, TellStakeholder
+from dispatcher.domain.records import LineKind, TaskOwner
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.welfare import Watch
@@ -258,6 +261,30 @@ def _escalation(stage: Stage) -> str:
     return fire
 
 
+def _record(stage: Stage) -> str:
+    fire = _calm(stage)
+    of = IncidentId(fire)
+    stage.h.advance(minutes=3)
+    for text, kind, ago in (
+        ("rider sits up, no loss of consciousness", LineKind.NOTE, 0),
+        ("lane towards the harbour closed with cones", LineKind.ACTION, 2),
+        ("two crews there, under control by the half hour", LineKind.UPDATE, 0),
+    ):
+        source = stage.h.clock.now() - timedelta(minutes=ago) if ago else None
+        line = stage.h.do(AddNote(actor=CAMILLE, incident_id=of, text=text, line_kind=kind, source_at=source))
+        stage.h.advance(seconds=40)
+    stage.h.do(CorrectLine(actor=LUCA, line_id=line, text="one crew there, under control by the half hour",
+                           reason="MOTO1 has left"))  # fmt: skip
+    stage.h.do(AddNote(actor=CAMILLE, incident_id=of, text="keep the lane closed until the recovery truck is through",
+                       line_kind=LineKind.DECISION, options="alternate traffic by hand"))  # fmt: skip
+    stage.h.do(AddTask(actor=CAMILLE, incident_id=of, words="sweep the oil off the lane", owner=TaskOwner(team="roads"),
+                       due_at=stage.h.clock.now() + timedelta(minutes=25)))  # fmt: skip
+    whom = stage.h.do(AddStakeholder(actor=CAMILLE, incident_id=of, name="Bus control room", role="operator of line 4",
+                                     organisation="CAM", reach="+377 555 0170"))  # fmt: skip
+    stage.h.do(TellStakeholder(actor=CAMILLE, stakeholder_id=whom, words="lane closed, use the upper stop"))
+    return fire
+
+
 SCENES: dict[str, Scene] = {
     "empty": Scene(_empty),
     "calm": Scene(_calm),
@@ -274,5 +301,6 @@ SCENES: dict[str, Scene] = {
         who=MARGAUX,
         pack=pack_of_many_channels,
     ),
+    "record": Scene(_record, actions=(ActionId.RECORD,)),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
 }

@@ -11,6 +11,7 @@ from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
 from dispatcher.queries.rows import ChainRow, IncidentCard, ProposalRow, WelfareRow
 from ui.presenters import composing
+from ui.presenters.record_words import task_owner
 from ui.wording import age, clock_time, duration, role_word, short_time, subject_word, tr
 
 _PROMISED: Mapping[PromiseAbout, str] = {
@@ -63,6 +64,9 @@ def title_of(chain: ChainRow, card: IncidentCard, now: datetime) -> tuple[str, s
         return subject, chain.about
     if chain.subject is Subject.PROMISE:
         return subject, promised_words(chain, card)
+    if chain.subject is Subject.TASK:
+        task = next((row for row in card.record.tasks if row.task_id == chain.subject_id), None)
+        return subject, f"{task_owner(task)}: {task.words}" if task else ""
     if chain.subject is Subject.PROPOSAL:
         proposal = _proposal(chain, card)
         return subject, proposed_words(proposal) if proposal else ""

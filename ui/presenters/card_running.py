@@ -18,6 +18,7 @@ _ORDER: Mapping[Subject, int] = {
     for place, subject in enumerate((
         Subject.PROPOSAL, Subject.DISPATCH, Subject.STAND_DOWN, Subject.WAITING, Subject.WATCH, Subject.TURNOUT,
         Subject.TRAVEL, Subject.WELFARE, Subject.ROLL_CALL, Subject.ELAPSED, Subject.PROMISE, Subject.TRANSFER,
+        Subject.TASK, Subject.UPDATE,
     ))
 }  # fmt: skip
 _SHAPES: Mapping[StepPhase, str] = {
@@ -35,10 +36,13 @@ _UNTIL: Mapping[Subject, str] = {
     Subject.TURNOUT: "until it is on its way",
     Subject.TRAVEL: "until it is there",
     Subject.PROMISE: "until the caller was told",
+    Subject.TASK: "until it is settled",
+    Subject.UPDATE: "until somebody says how it stands",
     Subject.TRANSFER: "until they have answered",
     Subject.PROPOSAL: "until somebody has decided",
 }
 _LATE_MS = 1000
+_UPDATE_NEAR = timedelta(minutes=5)
 _NOT_NEEDED = "not needed"
 
 
@@ -80,7 +84,7 @@ def running(card: IncidentCard, actor: Actor | None, now: datetime, local: ZoneI
     if card.closed_at is not None:
         return ()
     chains = sorted(
-        (chain for chain in card.chains if chain.running),
+        (chain for chain in card.chains if chain.running and not _is_far(chain, now)),
         key=lambda chain: (_ORDER.get(chain.subject, len(_ORDER)), chain.about, _next_at(chain)),
     )
     shown = [_chain(chain, card, actor, now, local) for chain in chains]
@@ -97,6 +101,13 @@ def first_of(card: IncidentCard) -> tuple[ChainRow, TimelineStep] | None:
 def next_of(chain: ChainRow) -> TimelineStep | None:
     """Return what a chain does next."""
     return next((step for step in chain.steps if step.phase is StepPhase.NEXT), None)
+
+
+def _is_far(chain: ChainRow, now: datetime) -> bool:
+    """Every incident owes an update: that is told when it is near, or owed already."""
+    step = next_of(chain)
+    near = step is not None and step.at - now <= _UPDATE_NEAR
+    return chain.subject is Subject.UPDATE and not near and not _has_run(chain)
 
 
 def _next_at(chain: ChainRow) -> datetime:
@@ -133,14 +144,14 @@ def tone_of(chain: ChainRow, step: TimelineStep | None, now: datetime) -> str:
     tone = due_tone(step.at if step else None, now)
     if tone != "text_muted":
         return tone
-    last_minute = chain.subject in (Subject.WELFARE, Subject.ROLL_CALL, Subject.PROMISE, Subject.TRANSFER)
+    last_minute = chain.subject in (Subject.WELFARE, Subject.ROLL_CALL, Subject.PROMISE, Subject.TRANSFER, Subject.TASK)
     soon = step is not None and step.at - now <= timedelta(minutes=1)
     if (last_minute and soon) or chain.subject in PAGES or chain.subject is Subject.PROPOSAL:
         return "warning"
     return "alarm" if chain.subject in _ASKED and _has_run(chain) else "muted"
 
 
-_ASKED = frozenset({Subject.WELFARE, Subject.ROLL_CALL, Subject.PROMISE})
+_ASKED = frozenset({Subject.WELFARE, Subject.ROLL_CALL, Subject.PROMISE, Subject.TASK})
 """Once they have asked, they are overdue: red until answered."""
 
 

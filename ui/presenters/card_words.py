@@ -8,6 +8,7 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_callers import caller_facts, caller_flags
@@ -15,11 +16,13 @@ from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
+from ui.presenters.record_words import LINE_KIND
 from ui.wording import (
     Badge,
     age,
     assignment_badge,
     attempt_word,
+    clock_date,
     clock_time,
     counted,
     duration,
@@ -180,6 +183,11 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
         (tr("opened"), clock_time(card.opened_at, local)),
         (tr("owner"), card.owner),
     ]
+    if card.record.schedule is not None:
+        when = f"{clock_date(card.record.schedule.at, local)} {clock_time(card.record.schedule.at, local)}"
+        facts.insert(0, (tr("scheduled for"), when))
+    if card.record.reopenings:
+        facts.insert(0, (tr("reopened"), clock_time(card.record.reopenings[-1].reopened_at, local)))
     if card.latitude is not None and card.longitude is not None:
         facts.append((tr("position"), f"{card.latitude:.5f} {card.longitude:.5f}"))
     return tuple(facts)
@@ -324,7 +332,15 @@ def _next(card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo) -> 
 
 def _log_line(line: LogLine, local: ZoneInfo) -> str:
     words = line.text or entry_word(line.kind)
-    if line.text and line.kind in _NEEDS_ITS_KIND:
+    if line.text and line.line_kind not in (None, LineKind.NOTE):
+        words = tr("{kind}: {words}", kind=tr(LINE_KIND[line.line_kind]).upper(), words=line.text)
+    elif line.text and line.kind in _NEEDS_ITS_KIND:
         words = tr("{kind}: {words}", kind=entry_word(line.kind), words=line.text)
+    if line.source_at is not None:
+        words = tr("{words} (happened {time})", words=words, time=clock_time(line.source_at, local))
+    if line.late:
+        words = tr("LATE ENTRY {words}", words=words)
+    if line.corrected is not None:
+        words = tr("STRUCK, corrected below: {words}", words=words)
     who = f"{line.operator}  " if line.operator else ""
     return f"{clock_time(line.at, local)}  {who}{words}"

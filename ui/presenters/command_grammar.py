@@ -19,7 +19,6 @@ from ui.presenters.command_grammar_intents import (
     HandIntent,
     HelpIntent,
     Intent,
-    NoteIntent,
     OpenCallEntryIntent,
     OwnIntent,
     PinIntent,
@@ -34,6 +33,7 @@ from ui.presenters.command_grammar_intents import (
 from ui.presenters.command_grammar_new import parse_new
 from ui.presenters.command_grammar_owed import promise, settle, transfer, transfer_answer
 from ui.presenters.command_grammar_parts import distinct, either, incident_in, one_unit, optional_incident
+from ui.presenters.command_grammar_record import impact, inform, note, reopen, resolution, schedule, task
 from ui.presenters.command_grammar_scan import (
     Mistake,
     Mistaken,
@@ -185,12 +185,6 @@ def _pin(text: str, end: int) -> Intent:
     return PinIntent(optional_incident(line, end, tr("Expected an incident number or @")))
 
 
-def _note(text: str, end: int) -> Intent:
-    line = Sentence.cut(text, end)
-    incident = optional_incident(line, end)
-    return NoteIntent(incident, line.told(tr("What is to be noted?")))
-
-
 def _close(text: str, end: int) -> Intent:
     line = Sentence.cut(text, end)
     incident = optional_incident(line, end)
@@ -265,7 +259,7 @@ _PROPOSABLE: Mapping[Verb, Callable[[str, int], ProposableIntent]] = {
 }
 _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.NEW: _new,
-    Verb.NOTE: _note,
+    Verb.NOTE: note,
     Verb.DISPATCH: _dispatch,
     Verb.ACK: _answer(Answer.ACCEPTS),
     Verb.DECLINE: _answer(Answer.DECLINES),
@@ -306,5 +300,11 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.BACK: back,
     Verb.REKIND: rekind,
     Verb.COMPLAINT: complaint,
+    Verb.TASK: task,
+    Verb.INFORM: inform,
+    Verb.RESOLUTION: resolution,
+    Verb.IMPACT: impact,
+    Verb.SCHEDULE: schedule,
+    Verb.REOPEN: reopen,
     Verb.HELP: _help,
 }

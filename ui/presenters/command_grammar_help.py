@@ -28,9 +28,15 @@ HELP: Mapping[Verb, VerbHelp] = {
         ),
     ),
     Verb.NOTE: VerbHelp(
-        usage="note [INCIDENT]: TEXT",
-        summary="Write a line in the incident's log",
-        examples=("note: gas is shut off", "note 12: second caller says two people inside"),
+        usage="note [INCIDENT] [update, action, decision or communication] [at TIME]: TEXT",
+        summary="Write a line in the incident's log; of a decision also the options considered",
+        examples=(
+            "note: gas is shut off",
+            "note 12: second caller says two people inside",
+            "note update: two crews, under control",
+            "note 12 action at 14:20: power cut at the main switch",
+            "note decision: evacuate the block; considered: shelter in place",
+        ),
     ),
     Verb.DISPATCH: VerbHelp(
         usage="dispatch UNIT [UNIT…] [to INCIDENT] [cut] [because WHY] [: NOTE]",
@@ -252,6 +258,42 @@ HELP: Mapping[Verb, VerbHelp] = {
             "complaint 12 not upheld: the crew was there in time",
             "complaint 12 about 9",
         ),
+    ),
+    Verb.TASK: VerbHelp(
+        usage="task [INCIDENT] OWNER in MINUTES or by TIME: WORDS; task done, withdraw or hand on [NUMBER] [: WORDS]",
+        summary="Give a team, a role or a person something to do; it is guarded until it is settled",
+        examples=(
+            "task facilities in 30: shut the gas off at the meter",
+            "task 12 dana by 14:30: ring the school",
+            "task done 1: off at 14:10",
+            "task withdraw #12 2: not needed any more",
+            "task hand on 1: facilities sees to it with the owner",
+        ),
+    ),
+    Verb.INFORM: VerbHelp(
+        usage="inform [INCIDENT] NAME [by MEDIUM]: WORDS",
+        summary="Note that somebody of the register was told something",
+        examples=("inform harbour master: a yacht burns at quay 4", "inform 12 press by email: no statement yet"),
+    ),
+    Verb.RESOLUTION: VerbHelp(
+        usage="resolution [INCIDENT] [actions]: WORDS",
+        summary="Say what resolved an incident, or which actions were taken",
+        examples=("resolution: leak closed by the owner", "resolution 12 actions: searched, nothing found"),
+    ),
+    Verb.IMPACT: VerbHelp(
+        usage="impact [INCIDENT] [users N] [down MINUTES] [cost AMOUNT CURRENCY] [: SERVICE]",
+        summary="Say what an incident meant for the business",
+        examples=("impact users 40 down 95: lift control", "impact 12 cost 1200.50 EUR"),
+    ),
+    Verb.SCHEDULE: VerbHelp(
+        usage="schedule [INCIDENT] [tomorrow] at TIME, in MINUTES or now [lead MINUTES]",
+        summary="Say for when an incident is: nobody is asked for it before its time comes near",
+        examples=("schedule at 14:00", "schedule 12 tomorrow at 8:00 lead 45", "schedule 12 in 90", "schedule now"),
+    ),
+    Verb.REOPEN: VerbHelp(
+        usage="reopen: REASON",
+        summary="Open the shown, closed incident again: it is yours and guarded",
+        examples=("reopen: smoke again at the same flat",),
     ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",

@@ -4,6 +4,7 @@ where its name would stand: it means the selected one."""
 from dataclasses import dataclass
 
 from dispatcher.domain.commands import Answer
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from ui.presenters.command_grammar_intents_guards import (
     AcceptIntent,
@@ -12,6 +13,7 @@ from ui.presenters.command_grammar_intents_guards import (
     StandDownIntent,
     StopIntent,
 )
+from ui.presenters.command_grammar_intents_record import When
 from ui.presenters.command_grammar_scan import Word
 from ui.presenters.command_grammar_words import Status, Verb
 
@@ -113,6 +115,9 @@ class NoteIntent:
 
     incident: Word
     text: str
+    kind: LineKind = LineKind.NOTE
+    source: When | None = None  # when it happened
+    options: str = ""  # that a decision considered
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,13 +54,19 @@ class Verb(StrEnum):
     BACK = "back"
     REKIND = "rekind"
     COMPLAINT = "complaint"
+    TASK = "task"
+    INFORM = "inform"
+    RESOLUTION = "resolution"
+    IMPACT = "impact"
+    SCHEDULE = "schedule"
+    REOPEN = "reopen"
     HELP = "help"
 
 
 SHORT: Mapping[str, Verb] = {
     "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
     "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
-    "rollcall": Verb.ROLL, "c": Verb.CLOSE,
+    "rollcall": Verb.ROLL, "c": Verb.CLOSE, "ta": Verb.TAKE, "res": Verb.RESUME,
 }  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 

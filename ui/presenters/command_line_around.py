@@ -8,6 +8,7 @@ from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import AddNote, Command
 from dispatcher.domain.errors import Rejected
+from dispatcher.domain.record_commands import BusinessImpact, RecordResolution, ReopenIncident
 from dispatcher.queries.rows import AttentionRow, QueueRow
 from ui.presenters.command_grammar_scan import Mistake
 from ui.presenters.command_grammar_words import Verb, verbs_for
@@ -21,13 +22,15 @@ TWIN_WITHIN_M = 150.0
 TWIN_FOR = timedelta(minutes=60)
 """A second call from so near, so soon after the first, is probably about the same thing."""
 _METRES_PER_DEGREE = 111_195.0
+_OF_CLOSED = (AddNote, ReopenIncident, RecordResolution, BusinessImpact)
+"""What a closed incident takes."""
 _ANSWERS = ((Verb.ACK,), (Verb.DECLINE,))
 
 
 def why_closed(command: Command, shown: str | None, number: str, vocabulary: Vocabulary) -> str:
     """Say that the shown incident is closed, by its number, and where to go; notes are taken all the same."""
     about = getattr(command, "incident_id", None)
-    if not number or about is None or about != shown or isinstance(command, AddNote):
+    if not number or about is None or about != shown or isinstance(command, _OF_CLOSED):
         return ""
     if not vocabulary.queue:
         return tr("{number} is closed, and no other is open", number=number)

@@ -44,6 +44,15 @@ from dispatcher.domain.commands import (
     TestChannel,
 )
 from dispatcher.domain.errors import NotAuthorised
+from dispatcher.domain.record_commands import (
+    AddTask,
+    BusinessImpact,
+    RecordResolution,
+    ReopenIncident,
+    ScheduleIncident,
+    SettleTask,
+    TellStakeholder,
+)
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import DISPATCHABLE
 from dispatcher.queries.rows import UnitRow
@@ -109,6 +118,13 @@ _ACTS: dict[type, Act] = {
     AcknowledgeComplaint: Act.HANDLE_COMPLAINT,
     AnswerComplaint: Act.HANDLE_COMPLAINT,
     AnswerTransfer: Act.TRANSFER,
+    AddTask: Act.NOTE,
+    SettleTask: Act.NOTE,
+    TellStakeholder: Act.NOTE,
+    RecordResolution: Act.NOTE,
+    BusinessImpact: Act.NOTE,
+    ReopenIncident: Act.REOPEN,
+    ScheduleIncident: Act.TAKE_CALL,
 }
 
 

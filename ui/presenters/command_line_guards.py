@@ -8,12 +8,14 @@ from ui.presenters.command_grammar_intents_guards import (
     GuardIntent,
     OwedIntent,
 )
+from ui.presenters.command_grammar_intents_record import RecordIntent
 from ui.presenters.command_line_authority import plan_authority
 from ui.presenters.command_line_callers import plan_callers
 from ui.presenters.command_line_channels import plan_channels
 from ui.presenters.command_line_crews import plan_crews
 from ui.presenters.command_line_owed import plan_owed
 from ui.presenters.command_line_plan import Names, Plan
+from ui.presenters.command_line_record import plan_record
 from ui.presenters.command_line_strip import plan_strip
 
 
@@ -27,6 +29,8 @@ def plan_guard(intent: GuardIntent, names: Names) -> Plan:
         return plan_channels(intent, names)
     if isinstance(intent, CallerIntent):
         return plan_callers(intent, names)
+    if isinstance(intent, RecordIntent):
+        return plan_record(intent, names)
     if isinstance(intent, CrewIntent):
         return plan_crews(intent, names)
     return plan_strip(intent, names)

@@ -15,20 +15,32 @@ from dispatcher.domain.commands import (
     RecallUnit,
     RecordAnswer,
     ReleaseChannel,
-    ReportPositions,
     ReportStatus,
     SetPriority,
-    SignOff,
-    SignOn,
     TakeAttention,
     TakeOver,
     TestChannel,
 )
+from dispatcher.domain.record_commands import (
+    AddStakeholder,
+    AddTask,
+    BusinessImpact,
+    CorrectLine,
+    RecordReply,
+    RecordResolution,
+    ReopenIncident,
+    ScheduleIncident,
+    SettleTask,
+    TellStakeholder,
+)
+from dispatcher.domain.records import LineKind
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
 from ui.presenters.command_line_outcome_panels import OF_PANELS
+from ui.presenters.command_line_outcome_record import record_sentence
 from ui.presenters.command_line_plan import Plan
+from ui.presenters.record_words import LINE_KIND
 from ui.wording import tr, unit_badge
 
 
@@ -50,8 +62,19 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("Written down, as heard by you: {item}", item=done.target)
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
-        case SignOn() | SignOff() | ReportPositions():
-            return done.effect
+        case (
+            CorrectLine()
+            | AddStakeholder()
+            | TellStakeholder()
+            | RecordReply()
+            | AddTask()
+            | SettleTask()
+            | RecordResolution()
+            | BusinessImpact()
+            | ReopenIncident()
+            | ScheduleIncident()
+        ):
+            return record_sentence(command, done)
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)
         case _:
@@ -85,8 +108,10 @@ def _of_incident(
             return tr("{incident} is {priority} now", incident=target, priority=priority.value)
         case PlaceIncident():
             return placed_sentence(command, target)
-        case AddNote():
+        case AddNote(line_kind=LineKind.NOTE):
             return tr("Note added to {incident}", incident=target)
+        case AddNote(line_kind=kind):
+            return tr("{kind} added to {incident}", kind=tr(LINE_KIND[kind]).capitalize(), incident=target)
         case CloseIncident(outcome=outcome):
             return tr("{incident} closed: {outcome}", incident=target, outcome=outcome)
         case TakeOver():

@@ -2,6 +2,7 @@
 
 from dispatcher.domain import knowledge_commands as known
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall
+from dispatcher.domain.commands import ReportPositions, SignOff, SignOn
 from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.same_event_commands import (
     KeepApart,
@@ -16,6 +17,7 @@ from dispatcher.domain.same_event_commands import (
 from dispatcher.domain.triage_commands import RecordTriage, Regrade
 
 OF_PANELS = (
+    ReportPositions, SignOff, SignOn,
     AddCall, AmendCall, AmendIncident, EndCall, FileCall,
     DropDraft, SaveDraft,
     KeepApart, LinkIncidents, LookAtFacts, MergeIncidents, MoveCall, SplitCall, UnlinkIncidents, UnmergeIncident,

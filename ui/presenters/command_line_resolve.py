@@ -6,7 +6,6 @@ from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import (
-    AddNote,
     Answer,
     CloseIncident,
     DispatchUnits,
@@ -22,6 +21,7 @@ from dispatcher.domain.commands import (
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.triage import priority_for
 from dispatcher.domain.units import Availability
+from dispatcher.domain.vocabulary import Field, flag
 from dispatcher.queries.rows import TypeRow
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
@@ -49,9 +49,11 @@ from ui.presenters.command_line_guards import plan_guard
 from ui.presenters.command_line_owed import owed_words
 from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
 from ui.presenters.command_line_plan import Names, Plan, Target, because
+from ui.presenters.command_line_record import plan_note, tasks_words
 from ui.presenters.command_line_strip import plan_take
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.places import named, place_note
+from ui.presenters.record_words import flagged_words
 from ui.presenters.session import Session
 from ui.wording import tr, unit_badge
 
@@ -211,6 +213,8 @@ class _Planner:
         doubts = [doubt for row in rows if (doubt := why_not_dispatch(row, self._actor.seat))]
         unsaid = why_say_it_first(self._words.incident(target.incident_id), intent.reason)
         doubts += [unsaid] if unsaid else []
+        informal = flagged_words(flag(intent.note, Field.PAGE_NOTE, self._words.terms))
+        doubts += [informal] if informal else []
         return Plan(command, effect, "; ".join(doubts), target.number)
 
     def _answer(self, intent: AnswerIntent) -> Plan:
@@ -271,9 +275,7 @@ class _Planner:
             case PriorityIntent():
                 return self._priority(intent, target)
             case NoteIntent():
-                note = AddNote(actor=self._actor, incident_id=target.incident_id, text=intent.text)
-                effect = tr("Note on {incident}: “{text}”", incident=target.label, text=intent.text)
-                return Plan(note, effect, target=target.number)
+                return plan_note(intent, target, self._names)
             case CloseIntent():
                 return self._close(intent, target)
             case OwnIntent():
@@ -297,7 +299,8 @@ class _Planner:
         row = self._words.incident(target.incident_id)
         busy = ", ".join(unit.call_sign for unit in row.units) if row else ""
         still = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
-        doubts = (still, owed_words(self._words.owed.of(target.incident_id)))
+        card = self._words.owed.of(target.incident_id)
+        doubts = (still, owed_words(card), tasks_words(card))
         command = CloseIncident(actor=self._actor, incident_id=target.incident_id, outcome=outcome)
         effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
         return Plan(command, effect, "; ".join(doubt for doubt in doubts if doubt), target.number)

@@ -1,6 +1,6 @@
 """Times of day as people say them: the next 14:30 in the pack's zone, and how far away it is."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ui.wording import clock_date, short_time, tr
@@ -23,6 +23,24 @@ def next_time(hour: int, minute: int, now: datetime, local: ZoneInfo) -> datetim
                 continue
             return found if day == today or found - now <= _NEXT_DAY_WITHIN else None
     return None
+
+
+def tomorrows(hour: int, minute: int, now: datetime, local: ZoneInfo) -> datetime | None:
+    """Return the instant of a time of day tomorrow; None when clocks jump over it."""
+    return _instant(hour, minute, now.astimezone(local).date() + timedelta(days=1), now, local)
+
+
+def last_time(hour: int, minute: int, now: datetime, local: ZoneInfo) -> datetime | None:
+    """Return the instant of the last such time of day, today's or yesterday's; None when clocks jumped over it."""
+    today = now.astimezone(local).date()
+    found = (_instant(hour, minute, day, now, local) for day in (today, today - timedelta(days=1)))
+    return next((moment for moment in found if moment is not None and moment <= now), None)
+
+
+def _instant(hour: int, minute: int, day: date, now: datetime, local: ZoneInfo) -> datetime | None:
+    found = datetime.combine(day, time(hour, minute), local).astimezone(now.tzinfo)
+    said = found.astimezone(local)
+    return found if (said.hour, said.minute) == (hour, minute) else None
 
 
 def in_words(due_at: datetime, now: datetime, local: ZoneInfo) -> str:

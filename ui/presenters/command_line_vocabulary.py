@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatcher.domain.vocabulary import Term
+from dispatcher.queries.record_rows import TeamRow
 from dispatcher.queries.rows import (
     AttentionRow,
     DutyRow,
@@ -36,6 +38,8 @@ class Vocabulary:
     operators: tuple[OperatorRow, ...] = ()  # everybody the pack names, on duty or not
     partners: tuple[PartnerRow, ...] = ()
     channels: tuple[str, ...] = ()  # those with a line
+    teams: tuple[TeamRow, ...] = ()  # that tasks are given to
+    terms: tuple[Term, ...] = ()  # of the controlled vocabulary
     timezone: str = "UTC"  # the pack's: times of day are typed and shown in it
     now: datetime | None = None  # when the line was read; None before the workstation has a clock
     owed: CardFound = _NO_CARD  # of the incident that the line is about, where its card is needed
@@ -62,6 +66,8 @@ class Vocabulary:
             operators=pack.operators if pack else (),
             partners=pack.partners if pack else (),
             channels=pack.channels if pack else (),
+            teams=pack.teams if pack else (),
+            terms=pack.terms if pack else (),
             timezone=pack.timezone if pack else "UTC",
         )
 

@@ -1,5 +1,6 @@
 """Which incident's card a line needs, as soon as it is known: before the rest of the line is typed."""
 
+from ui.presenters.command_grammar_record import SETTLED
 from ui.presenters.command_grammar_scan import is_incident
 from ui.presenters.command_grammar_strip import PLACES
 from ui.presenters.command_grammar_words import Verb, verbs_for
@@ -7,14 +8,14 @@ from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
 
 _OF_PROPOSALS = frozenset({Verb.APPROVE, Verb.REFUSE})
-_NEED = frozenset({Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED})
-_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE}
+_NEED = frozenset({Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED, Verb.INFORM})
+_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE, Verb.TASK}
 """The others only say more with it: they never wait."""
 
 
 def needs_card(text: str) -> bool:
     """Whether a line cannot be carried out before the card is there."""
-    return _verb(text) in _NEED
+    return _verb(text) in _NEED or _settles_task(text)
 
 
 def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | None:
@@ -29,10 +30,17 @@ def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | No
     if unit is not None:
         return unit.incident_id
     named = next((word for word in words[1:] if is_incident(word)), None)
+    if _settles_task(text) and named is not None and named.isdigit():
+        named = None  # the place of a task among the open ones
     if named is None:
         return session.incident_id
     rows = vocabulary.incidents_named(named)
     return rows[0].incident_id if len(rows) == 1 else None
+
+
+def _settles_task(text: str) -> bool:
+    words = text.partition(":")[0].split()
+    return _verb(text) is Verb.TASK and len(words) > 1 and words[1].casefold() in SETTLED
 
 
 def _verb(text: str) -> Verb | None:

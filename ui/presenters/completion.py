@@ -19,6 +19,7 @@ from ui.presenters.completion_crews import CREW_OFFERS
 from ui.presenters.completion_guards import GUARD_OFFERS
 from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
 from ui.presenters.completion_owed import OWED_OFFERS
+from ui.presenters.completion_record import RECORD_OFFERS
 from ui.presenters.places import place_detail, place_note
 from ui.wording import tr
 
@@ -236,6 +237,7 @@ _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     **CREW_OFFERS,
     **CHANNEL_OFFERS,
     **CALLER_OFFERS,
+    **RECORD_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,
@@ -243,7 +245,6 @@ _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     Verb.RECALL: _for_recall,
     Verb.REASSIGN: _for_reassign,
     Verb.PRIORITY: _for_priority,
-    Verb.NOTE: _for_incident,
     Verb.CLOSE: _for_incident,
     Verb.PLACE: _for_place,
     Verb.PIN: _for_pin,

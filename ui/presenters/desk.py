@@ -24,6 +24,7 @@ from ui.presenters.radio_desk import RadioDesk
 from ui.presenters.read_back import ReadBackPresenter
 from ui.presenters.read_back_facts import facts_of
 from ui.presenters.recommending import RecommendingPresenter
+from ui.presenters.record import RecordPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
 from ui.presenters.sentinel import SentinelPresenter
@@ -50,6 +51,7 @@ class Desk:
         self.queue = QueuePresenter(room, post, clock, problem)
         self.card = CardPresenter(room, post, clock, problem)
         self.card.actor, self.card.compose = lambda: self.session.actor, self.compose
+        self.record = RecordPresenter(room, self.session, self.card, clock, post)
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.radio = RadioDesk(room, post, clock, self.session, problem)
@@ -195,6 +197,7 @@ class Desk:
             self.quick_log.set_pack(pack)
             self.read_back.set_pack(pack)
             self.map.set_pack(pack)
+            self.record.set_pack(pack)
         if pack is not None and pack.timezone != self._timezone:
             self._timezone = pack.timezone
             self.sentinel.set_timezone(pack.timezone)

@@ -28,6 +28,8 @@ _GUARDS: Mapping[Subject, str] = {
     Subject.TRANSFER: "an incident offered to a partner",
     Subject.PROPOSAL: "a proposal that nobody has answered",
     Subject.CHANNEL: "a channel that is not up",
+    Subject.TASK: "something that somebody is to do by a time",
+    Subject.UPDATE: "an open incident of which nobody says how it stands",
     Subject.EMERGENCY: "an emergency that nobody has taken",
     Subject.CONTACT: "a contact that nobody has settled",
     Subject.READ_BACK: "what was not read back to a caller before units went",

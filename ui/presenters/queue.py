@@ -69,7 +69,7 @@ def line_of(row: QueueRow, now: datetime) -> QueueLine:
         type_name=row.type_name,
         place=row.place,
         place_doubt=_doubt(row),
-        phase=phase_badge(row.phase),
+        phase=_phase(row, now),
         age=age(row.opened_at, now),
         units=tuple((unit.call_sign, assignment_badge(unit.state)) for unit in _unanswered_first(row)),
         owner=row.owner,
@@ -85,6 +85,12 @@ def line_of(row: QueueRow, now: datetime) -> QueueLine:
         usual=row.kind is Kind.INCIDENT and row.emergency,
         read_back_owed=row.read_back is Standing.OWED,
     )
+
+
+def _phase(row: QueueRow, now: datetime) -> Badge:
+    if not row.scheduled or row.scheduled_for is None:
+        return phase_badge(row.phase)
+    return Badge("ring", "L", tr("scheduled in {time}", time=age(now, row.scheduled_for)), "text_muted")
 
 
 def short_number(number: str) -> str:

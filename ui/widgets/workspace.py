@@ -17,7 +17,7 @@ STATE_VERSION = 3
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-_SIDES = {"queue": _LEFT, "channels": _LEFT, "inbound": _LEFT, "card": _RIGHT, "evidence": _RIGHT}
+_SIDES = {"queue": _LEFT, "channels": _LEFT, "inbound": _LEFT, "card": _RIGHT, "record": _RIGHT, "evidence": _RIGHT}
 """Where a panel comes up that the workspace does not name; below is for all others."""
 
 
@@ -105,6 +105,12 @@ class Workspace(QMainWindow):
         self.enlarge_middle(False)
         if name in self._docks and self._docks[name].isHidden():
             self._docks[name].show()
+
+    def divide_side(self, upper: str, lower: str, part: float) -> None:
+        """Give the upper of two panels of a side its part of their height, when both are in sight."""
+        if self.is_revealed(upper) and self.is_revealed(lower):
+            height = self._docks[upper].height() + self._docks[lower].height()
+            self._resize((upper, lower), (part, 1 - part), height, _DOWN)
 
     def conceal(self, name: str) -> None:
         """Put a panel out of sight."""

@@ -41,8 +41,6 @@ _ENDS_HERE = frozenset({
     EntryKind.INCIDENT_CLOSED, EntryKind.CHAIN_CANCELLED, EntryKind.UNCONFIRMED_ACCEPTED,
 })  # fmt: skip
 
-_OPENS_AGAIN = frozenset({EntryKind.INCIDENT_UNMERGED})
-
 
 def dossiers(
     connection: Connection, now: datetime, *, open_too: bool = False, since: datetime | None = None, number: str = ""
@@ -105,7 +103,16 @@ def _page(connection: Connection, rows: Collection[Row[Any]], now: datetime) -> 
 
 
 def _closed_by(entries: Sequence[Entry]) -> float:
-    return next((entry.sequence for entry in reversed(entries) if entry.kind is EntryKind.INCIDENT_CLOSED), math.inf)
+    """Return where it was closed for the last time."""
+    closed = (entry.sequence for entry in reversed(entries) if entry.kind is EntryKind.INCIDENT_CLOSED)
+    return next(closed, math.inf)
+
+
+def opens_again(entry: Entry, incident_id: str) -> bool:
+    """Tell whether an entry opens that incident anew: it was reopened, or what was merged is by itself again."""
+    if entry.kind is EntryKind.INCIDENT_REOPENED:
+        return entry.incident_id == incident_id
+    return entry.kind is EntryKind.INCIDENT_UNMERGED and entry.body.get("incident") == incident_id
 
 
 def _shut(incident_id: str, entries: Sequence[Entry]) -> Iterator[tuple[datetime, datetime]]:
@@ -114,7 +121,7 @@ def _shut(incident_id: str, entries: Sequence[Entry]) -> Iterator[tuple[datetime
     for entry in entries:
         if entry.kind is EntryKind.INCIDENT_CLOSED:
             closed_at = entry.at
-        elif entry.kind in _OPENS_AGAIN and closed_at is not None and entry.body.get("incident") == incident_id:
+        elif closed_at is not None and opens_again(entry, incident_id):
             yield closed_at, entry.at
             closed_at = None
 

@@ -24,6 +24,7 @@ _ACTED = frozenset({
     EntryKind.INCIDENT_OPENED, EntryKind.PRIORITY_SET, EntryKind.UNITS_DISPATCHED, EntryKind.STATUS_REPORTED,
     EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED, EntryKind.CHAIN_CANCELLED,
     EntryKind.UNCONFIRMED_ACCEPTED, EntryKind.MAJOR_DECLARED, EntryKind.MAJOR_STOOD_DOWN,
+    EntryKind.INCIDENT_REOPENED, EntryKind.INCIDENT_SCHEDULED,
 })  # fmt: skip
 """Somebody acted on the incident: its guard was set anew."""
 _LOOKED = frozenset({
@@ -31,6 +32,8 @@ _LOOKED = frozenset({
     EntryKind.TRANSFER_ANSWERED, EntryKind.ROLL_CALL_BEGUN, EntryKind.ROLL_CALL_ANSWERED, EntryKind.ATTENTION_TAKEN,
     EntryKind.CALL_ADDED, EntryKind.CALL_MOVED, EntryKind.CALL_SPLIT, EntryKind.FACTS_SEEN, EntryKind.INCIDENT_MERGED,
     EntryKind.INCIDENT_UNMERGED,
+    EntryKind.LINE_CORRECTED, EntryKind.STAKEHOLDER_TOLD, EntryKind.STAKEHOLDER_REPLIED, EntryKind.TASK_ADDED,
+    EntryKind.TASK_SETTLED,
 })  # fmt: skip
 """Somebody looked: that sets a watch anew, and no guard that waits for a unit; the entry says which it was."""
 _DESK = frozenset({Role.DISPATCHER.value, Role.SUPERVISOR.value, Role.DUTY_MANAGER.value})
@@ -96,6 +99,8 @@ def _owners(dossier: Dossier) -> Iterator[tuple[datetime, datetime, str, bool]]:
             changes.append((entry.at, entry.seat, False))
         elif entry.kind is EntryKind.INCIDENT_TAKEN_OVER:
             changes.append((entry.at, str(entry.body.get("to")), entry.body.get("how") == OwnerChange.LEFT.value))
+        elif entry.kind is EntryKind.INCIDENT_REOPENED:
+            changes.append((entry.at, entry.seat, False))
     if not changes or changes[0][0] > dossier.opened_at:
         changes.insert(0, (dossier.opened_at, "", False))
     changes.append((dossier.until, "", False))
@@ -170,7 +175,7 @@ def _not_run(dossier: Dossier, guards: list[Due], looks: list[datetime]) -> Iter
     if len(fresh) != len(looks):
         return
     for due, look, following in zip(fresh, looks, [*looks[1:], dossier.until], strict=True):
-        put_away = next((shut for shut, _ in dossier.shut if look <= shut < following), following)
+        put_away = next((shut for shut, _ in dossier.shut if look <= shut <= following), following)
         last = _last_run(due, guards)
         if not last.is_done and not last.is_armed and put_away - last.due_at > LATENESS:
             yield found(

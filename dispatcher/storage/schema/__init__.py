@@ -21,6 +21,16 @@ from dispatcher.storage.schema.knowledge import (
 )
 from dispatcher.storage.schema.owed import partners, pauses, promises, proposals, roll_call_units, roll_calls, transfers
 from dispatcher.storage.schema.radio import attempts, channel_tests, channels, inbound, messages, rungs, transmissions
+from dispatcher.storage.schema.records import (
+    business_impacts,
+    log_lines,
+    notifications,
+    reopenings,
+    resolutions,
+    schedules,
+    stakeholders,
+    tasks,
+)
 from dispatcher.storage.schema.room import (
     counters,
     duties,
@@ -50,6 +60,7 @@ __all__ = [
     "attempts",
     "attention",
     "attention_acknowledgements",
+    "business_impacts",
     "call_facts",
     "call_moves",
     "call_numbers",
@@ -79,10 +90,12 @@ __all__ = [
     "keyholders",
     "knowledge_imports",
     "leases",
+    "log_lines",
     "merge_promises",
     "merges",
     "messages",
     "metadata",
+    "notifications",
     "number_key",
     "operators",
     "partners",
@@ -97,10 +110,15 @@ __all__ = [
     "read_back_debts",
     "read_backs",
     "recipients",
+    "reopenings",
+    "resolutions",
     "roll_call_units",
     "roll_calls",
     "rungs",
+    "schedules",
+    "stakeholders",
     "stations",
+    "tasks",
     "transfers",
     "transmissions",
     "triage_answers",

@@ -1,0 +1,141 @@
+"""The record of an incident for its card: tasks, stakeholders, resolution, impact, reopenings, schedule."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from dispatcher.domain.calls import Medium
+from dispatcher.domain.records import TaskState
+from dispatcher.queries.boards import active_pack
+from dispatcher.queries.record_rows import (
+    ImpactRow,
+    NotificationRow,
+    RecordRow,
+    ReopeningRow,
+    ScheduleRow,
+    StakeholderRow,
+    TaskRow,
+)
+from dispatcher.storage import records
+from dispatcher.storage.schema import (
+    notifications,
+    operators,
+    personal_values,
+    reopenings,
+    schedules,
+    stakeholders,
+    tasks,
+)
+
+_HUNDREDTH = Decimal("0.01")
+
+
+def record_of(connection: Connection, incident_id: str) -> RecordRow:
+    """Read everything of an incident's record that is no line of its log."""
+    work = connection.execute(select(tasks).where(tasks.c.incident_id == incident_id).order_by(tasks.c.due_at)).all()
+    people = connection.execute(
+        select(stakeholders).where(stakeholders.c.incident_id == incident_id).order_by(stakeholders.c.id)
+    ).all()
+    told = connection.execute(
+        select(notifications).where(notifications.c.incident_id == incident_id).order_by(notifications.c.id)
+    ).all()
+    lives = connection.execute(
+        select(reopenings).where(reopenings.c.incident_id == incident_id).order_by(reopenings.c.id)
+    ).all()
+    plan = connection.execute(select(schedules).where(schedules.c.incident_id == incident_id)).one_or_none()
+    said, impact = records.resolution(connection, incident_id), records.impact(connection, incident_id)
+    words = _Words(connection, [*work, *people, *told, *lives, *filter(None, (said, impact))])
+    by_person: defaultdict[str, list[NotificationRow]] = defaultdict(list)
+    for row in told:
+        by_person[row.stakeholder_id].append(_notification(row, words))
+    return RecordRow(
+        tasks=tuple(sorted((_task(row, words) for row in work), key=lambda task: task.state is not TaskState.OPEN)),
+        stakeholders=tuple(_stakeholder(row, words, by_person[row.id]) for row in people),
+        resolution=words.of(said.resolution_id) if said else "",
+        actions_taken=words.of(said.actions_id) if said else "",
+        impact=_impact(impact, words) if impact else None,
+        reopenings=tuple(_reopening(row, words) for row in lives),
+        schedule=ScheduleRow(at=plan.at, begins_at=plan.begins_at) if plan else None,
+    )
+
+
+class _Words:
+    """The personal values and the names that some rows point to."""
+
+    def __init__(self, connection: Connection, rows: Iterable[Row[Any]]) -> None:
+        found = [row._asdict() for row in rows]
+        ids = {value for row in found for key, value in row.items() if key.endswith("_id") and value}
+        people = {value for row in found for key, value in row.items() if key in _NAMED and value}
+        self._words: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._teams: dict[str, str] = {}
+        if ids:
+            kept = select(personal_values.c.id, personal_values.c.value).where(personal_values.c.id.in_(ids))
+            self._words = {row.id: row.value or "(destroyed)" for row in connection.execute(kept)}
+        if people:
+            named = select(operators.c.id, operators.c.name).where(operators.c.id.in_(people))
+            self._names = {row.id: row.name for row in connection.execute(named)}
+        if any(row.get("owner_team") for row in found):
+            self._teams = {part.name: part.title for part in active_pack(connection).team}
+
+    def of(self, value_id: str | None) -> str:
+        """Return the words that are kept there; none, when none are."""
+        return self._words.get(value_id or "", "")
+
+    def name(self, operator_id: str) -> str:
+        """Return who an operator is."""
+        return self._names.get(operator_id, operator_id)
+
+    def team(self, name: str) -> str:
+        """Return a team's title; its name when the pack has it no more."""
+        return self._teams.get(name, name)
+
+
+_NAMED = frozenset({"owner_operator", "made_by", "settled_by", "operator_id", "reopened_by"})
+
+
+def _task(row: Row[Any], words: _Words) -> TaskRow:
+    owner = records.owner_of(row)
+    whose = (
+        words.team(owner.team) if owner.team else owner.role.value if owner.role else words.name(owner.operator or "")
+    )
+    return TaskRow(
+        task_id=row.id, words=words.of(row.words_id), owner=whose, is_team=bool(owner.team),
+        state=TaskState(row.state), due_at=row.due_at, made_at=row.made_at, made_by=words.name(row.made_by),
+        settled_at=row.settled_at, settled_by=words.name(row.settled_by) if row.settled_by else None,
+        result=words.of(row.result_id),
+    )  # fmt: skip
+
+
+def _stakeholder(row: Row[Any], words: _Words, told: list[NotificationRow]) -> StakeholderRow:
+    return StakeholderRow(
+        stakeholder_id=row.id, name=words.of(row.name_id), role=words.of(row.role_id),
+        organisation=words.of(row.organisation_id), internal=row.internal, reach=words.of(row.reach_id),
+        told=tuple(told),
+    )  # fmt: skip
+
+
+def _notification(row: Row[Any], words: _Words) -> NotificationRow:
+    return NotificationRow(
+        notification_id=row.id, medium=Medium(row.medium), told_at=row.told_at, entered_at=row.entered_at,
+        words=words.of(row.words_id), answered_at=row.answered_at, reply=words.of(row.reply_id),
+        operator=words.name(row.operator_id), seat=row.seat,
+    )  # fmt: skip
+
+
+def _impact(row: Row[Any], words: _Words) -> ImpactRow:
+    cost = None if row.cost_hundredths is None else Decimal(row.cost_hundredths) * _HUNDREDTH
+    return ImpactRow(
+        service=words.of(row.service_id), users_affected=row.users_affected, downtime_min=row.downtime_min,
+        cost=cost, currency=row.currency,
+    )  # fmt: skip
+
+
+def _reopening(row: Row[Any], words: _Words) -> ReopeningRow:
+    return ReopeningRow(
+        closed_at=row.closed_at, outcome=row.outcome, reopened_at=row.reopened_at,
+        reopened_by=words.name(row.reopened_by), reason=words.of(row.reason_id),
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""A list of worded rows: whole sentences that wrap, toned, struck through where they do not hold any more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from ui.theme import Theme
+from ui.widgets.dressing import dress
+
+_KEY = int(Qt.ItemDataRole.UserRole)
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """One row. An empty key: it can be read, not acted on."""
+
+    key: str
+    text: str
+    tone: str = "text"
+    struck: bool = False
+
+
+class RecordList(QListWidget):
+    """Enter or a double click tells `acted` the key of the row. The newest row stays in sight while it `follows`."""
+
+    acted = Signal(str)
+
+    def __init__(
+        self, theme: Theme, name: str, title: str, *, follows: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._follows = theme, follows
+        self._rows: tuple[ListedRow, ...] = ()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setWordWrap(True)
+        self.setUniformItemSizes(False)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        dress(self, theme, font="body", least_height=16)
+        self.itemDoubleClicked.connect(self._on_item)
+        self.restyle()
+
+    @property
+    def chosen(self) -> str:
+        """The key of the row that the keyboard is on; empty when there is none, or it can only be read."""
+        item = self.currentItem()
+        return str(item.data(_KEY)) if item is not None else ""
+
+    def show_rows(self, rows: Sequence[ListedRow]) -> None:
+        """Show these rows; whoever stands on one stays on it, and nothing is drawn anew when nothing differs."""
+        shown = tuple(rows)
+        if shown == self._rows:
+            return
+        same_beginning = shown[: len(self._rows)] == self._rows
+        at_end = self.verticalScrollBar().value() >= self.verticalScrollBar().maximum()
+        added = shown[len(self._rows) :] if same_beginning else shown
+        kept, place = self.chosen, self.currentRow()
+        if not same_beginning:
+            self.clear()
+        self._rows = shown
+        for row in added:
+            self.addItem(self._item(row))
+        if not same_beginning:
+            self._return_to(kept, place)
+        if self._follows and (at_end or not same_beginning):
+            self.scrollToBottom()
+
+    def restyle(self) -> None:
+        """Take fonts, inks and the room between rows anew."""
+        self.setSpacing(self._theme.space(0.5))
+        rows, self._rows = self._rows, ()
+        self.clear()
+        self.show_rows(rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter acts on the row."""
+        if event.key() in _ENTER and self.chosen:
+            self.acted.emit(self.chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_item(self, item: QListWidgetItem) -> None:
+        if item.data(_KEY):
+            self.acted.emit(str(item.data(_KEY)))
+
+    def _return_to(self, key: str, place: int) -> None:
+        found = next((at for at, row in enumerate(self._rows) if key and row.key == key), -1)
+        if found < 0 and place >= 0 and self._rows:
+            found = min(place, len(self._rows) - 1)
+        self.setCurrentRow(found)
+
+    def _item(self, row: ListedRow) -> QListWidgetItem:
+        item = QListWidgetItem(row.text)
+        item.setData(_KEY, row.key)
+        item.setForeground(self._theme.color(row.tone))
+        if row.struck:
+            font = self._theme.font("body")
+            font.setStrikeOut(True)
+            item.setFont(font)
+        return item
