@@ -20,6 +20,9 @@ OperatorId = NewType("OperatorId", str)
 Seat = NewType("Seat", str)
 ChannelName = NewType("ChannelName", str)
 
+SYSTEM_OPERATOR = OperatorId("system")
+"""Who acts when nobody does."""
+
 
 class IdFactory(Protocol):
     """Makes ids that sort by the time they were made (UUIDv7 text)."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import channels, requests
+from dispatcher.queries import channels, requests, search_rows
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -23,6 +23,7 @@ from dispatcher.queries.queue import queue
 from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.recommending import recommendation
+from dispatcher.queries.searching import search
 from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.text_warnings import text_warnings
 from dispatcher.queries.voice import voice_tasks
@@ -50,6 +51,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     requests.AskEvidence: evidence,
     requests.AskVoiceTasks: voice_tasks,
     channels.AskChannelTests: channel_tests_of,
+    search_rows.AskSearch: search,
 }
 
 

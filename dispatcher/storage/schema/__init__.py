@@ -16,6 +16,7 @@ from dispatcher.storage.schema.room import (
     personal_values,
     policies,
 )
+from dispatcher.storage.schema.search import search_incidents, search_keys, search_postings, search_words
 from dispatcher.storage.schema.units import addresses, recipients, stations, unit_positions, units
 
 __all__ = [
@@ -49,6 +50,10 @@ __all__ = [
     "roll_call_units",
     "roll_calls",
     "rungs",
+    "search_incidents",
+    "search_keys",
+    "search_postings",
+    "search_words",
     "stations",
     "transfers",
     "transmissions",
