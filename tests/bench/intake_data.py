@@ -39,7 +39,7 @@ from dispatcher.storage.search_filling import fill
 from dispatcher.system_clock import SystemClock
 from tests.bench.data_copying import Ids
 from tests.bench.data_telling import Teller, simulated_links
-from tests.bench.intake_words import NOTES, Past, Spot, spots_of
+from tests.bench.intake_words import NOTES, Past, spots_of
 from tests.helpers.clock import FakeClock
 
 VERSION = 1
@@ -209,7 +209,8 @@ class _Bulk:
                 })  # fmt: skip
         if draw.random() < 0.6:
             kept = self._keep("incident", incident, "note", draw.choice(NOTES), next(ids))
-            self._tell(EntryKind.NOTE_ADDED, at + 60_000_000, (operator, seat), incident, {"looked": True, "note": kept})
+            told = {"looked": True, "note": kept}
+            self._tell(EntryKind.NOTE_ADDED, at + 60_000_000, (operator, seat), incident, told)
         self._tell(EntryKind.INCIDENT_CLOSED, closed, (operator, seat), incident, {"outcome": outcome})
 
     def _call(
@@ -267,7 +268,7 @@ def _insert_of(raw: sqlite3.Connection, table: str) -> tuple[str, list[str]]:
     told = [row[1] for row in raw.execute(f"PRAGMA table_info({table})") if row[4] is None]
     known = _KNOWN.get(table, frozenset())
     columns = [name for name in told if name in metadata.tables[table].c] + sorted(known - set(told))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", columns  # noqa: S608
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", columns
 
 
 _KNOWN = {
@@ -275,8 +276,3 @@ _KNOWN = {
     "calls": frozenset({"medium", "further", "late"}),
 }
 """Columns with a default that is not meant here."""
-
-
-def spots(made: Made) -> list[Spot]:
-    """Return where the incidents of a database may lie."""
-    return spots_of(made.map)
