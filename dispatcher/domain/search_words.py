@@ -133,20 +133,32 @@ def keys_of(word: str) -> frozenset[int]:
     if not _is_spelt(word):
         return frozenset()
     pieces = {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-    keys = {zlib.crc32(b"-" + piece.encode()) for piece in pieces}
-    if sound := sound_of(word):
-        keys.add(zlib.crc32(b"~" + sound.encode()))
-    return frozenset(key - 0x8000_0000 for key in keys)  # as every database's INTEGER holds it
+    keys = {_number(b"-" + piece.encode()) for piece in pieces}
+    return frozenset(keys | sound_keys(word))
+
+
+def sound_keys(word: str) -> frozenset[int]:
+    """Return the number under which a word is found by its sound; none when it has no sound."""
+    sound = sound_of(word) if _is_spelt(word) else ""
+    return frozenset({_number(b"~" + sound.encode())} if sound else ())
+
+
+def _number(piece: bytes) -> int:
+    return zlib.crc32(piece) - 0x8000_0000  # as every database's INTEGER holds it
 
 
 def _is_spelt(word: str) -> bool:
     return len(word) >= _SHORTEST_TYPO and word.isalpha()
 
 
-def is_alike(word: str, other: str) -> bool:
-    """Whether a word may be meant by another: one edit apart, or the same to the ear and near on paper."""
-    edits = distance(word, other, 1 + max(len(word), len(other)) // 3)
-    return edits <= 1 or (bool(sound := sound_of(word)) and sound == sound_of(other) and edits <= (len(word) + 1) // 2)
+def edits_between(word: str, other: str, *, sounds_alike: bool) -> int | None:
+    """Return how far a word is from one that may be meant; None when it may not.
+
+    It may when it is one edit apart, or, the same to the ear, half of its letters.
+    """
+    most = (len(word) + 1) // 2 if sounds_alike else 1
+    edits = distance(word, other, most)
+    return edits if edits <= most else None
 
 
 def distance(word: str, other: str, most: int) -> int:

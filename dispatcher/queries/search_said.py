@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from dispatcher.domain.folding import spellings
-from dispatcher.domain.search_words import SearchField, words_of
+from dispatcher.domain.search_words import LONGEST, SearchField, words_of
 from dispatcher.queries.search_terms import Place
 from dispatcher.storage.search_index import SUBJECTS, texts_of
 
@@ -43,9 +43,15 @@ def _around(place: Place, texts: Sequence[str]) -> str:
                 return text
             continue
         for token in _WORD.finditer(text):
-            if any(place.word in form.split() for form in spellings(token[0])):
+            if _says(token[0], place.word):
                 return _cut(text, token.start(), token.end())
     return ""
+
+
+def _says(token: str, word: str) -> bool:
+    if token.isascii() and "_" not in token:
+        return token.lower()[:LONGEST] == word
+    return any(word == part[:LONGEST] for form in spellings(token) for part in form.split())
 
 
 def _cut(text: str, start: int, end: int) -> str:

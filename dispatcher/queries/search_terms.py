@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 
 from dispatcher.domain.folding import fold
 from dispatcher.domain.incidents import IncidentState
-from dispatcher.domain.search_words import FREE, SearchField, distance, is_alike, keys_of
+from dispatcher.domain.search_words import FREE, SearchField, edits_between, keys_of, sound_keys
 from dispatcher.queries.search_grammar import Term
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
@@ -20,7 +20,7 @@ from dispatcher.storage.schema import (
     search_postings,
     search_words,
 )
-from dispatcher.storage.search_blocks import BLOCK, unpacked
+from dispatcher.storage.search_blocks import BLOCK, holds, unpacked
 
 _MOST_BEGUN, _MOST_ALIKE, _MOST_CANDIDATES = 300, 40, 400
 _SHORTEST_BEGUN = 2
@@ -40,10 +40,9 @@ _BETWEEN = (
     .limit(bindparam("most"))
 )
 _BY_KEY = (
-    select(search_words.c.id, search_words.c.word)
-    .join(search_keys, search_keys.c.word == search_words.c.id)
+    select(search_keys.c.key, search_words.c.id, search_words.c.word)
+    .join(search_words, search_words.c.id == search_keys.c.word)
     .where(search_keys.c.key.in_(bindparam("keys", expanding=True)))
-    .distinct()
     .limit(_MOST_CANDIDATES)
 )
 
@@ -75,7 +74,7 @@ class Found:
         best: Place | None = None
         for word, number, bits in self.rows.get(block, ()):
             text, alike = self.words[word]
-            if (best is None or (best.alike and not alike)) and unpacked(bits) >> place & 1:
+            if (best is None or (best.alike and not alike)) and holds(bits, place):
                 best = Place(text, SearchField(number), alike)
         if best is None and self.exact >> ordinal & 1:
             return Place("", None, alike=False)
@@ -146,13 +145,15 @@ class Lookup:
         return {row.id: bytes(row.word).decode() for row in rows}
 
     def _alike(self, form: str) -> Sequence[tuple[int, str]]:
-        keys = sorted(keys_of(form))
+        keys, sounds = keys_of(form), sound_keys(form)
         if not keys:
             return ()
-        rows = self._connection.execute(_BY_KEY, {"keys": keys})
-        known = [(row.id, bytes(row.word).decode()) for row in rows]
-        near = [(distance(form, word, len(form)), number, word) for number, word in known if is_alike(form, word)]
-        return [(number, word) for _, number, word in sorted(near)[:_MOST_ALIKE]]
+        near: dict[tuple[int, str], int] = {}
+        for key, number, word in self._connection.execute(_BY_KEY, {"keys": sorted(keys)}):
+            edits = edits_between(form, other := bytes(word).decode(), sounds_alike=key in sounds)
+            if edits is not None:
+                near[number, other] = edits
+        return sorted(near, key=lambda one: (near[one], one))[:_MOST_ALIKE]
 
     def _operators_called(self, forms: Sequence[str]) -> list[str]:
         if self._operators is None:

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Row, delete, insert, select
 
 from dispatcher.domain.identifiers import SYSTEM_OPERATOR
 from dispatcher.domain.search_words import SearchField, words_of
-from dispatcher.storage import counters
 from dispatcher.storage.schema import (
     assignments,
     incidents,
@@ -18,9 +17,9 @@ from dispatcher.storage.schema import (
     search_words,
     units,
 )
-from dispatcher.storage.search_blocks import block_of, packed_places
+from dispatcher.storage.search_blocks import block_of, packed
 from dispatcher.storage.search_index import Words, facets_of, texts_of, written
-from dispatcher.storage.search_postings import INCIDENTS, WORDS, learn, locked_count
+from dispatcher.storage.search_postings import learn, locked_count
 
 _CHUNK = 500
 Progress = Callable[[int], None]
@@ -93,10 +92,8 @@ class _Filler:
         self._connection.execute(insert(search_incidents), known)
 
     def finish(self) -> None:
-        """Write what is left, and where to go on."""
+        """Write what is left."""
         self._write()
-        counters.set_value(self._connection, INCIDENTS, self.count)
-        counters.set_value(self._connection, WORDS, len(self._ids))
 
     def _id(self, word: str) -> int:
         number = self._ids.get(word)
@@ -111,7 +108,7 @@ class _Filler:
             self._connection.execute(
                 insert(search_postings),
                 [
-                    {"word": word, "block": self._block, "field": field, "bits": packed_places(places)}
+                    {"word": word, "block": self._block, "field": field, "bits": packed(places)}
                     for (word, field), places in sorted(self._places.items())
                 ],
             )

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, Table, bindparam, func, insert, select, 
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import SYSTEM_OPERATOR
 from dispatcher.domain.search_words import SearchField, day_word, words_of
-from dispatcher.storage import counters
 from dispatcher.storage.journal import Draft
 from dispatcher.storage.schema import (
     assignments,
@@ -22,7 +21,7 @@ from dispatcher.storage.schema import (
     search_incidents,
     transmissions,
 )
-from dispatcher.storage.search_postings import INCIDENTS, Posting, change, locked_count
+from dispatcher.storage.search_postings import Posting, change, locked_count
 
 Words = set[tuple[SearchField, str]]
 SUBJECTS: Mapping[str, Table] = {
@@ -51,6 +50,7 @@ _CHANGES_NO_COLUMN = frozenset({
 # Built once: every commit that keeps words runs them.
 _KNOWN = select(search_incidents).where(search_incidents.c.incident_id.in_(bindparam("ids", expanding=True)))
 _ROWS = select(incidents).where(incidents.c.id.in_(bindparam("ids", expanding=True)))
+_TAKE = insert(search_incidents)
 _FACETS = (
     update(search_incidents)
     .where(search_incidents.c.ordinal == bindparam("of_ordinal"))
@@ -181,12 +181,11 @@ def _write(connection: Connection, wanted: Mapping[str, Words], changed: Iterabl
         if before is None:
             count += 1
             values = {"ordinal": count, "incident_id": incident_id, "facets": written(facets)}
-            connection.execute(insert(search_incidents), values)
+            connection.execute(_TAKE, values)
         elif row is not None and before.facets != written(facets):
             remove += _postings(before.ordinal, read(before.facets) - facets)
             connection.execute(_FACETS, {"of_ordinal": before.ordinal, "new_facets": written(facets)})
         add += _postings(count if before is None else before.ordinal, facets | wanted.get(incident_id, set()))
-    counters.set_value(connection, INCIDENTS, count)
     change(connection, add, remove)
 
 

@@ -1,22 +1,23 @@
 """The vocabulary and its postings: words in, incidents out. Whoever writes holds the lock of `locked_count`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from dispatcher.domain.search_words import keys_of
-from dispatcher.storage import counters
-from dispatcher.storage.schema import counters as counters_table
-from dispatcher.storage.schema import search_keys, search_postings, search_words
-from dispatcher.storage.search_blocks import block_of, packed, unpacked
+from dispatcher.storage.schema import search_incidents, search_keys, search_postings, search_words
+from dispatcher.storage.search_blocks import block_of, with_places, without_places
 
-INCIDENTS, WORDS = "search:incidents", "search:words"
 CHUNK = 500
+_WRITING = 73_232_226
+"""Key of the advisory lock under which a PostgreSQL search is written."""
 # Built once: every commit that keeps words runs them.
+_ALONE = text(f"SELECT pg_advisory_xact_lock({_WRITING})")
+_COUNT = select(func.max(search_incidents.c.ordinal))
+_LAST_WORD = select(func.max(search_words.c.id))
+_LEARN, _KEYS = insert(search_words), insert(search_keys)
 _IDS = select(search_words.c.word, search_words.c.id).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 _BLOCKS = select(search_postings).where(
     search_postings.c.word.in_(bindparam("words", expanding=True)), search_postings.c.block == bindparam("of_block")
@@ -48,15 +49,13 @@ class Posting(NamedTuple):
 
 
 def locked_count(connection: Connection) -> int:
-    """Return how many incidents are taken in, and keep everybody else from writing here until the commit."""
-    dialect = SqliteInsert if connection.dialect.name == "sqlite" else PostgresqlInsert
-    statement = (
-        dialect(counters_table)
-        .values(name=INCIDENTS, value=0)
-        .on_conflict_do_update(index_elements=[counters_table.c.name], set_={"value": counters_table.c.value})
-        .returning(counters_table.c.value)
-    )
-    return int(connection.execute(statement).scalar_one())
+    """Return how many incidents are taken in, and keep everybody else from writing here until the commit.
+
+    Who writes to SQLite is alone from its first statement on.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ALONE)
+    return connection.execute(_COUNT).scalar() or 0
 
 
 def ids_of(connection: Connection, words: Iterable[str]) -> dict[str, int]:
@@ -73,15 +72,15 @@ def change(connection: Connection, add: Iterable[Posting], remove: Iterable[Post
     """Write what came and what went, in one sweep over the words. Call it under the lock of `locked_count`."""
     added, removed = list(add), list(remove)
     ids = _learned(connection, {posting.word for posting in added}, {posting.word for posting in removed})
-    by_block: defaultdict[int, dict[tuple[int, int], list[int]]] = defaultdict(dict)
+    by_block: defaultdict[int, dict[tuple[int, int], tuple[set[int], set[int]]]] = defaultdict(dict)
     for postings, which in ((added, 0), (removed, 1)):
         for posting in postings:
             block, place = block_of(posting.ordinal)
             if posting.word in ids:
-                masks = by_block[block].setdefault((ids[posting.word], posting.field), [0, 0])
-                masks[which] |= 1 << place
-    for block, masks in sorted(by_block.items()):
-        _change_block(connection, block, masks)
+                both = by_block[block].setdefault((ids[posting.word], posting.field), (set(), set()))
+                both[which].add(place)
+    for block, changes in sorted(by_block.items()):
+        _change_block(connection, block, changes)
     if removed:
         _forget_unused(connection, {ids[posting.word] for posting in removed if posting.word in ids})
 
@@ -91,8 +90,7 @@ def _learned(connection: Connection, added: set[str], removed: set[str]) -> dict
     ids = ids_of(connection, sorted(added | removed))
     new = sorted(added - set(ids))
     if new:
-        first = (counters.value(connection, WORDS) or 0) + 1
-        counters.set_value(connection, WORDS, first + len(new) - 1)
+        first = (connection.execute(_LAST_WORD).scalar() or 0) + 1
         made = {word: first + place for place, word in enumerate(new)}
         learn(connection, made)
         ids |= made
@@ -101,31 +99,33 @@ def _learned(connection: Connection, added: set[str], removed: set[str]) -> dict
 
 def learn(connection: Connection, made: Mapping[str, int]) -> None:
     """Add words with their ids, and what they are found by when misspelt."""
-    connection.execute(insert(search_words), [{"id": number, "word": word.encode()} for word, number in made.items()])
+    connection.execute(_LEARN, [{"id": number, "word": word.encode()} for word, number in made.items()])
     keys = [{"key": key, "word": number} for word, number in made.items() for key in sorted(keys_of(word))]
     if keys:
-        connection.execute(insert(search_keys), keys)
+        connection.execute(_KEYS, keys)
 
 
-def _change_block(connection: Connection, block: int, masks: Mapping[tuple[int, int], Sequence[int]]) -> None:
-    words = sorted({word for word, _ in masks})
-    stored: dict[tuple[int, int], int] = {}
+def _change_block(
+    connection: Connection, block: int, changes: Mapping[tuple[int, int], tuple[set[int], set[int]]]
+) -> None:
+    words = sorted({word for word, _ in changes})
+    stored: dict[tuple[int, int], bytes] = {}
     for start in range(0, len(words), CHUNK):
         rows = connection.execute(_BLOCKS, {"words": words[start : start + CHUNK], "of_block": block})
-        stored.update({(row.word, row.field): unpacked(row.bits) for row in rows})
+        stored.update({(word, field): bits for word, _, field, bits in rows})
     new: list[dict[str, object]] = []
     changed: list[dict[str, object]] = []
     emptied: list[dict[str, object]] = []
-    for (word, field), (came, went) in sorted(masks.items()):
-        before = stored.get((word, field))
-        bits = ((before or 0) | came) & ~(went & ~came)
+    for (word, field), (came, went) in sorted(changes.items()):
+        before = stored.get((word, field), b"")
+        bits = with_places(without_places(before, went - came), came)
         key: dict[str, object] = {"of_word": word, "of_block": block, "of_field": field}
-        if before is None and bits:
-            new.append({"word": word, "block": block, "field": field, "bits": packed(bits)})
+        if not before and bits:
+            new.append({"word": word, "block": block, "field": field, "bits": bits})
         elif before and not bits:
             emptied.append(key)
-        elif before is not None and bits != before:
-            changed.append({**key, "new_bits": packed(bits)})
+        elif bits != before:
+            changed.append({**key, "new_bits": bits})
     for statement, rows in ((_ADD, new), (_CHANGE, changed), (_EMPTIED, emptied)):
         if rows:
             connection.execute(statement, rows)
