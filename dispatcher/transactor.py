@@ -14,11 +14,13 @@ from dispatcher.domain.identifiers import IdFactory
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.worlds import World
 from dispatcher.services.handlers import HANDLERS, AnyCommand
-from dispatcher.storage import journal
+from dispatcher.storage import journal, search_index
 from dispatcher.storage.database import Database
 from dispatcher.storage.errors import Unwritable
+from dispatcher.storage.journal import Draft
 from dispatcher.storage.sealing import KeyFile
-from dispatcher.storage.unit_of_work import NO_KEYS, ArmedDeadline, KeptRefusal, UnitOfWork
+from dispatcher.storage.search_index import Told
+from dispatcher.storage.unit_of_work import NO_KEYS, ArmedDeadline, KeptRefusal, UnitOfWork, check_store_is_well
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +110,7 @@ class Transactor:
                 if outcome.error is None or isinstance(outcome.error, _Kept):
                     works.append(work)
             drafts = [draft for work in works for draft in work.drafts]
+            _take_in(connection, [told for work in works for told in work.told], drafts)
             entries = journal.append(connection, drafts)
         return Committed(
             outcomes=tuple(_unwrapped(outcome) for outcome in outcomes),
@@ -153,6 +156,19 @@ class Transactor:
             holder=self._holder,
             keys=self._keys,
         )
+
+
+def _take_in(connection: Connection, told: Sequence[Told], drafts: Sequence[Draft]) -> None:
+    """Make it findable; what cannot be is stored all the same, and the log says so."""
+    savepoint = connection.begin_nested()
+    try:
+        search_index.take_in(connection, told, drafts)
+    except Exception as error:  # noqa: BLE001  # what is told matters more than that it can be searched for
+        savepoint.rollback()
+        check_store_is_well(error)
+        _log.exception("what was just stored cannot be searched for; `readbackctl search rebuild` takes it in anew")
+    else:
+        savepoint.commit()
 
 
 class _Kept(Exception):

@@ -26,6 +26,9 @@ Seat = NewType("Seat", str)
 ChannelName = NewType("ChannelName", str)
 ContactId = NewType("ContactId", str)
 
+SYSTEM_OPERATOR = OperatorId("system")
+"""Who acts when nobody does."""
+
 
 class IdFactory(Protocol):
     """Makes ids that sort by the time they were made (UUIDv7 text)."""

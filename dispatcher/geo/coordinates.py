@@ -1,6 +1,9 @@
-"""Read positions as people say and write them: decimal degrees, degrees and minutes, degrees minutes seconds."""
+"""Read positions as people say and write them: degrees in every usual form, and the grids of maps (`geo.grids`)."""
 
 import re
+
+from dispatcher.geo.distance import METRES_PER_DEGREE
+from dispatcher.geo.grids import Reading, read_grid
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _DECIMAL = re.compile(rf"^([+-]?{_NUMBER})\s*°?\s*[,;\s]\s*([+-]?{_NUMBER})\s*°?$")
@@ -14,6 +17,35 @@ _SAID = re.compile(r"^\s*(?:geo:|gps:?)?[\s(\[]*(?:lat(?:itude)?\.?\s*[:=]?\s*)?
 _SECOND = re.compile(r"[,;/\s]*\b(?:lon|lng|long|longitude)\b\.?\s*[:=]?\s*", re.IGNORECASE)
 """What stands around the numbers where positions are copied from: geo:43.7,7.4 · (43.7, 7.4) · lat 43.7 lon 7.4."""
 _NEGATIVE = ("S", "W", "O")
+
+
+_FRACTION = re.compile(r"\d+(?:[.,](\d+))?")
+DEGREES = "degrees"
+
+
+def read_position(text: str, near: tuple[float, float] | None = None) -> Reading | None:
+    """Return the position that a text names; None when it names none. Short Plus Codes lie near `near`.
+
+    Raises:
+        Unreadable: it is meant as a position, and wrong.
+    """
+    text = text.strip()
+    place = parse_coordinates(text)
+    if place is not None:
+        return Reading(latitude=place[0], longitude=place[1], precision_m=_precision(text), notation=DEGREES)
+    return read_grid(text, near)
+
+
+def _precision(text: str) -> float:
+    """Return what the last digit of degrees, minutes or seconds stands for, in metres."""
+    halves = [
+        part for part in re.split(r"[NSEWO/]|[,;]\s|,(?=\s*[+-]?\d+\.)", text, flags=re.IGNORECASE) if part.strip()
+    ]
+    numbers = _FRACTION.findall(max(halves, key=len)) if halves else []
+    if len(halves) < 2:  # 43.7 7.4, or 43 44 18 7 25 28: half of them are the latitude's
+        numbers = numbers[: max(1, len(numbers) // 2)]
+    decimals = len(numbers[-1]) if numbers else 0
+    return METRES_PER_DEGREE / 60 ** min(2, max(0, len(numbers) - 1)) / 10**decimals
 
 
 def parse_coordinates(text: str) -> tuple[float, float] | None:

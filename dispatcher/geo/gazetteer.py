@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from dispatcher.geo.coordinates import parse_coordinates, written
+from dispatcher.geo.coordinates import DEGREES, read_position, written
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.folding import fold, fold_number
+from dispatcher.geo.grids import Reading, Unreadable
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.matching import Entry, Match, NameIndex, Position
 from dispatcher.geo.shapes import UNITS_PER_DEGREE
@@ -49,7 +50,8 @@ class Hit:
     """One place that may be meant. `verified`: the map knows exactly this; otherwise part of it is only said.
 
     `house_number` is not verified when the map has no such house; `inside`: whether it lies on this map;
-    `exact`: all of it was typed, nothing was completed or corrected; `alias`: the other name by which it was found.
+    `exact`: all of it was typed, nothing was completed or corrected; `alias`: the other name by which it was found;
+    `precision_m`: of a position, what the last digit of it stands for.
     """
 
     kind: HitKind
@@ -64,6 +66,7 @@ class Hit:
     inside: bool = True
     exact: bool = False
     alias: str = ""
+    precision_m: float = 0.0
 
 
 class Gazetteer:
@@ -74,13 +77,28 @@ class Gazetteer:
         self.index = NameIndex(pack)
 
     def search(self, text: str, limit: int = 10, near: Position | None = None) -> tuple[Hit, ...]:
-        """Return what may be meant, best first; `near` (latitude, longitude) settles names that occur twice."""
+        """Return what may be meant, best first; `near` (latitude, longitude) settles names that occur twice.
+
+        Raises:
+            Unreadable: it is meant as a position, and wrong.
+        """
         text = " ".join(text.split())[:_LONGEST]
         if not text or limit < 1:
             return ()
-        place = parse_coordinates(text)
-        if place is not None:
-            return self._coordinates(place)[:limit]
+        try:
+            read = read_position(text, near or self._pack.bounds.centre)
+        except Unreadable:
+            if named := self._named(text, near)[:limit]:
+                return named
+            raise
+        if read is None:
+            return self._named(text, near)[:limit]
+        hits = self._coordinates(read)
+        if read.notation != DEGREES and not hits[0].inside:
+            hits = (*self._named(text, near), *hits)  # ST 14 is a square in England, and perhaps a street
+        return hits[:limit]
+
+    def _named(self, text: str, near: Position | None) -> tuple[Hit, ...]:
         hits = self._crossings_in(text, near) if _CROSSING.search(text) else []
         if not hits:
             sides = _CROSSING_WORDS.split(_CORNER_OF.sub("", text), maxsplit=1)
@@ -89,22 +107,24 @@ class Gazetteer:
         best: dict[tuple[object, ...], Hit] = {}
         for hit in sorted(_named_after(hits), key=lambda hit: (-hit.score, hit.label, hit.near)):
             best.setdefault((hit.kind, hit.label, round(hit.latitude, 6), round(hit.longitude, 6)), hit)
-        return tuple(best.values())[:limit]
+        return tuple(best.values())
 
-    def _coordinates(self, place: Position) -> tuple[Hit, ...]:
+    def _coordinates(self, read: Reading) -> tuple[Hit, ...]:
+        place = (read.latitude, read.longitude)
         bounds, turned = self._pack.bounds, (place[1], place[0])
         inside = bounds.contains(*place)
-        is_turned = not inside and abs(turned[0]) <= 90 and bounds.contains(*turned)
+        is_turned = not inside and read.notation == DEGREES and abs(turned[0]) <= 90 and bounds.contains(*turned)
         score = 100.0 if inside else 50.0
-        hits = [self._position(place, score, inside=inside, verified=inside, exact=not is_turned)]
+        hits = [self._position(place, score, read, inside=inside, exact=not is_turned)]
         if is_turned:
-            hits.insert(0, self._position(turned, 90.0, inside=True, verified=False))
+            hits.insert(0, self._position(turned, 90.0, read, inside=True))
         return tuple(hits)
 
-    def _position(self, place: Position, score: float, *, inside: bool, verified: bool, exact: bool = False) -> Hit:
+    def _position(self, place: Position, score: float, read: Reading, *, inside: bool, exact: bool = False) -> Hit:
         near = self.index.near(*place, within_m=FARTHEST_QUARTER_M) if inside else ""
         return Hit(kind=HitKind.COORDINATE, label=written(*place), near=near, latitude=place[0], longitude=place[1],
-                   verified=verified, score=score, inside=inside, exact=exact)  # fmt: skip
+                   verified=inside and exact, score=score, inside=inside, exact=exact, precision_m=read.precision_m,
+                   detail="" if read.notation == DEGREES else read.notation)  # fmt: skip
 
     def _whole(self, text: str, near: Position | None) -> Iterable[Hit]:
         has_number = bool(_NUMBER_FIRST.match(text))

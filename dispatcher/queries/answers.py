@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dispatcher.domain.rules import Rules
-from dispatcher.queries import callers, channels, contacts, knowledge, requests, triage
+from dispatcher.queries import callers, channels, contacts, knowledge, requests, search_rows, triage
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.auditing.auditor import audit, unaudited
 from dispatcher.queries.boards import find, pack_words, unit_board
@@ -30,6 +30,7 @@ from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.reading_contacts import contact_list, contact_octets, contact_whole, sources
 from dispatcher.queries.recommending import recommendation
+from dispatcher.queries.searching import search
 from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.text_warnings import text_warnings
 from dispatcher.queries.voice import voice_tasks
@@ -68,6 +69,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     triage.AskDocument: document,
     triage.AskConsistency: consistency,
     knowledge.AskAssets: assets_like,
+    search_rows.AskSearch: search,
 }
 
 

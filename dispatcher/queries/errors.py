@@ -3,3 +3,7 @@
 
 class MapUnavailable(Exception):
     """The active pack has no map, or its map cannot be read: places cannot be searched."""
+
+
+class PlaceUnreadable(MapUnavailable):
+    """What was typed is meant as a position and is none: it says what is wrong, at the same place on the screen."""

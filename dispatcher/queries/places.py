@@ -3,22 +3,23 @@
 import importlib
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection
 
-from dispatcher.geo.coordinates import parse_coordinates, written
+from dispatcher.geo.coordinates import read_position, written
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.errors import MapError
 from dispatcher.geo.folding import fold
+from dispatcher.geo.grids import Unreadable, confidence_of
 from dispatcher.geo.kind_words import is_of_kind, joined
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import Pack
 from dispatcher.queries.boards import active_pack
-from dispatcher.queries.errors import MapUnavailable
+from dispatcher.queries.errors import MapUnavailable, PlaceUnreadable
 from dispatcher.queries.requests import AskPlaceAt, AskPlaces
 from dispatcher.queries.rows import PlaceRow
 
@@ -63,6 +64,7 @@ class Places:
 
         Raises:
             MapUnavailable: nothing was found without a map.
+            PlaceUnreadable: it is meant as a position, and wrong.
         """
         pack = active_pack(connection)
         near = None if query.latitude is None or query.longitude is None else (query.latitude, query.longitude)
@@ -70,10 +72,14 @@ class Places:
         try:
             hits = self._ask(pack, lambda opened: opened.gazetteer.search(query.text, max(query.limit, 0), near))
         except MapUnavailable:
-            rows = stations or _unchecked(query.text)
+            rows = stations or _unchecked(query.text, near)
             if not rows:
                 raise
             return rows[: query.limit]
+        except Unreadable as error:
+            if not stations:
+                raise PlaceUnreadable(str(error)) from error
+            hits = ()
         found = [_row(hit) for hit in hits]
         rows = [*stations, *(row for row in found if not any(_is_same(row, station) for station in stations))]
         return tuple(sorted(rows, key=lambda row: -row.score)[: max(query.limit, 0)])
@@ -144,8 +150,10 @@ def _row(hit: "Hit") -> PlaceRow:
     unknown_number = bool(hit.house_number) and not hit.verified
     is_position = hit.kind.value == "coordinate"
     detail = "" if hit.kind.value in _SILENT_DETAILS else _DETAILS.get(hit.detail, hit.detail.replace("_", " "))
+    if is_position and hit.detail:
+        detail = hit.detail
     if not hit.inside:
-        detail = OUTSIDE
+        detail = f"{OUTSIDE}, {hit.detail}" if is_position and hit.detail else OUTSIDE
     elif unknown_number:
         detail = _NUMBER_UNKNOWN
     elif is_position and not hit.exact:
@@ -157,6 +165,7 @@ def _row(hit: "Hit") -> PlaceRow:
         label=f"{hit.label} {hit.house_number}" if unknown_number else hit.label,
         near=hit.near, detail=detail, latitude=hit.latitude, longitude=hit.longitude,
         verified=hit.verified and not is_position, inside=hit.inside, score=hit.score, exact=hit.exact,
+        confidence=_confidence(hit),
     )  # fmt: skip
 
 
@@ -207,9 +216,15 @@ def _is_same(row: PlaceRow, station: PlaceRow) -> bool:
     return row.kind == "landmark" and fold(row.label) == fold(station.label) and away <= _SAME_THING_M
 
 
-def _unchecked(text: str) -> tuple[PlaceRow, ...]:
-    place = parse_coordinates(text)
-    return () if place is None else (_bare(*place),)
+def _unchecked(text: str, near: tuple[float, float] | None) -> tuple[PlaceRow, ...]:
+    try:
+        read = read_position(text, near)
+    except Unreadable as error:
+        raise PlaceUnreadable(str(error)) from error
+    if read is None:
+        return ()
+    row = _bare(read.latitude, read.longitude)
+    return (replace(row, confidence=confidence_of(read.precision_m)),)
 
 
 def _bare(latitude: float, longitude: float) -> PlaceRow:
@@ -217,3 +232,9 @@ def _bare(latitude: float, longitude: float) -> PlaceRow:
         kind="coordinate", label=written(latitude, longitude), near="", detail=_UNCHECKED, latitude=latitude,
         longitude=longitude, verified=False, inside=True, score=100.0, exact=True,
     )  # fmt: skip
+
+
+def _confidence(hit: "Hit") -> float:
+    if hit.kind.value == "coordinate":
+        return round(confidence_of(hit.precision_m) * (1.0 if hit.inside and hit.exact else 0.5), 2)
+    return round(max(0.0, min(1.0, hit.score / 100)) * (1.0 if hit.verified else 0.6), 2)

@@ -190,7 +190,9 @@ def _record_call(
     command: CallDetails, work: UnitOfWork, incident_id: str, call_id: str, times: CallTimes, *, further: bool = False
 ) -> dict[str, Kept]:
     words = {kind: _plain(getattr(command, kind)) for kind in calls_store.PERSONAL}
-    kept = {kind: work.keep("call", call_id, kind, value) for kind, value in words.items() if value}
+    kept = {
+        kind: work.keep("call", call_id, kind, value, incident_id=incident_id) for kind, value in words.items() if value
+    }
     work.connection.execute(
         insert(calls).values(
             id=call_id, incident_id=incident_id, contact_at=times.contact_at, answered_at=times.answered_at,

@@ -9,6 +9,7 @@ from typing import Any
 from dispatcher.domain import numbers
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
+from dispatcher.domain.search_words import SearchField
 from dispatcher.services import attention_items
 from dispatcher.storage import inbound, personal_values, units
 from dispatcher.storage.inbound import Sender
@@ -66,6 +67,8 @@ class Book:
         sender = self._keep(came.id, "sender", came.sender)
         if came.words is not None:
             came.words_kept = self._keep(came.id, "words", came.words)
+            if incident_id is not None:
+                self.work.index(incident_id, SearchField.LOG, storable(came.words))
         latitude, longitude = came.position or (None, None)
         self._noted.add(came.id)
         self._rows.append({

@@ -10,17 +10,19 @@ from sqlalchemy import Connection, exc
 
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.identifiers import IdFactory, OperatorId, Seat
+from dispatcher.domain.identifiers import SYSTEM_OPERATOR, IdFactory, Seat
 from dispatcher.domain.rules import Rules
+from dispatcher.domain.search_words import SearchField
 from dispatcher.domain.worlds import World
-from dispatcher.storage import personal_values
+from dispatcher.storage import personal_values, search_index
 from dispatcher.storage.journal import Draft
 from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.sealing import KeyFile
+from dispatcher.storage.search_index import Told
 
 Found = TypeVar("Found")
 NO_KEYS = KeyFile(None)
-SYSTEM = Actor(operator=OperatorId("system"), seat=Seat("system"), role=Role.SYSTEM)
+SYSTEM = Actor(operator=SYSTEM_OPERATOR, seat=Seat("system"), role=Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class UnitOfWork:
     drafts: list[Draft] = field(default_factory=list[Draft])
     armed: list[ArmedDeadline] = field(default_factory=list[ArmedDeadline])
     channels_to_wake: set[str] = field(default_factory=set[str])
+    told: list[Told] = field(default_factory=list[Told])  # what incidents are to be found by
     looked_up: dict[str, Any] | None = None  # by a command that nobody's coming or going can be part of
 
     def record(self, kind: EntryKind, actor: Actor, incident_id: str | None, /, **body: object) -> None:
@@ -64,19 +67,35 @@ class UnitOfWork:
     @contextmanager
     def apart(self) -> Generator[None]:
         """Do this in a savepoint of its own: when it raises, nothing of it is written, told or armed."""
-        told, armed = len(self.drafts), len(self.armed)
+        drafted, armed, told = len(self.drafts), len(self.armed), len(self.told)
         savepoint = self.connection.begin_nested()
         try:
             yield
         except BaseException:
             savepoint.rollback()
-            del self.drafts[told:], self.armed[armed:]
+            del self.drafts[drafted:], self.armed[armed:], self.told[told:]
             raise
         savepoint.commit()
 
-    def keep(self, subject_kind: str, subject_id: str, kind: str, value: str) -> Kept:
-        """Keep a person's words or data outside the journal."""
+    def keep(
+        self, subject_kind: str, subject_id: str, kind: str, value: str, *, incident_id: str | None = None
+    ) -> Kept:
+        """Keep a person's words or data outside the journal; the incident is found by them.
+
+        `incident_id`: whose they are, where the subject is neither an incident nor known to `search_index.SUBJECTS`.
+        """
+        told = search_index.told_by(subject_kind, subject_id, kind, value, incident_id)
+        if told is not None:
+            self.told.append(told)
         return personal_values.keep(self.connection, self.new_id(), subject_kind, subject_id, kind, value)
+
+    def index(self, incident_id: str, field: SearchField, words: str) -> None:
+        """Let an incident be found by words that are neither kept by `keep` nor in its own columns."""
+        self.told.append(Told(field, words, incident_id))
+
+    def destroy(self, value_id: str) -> None:
+        """Destroy what `keep` kept, and that it was found by; its digest in the journal stays."""
+        search_index.destroy(self.connection, value_id)
 
 
 def check_store_is_well(error: Exception) -> None:

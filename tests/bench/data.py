@@ -31,12 +31,13 @@ from dispatcher.storage import revisions
 from dispatcher.storage.columns import UtcInstant, to_microseconds
 from dispatcher.storage.database import open_database, sqlite_url
 from dispatcher.storage.schema import metadata
+from dispatcher.storage.search_filling import fill
 from dispatcher.system_clock import SystemClock
 from tests.bench.data_copying import BATCH, Copier, Template
 from tests.bench.data_telling import Teller, Unanswered, simulated_links, templates
 from tests.helpers.clock import FakeClock
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same numbers are to give another database."""
 FOLDER = Path("build") / "data"
 PACK = "monaco"
@@ -154,6 +155,7 @@ def make(file: Path, wanted: Wanted, now: datetime, told: Told) -> None:
     teller.leave()
     with database.writer.begin() as connection:
         _arm_exactly(connection, wanted, now)
+        fill(connection)
     database.close()
     _compact(file)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table
 
 from dispatcher.storage.columns import UtcInstant
 from dispatcher.storage.journal import digest_of
-from dispatcher.storage.schema import journal, metadata, personal_values
+from dispatcher.storage.schema import journal, metadata, personal_values, search_incidents
 
 Row = list[Any]
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -190,7 +190,9 @@ def _columns(table: Table) -> list[str]:
 def _rows_of(connection: Connection, incident_id: str) -> dict[str, list[Row]]:
     """Read every row that belongs to an incident, by table, as the database holds it."""
     found = {"incidents": _select(connection, "incidents", "id", [incident_id])}
-    tables = [table for table in metadata.sorted_tables if table.name not in {"incidents", journal.name}]
+    # What is found by words is taken in when all is there.
+    apart = {"incidents", journal.name, search_incidents.name}
+    tables = [table for table in metadata.sorted_tables if table.name not in apart]
     for table in tables:
         if "incident_id" in table.c:
             found[table.name] = _select(connection, table.name, "incident_id", [incident_id])

@@ -1,6 +1,6 @@
 """Incidents told by real commands: short ones, dispatched ones, and those that stay open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import cycle
@@ -41,6 +41,7 @@ from dispatcher.storage.schema import attention, policies
 from dispatcher.system_clock import new_id
 from dispatcher.transactor import Transactor
 from radio.message import World as RadioWorld
+from tests.bench.intake_words import Spot
 from tests.helpers.clock import FakeClock
 
 SEAT = "seat-1"
@@ -133,6 +134,19 @@ class Teller:
                 urgency=part.urgency, narrative=next(self._stories), caller_name="M. Duval", caller_number="+377 555",
                 latitude=latitude, longitude=longitude, persons_involved=1,
                 contact_at=self.clock.now() - timedelta(seconds=15),
+            )
+        )  # fmt: skip
+        return taken
+
+    def tell(self, name: str, phone: str, spot: Spot, story: Callable[[str], str]) -> CallTaken:
+        """Take a call that somebody made somewhere."""
+        self.clock.advance(seconds=5)
+        part = next(self._types)
+        taken: CallTaken = self.run(
+            TakeCall(
+                actor=self.actor, place=spot.label, incident_type=part.name, impact=part.impact, urgency=part.urgency,
+                narrative=story(part.name), caller_name=name, caller_number=phone, latitude=spot.latitude,
+                longitude=spot.longitude, verified=True, contact_at=self.clock.now() - timedelta(seconds=15),
             )
         )  # fmt: skip
         return taken

@@ -50,6 +50,7 @@ from dispatcher.storage.schema.same_event import (
     merge_promises,
     merges,
 )
+from dispatcher.storage.schema.search import search_incidents, search_keys, search_postings, search_words
 from dispatcher.storage.schema.triage import documents, gradings, triage_answers, triage_cards, triage_runs
 from dispatcher.storage.schema.units import addresses, recipients, stations, unit_positions, units
 
@@ -116,6 +117,10 @@ __all__ = [
     "roll_calls",
     "rungs",
     "schedules",
+    "search_incidents",
+    "search_keys",
+    "search_postings",
+    "search_words",
     "stakeholders",
     "stations",
     "tasks",

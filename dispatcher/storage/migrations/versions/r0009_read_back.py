@@ -5,7 +5,7 @@ from alembic import op
 from dispatcher.storage.migrations.script import run_sql_file
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0008"
 
 
 def upgrade() -> None:

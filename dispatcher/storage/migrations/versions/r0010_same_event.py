@@ -5,7 +5,7 @@ from alembic import op
 from dispatcher.storage.migrations.script import run_sql_file
 
 revision = "0010"
-down_revision = "0005"
+down_revision = "0009"
 
 
 def upgrade() -> None:
