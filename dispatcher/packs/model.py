@@ -119,9 +119,9 @@ class PartnerPart(Strict):
 class IntakePart(Strict):
     """How calls are taken."""
 
-    quick_type: Word | Literal[""] = ""  # what the quick log files its contacts as
-    quick_outcome: str = ""  # and closes them with
-
+    quick_type: Word | Literal[""] = ""  # what the quick log files as
+    quick_outcome: str = ""  # and closes it with
+    schedule_lead_s: Annotated[float, Field(ge=0, le=86_400)] = 1_800.0  # before its time a scheduled incident asks
     late_entry_s: Annotated[float, Field(ge=10, le=86_400)] = 300.0  # entered so long after the end of a call: late
     urgency: dict[Medium, Priority] = Field(default_factory=dict[Medium, Priority])  # how a contact waits, by medium
     batch_from: int = Field(default=5, ge=2, le=1_000)  # so many alike within the window are one row in the list
@@ -130,7 +130,7 @@ class IntakePart(Strict):
     def contacts(self) -> ContactRules:
         """Return what it says of contacts as the services know it."""
         return ContactRules(
-            urgency=URGENCY | self.urgency, batch_from=self.batch_from, batch_within_s=self.batch_within_s
+            urgency={**URGENCY, **self.urgency}, batch_from=self.batch_from, batch_within_s=self.batch_within_s
         )
 
 
@@ -139,7 +139,6 @@ class SuggestionPart(Strict):
 
     type: Word
     words: tuple[str, ...] = Field(min_length=1)
-    schedule_lead_s: Annotated[float, Field(ge=0, le=86_400)] = 1_800.0  # before its time a scheduled incident asks
 
 
 class AttemptsPart(Strict):

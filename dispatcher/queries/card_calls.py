@@ -35,9 +35,11 @@ def calls_of(connection: Connection, incident_id: str) -> tuple[CallRow, ...]:
 
 
 def _row(row: Row[tuple[object, ...]], values: dict[str, str | None], names: dict[str, str]) -> CallRow:
+    said = {kind: values.get(getattr(row, f"{kind}_id") or "") or "" for kind in calls.PERSONAL}
     return CallRow(
         call_id=row.id, medium=Medium(row.medium), contact_at=row.contact_at, answered_at=row.answered_at,
         ended_at=row.ended_at, wrapped_up_at=row.wrapped_up_at, entered_at=row.entered_at,
         operator=names.get(row.operator_id) or row.operator_id, seat=row.seat, further=row.further, late=row.late,
-        **{kind: values.get(getattr(row, f"{kind}_id") or "") or "" for kind in calls.PERSONAL},
+        caller_name=said["caller_name"], caller_number=said["caller_number"], caller_relation=said["caller_relation"],
+        caller_language=said["caller_language"], caller_needs=said["caller_needs"], narrative=said["narrative"],
     )  # fmt: skip

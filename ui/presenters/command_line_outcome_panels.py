@@ -3,6 +3,14 @@
 from dispatcher.domain import knowledge_commands as known
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall
 from dispatcher.domain.commands import ReportPositions, SignOff, SignOn
+from dispatcher.domain.contact_commands import (
+    DismissContact,
+    DismissContacts,
+    EnterBatch,
+    EnterContact,
+    ReleaseContact,
+    TakeContact,
+)
 from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.same_event_commands import (
     KeepApart,
@@ -22,6 +30,7 @@ OF_PANELS = (
     DropDraft, SaveDraft,
     KeepApart, LinkIncidents, LookAtFacts, MergeIncidents, MoveCall, SplitCall, UnlinkIncidents, UnmergeIncident,
     RecordTriage, Regrade,
+    DismissContact, DismissContacts, EnterBatch, EnterContact, ReleaseContact, TakeContact,
     known.AddPremiseNote, known.AmendCaller, known.EndCallerNote, known.EndPremiseNote, known.EndSecret,
     known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise, known.KeepSecret, known.NoteCaller,
     known.RevealSecret,
