@@ -9,7 +9,7 @@ from dispatcher.packs.lint_places import lint_map, lint_stations
 from dispatcher.packs.lint_policies import lint_policies
 from dispatcher.packs.lint_triage import lint_documents, lint_phrases, lint_triage
 from dispatcher.packs.lint_words import lint_pack, lint_people, lint_types, lint_units
-from dispatcher.packs.loading import FILES, map_file_of
+from dispatcher.packs.loading import IN_ORDER, map_file_of
 from dispatcher.packs.model import Pack
 
 
@@ -27,4 +27,4 @@ def lint(pack: Pack, folder: Path, paging: Paging | None) -> tuple[Lint, ...]:
     found += lint_triage(pack)
     found += lint_phrases(pack)
     found += lint_documents(pack)
-    return tuple(sorted(found, key=lambda item: FILES.index(item.file)))
+    return tuple(sorted(found, key=lambda item: IN_ORDER.index(item.file)))

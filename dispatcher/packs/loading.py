@@ -18,6 +18,7 @@ from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
 OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml", "callers.toml", "vocabulary.toml")
 """Files that a pack may do without."""
+IN_ORDER = (*FILES, *OPTIONAL)
 
 
 def folder_of(name: str) -> Path:

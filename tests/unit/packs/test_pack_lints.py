@@ -11,7 +11,7 @@ from dispatcher.domain.errors import InvalidPack
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.packs.lint import Lint, Severity
 from dispatcher.packs.linting import lint
-from dispatcher.packs.loading import FILES, folder_of, load_pack, map_file_of
+from dispatcher.packs.loading import IN_ORDER, folder_of, load_pack, map_file_of
 from dispatcher.packs.model import Pack
 from dispatcher.rule_book import paging_of
 from resources import maps_dir, packs_dir
@@ -299,7 +299,7 @@ def test_lints_come_in_the_order_of_the_files() -> None:
 
     files = [item.file for item in lints_of(change) if item.file != "channels.toml"]
     assert list(dict.fromkeys(files)) == ["pack.toml", "types.toml", "policies.toml"]
-    assert files == sorted(files, key=FILES.index)
+    assert files == sorted(files, key=IN_ORDER.index)
 
 
 def test_a_map_of_another_version_and_one_that_is_none(tmp_path: Path) -> None:
