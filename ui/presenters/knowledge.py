@@ -6,6 +6,7 @@ The same presenter serves the call-entry panel (`follow`) and the incident card 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import CallId, IncidentId
@@ -130,10 +131,10 @@ class KnowledgePresenter(Watched):
 
     def remember_place(self, kind: NoteKind, text: str) -> bool:
         """Remember something for the place. Tell whether the room was asked."""
-        known = self._place.premises if self._place is not None else ()
+        known = [row.premise_id for row in self._place.premises] if self._place is not None else []
         if self._incident_id is None and len(known) != 1:
             return self._say(tr("take the call first: what is remembered belongs to the incident's place"))
-        premise_id = known[0].premise_id if self._incident_id is None else None
+        premise_id = known[0] if self._incident_id is None else None
         incident_id = IncidentId(self._incident_id) if self._incident_id else None
         return self._do(
             lambda actor: AddPremiseNote(
@@ -196,17 +197,17 @@ class KnowledgePresenter(Watched):
         waits = (self._wanted_place and not self._place) or (self._wanted_caller and not self._caller)
         return tr("looking it up …") if waits else tr("Nothing is known here yet.")
 
-    def _do(self, command: Callable[..., KnowledgeCommand], text: str, done: str) -> bool:
+    def _do(self, command: Callable[[Actor], KnowledgeCommand], text: str, done: str) -> bool:
         actor = self._session.actor
         if actor is None:
             return self._say(tr("nobody is signed on here (F9)"))
         if not text.strip():
             return self._say(tr("write what is to be remembered, then Enter"))
-        take_over(
-            self._room.execute(command(actor)), self._post,
-            lambda _answer: self._say(done, "text_muted"), self._refused,
-        )  # fmt: skip
+        take_over(self._room.execute(command(actor)), self._post, lambda _: self._done(done), self._refused)
         return True
+
+    def _done(self, text: str) -> None:
+        self._say(text, "text_muted")
 
     def _refused(self, error: BaseException) -> None:
         self._say(str(error) if isinstance(error, Rejected) else tr("not remembered: {error}", error=error))
