@@ -10,6 +10,7 @@ from dispatcher.domain.commands import Command
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.channels import AskTextWarnings
+from dispatcher.queries.knowledge import AskPlaceKnowledge, PlaceKnowledge
 from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -48,6 +49,12 @@ class Posted:
             self.waiting.pop(0)()
 
 
+def _nothing_known(query: AskPlaceKnowledge) -> PlaceKnowledge:
+    return PlaceKnowledge(
+        premises=(), previous=(), previous_count=0, asset=None, asset_unknown=False, asked=query
+    )  # fmt: skip
+
+
 class FakeRoom:
     """Implements ui.presenters.room.Room.
 
@@ -57,7 +64,7 @@ class FakeRoom:
 
     def __init__(self) -> None:
         self.simulation: Simulation | None = None
-        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: ()}
+        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: (), AskPlaceKnowledge: _nothing_known}
         self.hold = False
         self.executed: list[Command] = []
         self.asked: list[Query[Any]] = []

@@ -4,7 +4,7 @@ The same presenter serves the call-entry panel (`follow`) and the incident card 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
@@ -15,13 +15,14 @@ from dispatcher.domain.knowledge_commands import AddPremiseNote, KnowledgeComman
 from dispatcher.queries.knowledge import AskCaller, AskPlaceKnowledge, CallerKnowledge, PlaceKnowledge, SecretRow
 from dispatcher.queries.rows import IncidentCard
 from ui.presenters.call_section import CallFacts
-from ui.presenters.knowledge_lines import KnownSection, heading_of, sections_of
+from ui.presenters.knowledge_lines import KnownSection, heading_of, mind_place, sections_of
 from ui.presenters.knowledge_secrets import SecretShown, SecretsShown
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
-from ui.wording import tr, zone
+from ui.wording import Badge, note_badge, tr, zone
 
+_ON_THE_CARD = 60
 _LEAST_WORDS = 4
 """A place of fewer letters is not typed yet."""
 
@@ -108,6 +109,17 @@ class KnowledgePresenter(Watched):
             sections=sections_of(self._place, self._caller, now, self._zone), empty=self._empty(),
             message=self._message, message_tone=self._message_tone,
         )  # fmt: skip
+
+    def dangers(self) -> tuple[Badge, ...]:
+        """Return what can hurt a crew there, as the card's head says it."""
+        notes = mind_place(self._place, self._clock.now())
+        hazards = [line for line in notes if line.badge == note_badge(NoteKind.HAZARD)]
+        if not hazards:
+            return ()
+        first = hazards[0].text if len(hazards[0].text) <= _ON_THE_CARD else f"{hazards[0].text[:_ON_THE_CARD]}…"
+        more = tr(" and {count} more", count=len(hazards) - 1) if len(hazards) > 1 else ""
+        badge = hazards[0].badge
+        return (replace(badge, word=tr("{word}: {text}{more}", word=badge.word, text=first, more=more)),)
 
     def secret(self, row: SecretRow) -> SecretShown:
         """Return how a code is shown now."""

@@ -52,7 +52,7 @@ def sections_of(
 ) -> tuple[KnownSection, ...]:
     """Put everything into sections, in the order in which it is needed."""
     made: list[KnownSection] = []
-    if mind := (*_mind_place(place, now), *_mind_caller(caller, now)):
+    if mind := (*mind_place(place, now), *_mind_caller(caller, now)):
         made.append(KnownSection(key="mind", title=tr("Mind"), lines=mind))
     if caller is not None and (lines := tuple(_caller_lines(caller, now))):
         made.append(KnownSection(key="caller", title=_caller_title(caller), lines=lines))
@@ -79,7 +79,8 @@ def heading_of(place: PlaceKnowledge | None, caller: CallerKnowledge | None) -> 
     return " · ".join(part for part in parts if part)
 
 
-def _mind_place(place: PlaceKnowledge | None, now: datetime) -> tuple[KnownLine, ...]:
+def mind_place(place: PlaceKnowledge | None, now: datetime) -> tuple[KnownLine, ...]:
+    """Return the hazards and cautions of a place, the hazards first."""
     rows = place.premises if place is not None else ()
     found = [(note, row) for row in rows for note in row.notes if note.kind in _URGENT]
     found.sort(key=lambda each: each[0].kind.rank)
