@@ -95,12 +95,12 @@ class Panels:
 
     def change_knowledge(self) -> None:
         """Show what is known in the middle, or again what stood there."""
-        if self.middle.shown == "knowledge":
-            self.middle.back()
-            (self.voice if self.middle.shown == "voice" else self.map).take_focus()
-        else:
+        if self.middle.shown != "knowledge":
             self.middle.visit("knowledge")
             self.knowledge.take_focus()
+            return
+        self.middle.back()
+        (self.voice if self.voice.isVisible() else self.map).take_focus()
 
     def remember(self) -> None:
         """Show what is known, with the caret where something is remembered."""

@@ -57,10 +57,10 @@ def test_s61_it_is_there_and_its_codes_are_in_no_file_and_no_log_even_at_debug(
         root.setLevel(level)
     assert "INSERT INTO premise_secrets" in caplog.text, "every statement was logged"
     assert CODE not in caplog.text
-    keys = settings.home / "simulated-keys.json"
+    keys = settings.home / "keys-simulated.json"
     assert keys.stat().st_mode & 0o777 == 0o600
     files = [path for path in settings.home.rglob("*") if path.is_file()]
-    assert {path.name for path in files} >= {"simulated.db", "simulated-keys.json", "readback.log"}
+    assert {path.name for path in files} >= {"simulated.db", "keys-simulated.json", "readback.log"}
     for path in files:
         assert CODE.encode() not in path.read_bytes(), path
 
@@ -76,7 +76,7 @@ def test_it_is_brought_in_once(settings: Settings) -> None:
 def test_a_key_file_that_is_gone_keeps_no_room_closed(settings: Settings) -> None:
     with closing(open_room(settings)):
         pass
-    (settings.home / "simulated-keys.json").write_text("nonsense")
+    (settings.home / "keys-simulated.json").write_text("nonsense")
     with closing(open_room(settings)) as room:
         assert room.ask(FORUM).result(15).premises
         with pytest.raises(Exception, match="no key file of this program"):
@@ -87,7 +87,7 @@ def test_a_live_room_knows_nothing_that_is_invented_and_makes_no_key(tmp_path: P
     settings = Settings(home=tmp_path / "home", pack="monaco", gateway=False, guard=False)
     with closing(open_room(settings)) as room:
         assert room.ask(FORUM).result(15).premises == ()
-    assert not (settings.home / "live-keys.json").exists()
+    assert not (settings.home / "keys-live.json").exists()
 
 
 def test_the_pack_itself_holds_no_code_and_every_word_says_exercise() -> None:
