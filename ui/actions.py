@@ -290,7 +290,7 @@ _TABLE = (
         title="Remember for the &place",
         menu=Menu.VIEW,
         help="Write down what is to be known at the next call: Enter keeps it for the incident's place",
-        shortcuts=("Ctrl+R",),
+        shortcuts=("Ctrl+Shift+K",),
     ),
     Action(
         id=ActionId.LARGE_MAP,

@@ -70,7 +70,7 @@ def test_s24_the_card_warns_of_a_hazard_and_a_key_shows_what_is_known(qtbot: QtB
 
 
 def test_one_key_remembers_something_for_the_place(qtbot: QtBot, window: MainWindow):
-    qtbot.keyClick(window, Qt.Key.Key_R, CONTROL)
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     field = QApplication.focusWidget()
     assert field is window.panels.knowledge.note
     qtbot.keyClicks(field, "gas bottles on the roof")
