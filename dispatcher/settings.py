@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         """The key file of this world."""
-        return self.key_file or self.home / f"{self.world.value}-keys.json"
+        return self.key_file or self.home / f"keys-{self.world.value}.json"
 
     @property
     def world(self) -> World:

@@ -45,6 +45,8 @@ class ActionId(StrEnum):
     WORKSPACE_RADIO = "workspace_radio"
     WORKSPACE_SUPERVISION = "workspace_supervision"
     POLICIES = "policies"
+    KNOWN = "known"
+    REMEMBER = "remember"
     LARGE_MAP = "large_map"
     PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
@@ -331,6 +333,20 @@ _TABLE = (
         menu=Menu.VIEW,
         help="See in the map's place what each policy would do while nobody answers, and go back",
         shortcuts=("Ctrl+E",),
+    ),
+    Action(
+        id=ActionId.KNOWN,
+        title="What is &known here",
+        menu=Menu.VIEW,
+        help="See in the map's place what is known of the incident's place and caller, and go back",
+        shortcuts=("Ctrl+K",),
+    ),
+    Action(
+        id=ActionId.REMEMBER,
+        title="Remember for the &place",
+        menu=Menu.VIEW,
+        help="Write down what is to be known at the next call: Enter keeps it for the incident's place",
+        shortcuts=("Ctrl+Shift+K",),
     ),
     Action(
         id=ActionId.LARGE_MAP,

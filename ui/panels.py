@@ -16,6 +16,7 @@ from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
 from ui.views.evidence import EvidenceView
 from ui.views.inbound import InboundView
+from ui.views.knowledge import KnowledgeView
 from ui.views.map import MapView
 from ui.views.pending import PendingView
 from ui.views.policies import PoliciesView
@@ -53,7 +54,11 @@ class Panels:
         self.policies.back.clicked.connect(self.change_policies)
         self.voice = VoiceView(desk.radio.voice, theme)
         self.read_back = ReadBackView(desk.read_back, theme)
-        pages = {"policies": self.policies, "voice": self.voice, "read_back": self.read_back, "map": self.map}
+        self.knowledge = KnowledgeView(desk.knowledge, theme)
+        pages = {
+            "policies": self.policies, "voice": self.voice, "read_back": self.read_back, "knowledge": self.knowledge,
+            "map": self.map,
+        }  # fmt: skip
         self.middle = Middle(pages, "map")
         self.attention.reads_elsewhere = self.voice.isVisible
         self.middle.changed = self.attention.render_now
@@ -78,7 +83,7 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         how, docks = self.workspace.how, self._docks
-        middle = (self.map, self.policies, self.voice, self.read_back)
+        middle = (self.map, self.policies, self.voice, self.read_back, self.knowledge)
         others = [name for name in docks if name not in how.names]
         order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
         order += [docks[name] for name in (*how.below, *others) if name in docks]
@@ -99,6 +104,20 @@ class Panels:
             self.voice.take_focus()
         else:
             self.map.take_focus()
+
+    def change_knowledge(self) -> None:
+        """Show what is known in the middle, or again what stood there."""
+        if self.middle.shown != "knowledge":
+            self.middle.visit("knowledge")
+            self.knowledge.take_focus()
+            return
+        self.middle.back()
+        (self.voice if self.voice.isVisible() else self.map).take_focus()
+
+    def remember(self) -> None:
+        """Show what is known, with the caret where something is remembered."""
+        self.middle.visit("knowledge")
+        self.knowledge.begin_note()
 
     def show_map(self) -> None:
         """Show the map in the middle, and give it the keyboard."""
@@ -192,6 +211,8 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.HELP: desk.command_line.show_help,
         ActionId.PLACE_ON_MAP: lambda: (panels.middle.visit("map"), desk.placing.begin())[-1],
         ActionId.POLICIES: panels.change_policies,
+        ActionId.KNOWN: panels.change_knowledge,
+        ActionId.REMEMBER: panels.remember,
         ActionId.VOICE_TASKS: panels.show_voice,
         ActionId.CHANNELS: to("channels", lambda: panels.channels.take_focus(tell)),
         ActionId.INBOUND: to("inbound", lambda: panels.inbound.take_focus(tell)),

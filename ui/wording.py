@@ -17,6 +17,7 @@ from dispatcher.domain.channels import ChannelTestState
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.incidents import Kind, Phase
+from dispatcher.domain.knowledge import CallerNoteKind, NoteKind, SecretKind
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
@@ -140,6 +141,21 @@ def voice_badge(taken_by: str | None) -> Badge:
     if taken_by:
         return Badge("half", "T", tr("{name} has it", name=taken_by), "accent")
     return Badge("waves", "V", tr("to be called"), "warning")
+
+
+def note_badge(kind: NoteKind) -> Badge:
+    """Return how a note about a place is drawn; a hazard's tone is a plate."""
+    return _badge(words.NOTE[kind])
+
+
+def caller_note_badge(kind: CallerNoteKind) -> Badge:
+    """Return how a note about a caller is drawn."""
+    return _badge(words.CALLER_NOTE[kind])
+
+
+def secret_word(kind: SecretKind) -> str:
+    """Name what a secret is."""
+    return tr(words.SECRET[kind])
 
 
 def kind_word(kind: Kind) -> str:

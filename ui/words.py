@@ -11,6 +11,7 @@ from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.incidents import Kind, Phase
+from dispatcher.domain.knowledge import CallerNoteKind, NoteKind, SecretKind
 from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, TransmissionState
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
@@ -314,6 +315,26 @@ OUTCOME: Mapping[InboundOutcome, tuple[str, str, str, str]] = {
     _O.UNKNOWN_UNIT: ("question", "?", "unknown unit", "warning"),
     _O.DUPLICATE: ("ring", "D", "duplicate", "text_muted"),
     _O.TEST: ("pulse", "B", "our own test", "text_muted"),
+}
+NOTE: Mapping[NoteKind, tuple[str, str, str, str]] = {
+    NoteKind.HAZARD: ("octagon", "H", "HAZARD", "plate_alarm"),
+    NoteKind.CAUTION: ("triangle", "C", "caution", "warning"),
+    NoteKind.ACCESS: ("chevron", "A", "access", "accent"),
+    NoteKind.WATER: ("half", "W", "water", "accent"),
+    NoteKind.KEYHOLDER: ("house", "K", "keyholder", "text"),
+    NoteKind.OTHER: ("square", "N", "note", "text_muted"),
+}
+CALLER_NOTE: Mapping[CallerNoteKind, tuple[str, str, str, str]] = {
+    CallerNoteKind.CAUTION: ("triangle", "C", "caution", "warning"),
+    CallerNoteKind.HEALTH: ("plus", "H", "health", "warning"),
+    CallerNoteKind.CONTACT: ("waves", "T", "contact", "accent"),
+    CallerNoteKind.OTHER: ("square", "N", "note", "text_muted"),
+}
+SECRET: Mapping[SecretKind, str] = {
+    SecretKind.DOOR_CODE: "door code",
+    SecretKind.KEY_SAFE: "key safe",
+    SecretKind.ALARM: "alarm code",
+    SecretKind.OTHER: "code",
 }
 TEST: Mapping[ChannelTestState, tuple[str, str, str, str]] = {
     ChannelTestState.WAITING: ("hourglass", "W", "test waits", "text"),

@@ -105,6 +105,7 @@ class Revealed:
     secret_id: str
     title: str
     words: str = field(repr=False)
+    shown_s: float  # a screen hides it again after so long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,6 +101,7 @@ class PlaceKnowledge:
     previous_count: int  # how many were found in all
     asset: AssetRow | None
     asset_unknown: bool  # a number was given, and the register has none such
+    asked: "AskPlaceKnowledge"  # what this is the answer to: what is typed meanwhile asks anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +150,7 @@ class CallerKnowledge:
     contacts: tuple[ContactRow, ...]  # several: it is the number of several people
     calls: tuple[CallerCallRow, ...]  # the newest first
     calls_count: int
+    asked: "AskCaller"
 
 
 @dataclass(frozen=True, slots=True)

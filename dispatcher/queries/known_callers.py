@@ -15,15 +15,13 @@ from dispatcher.queries.known_places import names_of
 from dispatcher.storage import callers as store
 from dispatcher.storage.schema import call_numbers, caller_notes, callers, calls, incidents, personal_values
 
-_NOBODY = CallerKnowledge(contacts=(), calls=(), calls_count=0)
-
 
 def caller_knowledge(query: AskCaller, connection: Connection, _now: datetime, rules: Rules) -> CallerKnowledge:
     """Read it; a number that is none is nobody's."""
     number = rules.knowledge.number(query.number)
     digest = store.digest_of(connection, number) if number else None
     if digest is None:
-        return _NOBODY
+        return CallerKnowledge(contacts=(), calls=(), calls_count=0, asked=query)
     ids = store.with_digest(connection, digest)
     from_them = or_(call_numbers.c.digest == digest, call_numbers.c.caller_id.in_(ids))
     if query.call_id is not None:
@@ -33,6 +31,7 @@ def caller_knowledge(query: AskCaller, connection: Connection, _now: datetime, r
         contacts=_contacts(connection, ids),
         calls=_calls(connection, from_them, query.limit),
         calls_count=connection.execute(counted).scalar_one(),
+        asked=query,
     )
 
 

@@ -34,7 +34,14 @@ from dispatcher.storage.unit_of_work import SYSTEM
 
 BROUGHT_IN = "import"
 """Who wrote what a file brought."""
-_MOST_LOOKED_AT = 400
+_MOST_LOOKED_AT = 200
+_OF_PREVIOUS = tuple(
+    incidents.c[name]
+    for name in (
+        "id", "number", "state", "incident_type", "type_name", "priority", "place", "opened_at", "outcome", "latitude",
+        "longitude",
+    )
+)  # fmt: skip
 _MOST_PREMISES = 6
 _MARKED, _SAME_TYPE, _OPEN = 3.0, 2.0, 4.0
 """What makes an earlier incident relevant; how near and how recent it is weighs one each."""
@@ -50,7 +57,7 @@ def place_knowledge(query: AskPlaceKnowledge, connection: Connection, now: datet
     asset = _asset(connection, query.asset_number)
     return PlaceKnowledge(
         premises=tuple(rows), previous=tuple(previous[: query.limit]), previous_count=len(previous), asset=asset,
-        asset_unknown=asset is None and bool(query.asset_number.strip()),
+        asset_unknown=asset is None and bool(query.asset_number.strip()), asked=query,
     )  # fmt: skip
 
 
@@ -159,7 +166,7 @@ def _previous(
     near = and_(incidents.c.latitude.between(south, north), incidents.c.longitude.between(west, east))
     rows: dict[str, Row[Any]] = {}
     for remembered in _remembered(rules, now):
-        statement = select(incidents).where(near, remembered).order_by(incidents.c.opened_at.desc())
+        statement = select(*_OF_PREVIOUS).where(near, remembered).order_by(incidents.c.opened_at.desc())
         rows |= {row.id: row for row in connection.execute(statement.limit(_MOST_LOOKED_AT))}
     rows.pop(query.incident_id or "", None)
     found = [(row, great_circle_m(latitude, longitude, row.latitude, row.longitude)) for row in rows.values()]

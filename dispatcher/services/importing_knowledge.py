@@ -20,7 +20,7 @@ from dispatcher.services.importing_notes import renew_notes
 from dispatcher.services.known_places import keep_asset, premise_values, write_keyholders
 from dispatcher.services.secrets_at_places import keep_secret, reseal
 from dispatcher.storage import assets, premises
-from dispatcher.storage.schema import keyholders, knowledge_imports, personal_values, premise_notes
+from dispatcher.storage.schema import installation, keyholders, knowledge_imports, personal_values, premise_notes
 from dispatcher.storage.schema import premises as premises_table
 from dispatcher.storage.sealing import Sealed
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
@@ -164,6 +164,8 @@ def _bring_asset(entry: AssetEntry, work: UnitOfWork) -> str:
 
 
 def _was_brought(command: ImportKnowledge, work: UnitOfWork) -> bool:
+    # Held to the commit: two rooms that start together on PostgreSQL must not both bring it.
+    work.connection.execute(select(installation.c.id).with_for_update())
     return (
         command.digest
         == work.connection.execute(

@@ -76,7 +76,7 @@ def reveal_secret(command: RevealSecret, work: UnitOfWork) -> Revealed:
         EntryKind.SECRET_SHOWN, command.actor, incident_id, premise=secret.premise_id, secret=secret.id, number=number,
         **more,
     )  # fmt: skip
-    return Revealed(secret_id=secret.id, title=secret.title, words=words)
+    return Revealed(secret_id=secret.id, title=secret.title, words=words, shown_s=work.rules.knowledge.shown_s)
 
 
 def reseal(work: UnitOfWork, most: int, by: Actor) -> int:

@@ -12,6 +12,7 @@ from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.channels import AskTextWarnings
 from dispatcher.queries.drafts import AskDrafts
+from dispatcher.queries.knowledge import AskPlaceKnowledge, PlaceKnowledge
 from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -50,6 +51,12 @@ class Posted:
             self.waiting.pop(0)()
 
 
+def _nothing_known(query: AskPlaceKnowledge) -> PlaceKnowledge:
+    return PlaceKnowledge(
+        premises=(), previous=(), previous_count=0, asset=None, asset_unknown=False, asked=query
+    )  # fmt: skip
+
+
 class FakeRoom:
     """Implements ui.presenters.room.Room.
 
@@ -60,7 +67,9 @@ class FakeRoom:
 
     def __init__(self) -> None:
         self.simulation: Simulation | None = None
-        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: (), AskDrafts: ()}
+        self.canned: dict[type[Any], Any] = {
+            AskPlaces: (), AskTextWarnings: (), AskDrafts: (), AskPlaceKnowledge: _nothing_known,
+        }  # fmt: skip
         self.hold = False
         self.hold_drafts = False
         self.drafts: list[SaveDraft | DropDraft] = []

@@ -1,6 +1,7 @@
 """The incident card: one incident whole, put into words; keeps to the incident that the seat has selected."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
@@ -9,7 +10,7 @@ from dispatcher.queries.rows import IncidentCard
 from ui.presenters.card_words import CardShown, card_in_words
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
-from ui.wording import zone
+from ui.wording import Badge, zone
 
 
 class CardPresenter(Watched):
@@ -21,6 +22,7 @@ class CardPresenter(Watched):
         self._zone = zone("UTC")
         self.actor: Callable[[], Actor | None] = lambda: None  # set by the desk: who sits here
         self.compose: Callable[[str], None] = lambda _text: None  # and how a button begins a command
+        self.known: Callable[[], tuple[Badge, ...]] = lambda: ()  # and what is known to be dangerous there
         self._incident_id: str | None = None
         self._card: IncidentCard | None = None
         self._question = Question(room, post, "card", self._taken, lambda text: problem("card_unread", text))
@@ -34,6 +36,11 @@ class CardPresenter(Watched):
     def opening(self) -> bool:
         """Whether an incident is wanted and its card has not come yet."""
         return self._incident_id is not None and self._card is None
+
+    @property
+    def card(self) -> IncidentCard | None:
+        """The card as the room last told it."""
+        return self._card
 
     @property
     def closed_number(self) -> str:
@@ -66,7 +73,10 @@ class CardPresenter(Watched):
 
     def shown(self) -> CardShown | None:
         """Return the card as it stands now; None while there is none."""
-        return card_in_words(self._card, self._clock.now(), self._zone, self.actor()) if self._card else None
+        if self._card is None:
+            return None
+        shown = card_in_words(self._card, self._clock.now(), self._zone, self.actor())
+        return replace(shown, flags=(*shown.flags, *self.known()))
 
     def _taken(self, card: IncidentCard | None) -> None:
         if card is not None and card.incident_id != self._incident_id:

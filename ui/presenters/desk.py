@@ -14,6 +14,7 @@ from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.duties import DutiesPresenter
+from ui.presenters.knowledge import KnowledgePresenter
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
 from ui.presenters.placing import PlacingPresenter
@@ -61,6 +62,7 @@ class Desk:
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
         self.recommending = RecommendingPresenter(room, post)
+        self.knowledge = KnowledgePresenter(room, self.session, clock, post, problem)
         self.command_line = CommandLinePresenter(room, self.session, Vocabulary(), post, self._open_call_entry)
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.call_entry.keeper.seat = seat
@@ -85,6 +87,7 @@ class Desk:
                 Concern.DUTIES: self.duties.refresh,
                 Concern.REACH: self.sentinel.refresh_reach,
                 Concern.DRAFTS: self.call_entry.refresh_drafts,
+                Concern.KNOWLEDGE: self.knowledge.refresh,
                 **self.radio.rings(),
             }
         )
@@ -111,6 +114,7 @@ class Desk:
         """Do what is due each second."""
         self._seconds += 1
         self.map.refresh()
+        self.knowledge.second()
         if self.simulation is not None:
             self.simulation.second()
         if self._seconds % RECONCILE_S == 0:
@@ -132,6 +136,9 @@ class Desk:
         self.command_line.closed_number = lambda: self.card.closed_number
         self.card.watch(self.command_line.changed)
         self.card.watch(self._on_card)
+        self.card.known = self.knowledge.dangers
+        self.card.watch(lambda: self.knowledge.follow_card(self.card.card))
+        self.knowledge.watch(self.card.changed)
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
@@ -203,6 +210,7 @@ class Desk:
             self.sentinel.set_timezone(pack.timezone)
             self.card.set_timezone(pack.timezone)
             self.radio.set_timezone(pack.timezone)
+            self.knowledge.set_timezone(pack.timezone)
             if self.simulation is not None:
                 self.simulation.set_timezone(pack.timezone)
         self._learn()

@@ -212,7 +212,7 @@ def test_a_long_file_can_be_cancelled_and_goes_on_where_it_was(
 
 
 def test_codes_without_a_key_file_are_refused_before_anything_is_written(bring: Importer, home: Path, run: Run) -> None:
-    (home / "simulated-keys.json").unlink()
+    (home / "keys-simulated.json").unlink()
     said = bring("premises", PREMISES, "--apply")
     assert said.code == 2
     assert "there is no key file" in said.err
@@ -235,9 +235,9 @@ def test_keys_are_made_shown_rotated_and_forgotten(bring: Importer, home: Path, 
     current = run("keys", "show", *of).out.split()[1]
     assert "1 codes are sealed with" in run("keys", "forget", current, *of).err
     assert "2 as they were" in bring("premises", PREMISES, "--apply").out, "it opens with the new key"
-    (home / "simulated-keys.json").chmod(0o644)
+    (home / "keys-simulated.json").chmod(0o644)
     assert "others may read it (mode 644)" in run("keys", "show", *of).out
-    (home / "simulated-keys.json").unlink()
+    (home / "keys-simulated.json").unlink()
     run("keys", "make", *of)
     assert f"{current}  MISSING here: 1 codes cannot be opened" in run("keys", "show", *of).out
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, model, plans, policies
+from dispatcher.packs import inbound, knowledge, model, plans, policies
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -32,6 +32,10 @@ TABLES = {
     "success",
     "open_channel",
     "suggestion",
+    "knowledge",
+    "premise",
+    "asset",
+    "caller",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -39,6 +43,8 @@ PARTS = (
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
     model.IntakePart,
     model.IntakePart, model.SuggestionPart,
+    knowledge.KnowledgePart, knowledge.KnowledgeToml, knowledge.SecretPart, knowledge.PremisePart, knowledge.AssetPart,
+    knowledge.CallerPart,
     inbound.StatusPart, inbound.AnswersPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
