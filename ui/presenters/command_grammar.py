@@ -10,6 +10,7 @@ from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar_authority import accept, major, stand_down, stop_chain
 from ui.presenters.command_grammar_channels import hold_or_channel, test_channel
 from ui.presenters.command_grammar_crews import par, pause, resume, roll_call
+from ui.presenters.command_grammar_events import attach, link, merge, split, unlink, unmerge
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -290,5 +291,11 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.TRANSFER: transfer,
     Verb.ACCEPTED: transfer_answer(TransferState.ACCEPTED),
     Verb.REFUSED: transfer_answer(TransferState.REFUSED),
+    Verb.ATTACH: attach,
+    Verb.MERGE: merge,
+    Verb.UNMERGE: unmerge,
+    Verb.SPLIT: split,
+    Verb.LINK: link,
+    Verb.UNLINK: unlink,
     Verb.HELP: _help,
 }

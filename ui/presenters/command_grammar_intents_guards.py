@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
+from ui.presenters.command_grammar_intents_events import EventIntent
 from ui.presenters.command_grammar_scan import Word
 
 
@@ -189,4 +190,4 @@ AuthorityIntent = StopIntent | AcceptIntent | MajorIntent | StandDownIntent
 OwedIntent = PromiseIntent | SettleIntent | TransferIntent | TransferAnswerIntent
 CrewIntent = HoldIntent | RollCallIntent | ParIntent | PauseIntent | ResumeIntent
 ChannelIntent = HoldChannelIntent | ReleaseChannelIntent | TestChannelIntent
-GuardIntent = StripIntent | AuthorityIntent | OwedIntent | CrewIntent | ChannelIntent
+GuardIntent = StripIntent | AuthorityIntent | OwedIntent | CrewIntent | ChannelIntent | EventIntent

@@ -51,6 +51,12 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TEST = "test"
+    ATTACH = "attach"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    LINK = "link"
+    UNLINK = "unlink"
     HELP = "help"
 
 
