@@ -21,7 +21,7 @@ from ui.presenters.command_grammar_intents_events import (
     UnlinkIntent,
     UnmergeIntent,
 )
-from ui.presenters.command_grammar_scan import Word, stop_at
+from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop_at
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.presenters.command_line_vocabulary import short_number
 from ui.wording import tr
@@ -85,9 +85,10 @@ def _merged(typed: Word, card: IncidentCard) -> tuple[IncidentId, str]:
     if len(found) == 1:
         return IncidentId(found[0].incident_id), found[0].number
     listed = ", ".join(row.number for row in card.merged)
-    none = tr("Nothing was merged into {incident}; show the one that was, or its survivor", incident=card.number)
-    stop_at(typed, tr("Which one? Merged into {incident}: {listed}", incident=card.number, listed=listed)
-            if listed else none)  # fmt: skip
+    shape = tr("Which one? Merged into {incident}: {listed}") if listed else tr(
+        "Nothing was merged into {incident}; show the one that was, or its survivor"
+    )  # fmt: skip
+    raise Mistaken(Mistake(typed.at, len(typed.text), shape.format(incident=card.number, listed=listed)))
 
 
 def _split(intent: SplitIntent, names: Names) -> Plan:
