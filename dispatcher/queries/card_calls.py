@@ -1,6 +1,7 @@
 """The calls about an incident, with the words that are kept apart from the journal."""
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
@@ -35,9 +36,10 @@ def calls_of(connection: Connection, incident_id: str) -> tuple[CallRow, ...]:
 
 
 def _row(row: Row[tuple[object, ...]], values: dict[str, str | None], names: dict[str, str]) -> CallRow:
+    said: dict[str, Any] = {kind: values.get(getattr(row, f"{kind}_id") or "") or "" for kind in calls.PERSONAL}
     return CallRow(
         call_id=row.id, medium=Medium(row.medium), contact_at=row.contact_at, answered_at=row.answered_at,
         ended_at=row.ended_at, wrapped_up_at=row.wrapped_up_at, entered_at=row.entered_at,
         operator=names.get(row.operator_id) or row.operator_id, seat=row.seat, further=row.further, late=row.late,
-        **{kind: values.get(getattr(row, f"{kind}_id") or "") or "" for kind in calls.PERSONAL},
+        **said,
     )  # fmt: skip

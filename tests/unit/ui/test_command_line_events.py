@@ -31,10 +31,11 @@ from ui.presenters.command_grammar_scan import Mistake, Word
 
 
 def a_call(number: int, **more: object) -> CallRow:
-    values = dict.fromkeys(("caller_name", "caller_number", "caller_relation", "caller_language", "caller_needs"), "")
+    values = dict.fromkeys(("caller_name", "caller_number", "caller_relation", "caller_language", "caller_needs",
+                            "narrative"), "")  # fmt: skip
     return CallRow(
         call_id=f"c{number}", medium=Medium.PHONE, contact_at=START, answered_at=None, ended_at=None,
-        wrapped_up_at=None, entered_at=START, operator="Dana", seat="D1", further=number > 1, late=False, narrative="",
+        wrapped_up_at=None, entered_at=START, operator="Dana", seat="D1", further=number > 1, late=False,
         **{**values, **more},  # type: ignore[arg-type]
     )  # fmt: skip
 
