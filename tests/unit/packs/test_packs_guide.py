@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, model, plans, policies
+from dispatcher.packs import inbound, likeness, model, plans, policies
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -30,12 +30,13 @@ TABLES = {
     "test",
     "success",
     "open_channel",
+    "likeness",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
-    inbound.StatusPart, inbound.AnswersPart,
+    inbound.StatusPart, inbound.AnswersPart, likeness.LikenessPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
 
