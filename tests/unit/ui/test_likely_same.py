@@ -165,10 +165,11 @@ def test_what_the_room_refuses_is_shown_again_with_its_reason():
 
 
 def test_s1_s31_nothing_that_was_typed_is_lost_when_a_call_is_attached():
-    facts = replace(FACTS, caller_name="Ann", caller_number="0180", caller_relation="neighbour", caller_language="fr",
-                    narrative="a van", persons_involved=2, asset_number="L7", medium=Medium.RADIO, contact_at=START)  # fmt: skip
-    command = further_call(facts, "i1", DISPATCHER)
-    for name in ("place", "latitude", "longitude", "incident_type", "narrative", "caller_name", "caller_number",
-                 "caller_relation", "caller_language", "persons_involved", "asset_number", "medium", "contact_at"):  # fmt: skip
-        assert getattr(command, name) == getattr(facts, name), name
+    typed: dict[str, Any] = {
+        "place": "Harbour Road", "latitude": 50.35, "longitude": -3.58, "incident_type": "crash", "narrative": "a van",
+        "caller_name": "Ann", "caller_number": "0180", "caller_relation": "neighbour", "caller_language": "fr",
+        "persons_involved": 2, "asset_number": "L7", "medium": Medium.RADIO, "contact_at": START,
+    }  # fmt: skip
+    command = further_call(CallFacts(draft_id="draft-1", **typed), "i1", DISPATCHER)
+    assert {name: getattr(command, name) for name in typed} == typed
     assert command.incident_id == "i1"
