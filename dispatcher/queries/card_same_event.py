@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, or_, select
+from sqlalchemy import Connection, case, or_, select
 
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.same_event import FactKind, LinkKind
@@ -79,8 +79,8 @@ def came_from(connection: Connection, incident_id: str, call_ids: Collection[str
         .where(call_moves.c.call_id.in_(call_ids))
         .order_by(call_moves.c.moved_at.desc(), call_moves.c.id.desc())
     )
-    first: dict[str, Row[Any]] = {row.call_id: row for row in rows}
-    return {call: row.number for call, row in first.items() if row.from_id != incident_id}
+    first: dict[str, tuple[str, str]] = {row.call_id: (row.from_id, row.number) for row in rows}
+    return {call: number for call, (home, number) in first.items() if home != incident_id}
 
 
 def _merges(connection: Connection, which: Any, other: Any) -> tuple[MergedRow, ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, and_, func, literal_column, select, true
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, literal_column, select, true
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.calls import PlaceSource
@@ -53,7 +53,7 @@ _CLOSED = and_(incidents.c.state == literal_column("'closed'"), incidents.c.outc
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    row: Row[Any]
+    row: Any
     told: Told
     found: Likeness
 
@@ -63,7 +63,7 @@ def likely_same(query: AskLikelySame, connection: Connection, now: datetime, rul
     figures, told = rules.likeness, query.told
     call = _told_by(told, now)
     subjects = [name for name in (told.subject, told.own) if name]
-    hidden = kept_apart_from(connection, subjects) | ({told.own} if told.own else set())
+    hidden = kept_apart_from(connection, subjects) | frozenset(subjects)
     rows = [row for row in _near(connection, call, now, figures) if row.id not in hidden]
     rough = _roughly(rows, call, figures)
     read = _with_words(connection, rough, call, figures)
@@ -84,11 +84,11 @@ def _told_by(told: CallTold, now: datetime) -> Told:
     )  # fmt: skip
 
 
-def _near(connection: Connection, call: Told, now: datetime, figures: LikenessRules) -> Sequence[Row[Any]]:
+def _near(connection: Connection, call: Told, now: datetime, figures: LikenessRules) -> Sequence[Any]:
     """Read what is open or was closed lately: the nearest to the call, what has no position, and who rang before."""
     since = now - timedelta(seconds=figures.closed_within_s)
     lately = and_(_CLOSED, incidents.c.closed_at >= since)
-    found: dict[str, Row[Any]] = {}
+    found: dict[str, Any] = {}
     for which, newest in ((_OPEN, incidents.c.opened_at), (lately, incidents.c.closed_at)):
         for where, first, most in _picks(call, newest, figures):
             rows = connection.execute(select(*_COLUMNS).where(which, where).order_by(first).limit(most))
@@ -114,7 +114,7 @@ def _picks(
     return (here, north * north + east * east, _NEAREST), (incidents.c.latitude.is_(None), newest.desc(), _UNPLACED)
 
 
-def _who_rang(connection: Connection, number: str) -> Iterable[Row[Any]]:
+def _who_rang(connection: Connection, number: str) -> Iterable[Any]:
     """Open incidents that somebody with this number rang about, wherever they are."""
     plain = personal_values.c.value
     for sign in " -/().":
@@ -128,7 +128,7 @@ def _who_rang(connection: Connection, number: str) -> Iterable[Row[Any]]:
     )
 
 
-def _roughly(rows: Collection[Row[Any]], call: Told, figures: LikenessRules) -> list[_Candidate]:
+def _roughly(rows: Collection[Any], call: Told, figures: LikenessRules) -> list[_Candidate]:
     """Score by place, time and type alone, and keep those that words could still lift over the threshold."""
     scored = (_Candidate(row, told, likeness(call, told, figures)) for row in rows for told in (_told_of(row),))
     able = (item for item in scored if most_possible(item.found.score) >= figures.shown_from)
@@ -141,7 +141,7 @@ def _place_words(place: str) -> tuple[str, ...]:
     return content_words(fold(place))
 
 
-def _told_of(row: Row[Any]) -> Told:
+def _told_of(row: Any) -> Told:
     return Told(
         place_words=_place_words(row.place), latitude=row.latitude, longitude=row.longitude,
         uncertain_m=uncertainty_m(
@@ -161,7 +161,7 @@ def _with_words(
     return [replace(item, found=likeness(call, item.told, figures, rarity)) for item in full]
 
 
-def _complete(item: _Candidate, said: Sequence[Row[Any]]) -> _Candidate:
+def _complete(item: _Candidate, said: Sequence[Any]) -> _Candidate:
     narratives = " ".join(row.narrative for row in said if row.narrative)
     told = replace(
         item.told, words=content_words(fold(narratives)),
@@ -171,7 +171,7 @@ def _complete(item: _Candidate, said: Sequence[Row[Any]]) -> _Candidate:
     return replace(item, told=told)
 
 
-def _said(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Row[Any]]]:
+def _said(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence[Any]]:
     words, numbers = personal_values.alias("words"), personal_values.alias("numbers")
     rows = connection.execute(
         select(calls.c.incident_id, calls.c.contact_at, words.c.value.label("narrative"),
@@ -181,7 +181,7 @@ def _said(connection: Connection, ids: Collection[str]) -> Mapping[str, Sequence
         .where(calls.c.incident_id.in_(ids))
         .limit(_MOST_CALLS)
     )  # fmt: skip
-    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    found: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.incident_id].append(row)
     return found
@@ -201,7 +201,7 @@ def _told_rows(connection: Connection, best: Sequence[_Candidate], figures: Like
     return tuple(_row(item, working[item.row.id], counted[item.row.id], figures) for item in best)
 
 
-def _counts(connection: Connection, ids: Collection[str]) -> Iterable[Row[Any]]:
+def _counts(connection: Connection, ids: Collection[str]) -> Iterable[Any]:
     return connection.execute(
         select(calls.c.incident_id, func.count().label("times"))
         .where(calls.c.incident_id.in_(ids))

@@ -32,7 +32,7 @@ def facts_of(command: AddCall, work: UnitOfWork, incident: Incident) -> Facts:
     if command.incident_type and told_type is None:
         raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
     spoken = same_event.said_of(work.connection, incident.id, ("narrative", "caller_number"))
-    known = [(row.kind, row.value) for row in same_event.facts_said(work.connection, incident.id)]
+    known = same_event.facts_said(work.connection, incident.id)
     record = Said(
         place=fold(incident.place), type_title=incident.type_name, persons=incident.persons_involved,
         asset=incident.asset_number, numbers=spoken["caller_number"], words=fold(" ".join(spoken["narrative"])),

@@ -2,7 +2,7 @@
 
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.incidents import IncidentState
-from dispatcher.storage import incidents
+from dispatcher.storage import incidents, same_event
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -16,5 +16,12 @@ def open_incident(work: UnitOfWork, incident_id: str) -> Incident:
     """
     incident = incidents.get(work.connection, incident_id)
     if incident.state is not IncidentState.OPEN:
-        raise InvalidTransition(f"{incident.number} is closed", field="incident")
+        raise InvalidTransition(f"{incident.number} is closed{_where_it_went(work, incident)}", field="incident")
     return incident
+
+
+def _where_it_went(work: UnitOfWork, incident: Incident) -> str:
+    survivor_id = same_event.survivor_of(work.connection, incident.id)
+    if survivor_id == incident.id:
+        return ""
+    return f": it was merged into {incidents.get(work.connection, survivor_id).number}; act there, or unmerge it"

@@ -165,7 +165,7 @@ def said_of(connection: Connection, incident_id: str, kinds: Collection[str]) ->
     return found
 
 
-def facts_said(connection: Connection, incident_id: str) -> tuple[Row[Any], ...]:
+def facts_said(connection: Connection, incident_id: str) -> tuple[tuple[str, str | None], ...]:
     """Return kind and words of every new fact that an incident's calls have brought."""
     rows = connection.execute(
         select(call_facts.c.kind, personal_values.c.value)
@@ -173,4 +173,4 @@ def facts_said(connection: Connection, incident_id: str) -> tuple[Row[Any], ...]
         .join(personal_values, personal_values.c.id == call_facts.c.value_id)
         .where(calls.c.incident_id == incident_id)
     )
-    return tuple(rows)
+    return tuple((row.kind, row.value) for row in rows)

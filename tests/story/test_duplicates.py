@@ -249,8 +249,12 @@ def test_s31_what_cannot_be_merged_says_why_and_what_to_do(h: Harness) -> None:
     with pytest.raises(InvalidTransition, match=f"E12 is still on {two.number}: reassign to {one.number} or recall"):
         merge(h, two, one)
     merge(h, one, two)
-    with pytest.raises(InvalidTransition, match="is closed"):
+    with pytest.raises(
+        InvalidTransition, match=f"is closed: it was merged into {two.number}; act there, or unmerge it"
+    ):
         merge(h, one, two)
+    with pytest.raises(InvalidTransition, match=f"merged into {two.number}"):
+        add(h, one.incident_id)
     with pytest.raises(Incomplete, match="into itself"):
         merge(h, two, two)
     with pytest.raises(Incomplete, match="say why the two are one event"):

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
+from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.same_event_commands import LookAtFacts
 from dispatcher.queries.requests import AskCard
 from dispatcher.queries.rows import IncidentCard
 from ui.presenters.card_words import CardShown, card_in_words
-from ui.presenters.refresh import Post, Question, Watched
+from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
-from ui.wording import Badge, zone
+from ui.wording import Badge, tr, zone
 
 
 class CardPresenter(Watched):
@@ -18,7 +20,8 @@ class CardPresenter(Watched):
 
     def __init__(self, room: Room, post: Post, clock: Clock, problem: Callable[[str, str | None], None]) -> None:
         super().__init__()
-        self._clock = clock
+        self._room, self._post, self._clock = room, post, clock
+        self._problem = problem
         self._zone = zone("UTC")
         self.actor: Callable[[], Actor | None] = lambda: None  # set by the desk: who sits here
         self.compose: Callable[[str], None] = lambda _text: None  # and how a button begins a command
@@ -36,11 +39,6 @@ class CardPresenter(Watched):
     def opening(self) -> bool:
         """Whether an incident is wanted and its card has not come yet."""
         return self._incident_id is not None and self._card is None
-
-    @property
-    def card(self) -> IncidentCard | None:
-        """The card as the room last told it."""
-        return self._card
 
     @property
     def closed_number(self) -> str:
@@ -77,6 +75,17 @@ class CardPresenter(Watched):
             return None
         shown = card_in_words(self._card, self._clock.now(), self._zone, self.actor())
         return replace(shown, flags=(*shown.flags, *self.known()))
+
+    def look_at_facts(self) -> None:
+        """Whoever sits here has looked at what further calls said anew: it is marked no longer."""
+        actor = self.actor()
+        if actor is not None and self._card is not None:
+            command = LookAtFacts(actor=actor, incident_id=IncidentId(self._card.incident_id))
+            take_over(self._room.execute(command), self._post, lambda _seen: self._said(None), self._said)
+
+    def _said(self, error: BaseException | None) -> None:
+        told = tr("the new facts are still marked: {error}", error=error) if error is not None else None
+        self._problem("facts_unseen", told)
 
     def _taken(self, card: IncidentCard | None) -> None:
         if card is not None and card.incident_id != self._incident_id:

@@ -12,6 +12,7 @@ from dispatcher.domain.records import LineKind
 from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_callers import caller_facts, caller_flags
+from ui.presenters.card_calls import NO_CALLS, CallsShown, calls_in_words
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
 from ui.presenters.card_wire import wire_lines
@@ -118,6 +119,7 @@ class CardShown:
     running: tuple[RunningShown, ...]
     transmissions: tuple[TransmissionShown, ...]
     log: tuple[str, ...]
+    calls: CallsShown = NO_CALLS
 
 
 def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Actor | None = None) -> CardShown:
@@ -148,6 +150,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Act
             for shown in (transmission_in_words(row, card, first, now, local) for row in by_need(card, local))
         ),
         log=tuple(_log_line(line, local) for line in card.log),
+        calls=calls_in_words(card, local),
     )
 
 

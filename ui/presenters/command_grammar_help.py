@@ -294,6 +294,39 @@ HELP: Mapping[Verb, VerbHelp] = {
         usage="reopen: REASON",
         summary="Open the shown, closed incident again: it is yours and guarded",
         examples=("reopen: smoke again at the same flat",),
+    Verb.ATTACH: VerbHelp(
+        usage="attach [INCIDENT]: WHAT THE CALLER SAID",
+        summary="Add a further call to an incident; nobody is sent by it",
+        examples=("attach: second caller, flames at the back", "attach 12: a man says the blue van drove off"),
+    ),
+    Verb.MERGE: VerbHelp(
+        usage="merge [INCIDENT] into INCIDENT: REASON",
+        summary="Close an incident as part of another, which gets its calls and promises",
+        examples=("merge into 12: same house, seen from the back", "merge 14 into 12: one crash"),
+    ),
+    Verb.UNMERGE: VerbHelp(
+        usage="unmerge [INCIDENT]: REASON",
+        summary="Open a merged incident again, with its calls, in your hands",
+        examples=("unmerge: another house after all", "unmerge 14: two crashes"),
+    ),
+    Verb.SPLIT: VerbHelp(
+        usage="split [INCIDENT] call NUMBER as TYPE: REASON",
+        summary="Make a call of the card an incident of its own",
+        examples=("split call 2 as fall: he fell down the steps", "split 12 call 3 as medical: another patient"),
+    ),
+    Verb.LINK: VerbHelp(
+        usage="link [INCIDENT] to INCIDENT [as KIND]: REASON",
+        summary="Note that two incidents belong together; they stay two",
+        examples=(
+            "link to 14: one gas main",
+            "link 14 to 12 as caused by: the leak caught fire",
+            "link 14 to 12 as same patient: she rang from the hall",
+        ),
+    ),
+    Verb.UNLINK: VerbHelp(
+        usage="unlink [INCIDENT] from INCIDENT: REASON",
+        summary="End the links between two incidents",
+        examples=("unlink from 14: nothing to do with it", "unlink 14 from 12: other main"),
     ),
     Verb.HELP: VerbHelp(
         usage="help [WORD]",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
 from ui.presenters.command_grammar_intents_callers import CallerIntent
+from ui.presenters.command_grammar_intents_events import EventIntent
 from ui.presenters.command_grammar_intents_record import RecordIntent
 from ui.presenters.command_grammar_scan import Word
 
@@ -191,4 +192,6 @@ AuthorityIntent = StopIntent | AcceptIntent | MajorIntent | StandDownIntent
 OwedIntent = PromiseIntent | SettleIntent | TransferIntent | TransferAnswerIntent
 CrewIntent = HoldIntent | RollCallIntent | ParIntent | PauseIntent | ResumeIntent
 ChannelIntent = HoldChannelIntent | ReleaseChannelIntent | TestChannelIntent
-GuardIntent = StripIntent | AuthorityIntent | OwedIntent | CrewIntent | ChannelIntent | CallerIntent | RecordIntent
+GuardIntent = (
+    StripIntent | AuthorityIntent | OwedIntent | CrewIntent | ChannelIntent | CallerIntent | RecordIntent | EventIntent
+)

@@ -60,6 +60,12 @@ class Verb(StrEnum):
     IMPACT = "impact"
     SCHEDULE = "schedule"
     REOPEN = "reopen"
+    ATTACH = "attach"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    LINK = "link"
+    UNLINK = "unlink"
     HELP = "help"
 
 

@@ -2,7 +2,7 @@
 
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, Actor, require
-from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.call_commands import AddCall, TakeCall
 from dispatcher.domain.caller_commands import (
     AcknowledgeComplaint,
     AnswerComplaint,
@@ -24,7 +24,9 @@ from dispatcher.domain.commands import (
     HandOver,
     HoldChannel,
     HoldUnit,
+    LinkIncidents,
     MakePromise,
+    MergeIncidents,
     OfferTransfer,
     PauseWatch,
     PlaceIncident,
@@ -38,10 +40,13 @@ from dispatcher.domain.commands import (
     ResumeWatch,
     SetPriority,
     SettlePromise,
+    SplitCall,
     StopChain,
     TakeAttention,
     TakeOver,
     TestChannel,
+    UnlinkIncidents,
+    UnmergeIncident,
 )
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.record_commands import (
@@ -83,6 +88,12 @@ def why_not_dispatch(row: UnitRow, seat: str | None = None) -> str:
 
 _ACTS: dict[type, Act] = {
     TakeCall: Act.TAKE_CALL,
+    AddCall: Act.TAKE_CALL,
+    MergeIncidents: Act.MERGE,
+    UnmergeIncident: Act.MERGE,
+    SplitCall: Act.MERGE,
+    LinkIncidents: Act.LINK,
+    UnlinkIncidents: Act.LINK,
     DispatchUnits: Act.DISPATCH,
     RecordAnswer: Act.RECORD_ANSWER,
     ReportStatus: Act.SET_STATUS,

@@ -8,9 +8,14 @@ from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session
 
 _OF_PROPOSALS = frozenset({Verb.APPROVE, Verb.REFUSE})
-_NEED = frozenset({Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED, Verb.INFORM})
+_NEED = frozenset({
+    Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED, Verb.INFORM, Verb.SPLIT, Verb.UNMERGE,
+    Verb.UNLINK,
+})  # fmt: skip
 _OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE, Verb.TASK}
 """The others only say more with it: they never wait."""
+_BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.UNLINK})
+"""A number further on is a call's, or that of the other incident."""
 
 
 def needs_card(text: str) -> bool:
@@ -26,10 +31,13 @@ def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | No
     if verb in _OF_PROPOSALS and len(words) > 1 and words[1] in PLACES:
         items = vocabulary.attention[int(words[1]) - 1 : int(words[1])]
         return items[0].incident_id if items else None
+    if verb is Verb.UNMERGE:  # what is merged stands on no board, but on the card that is shown
+        return session.incident_id
     unit = vocabulary.unit(words[1]) if verb is Verb.RESUME and len(words) > 1 else None
     if unit is not None:
         return unit.incident_id
-    named = next((word for word in words[1:] if is_incident(word)), None)
+    behind = words[1:2] if verb in _BEGINS_WITH_IT else words[1:]
+    named = next((word for word in behind if is_incident(word)), None)
     if _settles_task(text) and named is not None and named.isdigit():
         named = None  # the place of a task among the open ones
     if named is None:

@@ -16,6 +16,7 @@ from ui.presenters.command_line_vocabulary import Vocabulary, begins
 from ui.presenters.completion_callers import CALLER_OFFERS
 from ui.presenters.completion_channels import CHANNEL_OFFERS
 from ui.presenters.completion_crews import CREW_OFFERS
+from ui.presenters.completion_events import EVENT_OFFERS
 from ui.presenters.completion_guards import GUARD_OFFERS
 from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
 from ui.presenters.completion_owed import OWED_OFFERS
@@ -238,6 +239,7 @@ _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     **CHANNEL_OFFERS,
     **CALLER_OFFERS,
     **RECORD_OFFERS,
+    **EVENT_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,
     Verb.DECLINE: _for_answer,

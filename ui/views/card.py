@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ui.presenters.card import CardPresenter
 from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart
 from ui.theme import Theme
+from ui.widgets.calls_panel import CallsPanel
 from ui.widgets.chip_flow import Chip, ChipFlow
 from ui.widgets.dressing import dress
 from ui.widgets.first_keys import FirstKeys
@@ -39,6 +40,7 @@ class CardView(QFrame):
         self._units = ChipFlow(theme, "card_units")
         self._flags = ChipFlow(theme, "card_flags")
         self._running = RunningPanel(theme, lambda text: presenter.compose(text))
+        self._calls = CallsPanel(theme, presenter.look_at_facts)
         self._next = label(theme, "card_next", "strong", "warning")
         self._transmissions: dict[str, TransmissionPanel] = {}
         self._log = LogPane(theme, "card_log")
@@ -60,6 +62,7 @@ class CardView(QFrame):
         self._units.show_chips(units + tuple(map(step_chip, shown.guards)))
         set_text(self._next, shown.next)
         set_tone(self._next, shown.next_tone)
+        self._calls.show_calls(shown.calls)
         self._running.show_running(shown.incident_id, shown.running)
         self._show_transmissions(shown.transmissions)
         self._log.show_lines(shown.incident_id, shown.log)
@@ -143,7 +146,7 @@ class CardView(QFrame):
         dress(self._column, self._theme, margins=(3, 0, 3, 2))
         dress(self._column, self._theme, spacing=2)
         self._narrative.setWordWrap(True)
-        for widget in (self._narrative, self._units, self._running, self._facts):
+        for widget in (self._narrative, self._calls, self._units, self._running, self._facts):
             self._column.addWidget(widget)
         self._first_panel = self._column.count()
         self._column.addStretch(1)

@@ -24,6 +24,7 @@ from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.machine import Evidence, TakeReceipt
+from dispatcher.domain.same_event_commands import MergeIncidents, UnmergeIncident
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
@@ -213,6 +214,16 @@ class RoomMachine(RuleBasedStateMachine):
     @precondition(lambda self: {DISPATCHER.seat, SUPERVISOR.seat} <= self._seats())
     def a_program_dies(self, who: Actor) -> None:
         self.h.leaves_without_a_word(who)
+
+    @rule(going=WHICH, into=WHICH, who=PEOPLE)
+    def merge(self, going: int, into: int, who: Actor) -> None:
+        one, other = IncidentId(_pick(self.incidents, going)), IncidentId(_pick(self.incidents, into))
+        self._try("do", MergeIncidents(actor=who, incident_id=one, into_id=other, reason="one event"))
+
+    @rule(incident=WHICH, who=PEOPLE)
+    def unmerge(self, incident: int, who: Actor) -> None:
+        which = IncidentId(_pick(self.incidents, incident))
+        self._try("do", UnmergeIncident(actor=who, incident_id=which, reason="two events"))
 
     @rule(incident=WHICH)
     def close_one(self, incident: int) -> None:

@@ -9,6 +9,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
 from dispatcher.packs import inbound, knowledge, model, plans, policies
+from dispatcher.packs import inbound, likeness, model, plans, policies
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -36,6 +37,7 @@ TABLES = {
     "premise",
     "asset",
     "caller",
+    "likeness",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -46,6 +48,7 @@ PARTS = (
     knowledge.KnowledgePart, knowledge.KnowledgeToml, knowledge.SecretPart, knowledge.PremisePart, knowledge.AssetPart,
     knowledge.CallerPart,
     inbound.StatusPart, inbound.AnswersPart,
+    inbound.StatusPart, inbound.AnswersPart, likeness.LikenessPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
 
