@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, model, plans, policies
+from dispatcher.packs import inbound, model, plans, policies, record
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -30,6 +30,12 @@ TABLES = {
     "test",
     "success",
     "open_channel",
+    "intake",
+    "team",
+    "stakeholder",
+    "term",
+    "proword",
+    "abbreviation",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -37,6 +43,7 @@ PARTS = (
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
     inbound.StatusPart, inbound.AnswersPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
+    record.TeamPart, record.StakeholderPart, record.TermPart, record.ProwordPart, record.AbbreviationPart,
 )  # fmt: skip
 
 
