@@ -31,7 +31,6 @@ from ui.widgets.question_bar import QuestionBar
 from ui.widgets.workspace import Workspace, stacked
 from ui.wording import tr
 
-
 _RECORD_HIGH = 0.62
 """Whoever writes in the record reads its log; of the card the head is enough."""
 

@@ -18,7 +18,7 @@ from dispatcher.queries.record_rows import (
     TeamRow,
 )
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import LogLine, OperatorRow
+from dispatcher.queries.rows import IncidentCard, LogLine, OperatorRow
 from tests.helpers import command_rows, scenes
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
@@ -108,14 +108,16 @@ A_CARD = scenes.card(
 )  # fmt: skip
 
 
+def _card(query: AskCard) -> IncidentCard:
+    return A_CARD if query.incident_id == "i12" else scenes.card(incident_id=query.incident_id, log=())
+
+
 class RecordDesk:
     """A presenter with its fakes; the incident i12 is shown, i9 has an empty record."""
 
     def __init__(self) -> None:
         self.room, self.post, self.session = FakeRoom(), Posted(), Session()
-        self.room.canned[AskCard] = lambda query: (
-            A_CARD if query.incident_id == "i12" else scenes.card(incident_id=query.incident_id, log=())
-        )
+        self.room.canned[AskCard] = _card
         self.session.set_actor(ACTOR)
         self.card = CardPresenter(self.room, self.post, FakeClock(), lambda _key, _text: None)
         self.record = RecordPresenter(self.room, self.session, self.card, FakeClock(), self.post)

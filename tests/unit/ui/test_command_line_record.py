@@ -9,6 +9,7 @@ import pytest
 from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import AddNote
+from dispatcher.domain.identifiers import IncidentId, StakeholderId, TaskId
 from dispatcher.domain.record_commands import (
     AddTask,
     BusinessImpact,
@@ -33,9 +34,10 @@ from ui.presenters.completion import complete
 from ui.presenters.session import Session
 from ui.wording import zone
 
+I9, I12 = IncidentId("i9"), IncidentId("i12")
 WORDS = replace(
     VOCABULARY, teams=(FACILITIES, IT), terms=TERMS, timezone="UTC", now=START,
-    owed=CardFound(incident_id="i12", card=A_CARD),
+    owed=CardFound(incident_id=I12, card=A_CARD),
 )  # fmt: skip
 
 
@@ -58,16 +60,16 @@ def understood(text: str, words: Vocabulary = WORDS) -> Plan | Mistake:
 def test_s1_s65_a_note_has_a_kind_a_time_and_the_options_of_a_decision():
     found = planned("note 12 action at 2:50: power cut")
     assert found.command == AddNote(
-        actor=ACTOR, incident_id="i12", text="power cut", line_kind=LineKind.ACTION,
+        actor=ACTOR, incident_id=I12, text="power cut", line_kind=LineKind.ACTION,
         source_at=START.replace(hour=2, minute=50, second=0),
     )  # fmt: skip
     assert found.effect == "Action on 2026-000012 Structure fire, 12 Elm St, happened 02:50: “power cut”"
     found = planned("note dec: evacuate; considered: shelter: two floors")
     assert found.command == AddNote(
-        actor=ACTOR, incident_id="i12", text="evacuate", line_kind=LineKind.DECISION, options="shelter: two floors"
+        actor=ACTOR, incident_id=I12, text="evacuate", line_kind=LineKind.DECISION, options="shelter: two floors"
     )
     assert planned("note: considered: nothing").command == AddNote(
-        actor=ACTOR, incident_id="i12", text="considered: nothing"
+        actor=ACTOR, incident_id=I12, text="considered: nothing"
     )
 
 
@@ -82,14 +84,14 @@ def test_s30_informal_words_are_told_beside_a_decision_a_resolution_and_a_page_a
 def test_s38_a_task_names_a_team_a_role_or_a_person():
     found = planned("task facilities in 30: shut the gas off")
     assert found.command == AddTask(
-        actor=ACTOR, incident_id="i12", words="shut the gas off", owner=TaskOwner(team="facilities"),
+        actor=ACTOR, incident_id=I12, words="shut the gas off", owner=TaskOwner(team="facilities"),
         due_at=START + timedelta(minutes=30),
     )  # fmt: skip
     assert found.effect == (
         "Task for Facilities on 2026-000012 Structure fire, 12 Elm St, by 03:34 (in 30 min): “shut the gas off”"
     )
     assert planned("task 9 radio operator by 4:30: watch").command == AddTask(
-        actor=ACTOR, incident_id="i9", words="watch", owner=TaskOwner(role=Role.RADIO_OPERATOR),
+        actor=ACTOR, incident_id=I9, words="watch", owner=TaskOwner(role=Role.RADIO_OPERATOR),
         due_at=START.replace(hour=4, minute=30, second=0),
     )  # fmt: skip
     assert planned("task it serv in 5: reset").effect.startswith("Task for IT service desk")
@@ -131,11 +133,11 @@ def test_what_is_missing_or_wrong_is_said_at_its_place(text: str, says: str):
 
 def test_s38_an_open_task_is_settled_by_its_number():
     found = planned("task done: off at 14:10")
-    assert found.command == SettleTask(actor=ACTOR, task_id="t1", state=TaskState.DONE, words="off at 14:10")
+    assert found.command == SettleTask(actor=ACTOR, task_id=TaskId("t1"), state=TaskState.DONE, words="off at 14:10")
     assert found.effect == "Task of Facilities on 2026-000012 is done: shut the gas off: “off at 14:10”"
     found = planned("task hand on #12 1: the owner sees to it")
     assert found.command == SettleTask(
-        actor=ACTOR, task_id="t1", state=TaskState.HANDED_ON, words="the owner sees to it"
+        actor=ACTOR, task_id=TaskId("t1"), state=TaskState.HANDED_ON, words="the owner sees to it"
     )
 
 
@@ -145,33 +147,35 @@ def test_s38_closing_tells_of_open_tasks_before_the_room_refuses():
 
 def test_s39_somebody_of_the_register_is_told():
     found = planned("inform lee by email: it is out")
-    assert found.command == TellStakeholder(actor=ACTOR, stakeholder_id="s1", words="it is out", medium=Medium.EMAIL)
+    assert found.command == TellStakeholder(
+        actor=ACTOR, stakeholder_id=StakeholderId("s1"), words="it is out", medium=Medium.EMAIL
+    )
     assert found.effect == "Ann Lee of 2026-000012 told by e-mail: “it is out”"
 
 
 def test_s57_impact_and_s1_resolution():
     assert planned("impact 12 users 40 down 95 cost 1200.50 eur: lift control").command == BusinessImpact(
-        actor=ACTOR, incident_id="i12", service="lift control", users_affected=40, downtime_min=95,
+        actor=ACTOR, incident_id=I12, service="lift control", users_affected=40, downtime_min=95,
         cost=Decimal("1200.50"), currency="EUR",
     )  # fmt: skip
     assert planned("resolution actions: searched").command == RecordResolution(
-        actor=ACTOR, incident_id="i12", actions_taken="searched"
+        actor=ACTOR, incident_id=I12, actions_taken="searched"
     )
 
 
 def test_s37_scheduling_and_reopening():
     at = START.replace(hour=14, minute=0, second=0)
     assert planned("schedule at 14:00 lead 45").command == ScheduleIncident(
-        actor=ACTOR, incident_id="i12", at=at, lead_min=45
+        actor=ACTOR, incident_id=I12, at=at, lead_min=45
     )
     assert planned("schedule tomorrow at 14:00").command == ScheduleIncident(
-        actor=ACTOR, incident_id="i12", at=at + timedelta(days=1)
+        actor=ACTOR, incident_id=I12, at=at + timedelta(days=1)
     )
-    assert planned("schedule now").command == ScheduleIncident(actor=ACTOR, incident_id="i12", at=None)
+    assert planned("schedule now").command == ScheduleIncident(actor=ACTOR, incident_id=I12, at=None)
     assert planned("schedule 9 in 90").warning == "M4 still on it: recall first"
     assert planned("reopen: smoke").warning == "2026-000012 is open"
     closed = planned("reopen: smoke again", replace(WORDS, queue=()))
-    assert closed.command == ReopenIncident(actor=ACTOR, incident_id="i12", reason="smoke again")
+    assert closed.command == ReopenIncident(actor=ACTOR, incident_id=I12, reason="smoke again")
     assert closed.warning == ""
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import AddNote
-from dispatcher.domain.identifiers import LineId, OperatorId, StakeholderId, TaskId
+from dispatcher.domain.identifiers import IncidentId, LineId, NotificationId, OperatorId, StakeholderId, TaskId
 from dispatcher.domain.record_commands import (
     AddStakeholder,
     AddTask,
@@ -28,6 +28,7 @@ from ui.presenters.record import RecordField
 from ui.presenters.record_parts import RecordOutcome, RecordPeople, RecordTasks
 
 _F = RecordField
+I12 = IncidentId("i12")
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_s1_a_line_is_written_with_its_kind_and_time_and_the_field_is_empty_then
     desk.type(line="evacuate", line_at="3:00", options="shelter")
     desk.record.write()
     assert desk.room.executed == [
-        AddNote(actor=ACTOR, incident_id="i12", text="evacuate", line_kind=LineKind.DECISION,
+        AddNote(actor=ACTOR, incident_id=I12, text="evacuate", line_kind=LineKind.DECISION,
                 source_at=START.replace(minute=0, second=0), options="shelter")
     ]  # fmt: skip
     assert desk.record.text(_F.LINE) == "evacuate", "not before the room has it"
@@ -124,7 +125,7 @@ def test_s38_a_task_is_given_to_a_team_a_role_or_a_person(desk: RecordDesk):
     assert desk.record.message == "Who is to do it?"
     tasks.add(owners["Facilities"])
     assert desk.room.executed == [
-        AddTask(actor=ACTOR, incident_id="i12", words="ring the owner", owner=TaskOwner(team="facilities"),
+        AddTask(actor=ACTOR, incident_id=I12, words="ring the owner", owner=TaskOwner(team="facilities"),
                 due_at=START + timedelta(minutes=20))
     ]  # fmt: skip
     desk.settle()
@@ -166,7 +167,7 @@ def test_s39_usual_stakeholders_are_offered_by_type_and_the_register_tells_who_w
     desk.settle()
     desk.type(told="she comes")
     people.replied("n1")
-    assert desk.room.executed[-1] == RecordReply(actor=ACTOR, notification_id="n1", reply="she comes")
+    assert desk.room.executed[-1] == RecordReply(actor=ACTOR, notification_id=NotificationId("n1"), reply="she comes")
 
 
 def test_s57_only_what_was_changed_is_stored(desk: RecordDesk):
@@ -178,8 +179,8 @@ def test_s57_only_what_was_changed_is_stored(desk: RecordDesk):
     outcome.store()
     desk.settle()
     assert desk.room.executed == [
-        RecordResolution(actor=ACTOR, incident_id="i12", actions_taken="soaked"),
-        BusinessImpact(actor=ACTOR, incident_id="i12", cost=Decimal("1200.50"), currency="EUR"),
+        RecordResolution(actor=ACTOR, incident_id=I12, actions_taken="soaked"),
+        BusinessImpact(actor=ACTOR, incident_id=I12, cost=Decimal("1200.50"), currency="EUR"),
     ]
     desk.settle()
     desk.type(downtime="an hour")
