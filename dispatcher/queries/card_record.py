@@ -1,11 +1,11 @@
 """The record of an incident for its card: tasks, stakeholders, resolution, impact, reopenings, schedule."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Table, select
 
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.records import TaskState
@@ -21,10 +21,12 @@ from dispatcher.queries.record_rows import (
 )
 from dispatcher.storage import records
 from dispatcher.storage.schema import (
+    business_impacts,
     notifications,
     operators,
     personal_values,
     reopenings,
+    resolutions,
     schedules,
     stakeholders,
     tasks,
@@ -47,7 +49,13 @@ def record_of(connection: Connection, incident_id: str) -> RecordRow:
     ).all()
     plan = connection.execute(select(schedules).where(schedules.c.incident_id == incident_id)).one_or_none()
     said, impact = records.resolution(connection, incident_id), records.impact(connection, incident_id)
-    words = _Words(connection, [*work, *people, *told, *lives, *filter(None, (said, impact))])
+    words = _Words(
+        connection,
+        (
+            (tasks, work), (stakeholders, people), (notifications, told), (reopenings, lives),
+            (resolutions, [said] if said else []), (business_impacts, [impact] if impact else []),
+        ),
+    )  # fmt: skip
     by_person: defaultdict[str, list[NotificationRow]] = defaultdict(list)
     for row in told:
         by_person[row.stakeholder_id].append(_notification(row, words))
@@ -65,10 +73,15 @@ def record_of(connection: Connection, incident_id: str) -> RecordRow:
 class _Words:
     """The personal values and the names that some rows point to."""
 
-    def __init__(self, connection: Connection, rows: Iterable[Row[Any]]) -> None:
-        found = [row._asdict() for row in rows]
-        ids = {value for row in found for key, value in row.items() if key.endswith("_id") and value}
-        people = {value for row in found for key, value in row.items() if key in _NAMED and value}
+    def __init__(self, connection: Connection, found: Iterable[tuple[Table, Sequence[Row[Any]]]]) -> None:
+        told = [
+            (name, getattr(row, name))
+            for table, rows in found
+            for name in (column.name for column in table.columns)
+            for row in rows
+        ]
+        ids = {value for name, value in told if name.endswith("_id") and value}
+        people = {value for name, value in told if name in _NAMED and value}
         self._words: dict[str, str] = {}
         self._names: dict[str, str] = {}
         self._teams: dict[str, str] = {}
@@ -78,7 +91,7 @@ class _Words:
         if people:
             named = select(operators.c.id, operators.c.name).where(operators.c.id.in_(people))
             self._names = {row.id: row.name for row in connection.execute(named)}
-        if any(row.get("owner_team") for row in found):
+        if any(name == "owner_team" and value for name, value in told):
             self._teams = {part.name: part.title for part in active_pack(connection).team}
 
     def of(self, value_id: str | None) -> str:

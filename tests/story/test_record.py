@@ -187,8 +187,8 @@ def test_what_nobody_can_have_been_told_is_refused(h: Harness):
     whom = stakeholder(h)
     with pytest.raises(Incomplete, match="what were they told"):
         h.do(TellStakeholder(actor=DISPATCHER, stakeholder_id=whom, words=" "))
+    later = h.clock.now() + timedelta(minutes=1)
     with pytest.raises(Incomplete, match="in the future"):
-        later = h.clock.now() + timedelta(minutes=1)
         h.do(TellStakeholder(actor=DISPATCHER, stakeholder_id=whom, words="so", told_at=later))
     with pytest.raises(Incomplete, match="without an answer"):
         h.do(TellStakeholder(actor=DISPATCHER, stakeholder_id=whom, words="so", reply="yes"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.commands import CloseIncident
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.identifiers import IncidentId
@@ -49,7 +50,7 @@ def test_s37_a_reopened_incident_is_the_actors_guarded_and_its_former_end_is_kep
     assert "guard_waiting" in h.armed()
     assert h.sentinel().unguarded == 0
     h.advance(minutes=5)
-    assert [item for item in h.strip("overdue") if item.incident_id == h.incident_id], "it asks for somebody again"
+    assert [item for item in h.strip(AttentionKind.OVERDUE) if item.incident_id == h.incident_id], "it asks again"
     h.dispatch("E11")
     h.crew("E11").expects_page()
     h.crew("E11").says()

@@ -294,6 +294,7 @@ HELP: Mapping[Verb, VerbHelp] = {
         usage="reopen: REASON",
         summary="Open the shown, closed incident again: it is yours and guarded",
         examples=("reopen: smoke again at the same flat",),
+    ),
     Verb.ATTACH: VerbHelp(
         usage="attach [INCIDENT]: WHAT THE CALLER SAID",
         summary="Add a further call to an incident; nobody is sent by it",

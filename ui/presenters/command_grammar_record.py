@@ -76,12 +76,12 @@ def inform(text: str, end: int) -> InformIntent:
     incident, at = leading_incident(line, end)
     first = line.word(at, tr("Who was told? Expected a name of the register"))
     words, medium = line.words[at:], Medium.PHONE
-    if len(words) > 2 and words[-2].text.casefold() == "by":
+    if len(words) >= len(("lee", "by", "phone")) and words[-2].text.casefold() == "by":
         found = [each for word, each in MEDIA.items() if word.startswith(words[-1].text.casefold())]
         if len(found) != 1:
             stop_at(words[-1], tr("By what? Expected {media}", media=either(tuple(MEDIA))))
         words, medium = words[:-2], found[0]
-    person = Word(text[first.at : words[-1].end], first.at)
+    person = Word(text[first.at : max(word.end for word in words)], first.at)
     return InformIntent(incident, person, medium, line.told(tr("What were they told?")))
 
 

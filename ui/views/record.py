@@ -86,5 +86,6 @@ class RecordView(QWidget):
         column.addLayout(turns)
         column.addWidget(self._stack, 1)
         column.addWidget(self._message)
+        self._message.setAccessibleName(tr("what became of it"))
         dress(self._message, self._theme, least_height=5)
         dress(self, self._theme, least_width=90)

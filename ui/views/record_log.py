@@ -49,7 +49,7 @@ class RecordLogView(QWidget):
         self.only.setCurrentIndex(0 if p.only is None else 1 + list(LineKind).index(p.only))
         self.kind.setCurrentIndex(list(LineKind).index(p.kind))
         self.kind.setEnabled(not p.correcting)
-        self.lines.show_rows(list(map(_row, p.lines())))
+        self.lines.show_rows([row for line in p.lines() for row in _rows(line)])
         for name, line in ((_F.LINE_AT, self.at), (_F.OPTIONS, self.options), (_F.REASON, self.reason)):
             if line.text() != p.text(name):
                 line.setText(p.text(name))
@@ -142,6 +142,9 @@ def _row_of(theme: Theme, widgets: Sequence[QWidget], wide: int) -> QHBoxLayout:
     return row
 
 
-def _row(line: LineShown) -> ListedRow:
-    words = f"{line.head}\n{line.words}" + (f"\n{line.note}" if line.note else "")
-    return ListedRow(line.line_id, words, line.tone, line.struck)
+def _rows(line: LineShown) -> tuple[ListedRow, ...]:
+    """A line that was struck through keeps its words; by whom and why stands below, to be read."""
+    words = f"{line.head}\n{line.words}"
+    if line.struck:
+        return ListedRow(line.line_id, words, line.tone, struck=True), ListedRow("", line.note, line.tone)
+    return (ListedRow(line.line_id, f"{words}\n{line.note}" if line.note else words, line.tone),)

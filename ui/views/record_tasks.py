@@ -69,6 +69,9 @@ class RecordTasksView(QWidget):
         place, owners = self.owner.currentIndex(), self._presenter.owners()
         self._presenter.add(owners[place][1] if 0 <= place < len(owners) else None)
 
+    def _done(self, _task_id: str) -> None:
+        self._settle(TaskState.DONE)
+
     def _settle(self, state: TaskState) -> None:
         open_rows = [row.task_id for row in self._presenter.rows() if row.is_open]
         chosen = self.rows.chosen or (open_rows[0] if len(open_rows) == 1 else "")
@@ -79,7 +82,7 @@ class RecordTasksView(QWidget):
 
     def _connect(self) -> None:
         self.give.clicked.connect(self._give)
-        self.rows.acted.connect(lambda _key: self._settle(TaskState.DONE))
+        self.rows.acted.connect(self._done)
         for state, button in self.settles.items():
             button.clicked.connect(partial(self._settle, state))
         for name, line in self.fields.items():

@@ -49,8 +49,7 @@ class RecordList(QListWidget):
     @property
     def chosen(self) -> str:
         """The key of the row that the keyboard is on; empty when there is none, or it can only be read."""
-        item = self.currentItem()
-        return str(item.data(_KEY)) if item is not None else ""
+        return str(self.currentItem().data(_KEY)) if self.currentRow() >= 0 else ""
 
     def show_rows(self, rows: Sequence[ListedRow]) -> None:
         """Show these rows; whoever stands on one stays on it, and nothing is drawn anew when nothing differs."""

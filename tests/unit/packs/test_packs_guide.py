@@ -8,8 +8,7 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, knowledge, model, plans, policies
-from dispatcher.packs import inbound, likeness, model, plans, policies
+from dispatcher.packs import inbound, knowledge, likeness, model, plans, policies, record
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
@@ -38,6 +37,11 @@ TABLES = {
     "asset",
     "caller",
     "likeness",
+    "team",
+    "stakeholder",
+    "term",
+    "proword",
+    "abbreviation",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -50,6 +54,7 @@ PARTS = (
     inbound.StatusPart, inbound.AnswersPart,
     inbound.StatusPart, inbound.AnswersPart, likeness.LikenessPart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
+    record.TeamPart, record.StakeholderPart, record.TermPart, record.ProwordPart, record.AbbreviationPart,
 )  # fmt: skip
 
 
