@@ -14,6 +14,7 @@ from ui.views.call_entry import CallEntryView
 from ui.views.card import CardView
 from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
+from ui.views.contacts import ContactsView
 from ui.views.evidence import EvidenceView
 from ui.views.inbound import InboundView
 from ui.views.map import MapView
@@ -55,6 +56,7 @@ class Panels:
         self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)
         self.pending = PendingView(desk.pending, show, theme, select_page=desk.radio.evidence.show)
         self.channels = ChannelsView(desk.radio.channels, theme)
+        self.contacts = ContactsView(desk.contacts, theme)
         self.inbound = InboundView(desk.radio.inbound, desk.radio.choose_inbound, theme)
         self.evidence = EvidenceView(desk.radio.evidence, theme)
         lives = desk.simulation
@@ -114,6 +116,7 @@ class Panels:
             "channels": (self.channels,),
             "pending": (self.pending,),
             "inbound": (self.inbound,),
+            "contacts": (self.contacts,),
             "card": (self.call_entry, self.card),
             "evidence": (self.evidence,),
             "units": (self.units,),
@@ -133,7 +136,7 @@ class Panels:
         self.sentinel.render_now()
         for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()
-        for panel in (self.voice, self.channels):
+        for panel in (self.voice, self.channels, self.contacts):
             panel.tick()
 
 
@@ -163,6 +166,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.EVIDENCE: panels.change_evidence,
         **_at_the_voice_desk(desk, panels),
         **_at_the_channels(desk, panels),
+        **_at_the_contacts(panels, tell),
     }
 
 
@@ -191,4 +195,25 @@ def _at_the_channels(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], 
     return {
         ActionId.HOLD_CHANNEL: shown(panels.channels.hold),
         ActionId.TEST_CHANNEL: shown(desk.radio.channels.test),
+    }
+
+
+def _at_the_contacts(panels: Panels, tell: Callable[[str], None]) -> dict[ActionId, Callable[[], None]]:
+    """What is done to the chosen contact is done where it can be read; elsewhere the key shows the panel first."""
+    contacts = panels.contacts
+
+    def show() -> None:
+        panels.workspace.reveal("contacts")
+        contacts.take_focus(tell)
+
+    def shown(act: Callable[[], None]) -> Callable[[], None]:
+        return lambda: act() if contacts.isVisible() else show()
+
+    return {
+        ActionId.CONTACTS: show,
+        ActionId.NEXT_CONTACT: shown(contacts.next),
+        ActionId.TAKE_CONTACT: shown(contacts.take),
+        ActionId.ENTER_CONTACT: shown(contacts.enter),
+        ActionId.ATTACH_CONTACT: shown(contacts.attach),
+        ActionId.DISMISS_CONTACT: shown(contacts.dismiss),
     }

@@ -10,6 +10,7 @@ from dispatcher.domain.commands import Command
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.channels import AskTextWarnings
+from dispatcher.queries.contacts import AskContacts, AskSources, ContactList
 from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -57,7 +58,9 @@ class FakeRoom:
 
     def __init__(self) -> None:
         self.simulation: Simulation | None = None
-        self.canned: dict[type[Any], Any] = {AskPlaces: (), AskTextWarnings: ()}
+        self.canned: dict[type[Any], Any] = {
+            AskPlaces: (), AskTextWarnings: (), AskContacts: ContactList(rows=(), waiting=0, taken=0), AskSources: (),
+        }  # fmt: skip
         self.hold = False
         self.executed: list[Command] = []
         self.asked: list[Query[Any]] = []

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import CallTaken, TakeCall
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.errors import Rejected
+from dispatcher.domain.identifiers import ContactId
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.queries.contacts import ContactRow
 from dispatcher.queries.rows import PackRow, TypeRow
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_places import CallPlaces
@@ -122,6 +125,18 @@ class CallEntryPresenter(Watched):
             self._message = ""
             self.places.lookup.warm()
         self.changed()
+
+    def begin_from(self, row: ContactRow) -> bool:
+        """Begin a call with what a contact says; False when another is being written down."""
+        if not self._draft.blank or self._waiting is not None:
+            return False
+        said = " · ".join(part for part in (row.subject, row.preview) if part)
+        self._draft = replace(self._draft, contact_at=row.contact_at, contact_id=ContactId(row.contact_id))
+        whose = CallField.CALLER_NUMBER if row.medium is Medium.PHONE else CallField.CALLER_NAME
+        self._draft = self._draft.with_text(whose, row.sender).with_text(CallField.NARRATIVE, said)
+        self._message = ""
+        self.changed()
+        return True
 
     def edit(self, name: CallField, text: str) -> None:
         """Take what was typed in a field."""
@@ -290,6 +305,7 @@ class CallEntryPresenter(Watched):
             narrative=draft.text(CallField.NARRATIVE).strip(),
             contact_at=draft.contact_at,
             answered_at=draft.contact_at,
+            contact_id=draft.contact_id,
         )
 
     def _give(self, command: TakeCall) -> None:

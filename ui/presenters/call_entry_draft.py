@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from dispatcher.domain.identifiers import ContactId
 from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
 from dispatcher.queries.rows import TypeRow
 from ui.presenters.command_line_vocabulary import Vocabulary
@@ -59,6 +60,7 @@ class CallDraft:
     override: Priority | None = None
     contact_at: datetime | None = None
     position: CallPosition | None = None
+    contact_id: ContactId | None = None  # the contact that it comes from
 
     @property
     def blank(self) -> bool:

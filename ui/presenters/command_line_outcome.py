@@ -24,6 +24,14 @@ from dispatcher.domain.commands import (
     TakeOver,
     TestChannel,
 )
+from dispatcher.domain.contact_commands import (
+    DismissContact,
+    DismissContacts,
+    EnterBatch,
+    EnterContact,
+    ReleaseContact,
+    TakeContact,
+)
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
@@ -47,9 +55,11 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             return tr("Written down, as heard by you: {item}", item=done.target)
         case TakeAttention():
             return tr("You have taken: {item}", item=done.target)
-        case SignOn() | SignOff() | ReportPositions():
+        case SignOn() | SignOff() | ReportPositions() | TakeContact() | ReleaseContact() | EnterContact():
             return done.effect
-        case AddCall() | AmendCall() | EndCall() | AmendIncident():
+        case (
+            AddCall() | AmendCall() | EndCall() | AmendIncident() | DismissContact() | DismissContacts() | EnterBatch()
+        ):
             return done.effect
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry
 from dispatcher.domain.worlds import World
+from dispatcher.queries.contacts import ContactRow
 from dispatcher.queries.rows import PackRow
 from ui.presenters.attention import AttentionPresenter
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.contacts import ContactsPresenter
 from ui.presenters.duties import DutiesPresenter
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
@@ -48,6 +50,7 @@ class Desk:
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.radio = RadioDesk(room, post, clock, self.session, problem)
+        self.contacts = ContactsPresenter(room, post, clock, self.session, problem, self._start_call)
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
@@ -72,6 +75,8 @@ class Desk:
                 Concern.PACK: self._refresh_pack,
                 Concern.DUTIES: self.duties.refresh,
                 Concern.REACH: self.sentinel.refresh_reach,
+                Concern.CONTACTS: self.contacts.refresh,
+                Concern.SOURCES: self.contacts.refresh_sources,
                 **self.radio.rings(),
             }
         )
@@ -125,6 +130,7 @@ class Desk:
         self.sentinel.changed()
         self.attention.changed()
         self.card.changed()
+        self.contacts.changed()
 
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())
@@ -164,6 +170,7 @@ class Desk:
             self.sentinel.set_timezone(pack.timezone)
             self.card.set_timezone(pack.timezone)
             self.radio.set_timezone(pack.timezone)
+            self.contacts.set_timezone(pack.timezone)
             if self.simulation is not None:
                 self.simulation.set_timezone(pack.timezone)
         self._learn()
@@ -192,6 +199,13 @@ class Desk:
 
     def _is_writing(self) -> bool:
         return any(self.call_entry.state.texts.values())
+
+    def _start_call(self, row: ContactRow) -> None:
+        """Open a call with what a contact says; a call that is being written down stays as it is."""
+        if self.call_entry.begin_from(row):
+            self.open_call_entry()
+        else:
+            self.contacts.say(tr("A call is being written down: finish or clear it first."), "warning")
 
     def _open_call_entry(self) -> None:
         self.open_call_entry()
