@@ -17,6 +17,7 @@ from dispatcher.change_feed import ChangeFeed, Listener
 from dispatcher.clock_watch import ClockWatch
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
+from dispatcher.domain.contact_commands import ContactArrived
 from dispatcher.domain.errors import InvalidPack, KeyMissing
 from dispatcher.domain.simulated import Simulation
 from dispatcher.domain.worlds import World
@@ -104,7 +105,7 @@ class Dispatcher:
         """Offer the handle of this room's simulated people."""
         self._simulation = simulation
 
-    def execute(self, command: Command) -> "Future[Any]":
+    def execute(self, command: Command | ContactArrived) -> "Future[Any]":
         """Carry out a command; the Future resolves after its commit or raises what was refused."""
         return self._parts.engine.submit(command)
 

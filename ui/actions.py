@@ -36,6 +36,12 @@ class ActionId(StrEnum):
     TEST_CHANNEL = "test_channel"
     INBOUND = "inbound"
     EVIDENCE = "evidence"
+    CONTACTS = "contacts"
+    NEXT_CONTACT = "next_contact"
+    TAKE_CONTACT = "take_contact"
+    ENTER_CONTACT = "enter_contact"
+    ATTACH_CONTACT = "attach_contact"
+    DISMISS_CONTACT = "dismiss_contact"
     UNITS = "units"
     MAP = "map"
     PENDING = "pending"
@@ -67,6 +73,7 @@ class Menu(StrEnum):
 
     ROOM = "&Room"
     GO = "&Go"
+    CONTACTS = "&Contacts"
     RADIO = "R&adio"
     VIEW = "&View"
     SIMULATION = "&Simulation"
@@ -86,6 +93,10 @@ class Action:
     menu: Menu
     help: str
     shortcuts: tuple[str, ...] = ()
+
+
+def _of_contacts(action: ActionId, title: str, shortcut: str, words: str) -> Action:
+    return Action(id=action, title=title, menu=Menu.CONTACTS, help=words, shortcuts=(shortcut,))
 
 
 _TABLE = (
@@ -235,6 +246,36 @@ _TABLE = (
         menu=Menu.ROOM,
         help="Close this window; it says what would go unguarded",
         shortcuts=("Ctrl+Q",),
+    ),
+    _of_contacts(
+        ActionId.CONTACTS, "&Contacts", "Shift+F3", "Go to what reached the room from outside; Enter takes one"
+    ),
+    _of_contacts(
+        ActionId.NEXT_CONTACT, "&Next contact", "Ctrl+Shift+N", "Read the next contact that nobody has in hand"
+    ),
+    _of_contacts(
+        ActionId.TAKE_CONTACT,
+        "&Take the contact, or let it go",
+        "Ctrl+Shift+T",
+        "Say that you handle the contact; again lets it wait",
+    ),
+    _of_contacts(
+        ActionId.ENTER_CONTACT,
+        "&Enter the contact as a call",
+        "Ctrl+Shift+E",
+        "Open call entry with what the chosen contact says",
+    ),
+    _of_contacts(
+        ActionId.ATTACH_CONTACT,
+        "&Attach the contact to the shown incident",
+        "Ctrl+Shift+A",
+        "Make the chosen contact a further call of the shown incident",
+    ),
+    _of_contacts(
+        ActionId.DISMISS_CONTACT,
+        "&Dismiss the contact",
+        "Ctrl+Shift+D",
+        "Put the chosen contact away, or its batch, with a reason",
     ),
     Action(
         id=ActionId.NEXT_VOICE_TASK,

@@ -30,6 +30,7 @@ ACTION_ICONS: Mapping[ActionId, str] = {
     ActionId.NEXT_VOICE_TASK: "voice",
     ActionId.CHANNELS: "heartbeat",
     ActionId.INBOUND: "message",
+    ActionId.CONTACTS: "letter",
     ActionId.SIGN_ON: "sign_on",
     ActionId.MUTE: "mute",
     ActionId.MAP: "map",

@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         desk.focus_command_line = panels.command_line.take_focus
         desk.session.listen(self._on_session)
         desk.queue.watch(self._on_counts)
-        for board in (desk.pending, desk.radio.channels, desk.radio.inbound):
+        for board in (desk.pending, desk.radio.channels, desk.radio.inbound, desk.contacts):
             board.watch(self._on_counts)
         desk.sign_on.watch(self._on_signed)
         self._link_map(desk, panels.map)
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
             radio = self._desk.radio
             for name, title, key in (
                 ("pending", self._desk.pending.title, "F12"), ("channels", radio.channels.title, "Shift+F8"),
-                ("inbound", radio.inbound.title, "Shift+F4"),
+                ("inbound", radio.inbound.title, "Shift+F4"), ("contacts", self._desk.contacts.title, "Shift+F3"),
             ):  # fmt: skip
                 self._workspace.set_title(name, tr("{title} · {key}", title=title, key=key))
 

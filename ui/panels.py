@@ -14,6 +14,7 @@ from ui.views.call_entry import CallEntryView
 from ui.views.card import CardView
 from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
+from ui.views.contacts import ContactsView
 from ui.views.evidence import EvidenceView
 from ui.views.inbound import InboundView
 from ui.views.knowledge import KnowledgeView
@@ -69,6 +70,7 @@ class Panels:
         self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)
         self.pending = PendingView(desk.pending, show, theme, select_page=desk.radio.evidence.show)
         self.channels = ChannelsView(desk.radio.channels, theme)
+        self.contacts = ContactsView(desk.contacts, theme)
         self.inbound = InboundView(desk.radio.inbound, desk.radio.choose_inbound, theme)
         self.evidence = EvidenceView(desk.radio.evidence, theme)
         self.record = RecordView(desk.record, theme)
@@ -165,6 +167,7 @@ class Panels:
             "channels": (self.channels,),
             "pending": (self.pending,),
             "inbound": (self.inbound,),
+            "contacts": (self.contacts,),
             "card": (self.quick_log, self.call_entry, self.card),
             "record": (self.record,),
             "evidence": (self.evidence,),
@@ -186,7 +189,7 @@ class Panels:
         self.sentinel.render_now()
         for panel in (self.attention, self.queue, self.card, self.units, self.pending, self.call_entry):
             panel.tick()
-        for panel in (self.voice, self.channels, self.read_back, self.record):
+        for panel in (self.voice, self.channels, self.read_back, self.record, self.contacts):
             panel.tick()
 
 
@@ -220,6 +223,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.RECORD: panels.change_record,
         **_at_the_voice_desk(desk, panels),
         **_at_the_channels(desk, panels),
+        **_at_the_contacts(panels, tell),
     }
 
 
@@ -248,4 +252,25 @@ def _at_the_channels(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], 
     return {
         ActionId.HOLD_CHANNEL: shown(panels.channels.hold),
         ActionId.TEST_CHANNEL: shown(desk.radio.channels.test),
+    }
+
+
+def _at_the_contacts(panels: Panels, tell: Callable[[str], None]) -> dict[ActionId, Callable[[], None]]:
+    """What is done to the chosen contact is done where it can be read; elsewhere the key shows the panel first."""
+    contacts = panels.contacts
+
+    def show() -> None:
+        panels.workspace.reveal("contacts")
+        contacts.take_focus(tell)
+
+    def shown(act: Callable[[], None]) -> Callable[[], None]:
+        return lambda: act() if contacts.isVisible() else show()
+
+    return {
+        ActionId.CONTACTS: show,
+        ActionId.NEXT_CONTACT: shown(contacts.next),
+        ActionId.TAKE_CONTACT: shown(contacts.take),
+        ActionId.ENTER_CONTACT: shown(contacts.enter),
+        ActionId.ATTACH_CONTACT: shown(contacts.attach),
+        ActionId.DISMISS_CONTACT: shown(contacts.dismiss),
     }

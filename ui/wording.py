@@ -14,6 +14,7 @@ from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.channels import ChannelTestState
+from dispatcher.domain.contacts import ContactState, Disposition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
 from dispatcher.domain.incidents import Kind, Phase
@@ -134,6 +135,21 @@ def inbound_badge(kind: InboundKind) -> Badge:
 def outcome_badge(outcome: InboundOutcome) -> Badge:
     """Return how it is drawn what the room made of something that came in."""
     return _badge(words.OUTCOME[outcome])
+
+
+def medium_badge(medium: Medium) -> Badge:
+    """Return how it is drawn by which medium a contact came."""
+    return _badge(words.MEDIUM[medium])
+
+
+def contact_badge(state: ContactState) -> Badge:
+    """Return how the state of a contact is drawn."""
+    return _badge(words.CONTACT[state])
+
+
+def disposition_word(disposition: Disposition) -> str:
+    """Return as what a contact is dismissed, as it is said."""
+    return tr(words.DISPOSITION[disposition])
 
 
 def voice_badge(taken_by: str | None) -> Badge:

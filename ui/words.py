@@ -7,6 +7,7 @@ from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.channels import ChannelTestState
+from dispatcher.domain.contacts import ContactState, Disposition
 from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
@@ -341,4 +342,30 @@ TEST: Mapping[ChannelTestState, tuple[str, str, str, str]] = {
     ChannelTestState.ON_LINE: ("waves", "L", "test on the line", "accent"),
     ChannelTestState.PASSED: ("tick", "P", "test passed", "text"),
     ChannelTestState.FAILED: ("cross", "F", "test FAILED", "alarm"),
+}
+_M = Medium
+MEDIUM: Mapping[Medium, tuple[str, str, str, str]] = {
+    _M.PHONE: ("disc", "P", "telephone", "text"),
+    _M.RADIO: ("waves", "R", "radio", "text"),
+    _M.TEXT: ("square", "T", "text", "text"),
+    _M.EMAIL: ("diamond_open", "E", "e-mail", "text"),
+    _M.CHAT: ("half", "C", "chat", "text"),
+    _M.SOCIAL: ("ring", "S", "social", "text"),
+    _M.PORTAL: ("house_open", "O", "portal", "text"),
+    _M.FILE: ("bar", "F", "file", "text"),
+    _M.WALK_IN: ("house", "W", "walk-in", "text"),
+}
+CONTACT: Mapping[ContactState, tuple[str, str, str, str]] = {
+    ContactState.WAITING: ("hourglass", "W", "waiting", "warning"),
+    ContactState.TAKEN: ("half", "T", "in hand", "accent"),
+    ContactState.ENTERED: ("tick", "E", "entered", "text"),
+    ContactState.DISMISSED: ("bar", "D", "dismissed", "text_muted"),
+}
+DISPOSITION: Mapping[Disposition, str] = {
+    Disposition.ANSWERED: "answered",
+    Disposition.KNOWN: "known already",
+    Disposition.NOT_OURS: "not ours",
+    Disposition.AUTOMATIC: "automatic",
+    Disposition.TEST: "a test",
+    Disposition.SPAM: "spam",
 }

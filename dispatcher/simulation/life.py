@@ -18,6 +18,7 @@ from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.geo.errors import UnreadablePack
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import VOICE, Pack
+from dispatcher.queries.contacts import AskContacts
 from dispatcher.queries.requests import AskAttention, AskDuties, AskPending, AskPositions, AskQueue, AskUnits, Query
 from dispatcher.queries.rows import UnitRow
 from dispatcher.simulation.agenda import Agenda
@@ -34,10 +35,12 @@ from dispatcher.simulation.room import Crews
 from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, Situation
 from dispatcher.simulation.strangers import Strangers
 from dispatcher.simulation.terrain import Terrain
+from dispatcher.simulation.writers import Writers
 
 _log = logging.getLogger(__name__)
 _ANSWER_S = 30.0
 _BY_RADIO_ONE_IN = 4
+_SETTLES = frozenset({EntryKind.CONTACT_TAKEN, EntryKind.CONTACT_ENTERED, EntryKind.CONTACT_DISMISSED})
 _SEATS = (
     (RADIO, Role.RADIO_OPERATOR), (DESK, Role.DISPATCHER), (CALLS, Role.DISPATCHER), (LEAD, Role.SUPERVISOR),
 )  # fmt: skip
@@ -83,6 +86,7 @@ class Life:
         )  # fmt: skip
         self._colleagues = Colleagues(stage, plan.seed) if plan.calls else None
         self._strangers = Strangers(self._handsets, self.agenda, plan.seed)
+        self._writers = self._writers_of(plan) if plan.calls else None
         self._by_radio = self._choose_by_radio(pack, plan.seed)
         try:
             self._begin(plan.level)
@@ -105,6 +109,10 @@ class Life:
             self._inbox.popleft()()
             return True
         return self.agenda.run_next(self._clock.now())
+
+    def _writers_of(self, plan: LifePlan) -> Writers:
+        desk = self._actors[DESK]
+        return Writers(self._room, desk, self._situation, self.agenda, self._world, plan.seed, self.post)
 
     def report_positions(self) -> None:
         """Let every vehicle tell where it is, unless the room has not taken in the last word yet."""
@@ -130,6 +138,8 @@ class Life:
     def set_level(self, level: Level) -> None:
         """Let more happen, or less."""
         self._strangers.set_level(level)
+        if self._writers is not None:
+            self._writers.set_level(level)
         if self._colleagues is not None:
             self._colleagues.set_level(level)
 
@@ -139,6 +149,8 @@ class Life:
         self._situation.hear(entry)
         if entry.kind in (EntryKind.INCIDENT_OPENED, EntryKind.INCIDENT_PLACED):
             self._ask_where(str(entry.incident_id))
+        if self._writers is not None and entry.kind in _SETTLES:
+            self._writers.settled(str(entry.body.get("contact")))
         self._crews.hear((entry,))
         self._journeys.hear(entry)
         if self._colleagues is not None:
@@ -166,6 +178,8 @@ class Life:
         for row in pending:
             self._crews.remind(row)
         self._strangers.set_level(level)
+        if self._writers is not None:
+            self._writers.begin(level, self._ask(AskContacts()).rows)
         if self._colleagues is not None:
             turning = {row.call_sign for row in pending if row.assignment_state is AssignmentState.RECALLED}
             self._colleagues.begin(level, units, self._ask(AskAttention()), turning)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.commands import Command
+from dispatcher.domain.contact_commands import ContactArrived
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry
 from dispatcher.domain.identifiers import OperatorId, Seat
@@ -24,7 +25,7 @@ class Room(Protocol):
         """The active pack."""
         ...
 
-    def execute(self, command: Command) -> "Future[Any]":
+    def execute(self, command: Command | ContactArrived) -> "Future[Any]":
         """Carry out a command."""
         ...
 

@@ -11,6 +11,7 @@ from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.channels import AskTextWarnings
+from dispatcher.queries.contacts import AskContacts, AskSources, ContactList
 from dispatcher.queries.drafts import AskDrafts
 from dispatcher.queries.knowledge import AskPlaceKnowledge, PlaceKnowledge
 from dispatcher.queries.requests import AskPlaces, Query
@@ -69,6 +70,7 @@ class FakeRoom:
         self.simulation: Simulation | None = None
         self.canned: dict[type[Any], Any] = {
             AskPlaces: (), AskTextWarnings: (), AskDrafts: (), AskPlaceKnowledge: _nothing_known,
+            AskContacts: ContactList(rows=(), waiting=0, taken=0), AskSources: (),
         }  # fmt: skip
         self.hold = False
         self.hold_drafts = False

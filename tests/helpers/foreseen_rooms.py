@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import (
     AnswerTransfer,
     DecideProposal,
@@ -22,6 +23,8 @@ from dispatcher.domain.commands import (
     SettlePromise,
     TakeAttention,
 )
+from dispatcher.domain.contact_commands import DismissContact
+from dispatcher.domain.contacts import Disposition
 from dispatcher.domain.escalation import NEEDED, PAGES, Subject
 from dispatcher.domain.foreseen import Case, CaseKind
 from dispatcher.domain.promises import PromiseAbout
@@ -34,9 +37,14 @@ from dispatcher.services.chains import chain_name
 from dispatcher.storage.schema import attention, transmissions
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
 from tests.helpers.harness import Harness
+from tests.helpers.harness_contacts import arrived
 
 UNITS: Mapping[Priority, str] = dict(zip(Priority, ("M31", "M32", "M33", "P41", "P42"), strict=True))
 """One for each priority: none of them is what a fire asks for, so that there is always another that fits."""
+MEDIA: Mapping[Priority, Medium] = dict(
+    zip(Priority, (Medium.PHONE, Medium.TEXT, Medium.CHAT, Medium.EMAIL, Medium.FILE), strict=True)
+)
+"""By which medium a contact of a priority comes in these rooms."""
 OF_ONE_TABLE: Mapping[Subject, Priority] = {
     Subject.STATUS_AGE: Priority.P4, Subject.HOLD: Priority.P4, Subject.CHANNEL: Priority.P2,
     Subject.EMERGENCY: Priority.P1,
@@ -94,7 +102,8 @@ def pack_with(name: str, *, volunteers: bool = False, only: str = "", policies: 
         {"name": name, "title": name, "driver": "tap", "link": f"simulator:/{name}"} for name in ("second", "third")
     ]
     return a_pack(
-        policy=list(raw.values()), unit=units, channel=[*channels, *spare], response_times=given["response_times"]
+        policy=list(raw.values()), unit=units, channel=[*channels, *spare], response_times=given["response_times"],
+        intake={"urgency": {"phone": "P1"}},
     )  # fmt: skip
 
 
@@ -276,6 +285,11 @@ def _emergency(h: Harness, _incident: str, unit: str) -> str:
     return (h.item(AttentionKind.EMERGENCY).chain or "").partition(":")[2]
 
 
+def _contact(h: Harness, _incident: str, unit: str) -> str:
+    priority = next(graded for graded, call_sign in UNITS.items() if call_sign == unit)
+    return h.do(arrived(unit, medium=MEDIA[priority])).contact_id
+
+
 _BEGINS: Mapping[Subject, Callable[[Harness, str, str], str]] = {
     Subject.DISPATCH: _dispatch,
     Subject.STAND_DOWN: _stand_down,
@@ -293,6 +307,7 @@ _BEGINS: Mapping[Subject, Callable[[Harness, str, str], str]] = {
     Subject.PROPOSAL: _proposal,
     Subject.CHANNEL: _channel,
     Subject.EMERGENCY: _emergency,
+    Subject.CONTACT: _contact,
 }
 
 
@@ -338,6 +353,14 @@ def _released(h: Harness, chain: Played) -> None:
         h.do(ReleaseUnit(actor=DISPATCHER, call_sign=chain.unit))
 
 
+def _dismissed(h: Harness, chain: Any) -> None:
+    h.do(
+        DismissContact(
+            actor=DISPATCHER, contact_id=chain.subject_id, disposition=Disposition.ANSWERED, reason="rang them"
+        )
+    )  # fmt: skip
+
+
 _ANSWERS: Mapping[Subject, Callable[[Harness, Played], object]] = {
     Subject.DISPATCH: _crew_answers,
     Subject.STAND_DOWN: _crew_answers,
@@ -355,4 +378,5 @@ _ANSWERS: Mapping[Subject, Callable[[Harness, Played], object]] = {
     Subject.PROPOSAL: _refused,
     Subject.CHANNEL: lambda h, _chain: h.terminal.up(),
     Subject.EMERGENCY: lambda h, _chain: h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER),
+    Subject.CONTACT: _dismissed,
 }

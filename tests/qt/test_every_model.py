@@ -14,22 +14,27 @@ import ui
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.channels import AskChannels
+from dispatcher.queries.contacts import AskContacts
 from dispatcher.queries.requests import AskInboundFeed, AskPending, AskUnits, AskVoiceTasks
 from dispatcher.queries.rows import QueueRow
 from tests.helpers import scenes
+from tests.helpers.contact_rows import contact_list, contact_row
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.panel_rows import SIGNS, pending_row
 from tests.helpers.radio_rows import channel_row, emergency_row, inbound_row, voice_row
 from tests.helpers.scenes import attention_row
 from ui.models.channel_model import ChannelModel
+from ui.models.contact_model import ContactModel
 from ui.models.inbound_model import InboundModel
 from ui.models.pending_model import PendingModel
 from ui.models.queue_model import QueueModel
 from ui.models.unit_model import UnitModel
 from ui.models.voice_model import VoiceModel
 from ui.presenters.channels import ChannelsPresenter
+from ui.presenters.contacts import ContactsPresenter
 from ui.presenters.inbound import InboundPresenter
 from ui.presenters.pending import PendingPresenter
+from ui.presenters.session import Session
 from ui.presenters.units import UnitsPresenter
 from ui.presenters.voice import VoicePresenter
 
@@ -127,6 +132,22 @@ def change_inbound(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
     return model, change
 
 
+def change_contacts(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
+    room = FakeRoom()
+    presenter = ContactsPresenter(
+        room, lambda call: call(), FakeClock(), Session(), lambda _key, _text: None, lambda _row: None
+    )
+    model = ContactModel(presenter)
+
+    def change() -> None:
+        rows = chance.sample(range(12), chance.randrange(9))
+        room.canned[AskContacts] = contact_list(*(contact_row(n, waiting=chance.randrange(1, 4)) for n in rows))
+        presenter.refresh()
+        model.apply(hold_order=chance.random() < 0.3)
+
+    return model, change
+
+
 WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractItemModel, Change]]] = {
     QueueModel: change_queue,
     UnitModel: change_units,
@@ -134,6 +155,7 @@ WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractIt
     VoiceModel: change_voice,
     ChannelModel: change_channels,
     InboundModel: change_inbound,
+    ContactModel: change_contacts,
 }
 
 

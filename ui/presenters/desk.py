@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
+from dispatcher.domain.calls import Medium
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry
 from dispatcher.domain.saying import Item
 from dispatcher.domain.worlds import World
+from dispatcher.queries.contacts import ContactRow
 from dispatcher.queries.rows import PackRow
 from ui.presenters.attention import AttentionPresenter
 from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_hand import Contact
 from ui.presenters.call_entry_ringing import Ringing
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.contacts import ContactsPresenter
 from ui.presenters.duties import DutiesPresenter
 from ui.presenters.knowledge import KnowledgePresenter
 from ui.presenters.map_feed import MapFeed
@@ -56,6 +60,7 @@ class Desk:
         self.units = UnitsPresenter(room, post, clock, problem)
         self.pending = PendingPresenter(room, post, clock, problem)
         self.radio = RadioDesk(room, post, clock, self.session, problem)
+        self.contacts = ContactsPresenter(room, post, clock, self.session, problem, self._start_call)
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
@@ -88,6 +93,8 @@ class Desk:
                 Concern.REACH: self.sentinel.refresh_reach,
                 Concern.DRAFTS: self.call_entry.refresh_drafts,
                 Concern.KNOWLEDGE: self.knowledge.refresh,
+                Concern.CONTACTS: self.contacts.refresh,
+                Concern.SOURCES: self.contacts.refresh_sources,
                 **self.radio.rings(),
             }
         )
@@ -146,6 +153,7 @@ class Desk:
         self.sentinel.changed()
         self.attention.changed()
         self.card.changed()
+        self.contacts.changed()
 
     def _on_card(self) -> None:
         """What is said back is about the call that is being written down, else about the shown incident."""
@@ -211,6 +219,7 @@ class Desk:
             self.card.set_timezone(pack.timezone)
             self.radio.set_timezone(pack.timezone)
             self.knowledge.set_timezone(pack.timezone)
+            self.contacts.set_timezone(pack.timezone)
             if self.simulation is not None:
                 self.simulation.set_timezone(pack.timezone)
         self._learn()
@@ -239,6 +248,18 @@ class Desk:
 
     def _is_writing(self) -> bool:
         return self.call_entry.is_written
+
+    def _start_call(self, row: ContactRow) -> None:
+        """Begin a call with what a contact says, beside those in hand."""
+        by_phone = row.medium in (Medium.PHONE, Medium.TEXT)
+        self.call_entry.start_from(
+            Contact(
+                medium=row.medium, contact_at=row.contact_at, contact_id=row.contact_id,
+                name="" if by_phone else row.sender, number=row.sender if by_phone else "",
+                words=" · ".join(part for part in (row.subject, row.preview) if part),
+            )
+        )  # fmt: skip
+        self.open_call_entry()
 
     def _open_call_entry(self) -> None:
         self.open_call_entry()

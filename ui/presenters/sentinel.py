@@ -38,6 +38,7 @@ class SentinelShown:
     unguarded: Lamp
     guard: Lamp
     missed: Lamp | None
+    contacts: Lamp | None  # only while some wait
     channels: tuple[Lamp, ...]
     reach: Lamp | None  # only when a role that may be asked cannot be reached at a seat
 
@@ -107,6 +108,7 @@ class SentinelPresenter(Watched):
             unguarded=self._unguarded(),
             guard=self._guard(),
             missed=self._missed(),
+            contacts=self._contacts(),
             channels=tuple(self._channel(channel) for channel in row.channels) if row else (),
             reach=self._reach,
         )
@@ -171,6 +173,15 @@ class SentinelPresenter(Watched):
         count = self._row.missed_deadlines
         return Lamp("missed", tr("{count} missed", count=count), "plate_alarm", "octagon",
                     tr("Deadlines that were due for more than a second and have not run."))  # fmt: skip
+
+    def _contacts(self) -> Lamp | None:
+        count = self._row.contacts_waiting if self._row else 0
+        if not count:
+            return None
+        text = tr("1 contact waits") if count == 1 else tr("{count} contacts wait", count=count)
+        tone = "plate_alarm" if self._row and self._row.unguarded_contacts else "warning"
+        why = tr("What reached the room from outside and nobody has taken yet: Shift+F3 shows it.")
+        return Lamp("contacts", text, tone, "message", why)
 
     def _channel(self, row: ChannelRow) -> Lamp:
         badge = channel_badge(row.state)

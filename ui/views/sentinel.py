@@ -53,7 +53,8 @@ class SentinelView(QWidget):
         self._missed.setVisible(shown.missed is not None)
         if shown.missed is not None:
             self._lamp(self._missed, shown.missed)
-        self._channels.show_lamps((*shown.channels, shown.reach) if shown.reach else shown.channels)
+        extra = tuple(lamp for lamp in (shown.contacts, shown.reach) if lamp is not None)
+        self._channels.show_lamps((*shown.channels, *extra))
 
     def restyle(self) -> None:
         """Take widths from the present fonts."""

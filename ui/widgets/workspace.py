@@ -17,7 +17,10 @@ STATE_VERSION = 3
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-_SIDES = {"queue": _LEFT, "channels": _LEFT, "inbound": _LEFT, "card": _RIGHT, "record": _RIGHT, "evidence": _RIGHT}
+_SIDES = {
+    "queue": _LEFT, "channels": _LEFT, "inbound": _LEFT, "contacts": _LEFT, "card": _RIGHT, "record": _RIGHT,
+    "evidence": _RIGHT,
+}  # fmt: skip
 """Where a panel comes up that the workspace does not name; below is for all others."""
 
 

@@ -83,8 +83,8 @@ def test_the_words_of_html_are_read_and_its_scripts_are_not() -> None:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["v", "kind", "id", "source", "medium", "sender", "body", "at", "event", "attachments", "x"]), inner,
-        max_size=8,
+        st.sampled_from(["v", "kind", "id", "source", "medium", "sender", "body", "at", "event", "attachments", "x"]),
+        inner, max_size=8,
     ),
     max_leaves=10,
 )  # fmt: skip
@@ -102,8 +102,8 @@ def test_a_line_is_taken_or_refused_with_words(line: bytes) -> None:
 
 @given(st.fixed_dictionaries(
     {"v": st.just(1), "kind": st.just("contact"), "id": st.text(min_size=1, max_size=200)},
-    optional={"medium": st.sampled_from([item.value for item in Medium]), "sender": WORDS, "subject": WORDS, "body": WORDS,
-              "source": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", fullmatch=True),
+    optional={"medium": st.sampled_from([item.value for item in Medium]), "sender": WORDS, "subject": WORDS,
+              "body": WORDS, "source": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", fullmatch=True),
               "at": st.datetimes(timezones=st.just(UTC)).map(lambda at: at.isoformat())},
 ))  # fmt: skip
 def test_whatever_is_of_the_schema_is_taken_with_every_word(value: dict[str, object]) -> None:

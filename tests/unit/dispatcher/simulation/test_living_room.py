@@ -429,7 +429,9 @@ def test_nothing_piles_up_on_the_strip_in_ten_stormy_minutes(room: LivedRoom, hu
         seen += len(items)
         late = [row for row in items if row.state is AttentionState.OPEN and room.clock.now() - row.raised_at > _LONG]
         theirs = {row.incident_id for row in queue(room) if row.owner not in (DESK, LEAD)}
-        assert [row.text for row in late if row.incident_id not in theirs] == []
+        # What the writers leave to a human who does nothing is theirs too.
+        ours = [row for row in late if row.incident_id not in theirs and not (row.chain or "").startswith("contact:")]
+        assert [row.text for row in ours] == []
         assert not late or who is not None, "only what waits for a human waits"
     assert seen > 0, "nothing came"
     assert not [error for _, error in room.refused if not isinstance(error, Rejected)]

@@ -1,0 +1,211 @@
+"""Contacts without a screen: what is shown, what can be done, and the call that opens when a telephone is answered."""
+
+from typing import Any
+
+from dispatcher.domain.authority import Role
+from dispatcher.domain.call_commands import AddCall
+from dispatcher.domain.calls import Medium
+from dispatcher.domain.contact_commands import (
+    DismissContact,
+    DismissContacts,
+    EnterBatch,
+    ReleaseContact,
+    TakeContact,
+)
+from dispatcher.domain.contacts import ContactState, Disposition, SourceState
+from dispatcher.domain.errors import InvalidTransition
+from dispatcher.domain.triage import Priority
+from dispatcher.queries.contacts import AskContact, AskContacts, AskSources, ContactRow
+from tests.helpers.builders import actor
+from tests.helpers.contact_rows import contact_list, contact_row, contact_whole, source_row
+from tests.helpers.fake_room import FakeClock, FakeRoom
+from ui.presenters.contact_words import spoken
+from ui.presenters.contacts import Asking, ContactsPresenter
+from ui.presenters.session import Session
+
+ME = actor("dana", Role.DISPATCHER, "D1")
+
+
+class Panel:
+    def __init__(self, *rows: ContactRow, who: Any = ME) -> None:
+        self.room, self.session, self.clock = FakeRoom(), Session(), FakeClock()
+        self.session.set_actor(who)
+        self.started: list[ContactRow] = []
+        self.room.canned[AskContact] = self._whole
+        self.rows: tuple[ContactRow, ...] = ()
+        self.contacts = ContactsPresenter(
+            self.room, lambda call: call(), self.clock, self.session, lambda _key, _text: None, self.started.append
+        )
+        self.show(*rows)
+
+    def show(self, *rows: ContactRow) -> None:
+        self.rows = rows
+        self.room.canned[AskContacts] = contact_list(*rows)
+        self.contacts.refresh()
+
+    def given(self) -> Any:
+        return self.room.executed[-1] if self.room.executed else None
+
+    def _whole(self, query: AskContact) -> Any:
+        return next((contact_whole(row) for row in self.rows if row.contact_id == query.contact_id), None)
+
+
+def test_s8_a_contact_is_told_by_its_medium_its_age_its_sender_and_its_first_words() -> None:
+    panel = Panel()
+    line = panel.contacts.line(
+        contact_row(1, waiting=412, per_minute=60, batch="b", repeats=2, complete=False, note="?")
+    )
+    assert (line.medium.word, line.age, line.sender) == ("e-mail", "1:00", "Ann Number 1")
+    assert line.words.startswith("smell of gas · It smells")
+    assert line.marks == ("×412", "60/min", "came 3 times", "INCOMPLETE", "DOUBTFUL")
+    assert spoken(line).startswith("e-mail, Ann Number 1, smell of gas")
+    urgent = panel.contacts.line(contact_row(2, priority=Priority.P2, sender="", subject="", preview=""))
+    assert (urgent.is_urgent, urgent.sender, urgent.words) == (True, "unknown sender", "no words")
+
+
+def test_the_title_counts_what_waits_and_says_which_source_is_down() -> None:
+    panel = Panel(contact_row(1, waiting=40, batch="b"), contact_row(2))
+    panel.room.canned[AskSources] = (
+        source_row(state=SourceState.DOWN, reason="wrong password"),
+        source_row("chat", per_minute=12.0),
+    )
+    panel.contacts.refresh_sources()
+    assert panel.contacts.title == "Contacts · 41 waiting · 1 sources down"
+    assert panel.contacts.sources_words() == "mailbox is down: wrong password · chat 12/min"
+
+
+def test_next_goes_from_one_that_waits_to_the_next() -> None:
+    panel = Panel(
+        contact_row(1, state=ContactState.TAKEN, taken_by="Omar", taken_seat="D2"), contact_row(2), contact_row(3)
+    )
+    chosen = []
+    for _ in range(3):
+        panel.contacts.next()
+        chosen.append(panel.contacts.chosen.contact_id if panel.contacts.chosen else "")
+    assert chosen == ["c2", "c3", "c2"]
+    reading = panel.contacts.reading()
+    assert reading is not None
+    assert reading.body.endswith("Please come soon.")
+    assert reading.attachments == ("stair.jpg (image/jpeg, 4,096 octets)",)
+
+
+def test_taking_and_letting_go() -> None:
+    panel = Panel(contact_row(1))
+    panel.contacts.choose("c1")
+    panel.contacts.take()
+    assert panel.given() == TakeContact(actor=ME, contact_id="c1")
+    panel.room.settle()
+    assert panel.contacts.message == "you have it"
+    panel.show(contact_row(1, state=ContactState.TAKEN, taken_by="Dana", taken_seat="D1"))
+    assert panel.contacts.taking().words == "Let go"
+    panel.contacts.take()
+    assert panel.given() == ReleaseContact(actor=ME, contact_id="c1")
+
+
+def test_what_cannot_be_done_says_why_and_does_nothing() -> None:
+    panel = Panel(contact_row(1, state=ContactState.TAKEN, taken_by="Omar", taken_seat="D2"))
+    panel.contacts.take()
+    assert panel.contacts.message == "choose a contact first"
+    panel.contacts.choose("c1")
+    panel.contacts.take()
+    assert panel.contacts.message == "Omar at D2 has it"
+    for who, words in (
+        (None, "sign on first (F9)"),
+        (actor("ruth", Role.RADIO_OPERATOR, "R1"), "a dispatcher does this"),
+    ):
+        other = Panel(contact_row(1), who=who)
+        other.contacts.choose("c1")
+        assert other.contacts.dismissing().refusal == words
+        assert other.room.executed == []
+    panel = Panel(contact_row(1))
+    panel.contacts.choose("c1")
+    panel.contacts.attach()
+    assert panel.contacts.message == "choose the incident first (F4)"
+
+
+def test_a_refusal_of_the_room_is_told() -> None:
+    panel = Panel(contact_row(1))
+    panel.contacts.choose("c1")
+    panel.contacts.take()
+    panel.room.refuse(InvalidTransition("Omar at D2 has it in hand"))
+    assert (panel.contacts.message, panel.contacts.tone) == ("Omar at D2 has it in hand", "alarm")
+
+
+def test_s8_entering_takes_it_and_opens_a_call_with_all_it_says() -> None:
+    panel = Panel(contact_row(1))
+    panel.contacts.choose("c1")
+    panel.contacts.enter()
+    assert panel.started == [], "not before the room has said that it is ours"
+    panel.room.settle()
+    (row,) = panel.started
+    assert row.contact_id == "c1"
+    assert row.preview.endswith("Please come soon.")
+
+
+def test_attaching_makes_it_a_further_call_of_the_shown_incident() -> None:
+    panel = Panel(contact_row(1))
+    panel.session.show_incident("i7")
+    panel.contacts.choose("c1")
+    panel.contacts.attach()
+    command = panel.given()
+    assert isinstance(command, AddCall)
+    assert (command.incident_id, command.contact_id, command.caller_name) == ("i7", "c1", "Ann Number 1")
+    assert command.narrative.startswith("smell of gas\nIt smells")
+
+
+def test_nothing_is_dismissed_without_a_reason() -> None:
+    panel = Panel(contact_row(1))
+    panel.contacts.choose("c1")
+    panel.contacts.begin_dismissing()
+    assert panel.contacts.asking is Asking.DISMISS
+    panel.contacts.answer("  ")
+    assert (panel.contacts.asking, panel.room.executed) == (Asking.DISMISS, [])
+    panel.contacts.turn_disposition(-1)
+    assert "spam" in panel.contacts.prompt()
+    panel.contacts.answer("sells toner")
+    assert panel.given() == DismissContact(
+        actor=ME, contact_id="c1", disposition=Disposition.SPAM, reason="sells toner"
+    )
+    assert panel.contacts.asking is Asking.NOTHING
+    panel.contacts.begin_dismissing()
+    panel.contacts.leave_asking()
+    assert panel.contacts.asking is Asking.NOTHING
+
+
+def test_s8_a_batch_is_dismissed_or_attached_at_once_up_to_what_was_seen() -> None:
+    panel = Panel(contact_row(1, waiting=40, batch="sender:ab"))
+    panel.session.show_incident("i7")
+    panel.contacts.choose("c1")
+    assert panel.contacts.dismissing().words == "Dismiss all 40"
+    panel.contacts.begin_dismissing()
+    seen = panel.clock.now()
+    panel.clock.advance(20)
+    panel.contacts.answer("a bomb")
+    assert panel.given() == DismissContacts(
+        actor=ME, batch="sender:ab", disposition=Disposition.ANSWERED, reason="a bomb", upto=seen
+    )
+    panel.contacts.attach()
+    assert panel.contacts.asking is Asking.ATTACH
+    panel.contacts.answer("all about the same fire")
+    command = panel.given()
+    assert isinstance(command, EnterBatch)
+    assert (command.incident_id, command.reason) == ("i7", "all about the same fire")
+
+
+def test_s9_a_telephone_that_is_answered_at_this_seat_opens_a_call_once() -> None:
+    rings = contact_row(1, medium=Medium.PHONE, seat="D1", subject="", preview="", sender="+44 1632 960199")
+    panel = Panel()
+    panel.show(rings)
+    assert panel.started == []
+    mine = contact_row(1, medium=Medium.PHONE, state=ContactState.TAKEN, taken_by="Dana", taken_seat="D1")
+    other = contact_row(2, medium=Medium.PHONE, state=ContactState.TAKEN, taken_by="Omar", taken_seat="D2")
+    panel.show(mine, other)
+    panel.show(mine, other)
+    assert [row.contact_id for row in panel.started] == ["c1"]
+
+
+def test_what_was_answered_before_the_window_opened_is_no_news() -> None:
+    mine = contact_row(1, medium=Medium.PHONE, state=ContactState.TAKEN, taken_by="Dana", taken_seat="D1")
+    panel = Panel(mine)
+    panel.show(mine)
+    assert panel.started == []
