@@ -93,7 +93,7 @@ class CallEntryPresenter(CallsInHand):
     @property
     def pin(self) -> tuple[float, float] | None:
         """Where the call that is being written down is (latitude, longitude); told by `watch` like everything."""
-        position = self.call.draft.position
+        position = self.call.draft.position if self.call.opened is None else None
         return (position.latitude, position.longitude) if position else None
 
     def place_at(self, latitude: float, longitude: float) -> None:
@@ -295,7 +295,7 @@ class CallEntryPresenter(CallsInHand):
     def _title(self, call: Call) -> str:
         opened = call.opened
         if opened is None:
-            return tr("New call") if call.blank else tr("Call {place}", place=call.place)
+            return tr("New call") if len(self.calls.all) == 1 else tr("Call {place}", place=call.place)
         shape = tr("{number} · further call") if opened.further else tr("{number} is open")
         return shape.format(number=opened.number)
 

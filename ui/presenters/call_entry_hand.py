@@ -230,7 +230,7 @@ class CallsInHand(Watched):
     def _missing(self, call: Call) -> dict[CallField, str]:
         found = call.draft.missing(self._words)
         if self._asks_why(call) and call.opened and not call.draft.text(CallField.PRIORITY_REASON).strip():
-            found[CallField.PRIORITY_REASON] = tr("Say why the priority changes")
+            found.setdefault(CallField.PRIORITY_REASON, tr("Say why the priority changes"))
         return found
 
     def _asks_why(self, call: Call) -> bool:
@@ -270,11 +270,13 @@ class CallsInHand(Watched):
 
     def _leave_front(self) -> None:
         self.call.caret = self.caret() or self.call.caret
+        self.call.left_at = self._clock.now()
         self.keeper.keep(self.call)
         self.places.forget()
         self.types.close()
 
     def _come_front(self) -> None:
+        self.call.left_at = None
         self._want(*self.call.caret)
         self.changed()
 
