@@ -161,12 +161,16 @@ class CallEntryPresenter(CallsInHand):
             self.types.type(clean)
         self._touch(name)
         if hidden:
-            words = tr("{count} signs that cannot be seen are shown as pictures", count=hidden)
-            call.said = (words, "warning")
+            self._say_hidden(hidden)
         self.changed()
         if name is CallField.NARRATIVE and call.opened is not None and self._session.actor is not None:
             at = line_at(clean, len(clean) if caret is None else caret)
             self.storing.catch_up(call, self._session.actor, line=at, fields=False)
+
+    def say_hidden(self, count: int) -> None:
+        """So many signs could not be seen; they are shown as pictures now."""
+        self._say_hidden(count)
+        self.changed()
 
     def field_left(self) -> None:
         """The caret has gone on: what an opened call says anew goes into the record."""
@@ -319,6 +323,9 @@ class CallEntryPresenter(CallsInHand):
             return tr("What is typed now is stored as each field or line is left"), "muted"
         missing = draft.missing(words)
         return (tr("Missing: {what}", what=" · ".join(missing.values())) if missing else ""), "muted"
+
+    def _say_hidden(self, count: int) -> None:
+        self.call.said = (tr("{count} signs that cannot be seen are shown as pictures", count=count), "warning")
 
     def _stamp(self) -> None:
         """The first keystroke is the call, unless the panel was opened for it a moment ago."""

@@ -60,7 +60,7 @@ class Desk:
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.call_entry.keeper.seat = seat
         self.ringing = Ringing(self.call_entry, clock)
-        self.quick_log = QuickLogPresenter(room, self.session, clock, post)
+        self.quick_log = QuickLogPresenter(room, self.session, clock, post, self.call_entry.keeper)
         self.command_line.now = clock.now
         taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
         taking.untouched = self._holds_a_beginning

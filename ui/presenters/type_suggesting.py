@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dispatcher.queries.rows import TypeRow
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST_READ = 4_000
+_LONGEST_READ = 2_000
 """So much of the beginning and of the end of a long narrative is read: what matters is said there."""
 _SHORTEST_STEM = 4
 """A word of so many letters is found in longer ones: smoke in smokes, flood in flooding."""
@@ -92,5 +92,8 @@ def _is_in(word: str, read: _Read) -> bool:
 
 def _plain(text: str) -> str:
     """Leave capitals, accents and signs away."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():
+        return " ".join(_WORD.findall(folded))
+    folded = unicodedata.normalize("NFKD", folded)
     return " ".join(_WORD.findall("".join(sign for sign in folded if not unicodedata.combining(sign))))

@@ -217,6 +217,7 @@ class CallEntryView(QWidget):
             line.left.connect(presenter.field_left)
         fields.lines[_F.TYPE].left.connect(presenter.close_offers)
         fields.narrative.textChanged.connect(self._narrated)
+        fields.narrative.cleaned.connect(presenter.say_hidden)
         fields.narrative.left.connect(presenter.field_left)
         for name, choice in fields.choices.items():
             choice.picked.connect(partial(self._picked, name))
