@@ -148,7 +148,7 @@ class CallEntryPresenter(CallsInHand):
         clean, hidden = visible(text)
         if text == call.draft.text(name):
             return
-        self._wanted = None
+        self._wanted, call.caret = None, self.caret() or call.caret
         self._stamp()
         if name is CallField.PLACE:
             call.draft = self.places.typed(call.draft, clean)

@@ -68,9 +68,9 @@ class CallEntryView(QWidget):
         self.render_now()
 
     def take_focus(self) -> None:
-        """Open for a call: stamp the contact and put the caret in the place."""
+        """Open for a call: stamp the contact and put the caret in the place; of one in hand, where it was left."""
         self._presenter.open()
-        self._fields.lines[_F.PLACE].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._fields.put_caret(*self._presenter.call.caret)
 
     def go_on(self) -> None:
         """Give the keyboard to the call in front, where its caret was left."""

@@ -47,7 +47,9 @@ PARTS = (
 def test_every_key_is_explained(part: type[BaseModel]) -> None:
     for key in part.model_fields:
         shown = (
-            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]", f".{key}`")
+            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.")
+            if key in TABLES
+            else (f"`{key}`", f".{key}]", f".{key}`")
         )
         assert any(form in GUIDE for form in shown), key
 
