@@ -251,6 +251,12 @@ class CallEntryPresenter(CallsInHand):
             self.storing.attach(call, actor, incident_id)
             self.changed()
 
+    def attach_to_shown(self) -> None:
+        """Make the call in front a further call of the incident that is shown."""
+        shown = self._session.incident_id
+        if shown is not None and not self.call.blank:
+            self.attach_to(IncidentId(shown))
+
     def close_offers(self) -> bool:
         """Offer no types and no places until the next keystroke. False when none were offered."""
         had_places, had_types = self.places.close(), self.types.close()

@@ -125,6 +125,8 @@ class CallEntryView(QWidget):
             (self._presenter.finish if chord & _SHIFT else self._presenter.submit)()
         elif key in _ENTER and chord & Qt.KeyboardModifier.AltModifier:
             self._presenter.accept_suggested()
+        elif key == Qt.Key.Key_J and chord & _CTRL:
+            self._presenter.attach_to_shown()
         elif key in _TAB and chord & _CTRL:
             self._presenter.next_call(-1 if chord & _SHIFT or key == Qt.Key.Key_Backtab else 1)
         elif key in _ENTER:
