@@ -1,7 +1,7 @@
 """Keystrokes of call entry: three scripted tasks by key events in the real window over a real simulated room.
 
-`make bench NAME=intake_keys`. Every key press counts as one, a chord too; a field counts as committed when it is left or
-sent. Seconds are the program's alone: keys come as fast as it takes them, waiting only for places to be offered.
+`make bench NAME=intake_keys`. Every key press counts as one, a chord too; a field is committed when it is left or sent.
+Seconds are the program alone: keys come as fast as it takes them, waiting only for places to be offered.
 """
 
 import os
