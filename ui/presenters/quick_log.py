@@ -102,7 +102,8 @@ class QuickLogPresenter(Watched):
             command = FileCall(
                 actor=actor, incident_type=self._type, outcome=self._outcome,
                 contact_at=self._call.draft.contact_at, answered_at=self._call.draft.contact_at,
-                draft_id=self._call.id, **{name.value: text.strip() for name, text in self.texts.items()},
+                draft_id=self._call.id, narrative=self._text(QuickField.NARRATIVE),
+                place=self._text(QuickField.PLACE), caller_number=self._text(QuickField.NUMBER),
             )  # fmt: skip
             take_over(self._room.execute(command), self._post, self._done, self._failed)
         self.changed()
@@ -125,6 +126,9 @@ class QuickLogPresenter(Watched):
             logger.error("the quick log failed", exc_info=error)
             self._say(tr("The room failed: {error}. Enter tries again", error=error or type(error).__name__), "alarm")
         self.changed()
+
+    def _text(self, name: QuickField) -> str:
+        return self.texts[name].strip()
 
     def _say(self, message: str, tone: str) -> None:
         self.message, self.tone = message, tone

@@ -43,7 +43,9 @@ class Suggester:
     @staticmethod
     def of(types: tuple[TypeRow, ...]) -> "Suggester":
         """Weigh the words of the types: rare ones count for more, phrases for more than words."""
-        spoken = {row.name: dict.fromkeys(filter(None, map(_plain, _said_of(row)))) for row in types}
+        spoken = {
+            row.name: list(dict.fromkeys(_plain(word) for word in _said_of(row) if _plain(word))) for row in types
+        }
         shared = Counter(word for words in spoken.values() for word in words)
         weighed = {
             name: tuple((word, (1 + 0.5 * word.count(" ")) / shared[word]) for word in words)
@@ -69,7 +71,7 @@ class Suggester:
 
 def _said_of(row: TypeRow) -> Iterable[str]:
     yield row.name.replace("_", " ")
-    yield from (word for word in _WORD.findall(row.title) if len(word) >= _SHORTEST_STEM)
+    yield from (found.group() for found in _WORD.finditer(row.title) if len(found.group()) >= _SHORTEST_STEM)
     yield from row.words
 
 
