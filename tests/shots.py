@@ -1,8 +1,11 @@
 """Pictures of the real window over rooms that were played: `python -m tests.shots OUT [SCENE…]`."""
 
 import argparse
+import functools
 import itertools
+import operator
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Generator
@@ -11,10 +14,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.worlds import World
@@ -30,6 +33,7 @@ from ui.wording import world_word
 SIZES = ("1366x768", "1920x1080")
 GUIDE = Path("docs/guide/pictures")
 _QUALITY = 82
+_CHORD = re.compile(r"((Ctrl|Shift|Alt)\+)+\w+")
 _LONGEST_WAIT_MS = 20_000
 
 
@@ -65,7 +69,7 @@ def open_window(stage: Stage, theme: Theme, shown: str, who: Actor = CAMILLE) ->
     return window, close
 
 
-def shoot(app: QApplication, window: MainWindow, scene: Scene, path: Path) -> Path:
+def shoot(app: QApplication, window: MainWindow, scene: Scene, path: Path, stage: Stage) -> Path:
     """Render the window once its map is painted."""
     window.show()
     window.activateWindow()
@@ -74,7 +78,11 @@ def shoot(app: QApplication, window: MainWindow, scene: Scene, path: Path) -> Pa
         window.findChild(QAction, action.value).trigger()
         QTest.qWait(300)
     for each in scene.keys:
-        _type(window, each)
+        if each.startswith("wait "):
+            stage.h.advance(seconds=int(each.removeprefix("wait ")))
+            window.tick()
+        else:
+            _type(window, each)
     settle(app, window)
     window.grab().save(str(path), quality=_QUALITY if path.suffix == ".webp" else -1)
     return path
@@ -94,12 +102,21 @@ def settle(app: QApplication, window: MainWindow) -> None:
 
 def _type(window: MainWindow, what: str) -> None:
     target = QApplication.focusWidget() or window
-    key = getattr(Qt.Key, f"Key_{what}", None)
+    *chord, last = what.split("+") if _CHORD.fullmatch(what) else [what]
+    key = getattr(Qt.Key, f"Key_{last}", None)
     if key is None:
-        QTest.keyClicks(target, what)
+        for sign in what:  # keyClicks writes no accents
+            _press_sign(target, sign)
     else:
-        QTest.keyClick(target, key)
+        held = [getattr(Qt.KeyboardModifier, f"{'Control' if each == 'Ctrl' else each}Modifier") for each in chord]
+        QTest.keyClick(target, key, functools.reduce(operator.or_, held, Qt.KeyboardModifier.NoModifier))
     QTest.qWait(300)
+
+
+def _press_sign(target: QWidget, sign: str) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        code = Qt.Key(ord(sign.upper())) if sign.isascii() and sign.isalnum() else Qt.Key.Key_unknown
+        QApplication.sendEvent(target, QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, sign))
 
 
 def dress(app: QApplication, look: str, scale: float) -> Theme:
@@ -107,6 +124,23 @@ def dress(app: QApplication, look: str, scale: float) -> Theme:
     theme = Theme(look, scale)
     wear(app, theme)
     return theme
+
+
+def picture(
+    app: QApplication, stage: Stage, shown: str, name: str, wanted: tuple[str, str], given: argparse.Namespace
+) -> None:
+    """Make one picture of a scene that was played."""
+    look, size = wanted
+    width, height = (int(part) for part in size.split("x"))
+    theme = dress(app, look, given.scale or scale_for(height))
+    window, close = open_window(stage, theme, shown, SCENES[name].who)
+    window.resize(width, height)
+    ending = "webp" if given.guide else "png"
+    path = shoot(app, window, SCENES[name], given.out / f"{name}-{look}-{size}.{ending}", stage)
+    sys.stdout.write(f"{path}\n")
+    sys.stdout.flush()
+    close()
+    app.processEvents()
 
 
 def main(argv: list[str]) -> int:
@@ -126,18 +160,11 @@ def main(argv: list[str]) -> int:
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
     for name in given.scene or SCENES:
-        with played(SCENES[name]) as (stage, shown):
-            for look, size in itertools.product(given.theme or NAMES, given.size or SIZES):
-                width, height = (int(part) for part in size.split("x"))
-                theme = dress(app, look, given.scale or scale_for(height))
-                window, close = open_window(stage, theme, shown, SCENES[name].who)
-                window.resize(width, height)
-                ending = "webp" if given.guide else "png"
-                path = shoot(app, window, SCENES[name], given.out / f"{name}-{look}-{size}.{ending}")
-                sys.stdout.write(f"{path}\n")
-                sys.stdout.flush()
-                close()
-                app.processEvents()
+        pictures = list(itertools.product(given.theme or NAMES, given.size or SIZES))
+        for some in [[each] for each in pictures] if SCENES[name].afresh else [pictures]:
+            with played(SCENES[name]) as (stage, shown):
+                for look, size in some:
+                    picture(app, stage, shown, name, (look, size), given)
     return 0
 
 

@@ -17,7 +17,9 @@ def visible(text: str) -> tuple[str, int]:
 
     Line ends of other systems become plain ones and are not counted; letters of every script stay as they are.
     """
-    return _HIDDEN.subn(_shown, _LINE_ENDS.sub("\n", text))
+    if any(end in text for end in ("\r", "\u2028", "\u2029")):
+        text = _LINE_ENDS.sub("\n", text)
+    return _HIDDEN.subn(_shown, text)
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -34,10 +34,11 @@ class Scene:
     """What is played, which incident is then shown, who sits at the window, and what is typed for the picture."""
 
     play: Callable[[Stage], str]  # returns the incident to show, or ""
-    keys: tuple[str, ...] = ()  # chords, or text to type
+    keys: tuple[str, ...] = ()  # chords, text to type, or `wait 20`: so many seconds pass
     actions: tuple[ActionId, ...] = ()  # started before
     who: Actor = CAMILLE
     pack: Callable[[], Pack] = monaco
+    afresh: bool = False  # what is typed stays in the room: played anew for each picture
 
 
 def _empty(_stage: Stage) -> str:
@@ -285,6 +286,20 @@ def _record(stage: Stage) -> str:
     return fire
 
 
+_MID_CALL = (
+    "F3", "plati 4", "wait 6", "Down", "Tab", "Tab", "Élise Martin", "Tab", "+377 93 15 04 18", "Tab", "daughter",
+    "Tab", "it", "Tab", "Tab", "1", "Tab", "Tab", "wait 9", "her father collapsed in the kitchen", "Return", "wait 14",
+    "he is not breathing, his lips are blue", "Return", "wait 8", "door code at the gate, neighbour",
+)  # fmt: skip
+_SECOND_CALL = ("F3", "wait 4", "casino", "wait 5", "Tab", "cra", "Tab", "Marc Odier", "Ctrl+W")
+_AFTERWARDS = (
+    "wait 11",
+    "Return",
+    "neighbour has begun CPR",
+    "Return",
+    "wait 15",
+    "second floor, lift is out of order",
+)
 SCENES: dict[str, Scene] = {
     "empty": Scene(_empty),
     "calm": Scene(_calm),
@@ -303,4 +318,9 @@ SCENES: dict[str, Scene] = {
     ),
     "record": Scene(_record, actions=(ActionId.RECORD,)),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
+    "call_empty": Scene(_calm, keys=("F3",), afresh=True),
+    "call_typing": Scene(_calm, keys=_MID_CALL, afresh=True),
+    "call_two": Scene(_calm, keys=(*_MID_CALL, *_SECOND_CALL), afresh=True),
+    "call_opened": Scene(_calm, keys=(*_MID_CALL, "Alt+Return", "Ctrl+Return", *_AFTERWARDS), afresh=True),
+    "call_quick": Scene(_calm, keys=("Shift+F3", "asks whether the sea baths are open on Sunday"), afresh=True),
 }

@@ -93,7 +93,7 @@ class CallEntryPresenter(CallsInHand):
     @property
     def pin(self) -> tuple[float, float] | None:
         """Where the call that is being written down is (latitude, longitude); told by `watch` like everything."""
-        position = self.call.draft.position
+        position = self.call.draft.position if self.call.opened is None else None
         return (position.latitude, position.longitude) if position else None
 
     def place_at(self, latitude: float, longitude: float) -> None:
@@ -148,7 +148,7 @@ class CallEntryPresenter(CallsInHand):
         clean, hidden = visible(text)
         if text == call.draft.text(name):
             return
-        self._wanted = None
+        self._wanted, call.caret = None, self.caret() or call.caret
         self._stamp()
         if name is CallField.PLACE:
             call.draft = self.places.typed(call.draft, clean)
@@ -161,12 +161,16 @@ class CallEntryPresenter(CallsInHand):
             self.types.type(clean)
         self._touch(name)
         if hidden:
-            words = tr("{count} signs that cannot be seen are shown as pictures", count=hidden)
-            call.said = (words, "warning")
+            self._say_hidden(hidden)
         self.changed()
         if name is CallField.NARRATIVE and call.opened is not None and self._session.actor is not None:
             at = line_at(clean, len(clean) if caret is None else caret)
             self.storing.catch_up(call, self._session.actor, line=at, fields=False)
+
+    def say_hidden(self, count: int) -> None:
+        """So many signs could not be seen; they are shown as pictures now."""
+        self._say_hidden(count)
+        self.changed()
 
     def field_left(self) -> None:
         """The caret has gone on: what an opened call says anew goes into the record."""
@@ -247,6 +251,12 @@ class CallEntryPresenter(CallsInHand):
             self.storing.attach(call, actor, incident_id)
             self.changed()
 
+    def attach_to_shown(self) -> None:
+        """Make the call in front a further call of the incident that is shown."""
+        shown = self._session.incident_id
+        if shown is not None and not self.call.blank:
+            self.attach_to(IncidentId(shown))
+
     def close_offers(self) -> bool:
         """Offer no types and no places until the next keystroke. False when none were offered."""
         had_places, had_types = self.places.close(), self.types.close()
@@ -295,7 +305,7 @@ class CallEntryPresenter(CallsInHand):
     def _title(self, call: Call) -> str:
         opened = call.opened
         if opened is None:
-            return tr("New call") if call.blank else tr("Call {place}", place=call.place)
+            return tr("New call") if len(self.calls.all) == 1 else tr("Call {place}", place=call.place)
         shape = tr("{number} · further call") if opened.further else tr("{number} is open")
         return shape.format(number=opened.number)
 
@@ -319,6 +329,9 @@ class CallEntryPresenter(CallsInHand):
             return tr("What is typed now is stored as each field or line is left"), "muted"
         missing = draft.missing(words)
         return (tr("Missing: {what}", what=" · ".join(missing.values())) if missing else ""), "muted"
+
+    def _say_hidden(self, count: int) -> None:
+        self.call.said = (tr("{count} signs that cannot be seen are shown as pictures", count=count), "warning")
 
     def _stamp(self) -> None:
         """The first keystroke is the call, unless the panel was opened for it a moment ago."""

@@ -61,6 +61,7 @@ class Call:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     held_at: datetime | None = None
+    left_at: datetime | None = None  # another call is in front since then
     contact_id: str = ""
     caret: tuple[CallField, int] = (CallField.PLACE, 0)
     errors: dict[CallField, str] = field(default_factory=dict[CallField, str])

@@ -74,18 +74,20 @@ class Calls:
             self.current = (typing or self.all)[0]
 
     def tabs(self, now: datetime) -> tuple[CallTab, ...]:
-        """Return the strip; one empty call alone needs none."""
-        if len(self.all) == 1 and self.current.blank:
+        """Return the strip; of a call that is alone the head of the panel says everything."""
+        if len(self.all) == 1 and self.current.held_at is None:
             return ()
         return tuple(self._tab(each, now) for each in self.all)
 
     def _tab(self, call: Call, now: datetime) -> CallTab:
-        state, tone = _state(call)
-        since = call.held_at or call.draft.contact_at
+        is_current = call is self.current
+        state, tone = _state(call, waits=not is_current)
+        waits_since = None if is_current or call.opened else call.left_at
+        since = call.held_at or waits_since or call.draft.contact_at
         number = f"#{call.opened.number.rpartition('-')[2].lstrip('0')} " if call.opened else ""
         return CallTab(
             place=call.place, words=f"{number}{call.first_words}".strip() or tr("new call"), state=state, tone=tone,
-            age=age(since, now) if since else "", is_current=call is self.current,
+            age=age(since, now) if since else "", is_current=is_current,
         )  # fmt: skip
 
     def _make_room(self) -> bool:
@@ -97,12 +99,13 @@ class Calls:
         return False
 
 
-def _state(call: Call) -> tuple[str, str]:
+def _state(call: Call, *, waits: bool) -> tuple[str, str]:
     if call.held_at is not None:
         return tr("on hold"), "warning"
     match call.phase:
         case CallPhase.TYPING:
-            return (tr("new"), "muted") if call.blank else (tr("typing"), "text")
+            typing = (tr("waits"), "warning") if waits else (tr("typing"), "text")
+            return (tr("new"), "muted") if call.blank else typing
         case CallPhase.STORING:
             return tr("storing"), "muted"
         case CallPhase.OPENED:

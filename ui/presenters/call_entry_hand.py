@@ -9,7 +9,7 @@ from dispatcher.domain.calls import Medium
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.plain_text import visible
 from dispatcher.queries.drafts import AskDrafts, DraftRow
-from ui.presenters.call_entry_call import Call, CallPhase
+from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_calls import MOST_CALLS, Calls, CallTab
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_facts import facts_of
@@ -87,8 +87,10 @@ class CallsInHand(Watched):
 
     @property
     def holds_a_call(self) -> bool:
-        """Whether a call is in front that has not come to its end."""
-        return self.is_written or self.call.phase in {CallPhase.STORING, CallPhase.OPENED}
+        """Whether the panel is needed for the call in front: words wait in it, or its own incident is shown."""
+        opened = self.call.opened
+        own = opened is not None and opened.incident_id == self._session.incident_id
+        return self.is_written or self.call.is_storing or (own and self.call.ended_at is None)
 
     def add_section(self, section: CallSection) -> None:
         """Tell a part of the panel what the call in front says, now and at every change."""
@@ -230,7 +232,7 @@ class CallsInHand(Watched):
     def _missing(self, call: Call) -> dict[CallField, str]:
         found = call.draft.missing(self._words)
         if self._asks_why(call) and call.opened and not call.draft.text(CallField.PRIORITY_REASON).strip():
-            found[CallField.PRIORITY_REASON] = tr("Say why the priority changes")
+            found.setdefault(CallField.PRIORITY_REASON, tr("Say why the priority changes"))
         return found
 
     def _asks_why(self, call: Call) -> bool:
@@ -270,11 +272,13 @@ class CallsInHand(Watched):
 
     def _leave_front(self) -> None:
         self.call.caret = self.caret() or self.call.caret
+        self.call.left_at = self._clock.now()
         self.keeper.keep(self.call)
         self.places.forget()
         self.types.close()
 
     def _come_front(self) -> None:
+        self.call.left_at = None
         self._want(*self.call.caret)
         self.changed()
 

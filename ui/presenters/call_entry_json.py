@@ -14,7 +14,7 @@ from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.drafts import DraftRow
 from ui.presenters.call_entry_call import Call, Opened
 from ui.presenters.call_entry_draft import CallDraft, CallField, CallPosition
-from ui.presenters.call_entry_lines import NarrativeLine, text_of
+from ui.presenters.call_entry_lines import Lines, NarrativeLine, text_of
 
 logger = logging.getLogger(__name__)
 Made = TypeVar("Made")
@@ -34,7 +34,7 @@ def body_of(call: Call) -> str:
         "contact_id": call.contact_id,
         "caret": [call.caret[0].value, call.caret[1]],
     }
-    return json.dumps(body, ensure_ascii=True, separators=(",", ":"))
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def call_from(row: DraftRow) -> Call:
@@ -80,7 +80,8 @@ def _of_draft(draft: CallDraft) -> dict[str, Any]:
     texts = {name.value: text for name, text in draft.texts.items() if text and name is not CallField.NARRATIVE}
     return {
         "texts": texts,
-        "lines": [[line.key, line.text, _of_instant(line.at)] for line in draft.lines],
+        "narrative": text_of(draft.lines),
+        "runs": _runs(draft.lines),
         "impact": draft.impact,
         "urgency": draft.urgency,
         "override": draft.override,
@@ -93,7 +94,7 @@ def _of_draft(draft: CallDraft) -> dict[str, Any]:
 
 
 def _draft(body: Body) -> CallDraft:
-    lines = tuple(NarrativeLine(int(key), str(text), _instant(at)) for key, text, at in body["lines"])
+    lines = _lines(str(body["narrative"]), body["runs"])
     known = {name.value: name for name in CallField}
     texts = {known[name]: str(text) for name, text in cast("dict[str, str]", body["texts"]).items() if name in known}
     if lines:
@@ -106,6 +107,26 @@ def _draft(body: Body) -> CallDraft:
         emergency=body.get("emergency"), medium=_id(Medium, body.get("medium")) or Medium.PHONE,
         position=CallPosition(**position) if position else None,
     )  # fmt: skip
+
+
+def _runs(lines: Lines) -> list[list[Any]]:
+    """Return what the lines have beside their text: key, count and instant of those that follow one another."""
+    runs: list[list[Any]] = []
+    key, at = -1, None
+    for line in lines:
+        if runs and line.at is at and line.key == key + 1:
+            runs[-1][1] += 1
+        else:
+            runs.append([line.key, 1, _of_instant(line.at)])
+        key, at = line.key, line.at
+    return runs
+
+
+def _lines(text: str, runs: list[list[Any]]) -> Lines:
+    marks = [(int(key) + more, at) for key, count, at in runs for more in range(int(count))]
+    texts = text.split("\n") if marks else []
+    known = {at: _instant(at) for _, at in marks}
+    return tuple(NarrativeLine(key, words, known[at]) for (key, at), words in zip(marks, texts, strict=True))
 
 
 def _id(make: Callable[[Any], Made], value: Any) -> Made | None:

@@ -1,8 +1,9 @@
 """The narrative as lines, each with the instant of its first key, however it is edited afterwards."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class NarrativeLine:
     at: datetime | None = None
 
 
+_KEY = attrgetter("key")
 Lines = tuple[NarrativeLine, ...]
 TimeOf = Callable[[datetime], str]
 """Says an instant as the room's clocks show it."""
@@ -29,7 +31,7 @@ def typed(before: Lines, text: str, now: datetime) -> Lines:
     rest, rest_texts = before[head:], texts[head:]
     tail = _alike(rest[::-1], rest_texts[::-1])
     old, new = rest[: len(rest) - tail], rest_texts[: len(rest_texts) - tail]
-    fresh = max((line.key for line in before), default=-1) + 1
+    fresh = max(map(_KEY, before), default=-1) + 1
     changed = [_changed(old[place], words, now) for place, words in enumerate(new[: len(old)])]
     added = [_changed(NarrativeLine(fresh + place), words, now) for place, words in enumerate(new[len(old) :])]
     return (*before[:head], *changed, *added, *(rest[len(rest) - tail :] if tail else ()))
@@ -37,7 +39,7 @@ def typed(before: Lines, text: str, now: datetime) -> Lines:
 
 def text_of(lines: Lines) -> str:
     """Return the narrative as it stands in its field."""
-    return "\n".join(line.text for line in lines)
+    return "\n".join([line.text for line in lines])
 
 
 def said(lines: Sequence[NarrativeLine], time_of: TimeOf) -> str:
@@ -68,6 +70,4 @@ def _alike(lines: Sequence[NarrativeLine], texts: Sequence[str]) -> int:
 
 
 def _changed(line: NarrativeLine, words: str, now: datetime) -> NarrativeLine:
-    if not words:
-        return replace(line, text=words, at=None)
-    return replace(line, text=words, at=line.at or now)
+    return NarrativeLine(line.key, words, (line.at or now) if words else None)

@@ -72,7 +72,7 @@ class Desk:
         self.call_entry = CallEntryPresenter(room, self.session, clock, post)
         self.call_entry.keeper.seat = seat
         self.ringing = Ringing(self.call_entry, clock)
-        self.quick_log = QuickLogPresenter(room, self.session, clock, post)
+        self.quick_log = QuickLogPresenter(room, self.session, clock, post, self.call_entry.keeper)
         self.command_line.now = clock.now
         self.read_back = ReadBackPresenter(room, self.session, clock, post, self._correct)
         taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)

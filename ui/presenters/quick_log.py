@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 from enum import StrEnum
 
 from dispatcher.domain.call_commands import CallTaken, FileCall
@@ -10,7 +10,10 @@ from dispatcher.domain.clock import Clock
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.plain_text import visible
 from dispatcher.queries.rows import PackRow
-from ui.presenters.call_entry_call import new_draft_id
+from ui.presenters.call_entry_call import Call
+from ui.presenters.call_entry_draft import CallField
+from ui.presenters.call_entry_lines import typed
+from ui.presenters.call_entry_saving import DraftKeeper
 from ui.presenters.refresh import Post, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
@@ -28,15 +31,16 @@ class QuickField(StrEnum):
 
 
 class QuickLogPresenter(Watched):
-    """Files one contact at a time; what is typed stays until the room has taken it, also while the line is shut."""
+    """Files one contact at a time; what is typed stays until the room has taken it, also while the line is shut.
 
-    def __init__(self, room: Room, session: Session, clock: Clock, post: Post) -> None:
+    It is kept as the draft of a call: after a crash it comes back in call entry.
+    """
+
+    def __init__(self, room: Room, session: Session, clock: Clock, post: Post, keeper: DraftKeeper) -> None:
         super().__init__()
-        self._room, self._session, self._clock, self._post = room, session, clock, post
-        self._texts: dict[QuickField, str] = {}
+        self._room, self._session, self._clock, self._post, self._keeper = room, session, clock, post, keeper
+        self._call = Call()
         self._type, self._outcome, self._title = "", "", ""
-        self._contact_at: datetime | None = None
-        self._draft_id = new_draft_id()
         self._is_filing = False
         self.is_open = False
         self.message, self.tone = "", "muted"
@@ -46,7 +50,7 @@ class QuickLogPresenter(Watched):
     @property
     def texts(self) -> Mapping[QuickField, str]:
         """What is typed."""
-        return self._texts
+        return {name: self._call.draft.text(CallField(name.value)) for name in QuickField}
 
     @property
     def title(self) -> str:
@@ -62,8 +66,8 @@ class QuickLogPresenter(Watched):
     def open(self) -> None:
         """Open the line; the time of contact is stamped unless a line is being typed."""
         self.is_open = True
-        if not any(self._texts.values()):
-            self._contact_at = self._clock.now()
+        if self._call.blank:
+            self._call.draft = replace(self._call.draft, contact_at=self._clock.now())
             self.message, self.tone = "", "muted"
         if not self._type:
             self._say(tr("This pack names no type for the quick log: intake.toml, quick_type"), "warning")
@@ -76,7 +80,11 @@ class QuickLogPresenter(Watched):
 
     def edit(self, name: QuickField, text: str) -> None:
         """Take what was typed."""
-        self._texts[name] = visible(text)[0]
+        clean, call = visible(text)[0], self._call
+        call.draft = call.draft.with_text(CallField(name.value), clean)
+        if name is QuickField.NARRATIVE:
+            call.draft = replace(call.draft, lines=typed(call.draft.lines, clean, self._clock.now()))
+        self._keeper.keep(call)
         self._say("", "muted")
         self.changed()
 
@@ -85,16 +93,17 @@ class QuickLogPresenter(Watched):
         actor = self._session.actor
         if self._is_filing or not self._type:
             return
-        if not self._texts.get(QuickField.NARRATIVE, "").strip():
+        if not self._call.draft.text(CallField.NARRATIVE).strip():
             self._say(tr("What was it about? One line is enough"), "warning")
         elif actor is None:
             self._say(tr("Nobody is signed on here: press F9"), "warning")
         else:
             self._is_filing = True
             command = FileCall(
-                actor=actor, incident_type=self._type, outcome=self._outcome, contact_at=self._contact_at,
-                answered_at=self._contact_at, draft_id=self._draft_id,
-                **{name.value: text.strip() for name, text in self._texts.items()},
+                actor=actor, incident_type=self._type, outcome=self._outcome,
+                contact_at=self._call.draft.contact_at, answered_at=self._call.draft.contact_at,
+                draft_id=self._call.id, narrative=self._text(QuickField.NARRATIVE),
+                place=self._text(QuickField.PLACE), caller_number=self._text(QuickField.NUMBER),
             )  # fmt: skip
             take_over(self._room.execute(command), self._post, self._done, self._failed)
         self.changed()
@@ -103,7 +112,8 @@ class QuickLogPresenter(Watched):
         self._is_filing = False
         number = answer.number if isinstance(answer, CallTaken) else ""
         self.filed = tr("{number} filed and closed: {outcome}", number=number, outcome=self._outcome)
-        self._texts, self._contact_at, self._draft_id = {}, None, new_draft_id()
+        self._keeper.drop(self._call)
+        self._call = Call()
         self._say(self.filed, "accent")
         self.is_open = False
         self.changed()
@@ -116,6 +126,9 @@ class QuickLogPresenter(Watched):
             logger.error("the quick log failed", exc_info=error)
             self._say(tr("The room failed: {error}. Enter tries again", error=error or type(error).__name__), "alarm")
         self.changed()
+
+    def _text(self, name: QuickField) -> str:
+        return self.texts[name].strip()
 
     def _say(self, message: str, tone: str) -> None:
         self.message, self.tone = message, tone

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dispatcher.queries.rows import TypeRow
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST_READ = 4_000
+_LONGEST_READ = 2_000
 """So much of the beginning and of the end of a long narrative is read: what matters is said there."""
 _SHORTEST_STEM = 4
 """A word of so many letters is found in longer ones: smoke in smokes, flood in flooding."""
@@ -43,7 +43,9 @@ class Suggester:
     @staticmethod
     def of(types: tuple[TypeRow, ...]) -> "Suggester":
         """Weigh the words of the types: rare ones count for more, phrases for more than words."""
-        spoken = {row.name: dict.fromkeys(filter(None, map(_plain, _said_of(row)))) for row in types}
+        spoken = {
+            row.name: list(dict.fromkeys(_plain(word) for word in _said_of(row) if _plain(word))) for row in types
+        }
         shared = Counter(word for words in spoken.values() for word in words)
         weighed = {
             name: tuple((word, (1 + 0.5 * word.count(" ")) / shared[word]) for word in words)
@@ -69,7 +71,7 @@ class Suggester:
 
 def _said_of(row: TypeRow) -> Iterable[str]:
     yield row.name.replace("_", " ")
-    yield from (word for word in _WORD.findall(row.title) if len(word) >= _SHORTEST_STEM)
+    yield from (found.group() for found in _WORD.finditer(row.title) if len(found.group()) >= _SHORTEST_STEM)
     yield from row.words
 
 
@@ -92,5 +94,8 @@ def _is_in(word: str, read: _Read) -> bool:
 
 def _plain(text: str) -> str:
     """Leave capitals, accents and signs away."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    folded = text.casefold()
+    if folded.isascii():
+        return " ".join(_WORD.findall(folded))
+    folded = unicodedata.normalize("NFKD", folded)
     return " ".join(_WORD.findall("".join(sign for sign in folded if not unicodedata.combining(sign))))

@@ -68,9 +68,9 @@ class CallEntryView(QWidget):
         self.render_now()
 
     def take_focus(self) -> None:
-        """Open for a call: stamp the contact and put the caret in the place."""
+        """Open for a call: stamp the contact and put the caret in the place; of one in hand, where it was left."""
         self._presenter.open()
-        self._fields.lines[_F.PLACE].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._fields.put_caret(*self._presenter.call.caret)
 
     def go_on(self) -> None:
         """Give the keyboard to the call in front, where its caret was left."""
@@ -125,6 +125,8 @@ class CallEntryView(QWidget):
             (self._presenter.finish if chord & _SHIFT else self._presenter.submit)()
         elif key in _ENTER and chord & Qt.KeyboardModifier.AltModifier:
             self._presenter.accept_suggested()
+        elif key == Qt.Key.Key_J and chord & _CTRL:
+            self._presenter.attach_to_shown()
         elif key in _TAB and chord & _CTRL:
             self._presenter.next_call(-1 if chord & _SHIFT or key == Qt.Key.Key_Backtab else 1)
         elif key in _ENTER:
@@ -217,6 +219,7 @@ class CallEntryView(QWidget):
             line.left.connect(presenter.field_left)
         fields.lines[_F.TYPE].left.connect(presenter.close_offers)
         fields.narrative.textChanged.connect(self._narrated)
+        fields.narrative.cleaned.connect(presenter.say_hidden)
         fields.narrative.left.connect(presenter.field_left)
         for name, choice in fields.choices.items():
             choice.picked.connect(partial(self._picked, name))

@@ -17,7 +17,7 @@ _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class QuickLogView(QWidget):
-    """Three fields in a row. `left` says that it was shut, by filing or by Escape."""
+    """Three fields in two rows. `left` says that it was shut, by filing or by Escape."""
 
     left = Signal()
 
@@ -30,10 +30,10 @@ class QuickLogView(QWidget):
         self._title = label(theme, "quick_title", "strong", "accent")
         self._message = ElidedLabel(theme, "quick_message", "body", "muted")
         self._lines: dict[QuickField, QLineEdit] = {}
-        row = QHBoxLayout()
+        upper, row = QHBoxLayout(), QHBoxLayout()
         dress(row, theme, spacing=1.5)
         for name, words, part in (
-            (QuickField.NARRATIVE, tr("what it was about"), 6), (QuickField.PLACE, tr("place, if any"), 2),
+            (QuickField.NARRATIVE, tr("what it was about"), 1), (QuickField.PLACE, tr("place, if any"), 3),
             (QuickField.NUMBER, tr("number, if any"), 2),
         ):  # fmt: skip
             line = self._lines[name] = CommandEdit(theme, self._key, "body")
@@ -41,10 +41,11 @@ class QuickLogView(QWidget):
             line.setAccessibleName(words)
             line.setPlaceholderText(words)
             line.textEdited.connect(partial(presenter.edit, name))
-            row.addWidget(line, part)
+            (upper if name is QuickField.NARRATIVE else row).addWidget(line, part)
         column = QVBoxLayout(self)
         dress(column, theme, margins=(3, 2, 3, 2), spacing=1)
         column.addWidget(self._title)
+        column.addLayout(upper)
         column.addLayout(row)
         column.addWidget(self._message)
         presenter.watch(self.render_now)

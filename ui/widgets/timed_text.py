@@ -1,16 +1,21 @@
 """Several lines of text with the time of each beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QMimeData, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from dispatcher.domain.plain_text import visible
 from ui.theme import Theme
 from ui.widgets.command_edit import CommandText
 from ui.widgets.painting import Brush
 
 _WIDEST = "00:00:00"
+_PIECE = 3_000
+"""So many signs of a paste go in at once; the next ones follow when keys and paintings have had their turn."""
+_LONGEST_LINE = 400
+"""A longer line is broken at a blank: Qt lays a line out anew at every key in it."""
 
 
 class _Margin(QWidget):
@@ -27,12 +32,16 @@ class TimedText(CommandText):
     """`time_of` says the time of a line by its place, "" of one that has none; `left`: the keyboard went away."""
 
     left = Signal()
+    cleaned = Signal(int)
+    """So many signs of a paste could not be seen, and are shown as pictures."""
 
     def __init__(self, theme: Theme, on_key: Callable[[QKeyEvent], bool], time_of: Callable[[int], str]) -> None:
         super().__init__(theme, on_key)
         self._theme, self._time_of, self._brush = theme, time_of, Brush(theme)
         self._margin = _Margin(self)
         self._shown = ""
+        self._pasted = ""
+        self._paste_at: QTextCursor | None = None
         self.updateRequest.connect(self._scrolled)
         self.restyle()
 
@@ -48,6 +57,35 @@ class TimedText(CommandText):
             cursor.setPosition(place)
             self.setTextCursor(cursor)
         self._shown = text
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take a paste in pieces; what is typed meanwhile stands behind it."""
+        text = fold(source.text().replace("\r\n", "\n").replace("\r", "\n"))
+        if self._paste_at is not None:
+            self._pasted += text
+            return
+        cursor = self.textCursor()
+        cursor.removeSelectedText()
+        self._pasted, self._paste_at = text, cursor
+        self._take_piece()
+
+    def _take_piece(self) -> None:
+        cursor = self._paste_at
+        if cursor is None:
+            return
+        piece, self._pasted = self._pasted[:_PIECE], self._pasted[_PIECE:]
+        cursor.setKeepPositionOnInsert(False)
+        cursor.setPosition(cursor.position())  # what was typed here meanwhile is selected: it must not be replaced
+        clean, hidden = visible(piece)
+        cursor.insertText(clean)
+        if hidden:
+            self.cleaned.emit(hidden)
+        cursor.setKeepPositionOnInsert(True)
+        if self._pasted:
+            QTimer.singleShot(0, self, self._take_piece)
+        else:
+            self._paste_at = None
+            self.ensureCursorVisible()
 
     def typed(self) -> str:
         """Return the text that stands here now."""
@@ -91,3 +129,19 @@ class TimedText(CommandText):
 
     def _scrolled(self, _rectangle: QRect, _moved: int) -> None:
         self._margin.update()
+
+
+def fold(text: str) -> str:
+    """Break overlong lines at a blank, or where there is none after so many signs; no sign is lost but the blank."""
+    if len(text) <= _LONGEST_LINE:
+        return text
+    return "\n".join(part for line in text.split("\n") for part in _parts(line))
+
+
+def _parts(line: str) -> Iterator[str]:
+    while len(line) > _LONGEST_LINE:
+        blank = line.rfind(" ", _LONGEST_LINE // 2, _LONGEST_LINE)
+        end = blank if blank > 0 else _LONGEST_LINE
+        yield line[:end]
+        line = line[end + 1 :] if blank > 0 else line[end:]
+    yield line
