@@ -38,6 +38,7 @@ class ActionId(StrEnum):
     WORKSPACE_RADIO = "workspace_radio"
     WORKSPACE_SUPERVISION = "workspace_supervision"
     POLICIES = "policies"
+    DOCUMENTS = "documents"
     LARGE_MAP = "large_map"
     PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
@@ -275,6 +276,13 @@ _TABLE = (
         menu=Menu.VIEW,
         help="See in the map's place what each policy would do while nobody answers, and go back",
         shortcuts=("Ctrl+E",),
+    ),
+    Action(
+        id=ActionId.DOCUMENTS,
+        title="Li&brary",
+        menu=Menu.VIEW,
+        help="Search and read scripts, action cards and policies in the map's place, cite one in a note, and go back",
+        shortcuts=("Ctrl+K",),
     ),
     Action(
         id=ActionId.LARGE_MAP,

@@ -43,6 +43,7 @@ from ui.presenters.command_grammar_intents import (
 from ui.presenters.command_grammar_intents_guards import GuardIntent
 from ui.presenters.command_grammar_scan import Mistake, Mistaken, Word, stop_at
 from ui.presenters.command_line_authority import by_authority
+from ui.presenters.command_line_citing import cited, noting
 from ui.presenters.command_line_doubts import is_committed, state_word, why_not_dispatch, why_not_lower
 from ui.presenters.command_line_guards import plan_guard
 from ui.presenters.command_line_owed import owed_words
@@ -265,8 +266,9 @@ class _Planner:
             case PriorityIntent():
                 return self._priority(intent, target)
             case NoteIntent():
-                note = AddNote(actor=self._actor, incident_id=target.incident_id, text=intent.text)
-                effect = tr("Note on {incident}: “{text}”", incident=target.label, text=intent.text)
+                text, cites = cited(intent.text, self._words.documents)
+                note = AddNote(actor=self._actor, incident_id=target.incident_id, text=text, cites=cites)
+                effect = noting(target.label, text, cites)
                 return Plan(note, effect, target=target.number)
             case CloseIntent():
                 return self._close(intent, target)

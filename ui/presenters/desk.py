@@ -11,6 +11,7 @@ from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
+from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.duties import DutiesPresenter
 from ui.presenters.map_feed import MapFeed
 from ui.presenters.pending import PendingPresenter
@@ -50,6 +51,7 @@ class Desk:
         self.radio = RadioDesk(room, post, clock, self.session, problem)
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
+        self.documents = DocumentsPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -118,6 +120,8 @@ class Desk:
         self.placing.tell = self.command_line.tell
         self.command_line.closed_number = lambda: self.card.closed_number
         self.card.watch(self.command_line.changed)
+        self.documents.compose = self.compose
+        self.documents.incident = lambda: row.number if (row := self.session.selected_incident) else ""
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
@@ -148,6 +152,7 @@ class Desk:
     def _refresh_pack(self, ids: frozenset[str] | None) -> None:
         self.sign_on.refresh(ids)
         self.policies.refresh(ids)
+        self.documents.refresh(ids)
 
     def _on_duties(self) -> None:
         self.attention.know_duties(self.duties.rows)
