@@ -139,7 +139,7 @@ def test_everything_that_takes_the_keyboard_has_a_name(entry: Entry, view: Triag
         assert widget.accessibleName()
     entry.say(incident_type="theft")
     assert words(view, "triage_title") == "No question card for this type"
-    assert not (view.choices.isVisible() or view.written.isVisible() or view.skip.isVisible())
+    assert not any(widget.isVisible() for widget in (view.choices, view.written, view.skip))
 
 
 def test_s12_phrases_are_drawn_in_the_callers_language(qtbot: QtBot):

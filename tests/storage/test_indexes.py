@@ -3,17 +3,22 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
 
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage
 from dispatcher.queries import requests
 from dispatcher.queries.answers import ANSWERERS
 from dispatcher.queries.channels import AskChannels, AskChannelTests, AskTextWarnings
+from dispatcher.queries.consistency import consistency
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.text_warnings import text_warnings
-from tests.helpers.builders import RADIO_OPERATOR, a_radio_pack, the_rules
+from dispatcher.queries.triage import AskConsistency
+from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, a_radio_pack, the_rules
 from tests.helpers.harness import Harness, NewHarness
 
 _DO_NOT_GROW = frozenset({
@@ -97,6 +102,16 @@ def test_one_incident_of_the_queue_is_no_walk_either(h: Harness):
     with h.reading() as connection, _noted(h.desk.database.reader) as asked:
         for question in (requests.AskQueue((taken.incident_id,)), requests.AskCard(taken.incident_id)):
             ANSWERERS[type(question)](question, connection, h.clock.now())
+    assert not _walks(h, asked)
+
+
+def test_a_report_of_grades_reads_its_period_and_no_more(h: Harness):
+    h.call("crash")
+    h.do(RecordTriage(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), card="collision", version=1,
+                      answers=(GivenAnswer(question="hurt", answer="2", at=h.clock.now()),)))  # fmt: skip
+    with h.reading() as connection, _noted(h.desk.database.reader) as asked:
+        since = h.clock.now() - timedelta(hours=1)
+        assert consistency(AskConsistency(since, h.clock.now() + timedelta(hours=1)), connection, since).incidents == 1
     assert not _walks(h, asked)
 
 

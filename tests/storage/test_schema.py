@@ -187,7 +187,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 
 def a_damaged_file(path: Path, holder: str) -> None:
-    """Leave a database with a hole among its calls, far behind the schema and the leases, a log beside it, and a lease."""
+    """Leave a database with a hole among its calls, behind schema and leases; a log beside it, and a lease."""
     desk = open_desk(sqlite_url(path))
     for number in range(80):
         desk.run(signs_on(a_call().actor))

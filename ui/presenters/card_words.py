@@ -13,6 +13,7 @@ from dispatcher.domain.transmissions import LADDER, Mark
 from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
+from ui.presenters.card_triage import triage_facts
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
 from ui.wording import (
@@ -173,10 +174,14 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
     caller = " · ".join(part for part in (card.caller_name, card.caller_number) if part) or tr("not given")
     persons = str(card.persons_involved) if card.persons_involved is not None else tr("not known")
     grade = tr("{impact} impact, {urgency} urgency", impact=scale_word(card.impact), urgency=scale_word(card.urgency))
+    scale = tr("major") if card.major else tr("routine")
+    nature = tr("emergency, {scale}", scale=scale) if card.emergency else tr("no emergency, {scale}", scale=scale)
     facts = [
         (tr("caller"), caller),
         (tr("persons"), persons),
+        (tr("nature"), nature),
         (tr("grade"), grade),
+        *triage_facts(card),
         (tr("called"), clock_time(card.contact_at, local)),
         (tr("opened"), clock_time(card.opened_at, local)),
         (tr("owner"), card.owner),

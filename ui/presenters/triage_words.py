@@ -98,7 +98,8 @@ class TriageShown:
 
     def with_advice(self, phrases: Iterable[Phrase], facts: CallFacts, room: Sequence[str]) -> "TriageShown":
         """Return it with what to say to the caller."""
-        return replace(self, advice=tuple(said(phrase, facts.caller_language, room) for phrase in phrases))
+        lines = (said(phrase, facts.caller_language, room) for phrase in phrases)
+        return replace(self, advice=tuple(replace(line, others=line.others[:1]) for line in lines))
 
 
 def no_card(incident_type: str, message: str, tone: str) -> TriageShown:
@@ -164,7 +165,7 @@ def _asking(shown: TriageShown, question: CardQuestion, answers: Mapping[str, st
     return replace(
         shown,
         ask=question.ask,
-        help=question.help or _how_to_write(question),
+        help="\n".join(part for part in (question.help, _how_to_write(question), *_bands(question)) if part),
         by_digit=by_digit,
         choices=tuple(ShownChoice(choice.title, _criterion(choice)) for choice in question.choices),
         chosen=values.index(typed) + 1 if typed in values else 0,
@@ -180,6 +181,14 @@ def _how_to_write(question: CardQuestion) -> str:
             return tr("In the caller's words")
         case _:
             return ""
+
+
+def _bands(question: CardQuestion) -> tuple[str, ...]:
+    """Say what each band of numbers would bring."""
+    if question.kind is not QuestionKind.NUMBER:
+        return ()
+    told = ((choice.title, _criterion(choice)) for choice in question.choices)
+    return tuple(f"{title}: {criterion}" for title, criterion in told if criterion)
 
 
 def _criterion(choice: Choice) -> str:

@@ -1,5 +1,6 @@
 """Lines to read out to the caller, in their language first."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.presenters.phrases import PhraseLine, PhrasesPresenter
@@ -22,6 +23,7 @@ class PhrasesView(QWidget):
         set_panel(self, "raised")
         self._column = QVBoxLayout(self)
         dress(self._column, theme, margins=(2, 1, 2, 1), spacing=1)
+        self._column.addStretch(1)
         presenter.watch(self.render_now)
         self.render_now()
 
@@ -33,6 +35,7 @@ class PhrasesView(QWidget):
         self._drawn = lines
         for old in self._lines:
             self._column.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._lines = []
         before = ""
@@ -45,9 +48,23 @@ class PhrasesView(QWidget):
             if others:
                 self._add(f"phrase_others_{number}", others, "small", "muted")
 
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the wrapped words."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def restyle(self) -> None:
+        """Keep room for larger words."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
+
     def _add(self, name: str, text: str, role: str, tone: str) -> None:
         words = label(self._theme, name, role, tone)
         words.setWordWrap(True)
         set_text(words, text)
-        self._column.addWidget(words)
+        self._column.insertWidget(len(self._lines), words)
         self._lines.append(words)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from ui.presenters.triage_card import TriageCardPresenter
@@ -18,7 +18,6 @@ from ui.widgets.typing_hand import is_typing
 from ui.wording import tr
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_ROW_STEPS = 6
 _MOST_ROWS = 5
 
 
@@ -79,7 +78,7 @@ class TriageCardView(QWidget):
         self._priority.show_lamp(shown.priority, shown.priority.lower() or "muted")
         self._show_answered(shown)
         self._show_question(shown)
-        set_text(self._message, shown.message)
+        _show(self._message, shown.message)
         set_tone(self._message, shown.tone)
         self._show_what_follows(shown)
         self._show_modifiers(shown.modifiers)
@@ -88,6 +87,16 @@ class TriageCardView(QWidget):
             widget.setVisible(asking and not shown.skipped)
         if within and asking:
             self.take_focus()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for the wrapped words."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def restyle(self) -> None:
+        """Keep room for larger words."""
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer by digits from anywhere in the card; go back; take back."""
@@ -106,6 +115,12 @@ class TriageCardView(QWidget):
             self.take_focus()
         else:
             super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        """A panel that scrolls gives as much as is needed; without this it would cut wrapped words."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
     def _written_key(self, event: QKeyEvent) -> bool:
         if event.key() in _ENTER and not event.modifiers():
@@ -137,7 +152,10 @@ class TriageCardView(QWidget):
             self.answered.addItems(rows)
         self.answered.setCurrentRow(next((n for n, row in enumerate(shown.answered) if row.in_front), -1))
         self.answered.setVisible(bool(rows))
-        dress(self.answered, self._theme, height=_ROW_STEPS * min(_MOST_ROWS, max(1, len(rows))) + 1)
+        if rows:
+            inside = self.answered.sizeHintForRow(0) * min(_MOST_ROWS, len(rows))
+            self.answered.setFixedHeight(inside + 2 * self.answered.frameWidth())
+            self.answered.scrollToItem(self.answered.currentItem() or self.answered.item(len(rows) - 1))
 
     def _show_question(self, shown: TriageShown) -> None:
         done = tr("Every question was answered") if shown.complete else ""
