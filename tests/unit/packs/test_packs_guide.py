@@ -8,11 +8,12 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, model, plans, policies
+from dispatcher.packs import inbound, library, model, plans, policies, triage
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
+_GUIDES = Path(__file__).parents[3] / "docs" / "guide"
+GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md"))
 TABLES = {
     "operator",
     "type",
@@ -30,13 +31,19 @@ TABLES = {
     "test",
     "success",
     "open_channel",
+    "card",
+    "modifier",
+    "question",
+    "phrase",
+    "document",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
     model.Pack, model.OperatorPart, model.TypePart, model.ChannelPart, model.StationPart, model.UnitPart,
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
     inbound.StatusPart, inbound.AnswersPart,
-    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
+    triage.CardPart, triage.CardQuestionPart, triage.AnswerPart, triage.ModifierPart, library.PhrasePart,
+    library.DocumentPart, model.IntakePart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
 
 
@@ -44,7 +51,9 @@ PARTS = (
 def test_every_key_is_explained(part: type[BaseModel]) -> None:
     for key in part.model_fields:
         shown = (
-            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.") if key in TABLES else (f"`{key}`", f".{key}]")
+            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"card.{key}]", f"[{key}.")
+            if key in TABLES
+            else (f"`{key}`", f".{key}]")
         )
         assert any(form in GUIDE for form in shown), key
 
