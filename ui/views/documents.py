@@ -110,6 +110,8 @@ class DocumentsView(QFrame):
         self.sought.setAccessibleName(tr("search the library"))
         self.names.setObjectName("documents")
         self.names.setAccessibleName(tr("documents"))
+        self.cite.setObjectName("documents_cite")
+        self.back.setObjectName("documents_back")
         for button, name in ((self.cite, tr("cite in a note")), (self.back, tr("back to the map"))):
             button.setAccessibleName(name)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -247,6 +247,7 @@ class TriageCardView(QWidget):
         self.reason.setObjectName("triage_skip_reason")
         self.reason.setPlaceholderText(tr("why the card is skipped"))
         self.reason.setAccessibleName(tr("why the card is skipped"))
+        self.skip.setObjectName("triage_skip")
         self.skip.setAccessibleName(tr("skip the card"))
         dress(self.answered, self._theme, font="body")
         dress(self.skip, self._theme, font="small")

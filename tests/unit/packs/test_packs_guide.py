@@ -43,7 +43,8 @@ PARTS = (
     model.PartnerPart, policies.PolicyPart, policies.StepPart, policies.ResponseTimesPart, model.AttemptsPart,
     inbound.StatusPart, inbound.AnswersPart,
     triage.CardPart, triage.CardQuestionPart, triage.AnswerPart, triage.ModifierPart, library.PhrasePart,
-    library.DocumentPart, model.IntakePart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
+    library.DocumentPart, model.IntakePart,
+    plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
 )  # fmt: skip
 
 
