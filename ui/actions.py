@@ -53,6 +53,7 @@ class ActionId(StrEnum):
     POLICIES = "policies"
     KNOWN = "known"
     REMEMBER = "remember"
+    DOCUMENTS = "documents"
     LARGE_MAP = "large_map"
     PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
@@ -388,6 +389,13 @@ _TABLE = (
         menu=Menu.VIEW,
         help="Write down what is to be known at the next call: Enter keeps it for the incident's place",
         shortcuts=("Ctrl+Shift+K",),
+    ),
+    Action(
+        id=ActionId.DOCUMENTS,
+        title="Li&brary",
+        menu=Menu.VIEW,
+        help="Search and read scripts, action cards and policies in the map's place, cite one in a note, and go back",
+        shortcuts=("Shift+F1",),
     ),
     Action(
         id=ActionId.LARGE_MAP,

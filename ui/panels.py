@@ -15,6 +15,7 @@ from ui.views.card import CardView
 from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
 from ui.views.contacts import ContactsView
+from ui.views.documents import DocumentsView
 from ui.views.evidence import EvidenceView
 from ui.views.inbound import InboundView
 from ui.views.knowledge import KnowledgeView
@@ -53,12 +54,16 @@ class Panels:
         self.map = MapView(desk.map, desk.session, theme, world)
         self.policies = PoliciesView(desk.policies, theme)
         self.policies.back.clicked.connect(self.change_policies)
+        self._documents = desk.documents
+        self.documents = DocumentsView(desk.documents, theme)
+        self.documents.back.clicked.connect(self.change_documents)
+        self.documents.left.connect(self.change_documents)
         self.voice = VoiceView(desk.radio.voice, theme)
         self.read_back = ReadBackView(desk.read_back, theme)
         self.knowledge = KnowledgeView(desk.knowledge, theme)
         pages = {
-            "policies": self.policies, "voice": self.voice, "read_back": self.read_back, "knowledge": self.knowledge,
-            "map": self.map,
+            "policies": self.policies, "documents": self.documents, "voice": self.voice, "read_back": self.read_back,
+            "knowledge": self.knowledge, "map": self.map,
         }  # fmt: skip
         self.middle = Middle(pages, "map")
         self.attention.reads_elsewhere = self.voice.isVisible
@@ -85,7 +90,7 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         how, docks = self.workspace.how, self._docks
-        middle = (self.map, self.policies, self.voice, self.read_back, self.knowledge)
+        middle = (self.map, self.policies, self.documents, self.voice, self.read_back, self.knowledge)
         others = [name for name in docks if name not in how.names]
         order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
         order += [docks[name] for name in (*how.below, *others) if name in docks]
@@ -94,14 +99,22 @@ class Panels:
 
     def change_policies(self) -> None:
         """Show the policies in the middle, or again what stood there."""
-        shows = self.middle.shown != "policies"
+        self._change("policies", self.policies.take_focus)
+
+    def change_documents(self) -> None:
+        """Show the library in the middle, or again what stood there."""
+        self._change("documents", self.documents.take_focus)
+
+    def _change(self, name: str, take_focus: Callable[[], None]) -> None:
+        shows = self.middle.shown != name
         if shows:
-            self.middle.visit("policies")
+            self.middle.visit(name)
         else:
             self.middle.back()
-        self._policies.open(opened=shows)
+        self._policies.open(opened=shows and name == "policies")
+        self._documents.open(opened=shows and name == "documents")
         if shows:
-            self.policies.take_focus()
+            take_focus()
         elif self.middle.shown == "voice":
             self.voice.take_focus()
         else:
@@ -216,6 +229,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.POLICIES: panels.change_policies,
         ActionId.KNOWN: panels.change_knowledge,
         ActionId.REMEMBER: panels.remember,
+        ActionId.DOCUMENTS: panels.change_documents,
         ActionId.VOICE_TASKS: panels.show_voice,
         ActionId.CHANNELS: to("channels", lambda: panels.channels.take_focus(tell)),
         ActionId.INBOUND: to("inbound", lambda: panels.inbound.take_focus(tell)),

@@ -73,8 +73,8 @@ def _words(connection: Connection, bodies: list[Body]) -> dict[str, str]:
 
 
 def _answers(body: Body) -> list[Body]:
-    answers = body.get("answers")
-    return list(answers.values()) if isinstance(answers, dict) else []
+    answers: dict[str, Body] = body.get("answers", {}) if "card" in body else {}
+    return list(answers.values())
 
 
 def _said(body: Body, key: str, words: Mapping[str, str]) -> str:

@@ -33,7 +33,7 @@ def record_triage(command: RecordTriage, work: UnitOfWork) -> TriageRecorded:
     counted = [(given, _counts_as(card, given)) for given in command.answers]
     run = store.run_of(work.connection, incident.id, card.name, card.version)
     run_id = run.id if run else work.new_id()
-    standing = store.answers_of(work.connection, run_id) if run else {}
+    standing = store.answers_of(work.connection, run_id)
     answers = _merged({name: row.value for name, row in standing.items()}, counted)
     modifiers = _modifiers(command, run)
     result = triage(work.rules.triage, known.name, (known.impact, known.urgency), answers, modifiers)

@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, event
 
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage
 from dispatcher.queries import contacts, requests
 from dispatcher.queries.answers import ANSWERERS
 from dispatcher.queries.channels import AskChannels, AskChannelTests, AskTextWarnings
+from dispatcher.queries.consistency import consistency
 from dispatcher.queries.likely_same import likely_same
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.same_event_rows import CallTold
 from dispatcher.queries.text_warnings import text_warnings
-from tests.helpers.builders import RADIO_OPERATOR, a_radio_pack, the_rules
+from dispatcher.queries.triage import AskConsistency
+from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, a_radio_pack, the_rules
 from tests.helpers.harness import Harness, NewHarness
 
 _DO_NOT_GROW = frozenset({
@@ -114,6 +119,16 @@ def test_s31_asking_for_the_likely_same_event_walks_through_no_past(h: Harness, 
     with h.reading() as connection, _noted(h.desk.database.reader) as asked:
         found = likely_same(requests.AskLikelySame(told), connection, h.clock.now(), the_rules(h._pack))
     assert len(found) == 2
+    assert not _walks(h, asked)
+
+
+def test_a_report_of_grades_reads_its_period_and_no_more(h: Harness):
+    h.call("crash")
+    h.do(RecordTriage(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), card="collision", version=1,
+                      answers=(GivenAnswer(question="hurt", answer="2", at=h.clock.now()),)))  # fmt: skip
+    with h.reading() as connection, _noted(h.desk.database.reader) as asked:
+        since = h.clock.now() - timedelta(hours=1)
+        assert consistency(AskConsistency(since, h.clock.now() + timedelta(hours=1)), connection, since).incidents == 1
     assert not _walks(h, asked)
 
 

@@ -21,7 +21,8 @@ from dispatcher.queries.triage_rows import ConsistencyReport
 from dispatcher.storage.schema import gradings, triage_answers
 from tests.helpers.builders import DISPATCHER, SUPERVISOR, a_pack, activation_of
 from tests.helpers.clock import START
-from tests.helpers.harness import Harness
+from tests.helpers.databases import NewUrl
+from tests.helpers.harness import Harness, NewHarness
 
 DAY = timedelta(days=1)
 
@@ -291,3 +292,20 @@ def test_s17_s18_emergency_and_major_are_told_apart_from_routine(h: Harness):
     assert (h.card().emergency, h.card().major) == (False, False)
     h.do(DeclareMajor(actor=SUPERVISOR, incident_id=IncidentId(h.incident_id), reason="the whole street"))
     assert h.card().major
+
+
+@pytest.mark.postgres
+def test_answers_grades_and_documents_on_postgresql(postgres_new: NewUrl, new_harness: NewHarness):
+    h = new_harness(None, postgres_new())
+    h.call("crash")
+    answers(h, hurt="2", trapped="yes")
+    answers(h, hurt="", trapped="no", danger="no")
+    assert h.card().triage[0].complete is False
+    answers(h, hurt="0")
+    assert grades(h, by=SUPERVISOR) is Priority.P5
+    card = h.card()
+    assert [row.question for row in card.triage[0].former] == ["hurt", "trapped"]
+    assert [row.given for row in card.gradings] == [Priority.P2, Priority.P5]
+    assert report_of(h).incidents == 1
+    with h.reading() as connection:
+        assert len(find_documents(AskDocuments("gas"), connection, h.clock.now())) == 1

@@ -15,6 +15,7 @@ from ui.presenters.card_callers import caller_facts, caller_flags
 from ui.presenters.card_calls import NO_CALLS, CallsShown, calls_in_words
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of
 from ui.presenters.card_running import RunningShown, about_words, first_of, running, tone_of
+from ui.presenters.card_triage import triage_facts
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
 from ui.presenters.record_words import LINE_KIND
@@ -178,10 +179,14 @@ def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:
     caller = " · ".join(part for part in (card.caller_name, card.caller_number) if part) or tr("not given")
     persons = str(card.persons_involved) if card.persons_involved is not None else tr("not known")
     grade = tr("{impact} impact, {urgency} urgency", impact=scale_word(card.impact), urgency=scale_word(card.urgency))
+    scale = tr("major") if card.major else tr("routine")
+    nature = tr("emergency, {scale}", scale=scale) if card.emergency else tr("no emergency, {scale}", scale=scale)
     facts = [
         (tr("caller"), caller),
         (tr("persons"), persons),
+        (tr("nature"), nature),
         (tr("grade"), grade),
+        *triage_facts(card),
         (tr("called"), clock_time(card.contact_at, local)),
         (tr("opened"), clock_time(card.opened_at, local)),
         (tr("owner"), card.owner),

@@ -33,6 +33,7 @@ from ui.presenters.command_grammar_intents_record import (
     When,
 )
 from ui.presenters.command_grammar_scan import Word, stop_at
+from ui.presenters.command_line_citing import cited
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.presenters.command_line_times import in_words, last_time, next_time, tomorrows
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
@@ -63,13 +64,17 @@ def plan_note(intent: NoteIntent, target: Target, names: Names) -> Plan:
     """Plan a line for the log, with its kind and the time at which it happened."""
     words = names.vocabulary
     source_at = _past(intent.source, words) if intent.source else None
+    text, cites = cited(intent.text, words.documents)
     command = AddNote(
-        actor=names.actor, incident_id=target.incident_id, text=intent.text, line_kind=intent.kind,
-        source_at=source_at, options=intent.options,
+        actor=names.actor, incident_id=target.incident_id, text=text, line_kind=intent.kind, source_at=source_at,
+        options=intent.options, cites=cites,
     )  # fmt: skip
     kind = tr(LINE_KIND[intent.kind]).capitalize()
     when = tr(", happened {time}", time=short_time(source_at, zone(words.timezone))) if source_at else ""
-    effect = tr("{kind} on {incident}{when}: “{text}”", kind=kind, incident=target.label, when=when, text=intent.text)
+    by = tr(", by {name} version {version}", name=cites.name, version=cites.version) if cites else ""
+    effect = tr(
+        "{kind} on {incident}{when}{by}: “{text}”", kind=kind, incident=target.label, when=when, by=by, text=text
+    )
     if intent.options:
         effect = tr("{effect}; considered: “{options}”", effect=effect, options=intent.options)
     formal = intent.kind is LineKind.DECISION

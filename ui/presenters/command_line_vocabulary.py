@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatcher.domain.documents import Citation
 from dispatcher.domain.vocabulary import Term
 from dispatcher.queries.record_rows import TeamRow
 from dispatcher.queries.rows import (
@@ -40,6 +41,7 @@ class Vocabulary:
     channels: tuple[str, ...] = ()  # those with a line
     teams: tuple[TeamRow, ...] = ()  # that tasks are given to
     terms: tuple[Term, ...] = ()  # of the controlled vocabulary
+    documents: tuple[Citation, ...] = ()  # what a note may cite
     timezone: str = "UTC"  # the pack's: times of day are typed and shown in it
     now: datetime | None = None  # when the line was read; None before the workstation has a clock
     owed: CardFound = _NO_CARD  # of the incident that the line is about, where its card is needed
@@ -61,6 +63,7 @@ class Vocabulary:
             attention=attention,
             types=pack.types if pack else (),
             outcomes=pack.outcomes if pack else (),
+            documents=pack.documents if pack else (),
             recommended=recommended,
             duties=duties,
             operators=pack.operators if pack else (),

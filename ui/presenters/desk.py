@@ -17,6 +17,7 @@ from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.contacts import ContactsPresenter
+from ui.presenters.documents import DocumentsPresenter
 from ui.presenters.duties import DutiesPresenter
 from ui.presenters.knowledge import KnowledgePresenter
 from ui.presenters.map_feed import MapFeed
@@ -63,6 +64,7 @@ class Desk:
         self.contacts = ContactsPresenter(room, post, clock, self.session, problem, self._start_call)
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
+        self.documents = DocumentsPresenter(room, post, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -146,6 +148,8 @@ class Desk:
         self.card.known = self.knowledge.dangers
         self.card.watch(lambda: self.knowledge.follow_card(self.card.card))
         self.knowledge.watch(self.card.changed)
+        self.documents.compose = self.compose
+        self.documents.incident = lambda: row.number if (row := self.session.selected_incident) else ""
 
     def _on_session(self) -> None:
         self.card.show(self.session.incident_id)
@@ -199,6 +203,7 @@ class Desk:
     def _refresh_pack(self, ids: frozenset[str] | None) -> None:
         self.sign_on.refresh(ids)
         self.policies.refresh(ids)
+        self.documents.refresh(ids)
 
     def _on_duties(self) -> None:
         self.attention.know_duties(self.duties.rows)

@@ -8,11 +8,12 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, knowledge, likeness, model, plans, policies, record
+from dispatcher.packs import inbound, knowledge, library, likeness, model, plans, policies, record, triage
 from dispatcher.packs.loading import FILES, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
+_GUIDES = Path(__file__).parents[3] / "docs" / "guide"
+GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md"))
 TABLES = {
     "operator",
     "type",
@@ -42,6 +43,11 @@ TABLES = {
     "term",
     "proword",
     "abbreviation",
+    "card",
+    "modifier",
+    "question",
+    "phrase",
+    "document",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -53,6 +59,8 @@ PARTS = (
     knowledge.CallerPart,
     inbound.StatusPart, inbound.AnswersPart,
     inbound.StatusPart, inbound.AnswersPart, likeness.LikenessPart,
+    triage.CardPart, triage.CardQuestionPart, triage.AnswerPart, triage.ModifierPart, library.PhrasePart,
+    library.DocumentPart, model.IntakePart,
     plans.PlanPart, plans.GroupPart, plans.ChannelTestPart, plans.SuccessPart, plans.OpenChannelPart,
     record.TeamPart, record.StakeholderPart, record.TermPart, record.ProwordPart, record.AbbreviationPart,
 )  # fmt: skip
@@ -64,7 +72,11 @@ def test_every_key_is_explained(part: type[BaseModel]) -> None:
         shown = (
             (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"[{key}.")
             if key in TABLES
-            else (f"`{key}`", f".{key}]", f".{key}`")
+            else (f"`{key}`", f".{key}]", f".{key}`")(
+                f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"card.{key}]", f"[{key}."
+            )
+            if key in TABLES
+            else (f"`{key}`", f".{key}]")
         )
         assert any(form in GUIDE for form in shown), key
 
