@@ -35,6 +35,7 @@ from dispatcher.packs.policies import PolicyPart, StepPart
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.services.handlers import AnyCommand
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage.database import Database
 from dispatcher.storage.leases import channel_lease, this_process
 from dispatcher.storage.schema import attention, policies
@@ -135,6 +136,7 @@ class Teller:
                 contact_at=self.clock.now() - timedelta(seconds=15),
             )
         )  # fmt: skip
+        self.run(said_back(self.actor, taken))
         return taken
 
     def page(self, incident_id: IncidentId, call_sign: str) -> None:
