@@ -35,6 +35,7 @@ from dispatcher.packs.policies import PolicyPart, StepPart
 from dispatcher.rule_book import ChannelBook, rules_of
 from dispatcher.services.activating_pack import ActivatePack
 from dispatcher.services.handlers import AnyCommand
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage.database import Database
 from dispatcher.storage.leases import channel_lease, this_process
 from dispatcher.storage.schema import attention, policies
@@ -136,6 +137,7 @@ class Teller:
                 contact_at=self.clock.now() - timedelta(seconds=15),
             )
         )  # fmt: skip
+        self.run(said_back(self.actor, taken))
         return taken
 
     def tell(self, name: str, phone: str, spot: Spot, story: Callable[[str], str]) -> CallTaken:

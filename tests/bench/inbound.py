@@ -30,6 +30,7 @@ from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.relay import Relay
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage.database import sqlite_url
 from dispatcher.storage.schema import attention, inbound, unit_positions
 from dispatcher.system_clock import SystemClock
@@ -103,6 +104,7 @@ class Room:
         for unit in self.pack.unit[:count]:
             call = TakeCall(actor=actor, place="12 Avenue Princesse Grace", incident_type=self.pack.type[0].name)
             taken = self.room.execute(call).result(30)
+            self.room.execute(said_back(actor, taken)).result(30)
             order = DispatchUnits(actor=actor, incident_id=taken.incident_id, call_signs=(unit.call_sign,))
             self.room.execute(order).result(30)
 

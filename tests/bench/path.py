@@ -21,7 +21,7 @@ from sqlalchemy import event
 
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.commands import AddNote, Answer, DispatchUnits, RecordAnswer, SignOn
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
@@ -29,6 +29,7 @@ from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack, UnitPart
 from dispatcher.simulation.bearers import SimulatedBearers
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage.columns import to_microseconds
 from dispatcher.storage.database import BUSY_TIMEOUT_MS, copy_sqlite, sqlite_url
 from dispatcher.storage.journal import digest_of
@@ -100,7 +101,9 @@ class Bench:
 
     def incident(self) -> IncidentId:
         call = TakeCall(actor=self.actor, place="12 Elm Street", incident_type="fire", narrative="smoke from the roof")
-        return self.room.execute(call).result().incident_id
+        taken: CallTaken = self.room.execute(call).result()
+        self.room.execute(said_back(self.actor, taken)).result()
+        return taken.incident_id
 
     def order(self, incident_id: IncidentId) -> DispatchUnits:
         return DispatchUnits(actor=self.actor, incident_id=incident_id, call_signs=(next(self.call_signs),))

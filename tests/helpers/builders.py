@@ -67,6 +67,11 @@ def a_pack(
     return Pack.model_validate({**raw, **changes})
 
 
+def a_quiet_pack() -> Pack:
+    """Rivermouth, where nobody asks for a read-back: for tests in which a call is only there to be dispatched."""
+    return a_pack(read_back={})
+
+
 def a_radio_pack() -> Pack:
     """Rivermouth with a second, open channel that has a plan, a group, a test and a ratio of success."""
     base = a_pack().model_dump(mode="json")
@@ -133,7 +138,7 @@ def open_desk(
     url: str, clock: Clock | None = None, pack: Pack | None = None, *, holder: str = "host/1/1/desk", ids: str = "id"
 ) -> Desk:
     """Open a database with a pack active and nobody on duty."""
-    clock, pack = clock or FakeClock(), pack or a_pack()
+    clock, pack = clock or FakeClock(), pack or a_quiet_pack()
     database = open_database(url, World.SIMULATED, clock.now())
     transactor = Transactor(database, clock, numbered_ids(ids), World.SIMULATED, holder)
     desk = Desk(database, transactor, clock, pack)

@@ -21,6 +21,7 @@ from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.queries.requests import AskSentinel
 from dispatcher.queries.rows import SentinelRow
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage import leases
 from dispatcher.storage.database import Database
 from dispatcher.storage.schema import attempts, personal_values, transmissions
@@ -157,6 +158,7 @@ class Desk:
         """Take a call, alert units, and return the incident's id."""
         call = TakeCall(actor=self.actor, place=place, incident_type="fire", caller_name=caller, narrative=note)
         taken = self.room.execute(call).result(PATIENCE_S)
+        self.room.execute(said_back(self.actor, taken)).result(PATIENCE_S)
         order = DispatchUnits(actor=self.actor, incident_id=taken.incident_id, call_signs=call_signs, note=note)
         self.room.execute(order).result(PATIENCE_S)
         return taken.incident_id

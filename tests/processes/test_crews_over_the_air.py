@@ -14,7 +14,7 @@ import pytest
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.commands import DispatchUnits, SignOn
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
@@ -29,6 +29,7 @@ from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.simulation.crews import Temper
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage.database import sqlite_url
 from dispatcher.storage.leases import CREWS
 from dispatcher.system_clock import SystemClock
@@ -125,7 +126,9 @@ class Air:
     def dispatch(self, *call_signs: str) -> str:
         """Take a call, alert units, and return the incident's id."""
         call = TakeCall(actor=self.actor, place="12 Harbour Street", incident_type="fire", narrative="smoke")
-        incident_id: IncidentId = self.room.execute(call).result(PATIENCE_S).incident_id
+        taken: CallTaken = self.room.execute(call).result(PATIENCE_S)
+        self.room.execute(said_back(self.actor, taken)).result(PATIENCE_S)
+        incident_id: IncidentId = taken.incident_id
         order = DispatchUnits(actor=self.actor, incident_id=incident_id, call_signs=call_signs)
         self.room.execute(order).result(PATIENCE_S)
         return incident_id

@@ -323,7 +323,8 @@ def test_the_feed_finds_the_server_again(postgres_new: Callable[..., str], postg
 
 
 def test_a_due_deadline_runs_on_time(rooms: Callable[..., Room], feed_of: Any) -> None:
-    room = rooms(pack=a_pack(dispatch={"not_accepted": 0.3, "repeat": 0.5, "voice": 0.7, "supervisor": 0.9}))
+    steps = {"not_accepted": 0.3, "repeat": 0.5, "voice": 0.7, "supervisor": 0.9}
+    room = rooms(pack=a_pack(dispatch=steps, read_back={}))
     duties = Duties(room.engine, (DEADLINES,))
     clock = AlarmClock(duties, room.desk.clock)
     held = threading.Event()

@@ -261,3 +261,20 @@ def test_s40_a_promise_of_the_default_time_is_guarded(h: Harness):
     [promise] = h.card().promises
     assert promise.about is PromiseAbout.CALL_BACK
     assert any(row.subject is Subject.PROMISE for row in h.card().chains)
+
+
+def test_s10_s16_the_same_on_both_databases(url: str):
+    h = Harness(url)
+    try:
+        h.call("fire", read_back=False)
+        h.dispatch("E12")
+        h.crew("E12").expects_page()
+        assert standing(h) is Standing.OWED
+        h.reads_back("place", corrected=("type",))
+        h.reads_back()
+        assert [row.outcome for row in state(h).rows] == [Outcome.PARTIAL, Outcome.COMPLETE]
+        h.call("rubbish", kind=Kind.COMPLAINT, at="9 Mill Lane")
+        h.answers_complaint("upheld", "sorry")
+        h.close_incident()
+    finally:
+        h.close()

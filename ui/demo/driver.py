@@ -15,7 +15,11 @@ _TOUCHES = frozenset({QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent
 _TYPES = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Tab: "\t", Qt.Key.Key_Escape: "\x1b"}
 """What a named key types: the keyboard brings it along."""
 _NO_MODIFIER = Qt.KeyboardModifier.NoModifier
-_HELD = {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Alt": Qt.KeyboardModifier.AltModifier}
+_HELD = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+}
 
 
 class Keyboard:

@@ -3,6 +3,7 @@
 from math import cos, hypot, radians
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.read_back import Standing
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.queries.rows import QueueRow
 from ui.demo.scene import Position, Scene
@@ -79,6 +80,14 @@ def call_is_stored(scene: Scene) -> str:
         number=row.number, priority=row.priority.value, type=row.type_name, place=row.place,
         position=_position_of(row), owner=row.owner,
     )  # fmt: skip
+
+
+def caller_heard_it(scene: Scene) -> str:
+    """The queue knows that it was read back, and the card says when and by whom."""
+    row, card = scene.row(), scene.card()
+    if row is None or card is None or row.read_back is not Standing.DONE:
+        return ""
+    return next((f"{name} {words}" for name, words in card.facts if name == tr("read-back")), "")
 
 
 def units_are_offered(scene: Scene) -> str:

@@ -11,6 +11,7 @@ from ui.demo.sights import (
     all_have_answered,
     answer_voice_task,
     call_is_stored,
+    caller_heard_it,
     choose_again,
     clear_next,
     command,
@@ -108,6 +109,16 @@ def guided_dispatch() -> tuple[Step, ...]:
             missing=tr("no page was accepted"),
             limit_s=20.0,
             shot="06-accepted",
+        ),
+        Step(
+            name=tr("Say it back to the caller"),
+            does=tr(
+                "Shift+F5 shows the sentences, A says that the caller confirmed them all, Shift+F5 puts them away."
+            ),
+            because=tr("A grave one goes at once, and it is owed after; nobody closes it before."),
+            keys=lambda _: press("Shift+F5") + write("a") + press("Shift+F5"),
+            until=caller_heard_it,
+            missing=tr("it was not read back to the caller"),
         ),
         Step(
             name=tr("Write down the read-back"),

@@ -91,19 +91,18 @@ class ReadBackView(QFrame):
     def _on_letter(self, event: QKeyEvent) -> bool:
         """Do what a letter stands for; with Ctrl or Alt it is somebody else's."""
         held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        match event.key():
-            case Qt.Key.Key_Up | Qt.Key.Key_Down:
-                return self.lines.step(-1 if event.key() == Qt.Key.Key_Up else 1)
-            case Qt.Key.Key_Escape if not self._why.isHidden():
-                self._presenter.ask_why(asks=False)
-                self.take_focus()
-                return True
-            case _ if event.modifiers() & held:
-                return False
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return self.lines.step(-1 if event.key() == Qt.Key.Key_Up else 1)
+        if event.key() == Qt.Key.Key_Escape and not self._why.isHidden():
+            self._presenter.ask_why(asks=False)
+            self.take_focus()
+            return True
+        if event.modifiers() & held:
+            return False
         by_key = {Qt.Key.Key_A: self._all, Qt.Key.Key_S: self._part, Qt.Key.Key_N: self._not} | {
             getattr(Qt.Key, f"Key_{key}"): self._promises[about] for about, key in _KEYS.items()
         }
-        button = by_key.get(Qt.Key(event.key()))
+        button = next((one for key, one in by_key.items() if key == event.key()), None)
         if button is not None and button.isEnabled() and not button.isHidden():
             button.click()
         return button is not None

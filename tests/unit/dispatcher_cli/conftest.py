@@ -17,6 +17,7 @@ from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.commands import DispatchUnits, SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.settings import Settings
+from dispatcher.simulation.saying_back import said_back
 
 CALLER, NUMBER, STORY, PAGE_NOTE = "Zebulon Quartermain", "555-0198-7263", "xylophone on fire", "use the oboe entrance"
 
@@ -61,6 +62,7 @@ def take_call_and_dispatch(room: Dispatcher) -> None:
         narrative=STORY,
     )  # fmt: skip
     taken = room.execute(call).result(15)
+    room.execute(said_back(actor, taken)).result(15)
     order = DispatchUnits(actor=actor, incident_id=taken.incident_id, call_signs=("E11",), note=PAGE_NOTE)
     room.execute(order).result(15)
 

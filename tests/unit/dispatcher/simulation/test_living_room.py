@@ -39,6 +39,7 @@ from dispatcher.queries.rows import QueueRow
 from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
+from dispatcher.simulation.saying_back import said_back
 from dispatcher.simulation.situation import CALLS, DESK, LEAD, RADIO, is_simulated
 from dispatcher.storage import leases
 from dispatcher.storage.database import sqlite_url
@@ -335,6 +336,7 @@ class TestWithAHumanDispatcher:
         taken = room.execute(
             TakeCall(actor=me, place="Port Hercule", incident_type="fall", latitude=43.7347, longitude=7.4216)
         ).result()
+        room.execute(said_back(me, taken)).result()
         order = DispatchUnits(actor=me, incident_id=IncidentId(taken.incident_id), call_signs=("M11", "E11", "P11"))
         room.execute(order).result()
         until(
@@ -355,6 +357,7 @@ class TestWithAHumanDispatcher:
     def test_a_unit_on_its_way_goes_where_the_incident_is_placed(self, room: LivedRoom, living: LivingRoom) -> None:
         me = room.signs_on("camille", Role.DISPATCHER, "A1")
         taken = room.execute(TakeCall(actor=me, place="by the lighthouse", incident_type="fall")).result()
+        room.execute(said_back(me, taken)).result()
         incident_id = IncidentId(taken.incident_id)
         room.execute(DispatchUnits(actor=me, incident_id=incident_id, call_signs=("M11", "M12", "M21"))).result()
         here = 43.7401, 7.4266
