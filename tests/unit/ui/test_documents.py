@@ -8,7 +8,7 @@ from dispatcher.domain.documents import Citation, DocumentKind
 from dispatcher.queries.triage import AskDocuments
 from dispatcher.queries.triage_rows import DocumentRow
 from tests.helpers.fake_room import FakeRoom, Posted
-from ui.presenters.command_line_citing import cited, noting
+from ui.presenters.command_line_citing import cited
 from ui.presenters.documents import DocumentsPresenter
 
 KNOWN = (Citation(name="gas-leak", version=3), Citation(name="grading", version=1))
@@ -82,8 +82,3 @@ def test_s42_a_note_is_begun_with_the_citation(library):
 )
 def test_s42_what_a_note_cites(typed: str, text: str, cites: Citation | None):
     assert cited(typed, KNOWN) == (text, cites)
-
-
-def test_the_preview_says_what_is_cited():
-    assert noting("12", "closed", None) == "Note on 12: “closed”"
-    assert noting("12", "closed", KNOWN[0]) == "Note on 12, by gas-leak version 3: “closed”"
