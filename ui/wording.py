@@ -181,7 +181,7 @@ def kind_word(kind: Kind) -> str:
 
 def medium_word(medium: Medium) -> str:
     """Name how a contact reached us."""
-    return tr(words.MEDIUM[medium])
+    return medium_badge(medium).word
 
 
 def role_word(role: Role) -> str:

@@ -94,17 +94,6 @@ CHANNEL: Mapping[str, tuple[str, str, str, str]] = {
     "down": ("cross", "D", "down", "alarm"),
     "failed": ("octagon", "F", "failed", "alarm"),
 }
-MEDIUM: Mapping[Medium, str] = {
-    Medium.PHONE: "phone",
-    Medium.RADIO: "radio",
-    Medium.TEXT: "text message",
-    Medium.EMAIL: "mail",
-    Medium.CHAT: "chat",
-    Medium.SOCIAL: "social media",
-    Medium.PORTAL: "web form",
-    Medium.FILE: "file",
-    Medium.WALK_IN: "walk-in",
-}
 KIND: Mapping[Kind, str] = {
     Kind.INCIDENT: "incident",
     Kind.SERVICE_REQUEST: "service request",

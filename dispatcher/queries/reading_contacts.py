@@ -162,7 +162,7 @@ def _batches(connection: Connection, now: datetime) -> dict[str, Row[Any]]:
         .where(WAITING, contacts.c.batch.is_not(None))
         .group_by(contacts.c.batch)
     )  # fmt: skip
-    found: dict[str, Row[Any]] = {row.batch: row for row in rows}
+    found: dict[str, Any] = {row.batch: row for row in rows}
     return found
 
 

@@ -37,8 +37,8 @@ from ui.presenters.command_line_citing import cited
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.presenters.command_line_times import in_words, last_time, next_time, tomorrows
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
-from ui.presenters.record_words import LINE_KIND, MEDIUM, flagged_words, task_owner
-from ui.wording import role_word, short_time, tr, zone
+from ui.presenters.record_words import LINE_KIND, flagged_words, task_owner
+from ui.wording import medium_word, role_word, short_time, tr, zone
 
 
 def plan_record(intent: RecordIntent, names: Names) -> Plan:
@@ -137,7 +137,7 @@ def _inform(intent: InformIntent, names: Names) -> Plan:
         actor=names.actor, stakeholder_id=StakeholderId(row.stakeholder_id), words=intent.words, medium=intent.medium
     )
     effect = tr("{who} of {incident} told by {medium}", who=row.name, incident=target.number,
-                medium=tr(MEDIUM[intent.medium]))  # fmt: skip
+                medium=medium_word(intent.medium))  # fmt: skip
     return Plan(command, because(effect, intent.words), "", target.number)
 
 

@@ -9,8 +9,8 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.records import TaskState
 from dispatcher.queries.record_rows import NotificationRow, StakeholderRow, TaskRow
 from dispatcher.queries.rows import LogLine
-from ui.presenters.record_words import LINE_KIND, MEDIUM, TASK_STATE, task_owner
-from ui.wording import Badge, clock_date, clock_time, duration, entry_word, short_time, tr
+from ui.presenters.record_words import LINE_KIND, TASK_STATE, task_owner
+from ui.wording import Badge, clock_date, clock_time, duration, entry_word, medium_word, short_time, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ def _told(row: StakeholderRow, told: NotificationRow, local: ZoneInfo) -> Person
     if told.answered_at is not None:
         answer = tr("answered: “{reply}”", reply=told.reply) if told.reply else tr("answered")
     words = tr("{time} by {medium}, {who}: “{words}” · {answer}", time=clock_time(told.told_at, local),
-               medium=tr(MEDIUM[told.medium]), who=told.operator, words=told.words, answer=answer)  # fmt: skip
+               medium=medium_word(told.medium), who=told.operator, words=told.words, answer=answer)  # fmt: skip
     waits = told.answered_at is None
     return PersonShown(
         stakeholder_id=row.stakeholder_id, notification_id=told.notification_id, words=f"    {words}",

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.calls import Medium
 from dispatcher.domain.records import LineKind, TaskState
 from dispatcher.domain.vocabulary import Flagged
 from dispatcher.queries.record_rows import TaskRow
@@ -23,17 +22,6 @@ TASK_STATE: Mapping[TaskState, tuple[str, str, str, str]] = {
     TaskState.HANDED_ON: ("chevron", "H", "handed on", "text_muted"),
 }
 """Shape, letter, word and tone."""
-MEDIUM: Mapping[Medium, str] = {
-    Medium.PHONE: "phone",
-    Medium.RADIO: "radio",
-    Medium.TEXT: "text message",
-    Medium.EMAIL: "e-mail",
-    Medium.CHAT: "chat",
-    Medium.SOCIAL: "social media",
-    Medium.PORTAL: "portal",
-    Medium.FILE: "file",
-    Medium.WALK_IN: "word of mouth",
-}
 _ROLES = {role.value for role in Role}
 
 

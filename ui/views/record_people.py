@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from dispatcher.domain.calls import Medium
 from ui.presenters.record import RecordField
 from ui.presenters.record_parts import RecordPeople
-from ui.presenters.record_words import MEDIUM
 from ui.theme import Theme
 from ui.widgets.command_edit import CommandEdit
 from ui.widgets.dressing import dress
 from ui.widgets.form_grid import FormField, FormGrid
 from ui.widgets.record_list import ListedRow, RecordList
 from ui.widgets.tick_box import TickBox
-from ui.wording import tr
+from ui.wording import medium_word, tr
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _F = RecordField
@@ -105,7 +104,7 @@ class RecordPeopleView(QWidget):
             line.textEdited.connect(partial(self._presenter.record.edit, name))
 
     def _build(self) -> None:
-        self.medium.addItems([tr(MEDIUM[medium]) for medium in Medium])
+        self.medium.addItems([medium_word(medium) for medium in Medium])
         self.answered.setText(tr("answered"))
         self.internal.setText(tr("internal"))
         told = self.fields[_F.TOLD]
