@@ -94,6 +94,7 @@ class CallEntryView(QWidget):
         self._shown = state.draft_id
         set_text(self._title, state.title)
         self._lamp.show_lamp(state.priority.value, state.priority.value.lower())
+        self._lamp.setVisible(bool(state.type_title) or state.overridden)  # nobody has graded what nobody has named
         set_text(self._contact, state.contact)
         set_text(self._message, state.message)
         set_tone(self._message, state.tone)

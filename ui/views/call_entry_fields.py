@@ -166,8 +166,8 @@ class CallFields:
         )
         form.add_row(FormField(_F.PRIORITY, tr("Priority"), choices[_F.PRIORITY]))
         form.add_row(FormField(_F.PRIORITY_REASON, tr("Why?"), lines[_F.PRIORITY_REASON]))
-        lines[_F.LANGUAGE].setPlaceholderText(tr("en"))
-        lines[_F.NEEDS].setPlaceholderText(tr("deaf, relay…"))
+        lines[_F.LANGUAGE].setPlaceholderText(tr("it…"))
+        lines[_F.NEEDS].setPlaceholderText(tr("deaf…"))
 
 
 def as_buttons(state: CallEntryState) -> tuple[str, str]:
