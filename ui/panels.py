@@ -11,6 +11,7 @@ from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.attention import AttentionView
 from ui.views.call_entry import CallEntryView
+from ui.views.call_parts import parts_of_a_call
 from ui.views.card import CardView
 from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
@@ -69,7 +70,7 @@ class Panels:
         self.attention.reads_elsewhere = self.voice.isVisible
         self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
-        self.call_entry = CallEntryView(desk.call_entry, theme, desk.ringing)
+        self.call_entry = CallEntryView(desk.call_entry, theme, desk.ringing, parts_of_a_call(desk, theme))
         self.call_entry.hide()
         self.quick_log = QuickLogView(desk.quick_log, theme)
         self.units = UnitBoardView(desk.units, show, theme, select_unit=desk.session.point_at_unit)

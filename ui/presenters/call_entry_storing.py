@@ -8,7 +8,7 @@ from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import AddCall, CallAdded, CallDetails, CallTaken, EndCall, TakeCall
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected
-from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.identifiers import CallId, ContactId, IncidentId
 from ui.presenters.call_entry_amending import Amending, Amendment
 from ui.presenters.call_entry_call import Call, Opened
 from ui.presenters.call_entry_draft import CallDraft, CallField
@@ -37,6 +37,7 @@ def details(call: Call, actor: Actor, time_of: TimeOf) -> dict[str, object]:
     return {
         "actor": actor, "medium": draft.medium, "narrative": said(draft.lines, time_of),
         "contact_at": draft.contact_at, "answered_at": call.answered_at or draft.contact_at, "draft_id": call.id,
+        "contact_id": ContactId(call.contact_id) if call.contact_id else None,
         **{name.value: draft.text(name).strip()
            for name in (_F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS)},
     }  # fmt: skip
@@ -91,7 +92,17 @@ class CallStoring:
 
     def attach(self, call: Call, actor: Actor, incident_id: IncidentId) -> None:
         """Make it a further call of an incident that is open; nobody is dispatched by it."""
-        command = AddCall(**details(call, actor, self.time_of), incident_id=incident_id)  # pyright: ignore[reportArgumentType]
+        draft, position, row = call.draft, call.draft.position, call.draft.type_row(self.words)
+        command = AddCall(
+            **details(call, actor, self.time_of),  # pyright: ignore[reportArgumentType]
+            incident_id=incident_id,
+            place=draft.place_words(),
+            latitude=position.latitude if position else None,
+            longitude=position.longitude if position else None,
+            incident_type=row.name if row else "",
+            persons_involved=draft.persons(),
+            asset_number=draft.text(_F.ASSET).strip(),
+        )
         self._give(call, command, lambda answer: self._added(call, incident_id, answer))
 
     def catch_up(self, call: Call, actor: Actor, *, line: int | None = None, fields: bool = True) -> None:

@@ -13,6 +13,7 @@ from ui.presenters.attention import AttentionPresenter
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_hand import Contact
 from ui.presenters.call_entry_ringing import Ringing
+from ui.presenters.call_parts import CallParts
 from ui.presenters.card import CardPresenter
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.command_line_vocabulary import Vocabulary
@@ -76,6 +77,7 @@ class Desk:
         self.ringing = Ringing(self.call_entry, clock)
         self.quick_log = QuickLogPresenter(room, self.session, clock, post, self.call_entry.keeper)
         self.command_line.now = clock.now
+        self.parts = CallParts(room, self.session, clock, post, self.call_entry, problem)
         self.read_back = ReadBackPresenter(room, self.session, clock, post, self._correct)
         taking = self.attention.taking = Taking(self.session, clock, self.command_line, self._is_writing)
         taking.untouched = self._holds_a_beginning
@@ -86,7 +88,7 @@ class Desk:
             {
                 Concern.SENTINEL: self.sentinel.refresh,
                 Concern.ATTENTION: self.attention.refresh,
-                Concern.QUEUE: self.queue.refresh,
+                Concern.QUEUE: self._refresh_queue,
                 Concern.CARD: self._refresh_card,
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
@@ -94,7 +96,7 @@ class Desk:
                 Concern.DUTIES: self.duties.refresh,
                 Concern.REACH: self.sentinel.refresh_reach,
                 Concern.DRAFTS: self.call_entry.refresh_drafts,
-                Concern.KNOWLEDGE: self.knowledge.refresh,
+                Concern.KNOWLEDGE: self._refresh_knowledge,
                 Concern.CONTACTS: self.contacts.refresh,
                 Concern.SOURCES: self.contacts.refresh_sources,
                 **self.radio.rings(),
@@ -124,6 +126,7 @@ class Desk:
         self._seconds += 1
         self.map.refresh()
         self.knowledge.second()
+        self.parts.second()
         if self.simulation is not None:
             self.simulation.second()
         if self._seconds % RECONCILE_S == 0:
@@ -168,6 +171,14 @@ class Desk:
             self.read_back.forget()
         elif card.closed_at is None:
             self.read_back.follow(facts_of(card))
+
+    def _refresh_queue(self, ids: frozenset[str] | None) -> None:
+        self.queue.refresh(ids)
+        self.parts.likely_same.refresh(ids)
+
+    def _refresh_knowledge(self, ids: frozenset[str] | None) -> None:
+        self.knowledge.refresh(ids)
+        self.parts.knowledge.refresh(ids)
 
     def _refresh_card(self, ids: frozenset[str] | None) -> None:
         self.card.refresh(ids)
@@ -214,6 +225,7 @@ class Desk:
         if pack is not None and pack != self._pack:
             self._pack = pack
             self.call_entry.set_pack(pack)
+            self.parts.set_pack(pack)
             self.quick_log.set_pack(pack)
             self.read_back.set_pack(pack)
             self.map.set_pack(pack)
