@@ -1,4 +1,4 @@
-"""The parts of the call-entry panel that know more than what is typed: likely the same, questions, phrases, the place."""
+"""The parts of call entry that know more than what is typed: likely the same, questions, phrases, the place."""
 
 from collections.abc import Callable
 

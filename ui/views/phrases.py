@@ -24,6 +24,7 @@ class PhrasesView(QWidget):
         self._column = QVBoxLayout(self)
         dress(self._column, theme, margins=(2, 1, 2, 1), spacing=1)
         self._column.addStretch(1)
+        self.hide()
         presenter.watch(self.render_now)
         self.render_now()
 
@@ -33,6 +34,7 @@ class PhrasesView(QWidget):
         if lines == self._drawn:
             return
         self._drawn = lines
+        self.setVisible(bool(lines))
         for old in self._lines:
             self._column.removeWidget(old)
             old.hide()
@@ -60,7 +62,7 @@ class PhrasesView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.width())))
 
     def _add(self, name: str, text: str, role: str, tone: str) -> None:
         words = label(self._theme, name, role, tone)
