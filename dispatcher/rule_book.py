@@ -104,7 +104,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         send_limit_s=pack.attempts.send_limit_s,
         inbound=inbound.rules_of(pack.status, pack.answers, (_bearer(part) for part in pack.channel)),
         late_entry_s=pack.intake.late_entry_s,
-        triage=book_of(pack.card, pack.modifier),
+        triage=book_of(pack.card, pack.modifier, pack.name),
         radio=radio_rules(
             pack.channel,
             pack.plan,
