@@ -109,7 +109,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         contacts=pack.intake.contacts(),
         knowledge=pack.knowledge.rules(),
         late_entry_s=pack.intake.late_entry_s,
-        triage=book_of(pack.card, pack.modifier),
+        triage=book_of(pack.card, pack.modifier, pack.name),
         read_back=read_back_rules(pack.read_back, pack.complaints),
         schedule_lead_s=pack.intake.schedule_lead_s,
         teams={part.name: part.team() for part in pack.team},

@@ -160,6 +160,7 @@ class Card:
 class TriageBook:
     """The cards and modifiers of a pack."""
 
+    pack: str = ""
     cards: tuple[Card, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
 

@@ -6,8 +6,9 @@ from sqlalchemy import Connection, exc, select
 
 from dispatcher.operations.examining import Finding, Verdict
 from dispatcher.packs.model import Pack
+from dispatcher.packs.triage import CardPart
 from dispatcher.storage.database import open_to_read
-from dispatcher.storage.schema import installation, policies
+from dispatcher.storage.schema import documents, installation, policies, triage_cards
 
 _WHAT = "pack of the room"
 
@@ -43,8 +44,28 @@ def _compare(connection: Connection, active: Pack, pack: Pack) -> Iterator[Findi
     for part in pack.policy:
         body = stored.get((part.name, part.version))
         if body is not None and body != part.model_dump_json():
-            words = (
-                f"policies.toml: policy {part.name!r} was changed but still says version {part.version};"
-                " give it a new version, or the room will not open"
-            )
-            yield Finding(Verdict.FAIL, _WHAT, words)
+            yield _unversioned("policies.toml: policy", part.name, part.version)
+    yield from _compare_library(connection, pack)
+
+
+def _compare_library(connection: Connection, pack: Pack) -> Iterator[Finding]:
+    """Cards and documents keep their words under a version too; a database from before 0008 has none."""
+    of_cards = select(triage_cards).where(triage_cards.c.pack == pack.name)
+    of_documents = select(documents).where(documents.c.pack == pack.name)
+    cards = {(row.name, row.version): row.body for row in connection.execute(of_cards)}
+    for card in pack.card:
+        body = cards.get((card.name, card.version))
+        if body is not None and CardPart.model_validate_json(body) != card:
+            yield _unversioned("triage.toml: card", card.name, card.version)
+    texts = {(row.name, row.version): row.text for row in connection.execute(of_documents)}
+    for document in pack.document:
+        if texts.get((document.name, document.version), document.text) != document.text:
+            yield _unversioned("documents.toml: document", document.name, document.version)
+
+
+def _unversioned(what: str, name: str, version: int) -> Finding:
+    words = (
+        f"{what} {name!r} was changed but still says version {version};"
+        " give it a new version, or the room will not open"
+    )
+    return Finding(Verdict.FAIL, _WHAT, words)

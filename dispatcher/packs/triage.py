@@ -196,10 +196,12 @@ class ModifierPart(Strict):
         )  # fmt: skip
 
 
-def book_of(cards: Iterable[CardPart], modifiers: Iterable[ModifierPart]) -> TriageBook:
+def book_of(cards: Iterable[CardPart], modifiers: Iterable[ModifierPart], pack: str = "") -> TriageBook:
     """Return the cards and modifiers as the services know them."""
     return TriageBook(
-        cards=tuple(part.card() for part in cards), modifiers=tuple(part.modifier() for part in modifiers)
+        pack=pack,
+        cards=tuple(part.card() for part in cards),
+        modifiers=tuple(part.modifier() for part in modifiers),
     )
 
 

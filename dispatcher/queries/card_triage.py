@@ -37,9 +37,9 @@ def gradings_of(connection: Connection, incident_id: str) -> tuple[GradingRow, .
     )  # fmt: skip
 
 
-def card_of(connection: Connection, name: str, version: int) -> Card | None:
+def card_of(connection: Connection, pack: str, name: str, version: int) -> Card | None:
     """Return a question card in a version that was ever active."""
-    of = (triage_cards.c.name == name, triage_cards.c.version == version)
+    of = (triage_cards.c.pack == pack, triage_cards.c.name == name, triage_cards.c.version == version)
     body = connection.execute(select(triage_cards.c.body).where(*of)).scalar()
     return _parsed(body) if body else None
 
@@ -51,7 +51,7 @@ def _parsed(body: str) -> Card:
 
 
 def _run(connection: Connection, run: store.Found) -> TriageRow:
-    card = card_of(connection, run.card, run.version)
+    card = card_of(connection, run.pack, run.card, run.version)
     answers = _answers(connection, run, card)
     explanation = store.explanation_of(run.explanation)
     pack = active_pack(connection)

@@ -31,6 +31,7 @@ class _Run:
     incident_id: str
     number: str
     incident_type: str
+    pack: str
     card: str
     version: int
     computed: Priority
@@ -77,12 +78,12 @@ def _runs(connection: Connection, since: datetime, until: datetime) -> Iterator[
     ).all()
     answers = store.answers_of_many(connection, [row.id for row in rows])
     for row in rows:
-        card = card_of(connection, row.card, row.version)
+        card = card_of(connection, row.pack, row.card, row.version)
         told = answers[row.id]
         live = [question.name for question in card.live(told)] if card else sorted(told)
         skipped = (row.reason or "(destroyed)") if row.skip_reason_id else None
         yield _Run(
-            row.incident_id, row.number, row.incident_type, row.card, row.version, Priority(row.computed),
+            row.incident_id, row.number, row.incident_type, row.pack, row.card, row.version, Priority(row.computed),
             row.completed_at is not None, skipped, tuple((name, told[name]) for name in live if name in told),
             tuple(row.modifiers.split()),
         )  # fmt: skip
@@ -92,7 +93,7 @@ def _uneven(runs: Iterable[_Run], last: Mapping[str, _Grade]) -> Iterator[Uneven
     alike: dict[tuple[object, ...], list[_Run]] = defaultdict(list)
     for run in runs:
         if run.answers and run.incident_id in last:
-            alike[run.incident_type, run.card, run.version, run.answers, run.modifiers].append(run)
+            alike[run.incident_type, run.pack, run.card, run.version, run.answers, run.modifiers].append(run)
     for same in alike.values():
         numbers: dict[Priority, list[str]] = defaultdict(list)
         for run in same:

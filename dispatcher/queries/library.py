@@ -18,7 +18,7 @@ from dispatcher.storage.schema import documents
 def triage_book(_query: AskTriageBook, connection: Connection, _now: datetime) -> TriageBook:
     """Read the cards and modifiers of the active pack."""
     pack = active_pack(connection)
-    return book_of(pack.card, pack.modifier)
+    return book_of(pack.card, pack.modifier, pack.name)
 
 
 def phrases(_query: AskPhrases, connection: Connection, _now: datetime) -> tuple[Phrase, ...]:
@@ -35,7 +35,8 @@ def find_documents(query: AskDocuments, connection: Connection, _now: datetime) 
 
 def document(query: AskDocument, connection: Connection, _now: datetime) -> DocumentRow | None:
     """Read one document."""
-    wanted = select(documents).where(documents.c.name == query.name).order_by(documents.c.version.desc()).limit(1)
+    wanted = select(documents).where(documents.c.name == query.name)
+    wanted = wanted.order_by(documents.c.active.desc(), documents.c.version.desc(), documents.c.since.desc()).limit(1)
     if query.version:
         wanted = wanted.where(documents.c.version == query.version)
     row = connection.execute(wanted).one_or_none()

@@ -64,6 +64,7 @@ def territory_of(rows: Iterable[CallRow], base: Pack, zone: str) -> Territory:
         update={
             "name": "replay", "title": "Replay", "timezone": zone, "type": types, "unit": units,
             "station": tuple(_station_part(name, where) for name, where in stations.items()),
+            "card": (), "modifier": (), "phrase": (), "document": (),  # they speak of the base pack's types
         }
     )  # fmt: skip
     # model_copy validates nothing; what came from a file must pass the same gate as what came from TOML.

@@ -17,17 +17,17 @@ def write_library(pack: Pack, work: UnitOfWork) -> None:
         Rejected: one was changed under its old version.
     """
     for card in pack.card:
-        _write_card(card, work)
+        _write_card(pack.name, card, work)
     work.connection.execute(update(documents).values(active=False))
     for document in pack.document:
-        _write_document(document, work)
+        _write_document(pack.name, document, work)
 
 
-def _write_card(part: CardPart, work: UnitOfWork) -> None:
-    of = (triage_cards.c.name == part.name, triage_cards.c.version == part.version)
+def _write_card(pack: str, part: CardPart, work: UnitOfWork) -> None:
+    of = (triage_cards.c.pack == pack, triage_cards.c.name == part.name, triage_cards.c.version == part.version)
     stored = work.connection.execute(select(triage_cards.c.body).where(*of)).scalar()
     if stored is None:
-        values = {"name": part.name, "version": part.version, "body": part.model_dump_json()}
+        values = {"pack": pack, "name": part.name, "version": part.version, "body": part.model_dump_json()}
         work.connection.execute(insert(triage_cards).values(**values))
     elif CardPart.model_validate_json(stored) != part:
         raise Rejected(
@@ -36,14 +36,14 @@ def _write_card(part: CardPart, work: UnitOfWork) -> None:
         )
 
 
-def _write_document(part: DocumentPart, work: UnitOfWork) -> None:
-    of = (documents.c.name == part.name, documents.c.version == part.version)
+def _write_document(pack: str, part: DocumentPart, work: UnitOfWork) -> None:
+    of = (documents.c.pack == pack, documents.c.name == part.name, documents.c.version == part.version)
     values = {"title": part.title, "kind": part.kind.value, "types": " ".join(part.types), "active": True}
     stored = work.connection.execute(select(documents.c.text).where(*of)).scalar()
     if stored is None:
         work.connection.execute(
             insert(documents).values(
-                name=part.name, version=part.version, text=part.text, since=work.now, **values
+                pack=pack, name=part.name, version=part.version, text=part.text, since=work.now, **values
             )
         )  # fmt: skip
     elif stored != part.text:

@@ -109,7 +109,7 @@ def answered(work: UnitOfWork, incident: Incident) -> Explanation | None:
     """Return what the recorded answers of an incident give; None when nothing was answered of its type's card."""
     book, known = work.rules.triage, work.rules.types.get(incident.incident_type)
     card = book.card_for(incident.incident_type)
-    run = store.run_of(work.connection, incident.id, card.name, card.version) if card else None
+    run = store.run_of(work.connection, incident.id, book.pack, card) if card else None
     if known is None or run is None:
         return None
     answers = {name: row.value for name, row in store.answers_of(work.connection, run.id).items()}

@@ -31,7 +31,7 @@ def record_triage(command: RecordTriage, work: UnitOfWork) -> TriageRecorded:
     incident = open_incident(work, command.incident_id)
     card, known = _checked(command, work, incident)
     counted = [(given, _counts_as(card, given)) for given in command.answers]
-    run = store.run_of(work.connection, incident.id, card.name, card.version)
+    run = store.run_of(work.connection, incident.id, work.rules.triage.pack, card)
     run_id = run.id if run else work.new_id()
     standing = store.answers_of(work.connection, run_id)
     answers = _merged({name: row.value for name, row in standing.items()}, counted)
@@ -126,13 +126,14 @@ def _put(
     values: Told = {
         "modifiers": " ".join(modifiers), "computed": result.explanation.computed.value,
         "explanation": store.to_json(result.explanation), "recorded_at": work.now,
-        "operator_id": command.actor.operator,
-        "seat": command.actor.seat, "incident_type": result.explanation.incident_type,
+        "operator_id": command.actor.operator, "seat": command.actor.seat,
+        "incident_type": result.explanation.incident_type,
     }  # fmt: skip
     if run is None:
-        began_at = min([work.now, *(given.at for given in command.answers)])
-        values |= {"incident_id": command.incident_id, "card": command.card, "version": command.version,
-                   "began_at": began_at}  # fmt: skip
+        values |= {
+            "incident_id": command.incident_id, "pack": work.rules.triage.pack, "card": command.card,
+            "version": command.version, "began_at": min([work.now, *(given.at for given in command.answers)]),
+        }  # fmt: skip
     if command.call_id is not None and (run is None or run.call_id is None):
         values["call_id"] = command.call_id
     if result.complete:
@@ -140,8 +141,8 @@ def _put(
         values |= {"completed_at": completed_at, "skipped_at": None, "skip_reason_id": None}
     elif skipped:
         values |= {"completed_at": None, "skipped_at": work.now, "skip_reason_id": skipped.id}
-    else:
-        values["completed_at"] = None
+    else:  # somebody goes on with it
+        values |= {"completed_at": None, "skipped_at": None, "skip_reason_id": None}
     store.put_run(work.connection, run_id, run is None, **values)
 
 

@@ -6,6 +6,7 @@ from dispatcher.storage.schema import documents
 
 
 def title_of(connection: Connection, name: str, version: int) -> str | None:
-    """Return a document's title; None when there is none of that name and version."""
+    """Return a document's title, the active pack's before another's; None when nothing has that name and version."""
     of = (documents.c.name == name, documents.c.version == version)
-    return connection.execute(select(documents.c.title).where(*of)).scalar()
+    newest = select(documents.c.title).where(*of).order_by(documents.c.active.desc(), documents.c.since.desc()).limit(1)
+    return connection.execute(newest).scalar()

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
-from dispatcher.domain.triage_cards import Explanation
+from dispatcher.domain.triage_cards import Card, Explanation
 from dispatcher.storage.schema import gradings, triage_answers, triage_runs
 
 _EXPLANATION = TypeAdapter(Explanation)
@@ -25,11 +25,14 @@ def explanation_of(stored: str) -> Explanation:
     return _EXPLANATION.validate_json(stored)
 
 
-def run_of(connection: Connection, incident_id: str, card: str, version: int) -> Found | None:
+def run_of(connection: Connection, incident_id: str, pack: str, card: Card) -> Found | None:
     """Return the row of a card gone through for an incident; None before its first answer."""
     return connection.execute(
         select(triage_runs).where(
-            triage_runs.c.incident_id == incident_id, triage_runs.c.card == card, triage_runs.c.version == version
+            triage_runs.c.incident_id == incident_id,
+            triage_runs.c.pack == pack,
+            triage_runs.c.card == card.name,
+            triage_runs.c.version == card.version,
         )
     ).one_or_none()
 

@@ -279,6 +279,21 @@ def test_what_was_answered_by_an_older_card_can_be_read(h: Harness):
     assert run.answers[0].ask == "How many people are hurt?"
 
 
+def test_another_pack_may_have_a_card_and_a_document_of_the_same_name(h: Harness):
+    h.call("crash")
+    answers(h, hurt="3")
+    raw = a_pack().model_dump(mode="json")
+    raw["name"] = "elsewhere"
+    next(part for part in raw["card"] if part["name"] == "collision")["title"] = "Crash elsewhere"
+    raw["document"][0]["text"] = "otherwise"
+    h.do(activation_of(Pack.model_validate(raw)))
+    assert h.card().triage[0].title == "Road collision"
+    with h.reading() as connection:
+        row = document(AskDocument(raw["document"][0]["name"], 1), connection, h.clock.now())
+    assert row is not None
+    assert row.text == "otherwise", "what the active pack has goes before"
+
+
 def test_the_rooms_cards_and_phrases_can_be_asked_for(h: Harness):
     with h.reading() as connection:
         book = triage_book(AskTriageBook(), connection, h.clock.now())

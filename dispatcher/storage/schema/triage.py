@@ -10,6 +10,7 @@ from dispatcher.storage.schema.base import metadata
 triage_cards = Table(
     "triage_cards",
     metadata,
+    Column("pack", Text, primary_key=True),  # packs that take turns in one room may use the same names
     Column("name", Text, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("body", Text, nullable=False),  # what was answered by an older version stays readable
@@ -18,6 +19,7 @@ triage_cards = Table(
 documents = Table(
     "documents",
     metadata,
+    Column("pack", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("title", Text, nullable=False),
@@ -36,6 +38,7 @@ triage_runs = Table(
     Column("incident_id", Text, ForeignKey("incidents.id"), nullable=False),
     Column("call_id", Text, ForeignKey("calls.id")),
     Column("incident_type", Text, nullable=False),
+    Column("pack", Text, nullable=False),
     Column("card", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("modifiers", Text, nullable=False),  # given by hand; names, by blanks
@@ -48,7 +51,7 @@ triage_runs = Table(
     Column("skip_reason_id", Text, ForeignKey("personal_values.id")),
     Column("operator_id", Text, nullable=False),
     Column("seat", Text, nullable=False),
-    UniqueConstraint("incident_id", "card", "version"),
+    UniqueConstraint("incident_id", "pack", "card", "version"),
     one_of("computed", Priority),
     CheckConstraint("completed_at IS NULL OR skipped_at IS NULL", name="complete_or_skipped"),
     CheckConstraint("(skipped_at IS NULL) = (skip_reason_id IS NULL)", name="skipped_with_a_reason"),

@@ -202,6 +202,14 @@ def copy_of_rivermouth(folder: Path, file_name: str, old: str, new: str) -> Path
         ("pack.toml", "Rivermouth District", "Rivermouth", 0, "WARN pack of the room  'rivermouth' was changed and"),
         ("pack.toml", "version = 4", "version = 5", 0, ""),
         ("policies.toml", "after_s = 30", "after_s = 31", 1, "FAIL pack of the room  policies.toml: policy 'dispatch'"),
+        (
+            "triage.toml",
+            'title = "Road collision"',
+            'title = "Crash"',
+            1,
+            "triage.toml: card 'collision' was changed",
+        ),
+        ("documents/gas-leak.md", "Nobody", "No one", 1, "documents.toml: document 'gas-leak' was changed but still"),
         ("units.toml", 'call_sign = "E12"', 'call_sign = "E13"', 0, "WARN pack of the room  'rivermouth' was changed"),
     ],
 )

@@ -1,13 +1,15 @@
 -- Schema 0008 on sqlite. Frozen: later migrations change it, nobody edits it.
 
 CREATE TABLE triage_cards (
+    pack TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
     body TEXT NOT NULL,
-    CONSTRAINT pk_triage_cards PRIMARY KEY (name, version)
+    CONSTRAINT pk_triage_cards PRIMARY KEY (pack, name, version)
 );
 
 CREATE TABLE documents (
+    pack TEXT NOT NULL,
     name TEXT NOT NULL,
     version INTEGER NOT NULL,
     title TEXT NOT NULL,
@@ -16,7 +18,7 @@ CREATE TABLE documents (
     text TEXT NOT NULL,
     since BIGINT NOT NULL,
     active BOOLEAN NOT NULL,
-    CONSTRAINT pk_documents PRIMARY KEY (name, version),
+    CONSTRAINT pk_documents PRIMARY KEY (pack, name, version),
     CONSTRAINT ck_documents_kind_known CHECK (kind IN ('action_card', 'policy', 'script'))
 );
 
@@ -25,6 +27,7 @@ CREATE TABLE triage_runs (
     incident_id TEXT NOT NULL,
     call_id TEXT,
     incident_type TEXT NOT NULL,
+    pack TEXT NOT NULL,
     card TEXT NOT NULL,
     version INTEGER NOT NULL,
     modifiers TEXT NOT NULL,
@@ -38,7 +41,7 @@ CREATE TABLE triage_runs (
     operator_id TEXT NOT NULL,
     seat TEXT NOT NULL,
     CONSTRAINT pk_triage_runs PRIMARY KEY (id),
-    CONSTRAINT uq_triage_runs_incident_id_card_version UNIQUE (incident_id, card, version),
+    CONSTRAINT uq_triage_runs_incident_id_pack_card_version UNIQUE (incident_id, pack, card, version),
     CONSTRAINT ck_triage_runs_computed_known CHECK (computed IN ('P1', 'P2', 'P3', 'P4', 'P5')),
     CONSTRAINT ck_triage_runs_complete_or_skipped CHECK (completed_at IS NULL OR skipped_at IS NULL),
     CONSTRAINT ck_triage_runs_skipped_with_a_reason CHECK ((skipped_at IS NULL) = (skip_reason_id IS NULL)),
