@@ -4,10 +4,12 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import AddNote, CloseIncident, Command, DispatchUnits, HandOver, TakeOver
+from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import IncidentId, Seat
 from dispatcher.domain.triage import Priority
@@ -25,6 +27,7 @@ _A_GRADE_S = 300.0
 _ANYBODY = ""
 _CLOSES_S, _CLOSE_AGAIN_S = (8.0, 30.0), 30.0
 _NOTICES_S = (25.0, 70.0)
+_CALLER_GONE = "taken over; the caller is not on the line any more"
 _FORGIVES_S = 180.0
 """After so long a unit that declined or stayed silent is asked again."""
 _NEEDS_MET: dict[Priority, int] = {Priority.P1: 4, Priority.P2: 2}
@@ -172,7 +175,14 @@ class Colleague:
             order = DispatchUnits(actor=self._actor, incident_id=IncidentId(case.incident_id), call_signs=chosen)
             # Another dispatch may win the race for a unit: the next sweep sees what became of this one.
             ordered = attempt(self._room, order)
-            ordered.add_done_callback(lambda _: self._post(lambda: self._ordered.difference_update(chosen)))
+            ordered.add_done_callback(lambda done: self._post(lambda: self._came_of(order, done)))
+
+    def _came_of(self, order: DispatchUnits, done: "Future[Any]") -> None:
+        """What a human left behind was perhaps never read back, and its caller is gone: say so, once."""
+        self._ordered.difference_update(order.call_signs)
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, Rejected) and error.field == "no_read_back_reason" and not order.no_read_back_reason:
+            attempt(self._room, replace(order, no_read_back_reason=_CALLER_GONE))
 
     def _choice(self, case: Case, proposed: tuple[Recommended, ...]) -> tuple[str, ...]:
         """Return the best unit for each need that is not met yet; for a type without needs the first."""

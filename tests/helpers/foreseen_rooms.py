@@ -10,11 +10,13 @@ from sqlalchemy import Select, select
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
+from dispatcher.domain.caller_commands import AnswerComplaint, RecordReadBack, ReKind
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import (
     AnswerTransfer,
     DecideProposal,
     DeclareMajor,
+    DispatchUnits,
     HoldUnit,
     MakePromise,
     OfferTransfer,
@@ -23,11 +25,14 @@ from dispatcher.domain.commands import (
     SettlePromise,
     TakeAttention,
 )
+from dispatcher.domain.complaints import ComplaintOutcome
 from dispatcher.domain.contact_commands import DismissContact
 from dispatcher.domain.contacts import Disposition
 from dispatcher.domain.escalation import NEEDED, PAGES, Subject
 from dispatcher.domain.foreseen import Case, CaseKind
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.saying import Item
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import MATRIX, Priority
 from dispatcher.domain.units import Availability
@@ -35,6 +40,7 @@ from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
 from dispatcher.services.chains import chain_name
 from dispatcher.storage.schema import attention, transmissions
+from dispatcher.storage.unit_of_work import SYSTEM
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
 from tests.helpers.harness import Harness
 from tests.helpers.harness_contacts import arrived
@@ -147,10 +153,20 @@ class Room:
 
     def _call(self, priority: Priority) -> str:
         impact, urgency = _GRADING[priority]
-        called = self._h.call("fire", at=f"{priority.rank} Elm St", impact=impact, urgency=urgency)
+        called = self._h.call(
+            "fire", at=f"{priority.rank} Elm St", impact=impact, urgency=urgency, kind=self._kind(),
+            read_back=self._subject is not Subject.READ_BACK,
+        )  # fmt: skip
         if self._subject is Subject.STAND_DOWN:  # heard of its dispatch, and still to answer
             _dispatched(self._h, called.incident_id, UNITS[priority])
         return called.incident_id
+
+    def _kind(self) -> Kind:
+        """What the policy that is played is for: another kind only when the general one waits for a day."""
+        of_subject = [part for part in self._pack.policy if part.subject is self._subject]
+        later = [part for part in of_subject if not part.kinds and part.step[0].name == _LATER["step"][0]["name"]]
+        kinds = [part.kinds[0] for part in of_subject if part.kinds]
+        return kinds[0] if kinds and later else Kind.INCIDENT
 
     def _begin(self, priority: Priority, incident: str) -> Played:
         h, unit = self._h, UNITS[priority]
@@ -159,6 +175,8 @@ class Room:
         zero = h.clock.now() + timedelta(seconds=expected)
         if self._subject is Subject.PROMISE:
             zero += _PROMISED_IN
+        elif self._subject is Subject.COMPLAINT:
+            zero += timedelta(seconds=self._pack.complaints.acknowledge_s)
         return Played(self._subject, subject_id, incident, unit, zero, self._forecast_s(subject_id))
 
     def _forecast_s(self, subject_id: str) -> float:
@@ -266,6 +284,18 @@ def _promise(h: Harness, incident: Any, _unit: str) -> str:
     )  # fmt: skip
 
 
+def _went_first(h: Harness, incident: Any, unit: str) -> str:
+    """A policy sends at any priority, and what was not read back is owed."""
+    h.do(DispatchUnits(actor=SYSTEM, incident_id=incident, call_signs=(unit,)))
+    h.crew(unit).says()
+    return incident
+
+
+def _complained(h: Harness, incident: Any, _unit: str) -> str:
+    h.do(ReKind(actor=SUPERVISOR, incident_id=incident, kind=Kind.COMPLAINT, reason="about last night"))
+    return incident
+
+
 def _transfer(h: Harness, incident: Any, _unit: str) -> str:
     return h.do(OfferTransfer(actor=DISPATCHER, incident_id=incident, partner="police"))
 
@@ -308,6 +338,8 @@ _BEGINS: Mapping[Subject, Callable[[Harness, str, str], str]] = {
     Subject.CHANNEL: _channel,
     Subject.EMERGENCY: _emergency,
     Subject.CONTACT: _contact,
+    Subject.READ_BACK: _went_first,
+    Subject.COMPLAINT: _complained,
 }
 
 
@@ -348,6 +380,18 @@ def _refused(h: Harness, chain: Any) -> None:
     h.do(DecideProposal(actor=SUPERVISOR, proposal_id=chain.subject_id, approve=False, reason="one street only"))
 
 
+def _read_back(h: Harness, chain: Any) -> None:
+    h.do(RecordReadBack(actor=DISPATCHER, incident_id=chain.incident_id, confirmed=tuple(Item), complete=True))
+
+
+def _answered(h: Harness, chain: Any) -> None:
+    h.do(
+        AnswerComplaint(
+            actor=DISPATCHER, incident_id=chain.incident_id, outcome=ComplaintOutcome.UPHELD, words="sorry"
+        )
+    )  # fmt: skip
+
+
 def _released(h: Harness, chain: Played) -> None:
     if h.unit(chain.unit).availability is Availability.RESERVED:
         h.do(ReleaseUnit(actor=DISPATCHER, call_sign=chain.unit))
@@ -377,6 +421,8 @@ _ANSWERS: Mapping[Subject, Callable[[Harness, Played], object]] = {
     Subject.TRANSFER: _accepted,
     Subject.PROPOSAL: _refused,
     Subject.CHANNEL: lambda h, _chain: h.terminal.up(),
+    Subject.READ_BACK: _read_back,
+    Subject.COMPLAINT: _answered,
     Subject.EMERGENCY: lambda h, _chain: h.take(h.item(AttentionKind.EMERGENCY), by=DISPATCHER),
     Subject.CONTACT: _dismissed,
 }

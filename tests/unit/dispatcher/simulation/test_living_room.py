@@ -354,6 +354,18 @@ class TestWithAHumanDispatcher:
         row = next(row for row in queue(room) if row.incident_id == taken.incident_id)
         assert row.owner == "A1", "only its human closes it"
 
+    def test_what_a_human_left_without_a_read_back_is_sent_to_all_the_same(
+        self, room: LivedRoom, living: LivingRoom
+    ) -> None:
+        me = room.signs_on("camille", Role.DISPATCHER, "A1")
+        until(room, lambda: owned_by(room, DESK), 60)
+        call = TakeCall(actor=me, place="Port Hercule", incident_type="fall", latitude=43.7347, longitude=7.4216)
+        taken = room.execute(call).result()
+        room.signs_off(me)
+        until(room, lambda: any(row.units for row in queue(room) if row.incident_id == taken.incident_id), 300)
+        [row] = [row for row in queue(room) if row.incident_id == taken.incident_id]
+        assert row.owner == DESK
+
     def test_a_unit_on_its_way_goes_where_the_incident_is_placed(self, room: LivedRoom, living: LivingRoom) -> None:
         me = room.signs_on("camille", Role.DISPATCHER, "A1")
         taken = room.execute(TakeCall(actor=me, place="by the lighthouse", incident_type="fall")).result()
