@@ -38,6 +38,7 @@ class ActionId(StrEnum):
     WORKSPACE_RADIO = "workspace_radio"
     WORKSPACE_SUPERVISION = "workspace_supervision"
     POLICIES = "policies"
+    SEARCH = "search"
     LARGE_MAP = "large_map"
     PLACE_ON_MAP = "place_on_map"
     THEME_NIGHT = "theme_night"
@@ -149,6 +150,13 @@ _TABLE = (
         menu=Menu.GO,
         help="Go to the pages that nobody has answered",
         shortcuts=("F12",),
+    ),
+    Action(
+        id=ActionId.SEARCH,
+        title="&Find in all incidents",
+        menu=Menu.GO,
+        help="Look through open and closed incidents by any words, in the map's place, and go back",
+        shortcuts=("Ctrl+F",),
     ),
     Action(
         id=ActionId.PLACE_ON_MAP,

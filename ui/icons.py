@@ -38,6 +38,7 @@ ACTION_ICONS: Mapping[ActionId, str] = {
     ActionId.WORKSPACE_RADIO: "radio_up",
     ActionId.WORKSPACE_SUPERVISION: "unguarded",
     ActionId.POLICIES: "ladder",
+    ActionId.SEARCH: "search",
     ActionId.LARGE_MAP: "whole_map",
     ActionId.PLACE_ON_MAP: "pin",
     ActionId.THEME_NIGHT: "night",

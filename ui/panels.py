@@ -20,6 +20,7 @@ from ui.views.map import MapView
 from ui.views.pending import PendingView
 from ui.views.policies import PoliciesView
 from ui.views.queue import QueueView
+from ui.views.search import SearchView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
 from ui.views.simulation import HeardView, SimulationStrip
@@ -36,7 +37,7 @@ class Panels:
 
     def __init__(self, desk: Desk, theme: Theme, world: str) -> None:
         show = desk.session.show_incident
-        self._policies = desk.policies
+        self._policies, self._search = desk.policies, desk.search
         self.sentinel = SentinelView(desk.sentinel, theme)
         self.attention = AttentionView(desk.attention, theme)
         self.question = QuestionBar(theme, "leave_question")
@@ -46,7 +47,10 @@ class Panels:
         self.policies = PoliciesView(desk.policies, theme)
         self.policies.back.clicked.connect(self.change_policies)
         self.voice = VoiceView(desk.radio.voice, theme)
-        self.middle = Middle({"policies": self.policies, "voice": self.voice, "map": self.map}, "map")
+        self.search = SearchView(desk.search, theme)
+        self.search.back.clicked.connect(lambda: self.change_search())
+        visits = {"policies": self.policies, "search": self.search, "voice": self.voice, "map": self.map}
+        self.middle = Middle(visits, "map")
         self.attention.reads_elsewhere = self.voice.isVisible
         self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
@@ -68,7 +72,7 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         how, docks = self.workspace.how, self._docks
-        middle = (self.map, self.policies, self.voice)
+        middle = (self.map, self.policies, self.search, self.voice)
         others = [name for name in docks if name not in how.names]
         order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
         order += [docks[name] for name in (*how.below, *others) if name in docks]
@@ -85,7 +89,24 @@ class Panels:
         self._policies.open(opened=shows)
         if shows:
             self.policies.take_focus()
-        elif self.middle.shown == "voice":
+        else:
+            self._focus_middle()
+
+    def change_search(self, text: str | None = None) -> None:
+        """Show the search in the middle, with a text to look for, or again what stood there."""
+        shows = self.middle.shown != "search" or bool(text)
+        if shows:
+            self.middle.visit("search")
+        else:
+            self.middle.back()
+        self._search.open(opened=shows, text=text or None)
+        if shows:
+            self.search.take_focus()
+        else:
+            self._focus_middle()
+
+    def _focus_middle(self) -> None:
+        if self.middle.shown == "voice":
             self.voice.take_focus()
         else:
             self.map.take_focus()
@@ -157,6 +178,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.HELP: desk.command_line.show_help,
         ActionId.PLACE_ON_MAP: lambda: (panels.middle.visit("map"), desk.placing.begin())[-1],
         ActionId.POLICIES: panels.change_policies,
+        ActionId.SEARCH: panels.change_search,
         ActionId.VOICE_TASKS: panels.show_voice,
         ActionId.CHANNELS: to("channels", lambda: panels.channels.take_focus(tell)),
         ActionId.INBOUND: to("inbound", lambda: panels.inbound.take_focus(tell)),

@@ -21,6 +21,7 @@ from ui.presenters.radio_desk import RadioDesk
 from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
+from ui.presenters.search import SearchPresenter
 from ui.presenters.sentinel import SentinelPresenter
 from ui.presenters.session import Session
 from ui.presenters.sign_on import SignOnPresenter
@@ -50,6 +51,7 @@ class Desk:
         self.radio = RadioDesk(room, post, clock, self.session, problem)
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
+        self.search = SearchPresenter(room, post, clock, self.session.show_incident, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -65,7 +67,7 @@ class Desk:
             {
                 Concern.SENTINEL: self.sentinel.refresh,
                 Concern.ATTENTION: self.attention.refresh,
-                Concern.QUEUE: self.queue.refresh,
+                Concern.QUEUE: self._refresh_incidents,
                 Concern.CARD: self.card.refresh,
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
@@ -145,6 +147,10 @@ class Desk:
         self.recommending.refresh()
         self._learn()
 
+    def _refresh_incidents(self, ids: frozenset[str] | None) -> None:
+        self.queue.refresh(ids)
+        self.search.refresh(ids)
+
     def _refresh_pack(self, ids: frozenset[str] | None) -> None:
         self.sign_on.refresh(ids)
         self.policies.refresh(ids)
@@ -164,6 +170,7 @@ class Desk:
             self.sentinel.set_timezone(pack.timezone)
             self.card.set_timezone(pack.timezone)
             self.radio.set_timezone(pack.timezone)
+            self.search.set_timezone(pack.timezone)
             if self.simulation is not None:
                 self.simulation.set_timezone(pack.timezone)
         self._learn()
