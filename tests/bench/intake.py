@@ -22,8 +22,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-from rich.progress import Progress
 from sqlalchemy import event
 
 from dispatcher.domain.call_commands import TakeCall
@@ -37,7 +35,7 @@ from dispatcher.storage import search_index
 from dispatcher.storage.database import Database, open_database, open_to_read, sqlite_url
 from dispatcher.system_clock import SystemClock
 from tests.bench import intake_data
-from tests.bench.data import ends_cleanly
+from tests.bench.data import ensure_past
 from tests.bench.data_telling import Teller, simulated_links
 from tests.bench.intake_data import Made
 from tests.bench.intake_words import Past, Spot, spots_of
@@ -258,22 +256,13 @@ def missed(figures: dict[str, object]) -> list[str]:
     return [name for name, aim in AIMS.items() if isinstance(value := figures.get(name), int | float) and value > aim]
 
 
-def ensure_shown(count: int) -> Made:
-    """Return the past; while it is made, say how far it is."""
-    if intake_data.file_of(count).exists():
-        return intake_data.ensure(count)
-    with Progress(console=Console(stderr=True)) as bar, ends_cleanly():
-        task = bar.add_task(f"{count:,} incidents", total=count)
-        return intake_data.ensure(count, told=lambda made: bar.update(task, completed=made))
-
-
 def main(argv: Sequence[str]) -> int:
     """Measure and report; the last line is one JSON object."""
     parser = argparse.ArgumentParser(prog="make bench NAME=intake", description=__doc__)
     parser.add_argument("--incidents", type=int, default=1_000_000)
     parser.add_argument("--samples", type=int, default=640, help="of searches and places each; calls: a quarter")
     given = parser.parse_args(argv)
-    made = ensure_shown(given.incidents)
+    made = ensure_past(given.incidents)
     with tempfile.TemporaryDirectory(prefix="intake-", dir=intake_data.FOLDER) as home:
         report(measure(Path(home), made, given.samples))
     return 0

@@ -19,7 +19,7 @@ _FIELDS = {
 }  # fmt: skip
 _ON_THE_ROW = frozenset({SearchField.PLACE, SearchField.TYPE, SearchField.KIND, SearchField.PRIORITY,
                          SearchField.OUTCOME, SearchField.DAY})  # fmt: skip
-HINT = "type:fire suffren yesterday · caller:meyer · phone:4567 · unit:e12 is:closed · words:smoke -dog · #123"
+HINT = "type:fire suffren yesterday · caller:meyer · phone:4567 · unit:e12 is:closed · words:smoke -dog · number:123"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

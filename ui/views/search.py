@@ -123,6 +123,9 @@ class SearchView(QFrame):
         set_text(self._hint, HINT)
         self._summary.setWordWrap(True)
         self._hint.setWordWrap(True)
+        for button, name in ((self.back, "search_back"), (self.former, "search_former"), (self.next, "search_next")):
+            button.setObjectName(name)
+            button.setAccessibleName(button.text())
         self.line.setObjectName("search_line")
         self.line.setAccessibleName(tr("words to look for in all incidents"))
         self.line.setPlaceholderText(tr("place, name, number, words, unit …"))
