@@ -22,7 +22,7 @@ _WORD = re.compile(r"\w+")
 def said(connection: Connection, places: Mapping[str, Sequence[Place]]) -> Mapping[str, tuple[str, ...]]:
     """Return for each incident the words around each place, in order; empty for what its row shows by itself."""
     wanted = {one for found in places.values() for place in found if (one := place.field) in _SAID}
-    texts: defaultdict[tuple[str, SearchField], list[str]] = defaultdict(list)
+    texts: defaultdict[tuple[str, SearchField | None], list[str]] = defaultdict(list)
     if wanted:
         subjects = ["call"] if wanted <= _OF_CALLS else ["incident", *SUBJECTS]
         ids = [incident_id for incident_id, found in places.items() if any(place.field in _SAID for place in found)]

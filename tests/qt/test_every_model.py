@@ -16,20 +16,24 @@ from dispatcher.domain.triage import Priority
 from dispatcher.queries.channels import AskChannels
 from dispatcher.queries.requests import AskInboundFeed, AskPending, AskUnits, AskVoiceTasks
 from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.search_rows import AskSearch, SearchPage
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.panel_rows import SIGNS, pending_row
 from tests.helpers.radio_rows import channel_row, emergency_row, inbound_row, voice_row
 from tests.helpers.scenes import attention_row
+from tests.helpers.search_rows import search_row
 from ui.models.channel_model import ChannelModel
 from ui.models.inbound_model import InboundModel
 from ui.models.pending_model import PendingModel
 from ui.models.queue_model import QueueModel
+from ui.models.search_model import SearchModel
 from ui.models.unit_model import UnitModel
 from ui.models.voice_model import VoiceModel
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.inbound import InboundPresenter
 from ui.presenters.pending import PendingPresenter
+from ui.presenters.search import SearchPresenter
 from ui.presenters.units import UnitsPresenter
 from ui.presenters.voice import VoicePresenter
 
@@ -127,6 +131,22 @@ def change_inbound(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
     return model, change
 
 
+def change_search(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
+    room = FakeRoom()
+    presenter = SearchPresenter(
+        room, lambda call: call(), FakeClock(), lambda _incident_id: None, lambda _key, _text: None
+    )
+    model = SearchModel(presenter)
+
+    def change() -> None:
+        rows = tuple(map(search_row, chance.sample(range(12), chance.randrange(9))))
+        room.canned[AskSearch] = SearchPage(text="", rows=rows, total=len(rows), next=None)
+        presenter.open(opened=True)
+        model.apply()
+
+    return model, change
+
+
 WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractItemModel, Change]]] = {
     QueueModel: change_queue,
     UnitModel: change_units,
@@ -134,6 +154,7 @@ WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractIt
     VoiceModel: change_voice,
     ChannelModel: change_channels,
     InboundModel: change_inbound,
+    SearchModel: change_search,
 }
 
 
