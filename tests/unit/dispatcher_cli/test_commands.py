@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.cli import COMMANDS
+from dispatcher.storage import revisions
 from resources import packs_dir
 from tests.unit.dispatcher_cli.conftest import Run, tamper
 
@@ -95,7 +96,7 @@ def test_where_tells_what_there_is(run: Run, home: Path) -> None:
     told = json.loads(run("where", "--home", home, "--json").out)
     live, simulated = told["databases"]
     assert not live["exists"]
-    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", "0004")
+    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", revisions.newest())
     assert simulated["bytes"] > 10_000
     assert simulated["journal_entries"] > 3
     assert len(told["backups"]) == 1
