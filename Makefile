@@ -45,9 +45,9 @@ soak: ## a long campaign: make soak NAME=room RUNS=200
 	@$(BOOTSTRAP) --for test
 	$(PYTHON) -m tests.soak.$(NAME) $(if $(RUNS),--runs $(RUNS)) $(ARGS)
 
-data: ## the stored incidents of `make bench NAME=start`, made once under build/: make data N=100000
+data: ## stored incidents, made once under build/: N=100000 for `make bench NAME=start`, N=1000000 for NAME=intake
 	@$(BOOTSTRAP) --for test
-	@$(PYTHON) -m tests.bench.data $(or $(N),100000)
+	@$(PYTHON) -m tests.bench.data $(or $(N),100000) $(if $(FOR),--for $(FOR))
 
 shots: ## pictures of the screens, into build/shots
 	@$(BOOTSTRAP) --for test

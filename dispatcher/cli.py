@@ -21,6 +21,7 @@ PROGRAM = "readbackctl"
 COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("dispatcher.operations.serve", "open the room without a window and guard it"),
     "where": ("dispatcher.operations.where", "say where databases, logs, backups and packs are"),
+    "reindex": ("dispatcher.operations.reindex", "take everything in anew for the search"),
     "verify": ("dispatcher.operations.verify", "check the databases and the journal's whole chain"),
     "audit": ("dispatcher.operations.audit", "check that every chain was run, on time, to an end"),
     "consistency": ("dispatcher.operations.consistency", "compare grades: the same differently, overrides, skips"),

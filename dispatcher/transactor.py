@@ -166,7 +166,7 @@ def _take_in(connection: Connection, told: Sequence[Told], drafts: Sequence[Draf
     except Exception as error:  # noqa: BLE001  # what is told matters more than that it can be searched for
         savepoint.rollback()
         check_store_is_well(error)
-        _log.exception("what was just stored cannot be searched for; `readbackctl search rebuild` takes it in anew")
+        _log.exception("what was just stored cannot be searched for; `readbackctl reindex` takes it in anew")
     else:
         savepoint.commit()
 

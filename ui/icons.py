@@ -40,6 +40,7 @@ ACTION_ICONS: Mapping[ActionId, str] = {
     ActionId.WORKSPACE_SUPERVISION: "unguarded",
     ActionId.POLICIES: "ladder",
     ActionId.KNOWN: "landmark",
+    ActionId.SEARCH: "search",
     ActionId.LARGE_MAP: "whole_map",
     ActionId.PLACE_ON_MAP: "pin",
     ActionId.THEME_NIGHT: "night",

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
         return handlers
 
     def _link_map(self, desk: Desk, shown: MapView) -> None:
+        desk.command_line.search_all = self.panels.change_search
         desk.placing.ask_map = shown.begin_placing
         desk.command_line.show_place = lambda latitude, longitude, _words: shown.go_to(latitude, longitude)
         shown.position_placed.connect(desk.placing.placed)

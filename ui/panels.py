@@ -27,6 +27,7 @@ from ui.views.queue import QueueView
 from ui.views.quick_log import QuickLogView
 from ui.views.read_back import ReadBackView
 from ui.views.record import RecordView
+from ui.views.search import SearchView
 from ui.views.sentinel import SentinelView
 from ui.views.sign_on import SignOnView
 from ui.views.simulation import HeardView, SimulationStrip
@@ -46,7 +47,7 @@ class Panels:
 
     def __init__(self, desk: Desk, theme: Theme, world: str) -> None:
         show = desk.session.show_incident
-        self._policies = desk.policies
+        self._policies, self._search = desk.policies, desk.search
         self.sentinel = SentinelView(desk.sentinel, theme)
         self.attention = AttentionView(desk.attention, theme)
         self.question = QuestionBar(theme, "leave_question")
@@ -62,11 +63,13 @@ class Panels:
         self.voice = VoiceView(desk.radio.voice, theme)
         self.read_back = ReadBackView(desk.read_back, theme)
         self.knowledge = KnowledgeView(desk.knowledge, theme)
-        pages = {
-            "policies": self.policies, "documents": self.documents, "voice": self.voice, "read_back": self.read_back,
-            "knowledge": self.knowledge, "map": self.map,
+        self.search = SearchView(desk.search, theme)
+        self.search.back.clicked.connect(lambda: self.change_search())
+        visits = {
+            "policies": self.policies, "documents": self.documents, "search": self.search, "voice": self.voice,
+            "read_back": self.read_back, "knowledge": self.knowledge, "map": self.map,
         }  # fmt: skip
-        self.middle = Middle(pages, "map")
+        self.middle = Middle(visits, "map")
         self.attention.reads_elsewhere = self.voice.isVisible
         self.middle.changed = self.attention.render_now
         self.card = CardView(desk.card, theme)
@@ -91,7 +94,7 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         how, docks = self.workspace.how, self._docks
-        middle = (self.map, self.policies, self.documents, self.voice, self.read_back, self.knowledge)
+        middle = (self.map, self.policies, self.documents, self.search, self.voice, self.read_back, self.knowledge)
         others = [name for name in docks if name not in how.names]
         order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
         order += [docks[name] for name in (*how.below, *others) if name in docks]
@@ -116,7 +119,24 @@ class Panels:
         self._documents.open(opened=shows and name == "documents")
         if shows:
             take_focus()
-        elif self.middle.shown == "voice":
+        else:
+            self._focus_middle()
+
+    def change_search(self, text: str | None = None) -> None:
+        """Show the search in the middle, with a text to look for, or again what stood there."""
+        shows = self.middle.shown != "search" or bool(text)
+        if shows:
+            self.middle.visit("search")
+        else:
+            self.middle.back()
+        self._search.open(opened=shows, text=text or None)
+        if shows:
+            self.search.take_focus()
+        else:
+            self._focus_middle()
+
+    def _focus_middle(self) -> None:
+        if self.middle.shown == "voice":
             self.voice.take_focus()
         else:
             self.map.take_focus()
@@ -231,6 +251,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.KNOWN: panels.change_knowledge,
         ActionId.REMEMBER: panels.remember,
         ActionId.DOCUMENTS: panels.change_documents,
+        ActionId.SEARCH: panels.change_search,
         ActionId.VOICE_TASKS: panels.show_voice,
         ActionId.CHANNELS: to("channels", lambda: panels.channels.take_focus(tell)),
         ActionId.INBOUND: to("inbound", lambda: panels.inbound.take_focus(tell)),

@@ -15,14 +15,15 @@ _OF_CALLS = frozenset({SearchField.CALLER, SearchField.PHONE, SearchField.NARRAT
 _SAID = _OF_CALLS | {SearchField.LOG}
 _LOOKED_THROUGH = 4_000
 """Characters of a text; what was found behind them is shown without the words around it."""
-_AROUND = 36
+_BEFORE, _BEHIND = 16, 56
+"""Characters around a word: little before it, for a narrow list is cut off behind."""
 _WORD = re.compile(r"\w+")
 
 
 def said(connection: Connection, places: Mapping[str, Sequence[Place]]) -> Mapping[str, tuple[str, ...]]:
     """Return for each incident the words around each place, in order; empty for what its row shows by itself."""
     wanted = {one for found in places.values() for place in found if (one := place.field) in _SAID}
-    texts: defaultdict[tuple[str, SearchField], list[str]] = defaultdict(list)
+    texts: defaultdict[tuple[str, SearchField | None], list[str]] = defaultdict(list)
     if wanted:
         subjects = ["call"] if wanted <= _OF_CALLS else ["incident", *SUBJECTS]
         ids = [incident_id for incident_id, found in places.items() if any(place.field in _SAID for place in found)]
@@ -55,6 +56,11 @@ def _says(token: str, word: str) -> bool:
 
 
 def _cut(text: str, start: int, end: int) -> str:
-    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
-    piece = " ".join(text[first:last].split())
-    return ("… " if first else "") + piece + (" …" if last < len(text) else "")
+    before, behind = text[max(0, start - _BEFORE) : start], text[end : end + _BEHIND]
+    starts, ends = len(before) == start, end + len(behind) == len(text)
+    if not starts:
+        before = before.partition(" ")[2]  # no half words
+    if not ends:
+        behind = behind.rpartition(" ")[0]
+    piece = " ".join(f"{before}{text[start:end]}{behind}".split())
+    return ("" if starts else "… ") + piece + ("" if ends else " …")

@@ -20,9 +20,10 @@ from dispatcher.storage.schema import (
     search_postings,
     search_words,
 )
-from dispatcher.storage.search_blocks import BLOCK, holds, unpacked
+from dispatcher.storage.search_blocks import bits_for, block_of, holds, join
 
-_MOST_BEGUN, _MOST_ALIKE, _MOST_CANDIDATES = 300, 40, 400
+_MOST_BEGUN, _MOST_ALIKE, _LEAST_ALIKE, _MOST_CANDIDATES = 300, 40, 6, 400
+"""So many words of the vocabulary are looked for in place of one that was typed; of several, fewer for each."""
 _SHORTEST_BEGUN = 2
 _CHUNK = 400
 _COUNTER = "incident:"
@@ -70,7 +71,7 @@ class Found:
 
     def where(self, ordinal: int) -> Place | None:
         """Return the best place of the term in an incident: the word as typed before one that is alike."""
-        block, place = divmod(ordinal, BLOCK)
+        block, place = block_of(ordinal)
         best: Place | None = None
         for word, number, bits in self.rows.get(block, ()):
             text, alike = self.words[word]
@@ -84,14 +85,13 @@ class Found:
 class Lookup:
     """Looks terms up in one database, as it stands at one moment."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, terms: int) -> None:
+        """`terms`: how many will be looked up."""
         self._connection = connection
+        self._most_alike = max(_LEAST_ALIKE, _MOST_ALIKE // max(1, terms))
         self.count = connection.execute(select(func.max(search_incidents.c.ordinal))).scalar() or 0
+        self.all = (1 << (self.count + 1)) - 2  # ordinals begin at 1
         self._operators: tuple[tuple[str, str], ...] | None = None
-
-    def all(self) -> int:
-        """Return every incident."""
-        return (1 << (self.count + 1)) - 2  # ordinals begin at 1
 
     def find(self, term: Term) -> Found:
         """Return what has a term."""
@@ -114,7 +114,7 @@ class Lookup:
         """Return the incidents that are open."""
         is_open = in_states(incidents.c.state, (IncidentState.OPEN,))
         statement = select(search_incidents.c.ordinal).join(incidents, incidents.c.id == search_incidents.c.incident_id)
-        return _bits(self._connection.execute(statement.where(is_open)).scalars())
+        return self._bits(self._connection.execute(statement.where(is_open)).scalars())
 
     def _find_word(self, term: Term, found: Found) -> None:
         exact = self._exact(term.forms)
@@ -149,11 +149,11 @@ class Lookup:
         if not keys:
             return ()
         near: dict[tuple[int, str], int] = {}
-        for key, number, word in self._connection.execute(_BY_KEY, {"keys": sorted(keys)}):
+        for key, number, word in self._connection.execute(_BY_KEY, {"keys": sorted(keys)}).all():
             edits = edits_between(form, other := bytes(word).decode(), sounds_alike=key in sounds)
             if edits is not None:
                 near[number, other] = edits
-        return sorted(near, key=lambda one: (near[one], one))[:_MOST_ALIKE]
+        return sorted(near, key=lambda one: (near[one], one))[: self._most_alike]
 
     def _operators_called(self, forms: Sequence[str]) -> list[str]:
         if self._operators is None:
@@ -172,7 +172,14 @@ class Lookup:
             start = f"{year}-{serial}"
             wanted.append(incidents.c.number.like(f"{start}%"))
         statement = select(search_incidents.c.ordinal).join(incidents, incidents.c.id == search_incidents.c.incident_id)
-        return _bits(self._connection.execute(statement.where(or_(*wanted)).limit(_MOST_CANDIDATES)).scalars())
+        return self._bits(self._connection.execute(statement.where(or_(*wanted)).limit(_MOST_CANDIDATES)).scalars())
+
+    def _bits(self, ordinals: Iterable[int]) -> int:
+        bits = bits_for(self.count)
+        for ordinal in ordinals:
+            if ordinal <= self.count:
+                bits[ordinal >> 3] |= 1 << (ordinal & 7)
+        return int.from_bytes(bits, "little")
 
     def _years(self) -> list[str]:
         names = self._connection.execute(select(counters.c.name).where(counters.c.name.startswith(_COUNTER))).scalars()
@@ -182,32 +189,17 @@ class Lookup:
         """Note where the words are, and return which incidents have them."""
         found.words.update({number: (word, alike) for number, word in words.items()})
         wanted = sorted(words)
-        bits = bytearray((self.count // BLOCK + 1) * BLOCK // 8)
+        bits = bits_for(self.count)
         statement = _POSTINGS if fields == FREE else _OF_FIELDS
         parameters = {} if fields == FREE else {"fields": sorted(fields)}
         for start in range(0, len(wanted), _CHUNK):
-            rows = self._connection.execute(statement, {"words": wanted[start : start + _CHUNK], **parameters})
+            rows = self._connection.execute(statement, {"words": wanted[start : start + _CHUNK], **parameters}).all()
             for word, block, number, stored in rows:
                 if statement is _OF_FIELDS or number in FREE:
                     found.rows[block].append((word, number, stored))
-                    _join(bits, block, stored)
-        return int.from_bytes(bits, "little") & self.all()
-
-
-def _join(bits: bytearray, block: int, stored: bytes) -> None:
-    start = block * BLOCK // 8
-    if start >= len(bits):
-        return  # came after the count was read
-    here = int.from_bytes(bits[start : start + BLOCK // 8], "little") | unpacked(stored)
-    bits[start : start + BLOCK // 8] = here.to_bytes(BLOCK // 8, "little")
+                    join(bits, block, stored)
+        return int.from_bytes(bits, "little") & self.all
 
 
 def _others(words: Mapping[int, str], known: Mapping[int, str]) -> dict[int, str]:
     return {number: word for number, word in words.items() if number not in known}
-
-
-def _bits(ordinals: Iterable[int]) -> int:
-    bits = 0
-    for ordinal in ordinals:
-        bits |= 1 << ordinal
-    return bits

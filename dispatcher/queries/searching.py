@@ -20,6 +20,13 @@ from dispatcher.storage.schema import incidents, search_incidents
 
 _MOST = 200
 _READ_AT_ONCE = 64
+_SHOWN = [
+    incidents.c[name]
+    for name in (
+        "id", "number", "state", "kind", "priority", "incident_type", "type_name", "place", "contact_at", "opened_at",
+        "closed_at", "outcome",
+    )
+]  # fmt: skip
 _LONG_AGO, _FAR_AHEAD = "0000-00-00", "9999-99-99"
 
 
@@ -44,7 +51,7 @@ class _Hit:
 def search(query: AskSearch, connection: Connection, now: datetime) -> SearchPage:
     """Find incidents; open before closed, exact before alike, newer before older."""
     asked = Reader(now, ZoneInfo(active_pack(connection).timezone)).read(query.text)
-    lookup = Lookup(connection)
+    lookup = Lookup(connection, len(asked.terms))
     found = [lookup.find(term) for term in asked.terms]
     buckets = _buckets(asked, lookup, found)
     limit = max(1, min(query.limit, _MOST))
@@ -87,7 +94,7 @@ def _buckets(asked: Asked, lookup: Lookup, found: Sequence[Found]) -> list[int]:
 def _allowed(asked: Asked, lookup: Lookup) -> int:
     """Return the incidents of the days asked for; the instants themselves are compared on the rows."""
     if asked.since is None and asked.before is None:
-        return lookup.all()
+        return lookup.all
     first = f"{asked.since:%Y-%m-%d}" if asked.since else _LONG_AGO
     last = f"{asked.before - timedelta(microseconds=1):%Y-%m-%d}" if asked.before else _FAR_AHEAD
     return lookup.days(day_word(first), day_word(last))
@@ -122,7 +129,7 @@ def _is_within(asked: Asked, contact_at: datetime) -> bool:
 
 def _rows(connection: Connection, ordinals: Sequence[int]) -> Mapping[int, Row[tuple[object, ...]]]:
     statement = (
-        select(search_incidents.c.ordinal, incidents)
+        select(search_incidents.c.ordinal, *_SHOWN)
         .join(incidents, incidents.c.id == search_incidents.c.incident_id)
         .where(search_incidents.c.ordinal.in_(ordinals))
     )

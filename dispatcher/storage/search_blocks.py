@@ -34,6 +34,26 @@ def unpacked(stored: bytes) -> int:
     return bits
 
 
+def join(bits: bytearray, block: int, stored: bytes) -> None:
+    """Set the stored places of a block in the bits of all blocks; a block that these do not reach is left out."""
+    start = block * _MAP
+    if start >= len(bits):
+        return  # it came after they were counted
+    if len(stored) == _MAP:
+        here = int.from_bytes(bits[start : start + _MAP], "little")
+        bits[start : start + _MAP] = (
+            (here | int.from_bytes(stored, "little")).to_bytes(_MAP, "little") if here else stored
+        )
+        return
+    for place in _listed(stored):
+        bits[start + (place >> 3)] |= 1 << (place & 7)
+
+
+def bits_for(count: int) -> bytearray:
+    """Return the bits of so many ordinals and ordinal 0, none of them set."""
+    return bytearray((count // BLOCK + 1) * _MAP)
+
+
 def holds(stored: bytes, place: int) -> bool:
     """Whether a place is among the stored ones."""
     if len(stored) == _MAP:

@@ -207,7 +207,7 @@ def texts_of(
         )
         if table is not None:
             statement = statement.join_from(table, personal_values, values.subject_id == table.c.id)
-        for incident_id, kind, value in connection.execute(statement):
+        for incident_id, kind, value in connection.execute(statement).all():
             told = told_by(subject, incident_id, kind, value, incident_id)
             if told is not None:
                 yield incident_id, told.field, told.words

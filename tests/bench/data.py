@@ -1,5 +1,7 @@
 """The stored incidents that `make bench NAME=start` opens: `make data N=100000`, made once under build/.
 
+From 500,000 on, or with `FOR=intake`, `make data` makes the past that `make bench NAME=intake` asks (`intake_data`).
+
 A SIMULATED database of the Monaco pack. A few incidents are told by real commands and closed; copies of all their rows
 fill the past; then the open ones are told by real commands, each with a stand-down that nobody answers and whose chain
 has many steps: so 200 incidents hold 10,000 armed deadlines, and every row is one that the program could have written.
@@ -33,8 +35,10 @@ from dispatcher.storage.database import open_database, sqlite_url
 from dispatcher.storage.schema import metadata
 from dispatcher.storage.search_filling import fill
 from dispatcher.system_clock import SystemClock
+from tests.bench import intake_data
 from tests.bench.data_copying import BATCH, Copier, Template
 from tests.bench.data_telling import Teller, Unanswered, simulated_links, templates
+from tests.bench.intake_data import Made, Unmakeable
 from tests.helpers.clock import FakeClock
 
 VERSION = 2
@@ -42,6 +46,7 @@ VERSION = 2
 FOLDER = Path("build") / "data"
 PACK = "monaco"
 LEAST, MOST = 20, 5_000_000
+FOR_INTAKE = 500_000
 KB_EACH = 10
 """Disk that one incident takes at most, its journal and indexes included."""
 PAST = timedelta(days=730)
@@ -68,10 +73,6 @@ class Wanted:
         if not 2 * self.open <= self.armed <= 100 * self.open:
             return f"{self.open} open incidents can hold {2 * self.open:,} to {100 * self.open:,} deadlines"
         return None
-
-
-class Unmakeable(Exception):
-    """What was asked for cannot be made; the text says why."""
 
 
 def wanted_of(incidents: int) -> Wanted:
@@ -243,16 +244,30 @@ def ensure_shown(wanted: Wanted) -> Path:
         return ensure(wanted, told=lambda made: bar.update(task, completed=made))
 
 
+def ensure_past(incidents: int) -> Made:
+    """Return the past that intake asks; while it is made, say how far it is. Raises: Unmakeable."""
+    if intake_data.file_of(incidents).exists():
+        return intake_data.ensure(incidents)
+    with Progress(console=Console(stderr=True)) as bar, ends_cleanly():
+        task = bar.add_task(f"{incidents:,} incidents", total=incidents)
+        return intake_data.ensure(incidents, told=lambda made: bar.update(task, completed=made))
+
+
 def main(argv: list[str]) -> int:
     """Make the database, or say why not: 2 for what cannot be made, 130 when it was stopped."""
     parser = argparse.ArgumentParser(
         prog="make data", description="Make the incidents that `make bench NAME=start` opens."
     )
     parser.add_argument("incidents", metavar="N", help="how many incidents are stored")
-    given = parser.parse_args(argv).incidents
+    parser.add_argument("--for", dest="bench", choices=("start", "intake"), help="by which bench they are asked")
+    asked = parser.parse_args(argv)
+    given, bench = asked.incidents, asked.bench
     try:
         incidents = int(given.replace(",", "").replace("_", ""))
-        file = ensure_shown(wanted_of(incidents))
+        if bench == "intake" or (bench is None and incidents >= FOR_INTAKE):
+            file = ensure_past(incidents).database
+        else:
+            file = ensure_shown(wanted_of(incidents))
     except ValueError:
         sys.stderr.write(f"make data: N is a number of incidents, such as N=100000; {given!r} is not\n")
         return 2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dispatcher.geo.errors import NoRoute
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.roads import RoadNetwork
-from dispatcher.queries.errors import MapUnavailable
+from dispatcher.queries.errors import MapUnavailable, PlaceUnreadable
 from dispatcher.queries.places import OUTSIDE
 from dispatcher.queries.requests import AskPlaceAt, AskPlaces
 from dispatcher.queries.rows import PlaceRow
@@ -267,3 +267,31 @@ def test_asking_questions_of_a_room_loads_no_number_cruncher() -> None:
     """A start must not pay for the map: it is loaded on a reader's thread when a place is first asked for."""
     code = "import sys, dispatcher.readers; sys.exit(sum(name in sys.modules for name in ('numpy', 'rapidfuzz')))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_s4_a_grid_reference_is_a_place_with_its_confidence(search: Search) -> None:
+    (row,) = search("32T LP 73112 44000")
+    assert (row.kind, row.inside, row.detail, row.confidence) == ("coordinate", True, "MGRS", 1.0)
+    assert (row.latitude, row.longitude) == pytest.approx((43.73, 7.42), abs=0.02)
+    coarse = search("32T LP 73 44")[0]
+    assert (coarse.inside, coarse.confidence) == (True, 0.4)
+
+
+def test_one_outside_the_map_is_warned_of_and_allowed(search: Search) -> None:
+    row = search("2757935 1223254")[-1]
+    assert (row.inside, row.detail, row.confidence, row.verified) == (False, "outside the map, LV95", 0.5, False)
+
+
+def test_one_that_is_written_wrong_says_what_is_wrong(search: Search) -> None:
+    with pytest.raises(PlaceUnreadable, match="zones are 1 to 60"):
+        search("61T LP 73112 44000")
+
+
+def test_confidence_follows_how_well_a_name_fits(search: Search) -> None:
+    whole, begun, alike = (
+        search(text)[0].confidence for text in ("avenue princesse grace", "avenue princesse gr", "grimadli")
+    )
+    assert whole == 1.0
+    assert whole > begun > alike > 0.4
+    unknown = search("Rue Grimaldi 9999")[0]
+    assert (unknown.verified, unknown.confidence <= 0.6) == (False, True)

@@ -144,7 +144,7 @@ def test_an_answer_never_takes_the_keyboard_from_somebody_typing(window: Window)
     hit = FoundRow(kind="incident", incident_id="i9", label="2026-000009", detail="Fall, Quay 9")
     window.room.questions[0][1].set_result((hit,))
     assert window.other.hasFocus()
-    assert window.shown("command_rows") == ["2026-000009"]
+    assert window.shown("command_rows") == ["2026-000009", "all matches: search"]
     window.presenter.set_vocabulary(VOCABULARY)
     assert window.other.hasFocus()
 
@@ -222,7 +222,7 @@ def test_a_place_that_was_found_is_shown_on_the_map_by_keys(window: Window) -> N
     window.presenter.show_place = lambda _latitude, _longitude, words: shown.append(words)
     window.type("find quay")
     window.press(KEY.Key_Return)
-    assert window.shown("command_rows") == ["H Quay 4"]
+    assert window.shown("command_rows") == ["H Quay 4", "all matches: search"]
     window.press(KEY.Key_Down, KEY.Key_Return)
     assert shown == ["Quay 4, Harbour"]
     assert window.edit.hasFocus()

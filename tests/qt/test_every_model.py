@@ -17,23 +17,27 @@ from dispatcher.queries.channels import AskChannels
 from dispatcher.queries.contacts import AskContacts
 from dispatcher.queries.requests import AskInboundFeed, AskPending, AskUnits, AskVoiceTasks
 from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.search_rows import AskSearch, SearchPage
 from tests.helpers import scenes
 from tests.helpers.contact_rows import contact_list, contact_row
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.panel_rows import SIGNS, pending_row
 from tests.helpers.radio_rows import channel_row, emergency_row, inbound_row, voice_row
 from tests.helpers.scenes import attention_row
+from tests.helpers.search_rows import search_row
 from ui.models.channel_model import ChannelModel
 from ui.models.contact_model import ContactModel
 from ui.models.inbound_model import InboundModel
 from ui.models.pending_model import PendingModel
 from ui.models.queue_model import QueueModel
+from ui.models.search_model import SearchModel
 from ui.models.unit_model import UnitModel
 from ui.models.voice_model import VoiceModel
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.contacts import ContactsPresenter
 from ui.presenters.inbound import InboundPresenter
 from ui.presenters.pending import PendingPresenter
+from ui.presenters.search import SearchPresenter
 from ui.presenters.session import Session
 from ui.presenters.units import UnitsPresenter
 from ui.presenters.voice import VoicePresenter
@@ -148,6 +152,22 @@ def change_contacts(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
     return model, change
 
 
+def change_search(chance: random.Random) -> tuple[QAbstractItemModel, Change]:
+    room = FakeRoom()
+    presenter = SearchPresenter(
+        room, lambda call: call(), FakeClock(), lambda _incident_id: None, lambda _key, _text: None
+    )
+    model = SearchModel(presenter)
+
+    def change() -> None:
+        rows = tuple(map(search_row, chance.sample(range(12), chance.randrange(9))))
+        room.canned[AskSearch] = SearchPage(text="", rows=rows, total=len(rows), next=None)
+        presenter.open(opened=True)
+        model.apply()
+
+    return model, change
+
+
 WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractItemModel, Change]]] = {
     QueueModel: change_queue,
     UnitModel: change_units,
@@ -156,6 +176,7 @@ WAYS: dict[type[QAbstractItemModel], Callable[[random.Random], tuple[QAbstractIt
     ChannelModel: change_channels,
     InboundModel: change_inbound,
     ContactModel: change_contacts,
+    SearchModel: change_search,
 }
 
 

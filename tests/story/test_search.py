@@ -137,7 +137,7 @@ def test_s37_the_row_says_what_matched_where(room: Harness):
     ]  # fmt: skip
     said = [match.said for match in row.matches]
     assert said[0] == ""
-    assert said[1] == "there is a lot of black smoke from the cellar and somebody shouts …"
+    assert said[1] == "… a lot of black smoke from the cellar and somebody shouts for help in the …"
     assert said[2:] == ["key is with the neighbour", "Ann Other", "0100 200"]
 
 

@@ -64,6 +64,7 @@ class CommandLinePresenter(Watched):
         self._in_the_open = OpenChannelLookup(room, session, post, self.changed)
         self._finding = Finding(room, post, self._found)
         self.show_place: Callable[[float, float, str], None] = lambda _latitude, _longitude, _words: None
+        self.search_all: Callable[[str], None] = lambda _text: None
         self.begin_placing: Callable[[str], None] = lambda _incident_id: None
         self.enter_rows: Callable[[], None] = lambda: None  # the view's: the keyboard goes to the list
         self.leave_rows: Callable[[], None] = lambda: None  # and back to where it came from
@@ -207,6 +208,8 @@ class CommandLinePresenter(Watched):
             self.show_place(row.place.latitude, row.place.longitude, row.place.words)
         self._rows_title, self._rows = "", ()
         self._set_text(row.insert)
+        if row.search:
+            self.search_all(row.search)
 
     def show_help(self) -> None:
         """Show the words and the keys, or take them away again; what is typed stays."""
@@ -302,10 +305,8 @@ class CommandLinePresenter(Watched):
         self._result, self._result_tone = "", "muted"
         if finding.problem:
             self._result, self._result_tone = tr("Cannot look: {error}", error=finding.problem), "alarm"
-        elif not self._rows:
+        elif not finding.rows and not finding.places:
             self._result = tr("Nothing found for “{text}”", text=finding.wanted)
-        if not self._rows:
-            self._rows_title = ""
         self.changed()
 
     def _look(self) -> None:

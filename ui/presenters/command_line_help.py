@@ -12,13 +12,14 @@ from ui.wording import tr
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row: Enter shows its incident or its place, or puts `insert` in the line."""
+    """One row: Enter shows its incident or its place, looks for `search` everywhere, or puts `insert` in the line."""
 
     label: str
     detail: str
     incident_id: str | None = None
     insert: str = ""
     place: PlaceRow | None = None
+    search: str = ""
 
 
 def help_rows(verb: Verb | None) -> tuple[str, tuple[ListRow, ...]]:
@@ -35,10 +36,11 @@ def help_rows(verb: Verb | None) -> tuple[str, tuple[ListRow, ...]]:
 def found_rows(
     wanted: str, rows: tuple[FoundRow, ...], places: tuple[PlaceRow, ...] = ()
 ) -> tuple[str, tuple[ListRow, ...]]:
-    """Return a title and the hits: incidents and units, then places."""
+    """Return a title and the hits: incidents and units, then places, then the way to all that has the words."""
     title = tr("{count} found for “{text}”", count=len(rows) + len(places), text=wanted)
     found = tuple(ListRow(row.label, row.detail, incident_id=row.incident_id) for row in rows)
-    return title, found + tuple(_place_row(row) for row in places)
+    everywhere = ListRow(tr("all matches: search"), tr("names, words, spelt alike, closed long ago"), search=wanted)
+    return title, (*found, *(_place_row(row) for row in places), everywhere)
 
 
 def _place_row(row: PlaceRow) -> ListRow:

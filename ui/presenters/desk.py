@@ -34,6 +34,7 @@ from ui.presenters.recommending import RecommendingPresenter
 from ui.presenters.record import RecordPresenter
 from ui.presenters.refresh import Concern, Post, Refresh
 from ui.presenters.room import Room
+from ui.presenters.search import SearchPresenter
 from ui.presenters.sentinel import SentinelPresenter
 from ui.presenters.session import Session
 from ui.presenters.sign_on import SignOnPresenter
@@ -66,6 +67,7 @@ class Desk:
         self.duties = DutiesPresenter(room, post, problem)
         self.policies = PoliciesPresenter(room, post, problem)
         self.documents = DocumentsPresenter(room, post, problem)
+        self.search = SearchPresenter(room, post, clock, self.session.show_incident, problem)
         self.map = MapFeed(room, post, clock, (self.units, self.queue), problem)
         self.placing = PlacingPresenter(room, self.session, post, problem)
         self.simulation = SimulationPresenter(room.simulation, post) if room.simulation is not None else None
@@ -88,7 +90,7 @@ class Desk:
             {
                 Concern.SENTINEL: self.sentinel.refresh,
                 Concern.ATTENTION: self.attention.refresh,
-                Concern.QUEUE: self._refresh_queue,
+                Concern.QUEUE: self._refresh_incidents,
                 Concern.CARD: self._refresh_card,
                 Concern.UNITS: self.units.refresh,
                 Concern.PENDING: self.pending.refresh,
@@ -172,10 +174,6 @@ class Desk:
         elif card.closed_at is None:
             self.read_back.follow(facts_of(card))
 
-    def _refresh_queue(self, ids: frozenset[str] | None) -> None:
-        self.queue.refresh(ids)
-        self.parts.likely_same.refresh(ids)
-
     def _refresh_knowledge(self, ids: frozenset[str] | None) -> None:
         self.knowledge.refresh(ids)
         self.parts.knowledge.refresh(ids)
@@ -211,6 +209,11 @@ class Desk:
         self.recommending.refresh()
         self._learn()
 
+    def _refresh_incidents(self, ids: frozenset[str] | None) -> None:
+        self.queue.refresh(ids)
+        self.search.refresh(ids)
+        self.parts.likely_same.refresh(ids)
+
     def _refresh_pack(self, ids: frozenset[str] | None) -> None:
         self.sign_on.refresh(ids)
         self.policies.refresh(ids)
@@ -237,6 +240,7 @@ class Desk:
             self.radio.set_timezone(pack.timezone)
             self.knowledge.set_timezone(pack.timezone)
             self.contacts.set_timezone(pack.timezone)
+            self.search.set_timezone(pack.timezone)
             if self.simulation is not None:
                 self.simulation.set_timezone(pack.timezone)
         self._learn()

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,15 @@ def test_verify_says_when_it_is_no_database(run: Run, tmp_path: Path) -> None:
     said = run("verify", "--home", tmp_path)
     assert said.code == 1
     assert "file is not a database" in said.out
+
+
+def test_reindex_makes_the_search_anew(run: Run, home: Path) -> None:
+    tamper(home / "simulated.db", "DELETE FROM search_postings")
+    said = run("reindex", "--home", home)
+    assert said.code == 0, said.err
+    assert "can be searched" in said.out
+    with closing(sqlite3.connect(home / "simulated.db")) as raw:
+        assert raw.execute("SELECT count(*) FROM search_postings").fetchone()[0] > 0
 
 
 def test_doctor_examines_everything_and_says_what_to_do(run: Run, home: Path) -> None:

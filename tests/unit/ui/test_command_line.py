@@ -518,3 +518,16 @@ def test_help_by_key_comes_and_goes_and_leaves_the_line(desk: Desk) -> None:
 def test_a_word_that_may_become_one_is_met_with_the_offer_not_with_a_refusal(desk: Desk):
     assert desk.message("dispatch e") == f"Tab takes {desk.line.state.completions[0].label}"
     assert desk.message("dispatch e999") == "There is no unit e999"
+
+
+def test_s4_below_what_was_found_stands_the_way_to_all_that_has_the_words(desk: Desk) -> None:
+    searched: list[str] = []
+    desk.line.search_all = searched.append
+    desk.enter("find oak")
+    desk.room.questions[0][1].set_result(())
+    desk.post.run()
+    (row,) = desk.line.state.rows
+    assert row.label == "all matches: search"
+    desk.line.open_row(0)
+    assert searched == ["oak"]
+    assert desk.line.state.rows == ()

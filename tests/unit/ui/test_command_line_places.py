@@ -186,7 +186,7 @@ def test_find_lists_places_after_the_rest_and_shows_one_on_the_map(desk: Desk) -
     desk.line.enter()
     desk.post.run()
     rows = desk.line.state.rows
-    assert [row.label for row in rows] == ["2026-000009", "S Elm Street", "S Elm Street"]
+    assert [row.label for row in rows] == ["2026-000009", "S Elm Street", "S Elm Street", "all matches: search"]
     assert desk.line.state.rows_title == "3 found for “elm street”"
     desk.line.open_row(2)
     assert desk.shown == [(43.71, 7.41, "Elm Street, West End")]
