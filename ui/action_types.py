@@ -91,7 +91,3 @@ class Action:
     menu: Menu
     help: str
     shortcuts: tuple[str, ...] = ()
-
-
-def _of_contacts(action: ActionId, title: str, shortcut: str, words: str) -> Action:
-    return Action(id=action, title=title, menu=Menu.CONTACTS, help=words, shortcuts=(shortcut,))

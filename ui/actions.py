@@ -10,6 +10,11 @@ from ui.action_types import Action, ActionId, Menu
 
 __all__ = ["ACTIONS", "Action", "ActionId", "Menu", "in_menu", "shortcut_text"]
 
+
+def _of_contacts(action: ActionId, title: str, shortcut: str, words: str) -> Action:
+    return Action(id=action, title=title, menu=Menu.CONTACTS, help=words, shortcuts=(shortcut,))
+
+
 _TABLE = (
     *GOING,
     Action(
