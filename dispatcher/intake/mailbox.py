@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.contact_commands import ContactArrived
@@ -189,12 +189,14 @@ def _leave(server: imaplib.IMAP4) -> None:
 
 def _second(answer: Any) -> bytes | None:
     """Return the literal of an answer: imaplib makes a pair of what stands before it and itself."""
-    literal: Any = answer[1] if isinstance(answer, tuple) else None
+    if not isinstance(answer, tuple):
+        return None
+    literal = cast("tuple[Any, ...]", answer)[1]
     return literal if isinstance(literal, bytes) else None
 
 
 def _envelope(answer: Any) -> _Envelope | None:
-    octets: Any = answer[0] if isinstance(answer, tuple) else answer
+    octets = cast("tuple[Any, ...]", answer)[0] if isinstance(answer, tuple) else answer
     if not isinstance(octets, bytes):
         return None
     uid, size, arrived = _UID.search(octets), _SIZE.search(octets), _DATE.search(octets)

@@ -111,7 +111,7 @@ class IntakePart(Strict):
     def contacts(self) -> ContactRules:
         """Return what it says of contacts as the services know it."""
         return ContactRules(
-            urgency=URGENCY | self.urgency, batch_from=self.batch_from, batch_within_s=self.batch_within_s
+            urgency={**URGENCY, **self.urgency}, batch_from=self.batch_from, batch_within_s=self.batch_within_s
         )
 
 

@@ -1,7 +1,8 @@
 """A contact in words: as a row of the list, and as it is read."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from dispatcher.domain.contacts import ContactState
 from dispatcher.domain.triage import Priority
@@ -37,9 +38,8 @@ class Reading:
     attachments: tuple[str, ...]
 
 
-def contact_line(row: ContactRow, now: datetime, zone: tzinfo) -> ContactLine:
+def contact_line(row: ContactRow, now: datetime) -> ContactLine:
     """Put a row into words."""
-    del zone
     said = " · ".join(part for part in (row.subject, row.preview) if part)
     return ContactLine(
         medium=medium_badge(row.medium),
@@ -76,7 +76,7 @@ def spoken(line: ContactLine) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def reading(whole: ContactWhole, zone: tzinfo) -> Reading:
+def reading(whole: ContactWhole, zone: ZoneInfo) -> Reading:
     """Put a whole contact into words."""
     row = whole.row
     facts = [

@@ -136,7 +136,7 @@ class ContactsPresenter(Watched):
 
     def line(self, row: ContactRow) -> ContactLine:
         """Put a row into words."""
-        return contact_line(row, self._clock.now(), self._zone)
+        return contact_line(row, self._clock.now())
 
     def reading(self) -> Reading | None:
         """Return the chosen contact as it is read; None while there is none, or it is on its way."""
