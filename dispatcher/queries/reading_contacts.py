@@ -1,7 +1,7 @@
 """Reads contacts and their sources for screens."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
@@ -25,11 +25,20 @@ from dispatcher.storage.leases import is_held
 from dispatcher.storage.schema import contact_parts, contacts, incidents, intake_sources, operators, personal_values
 
 DESTROYED = "(destroyed)"
+
 _PREVIEW = 200
 _HEAD = 400  # letters of sender and subject: a list needs no more
 _LATELY, _HOUR = timedelta(minutes=5), timedelta(hours=1)
 _sender, _subject, _body, _reason = (personal_values.alias(name) for name in ("sender", "subject", "body", "reason"))
 _settler = operators.alias("settler")
+
+
+class _Batch(NamedTuple):
+    """What waits of a batch."""
+
+    total: int
+    lately: int
+    newest: datetime
 
 
 def contact_list(query: AskContacts, connection: Connection, now: datetime) -> ContactList:
@@ -152,7 +161,7 @@ def _rows() -> Select[Any]:
     )  # fmt: skip
 
 
-def _batches(connection: Connection, now: datetime) -> dict[str, Row[Any]]:
+def _batches(connection: Connection, now: datetime) -> dict[str, _Batch]:
     received = contacts.c.received_at
     rows = connection.execute(
         select(
@@ -162,11 +171,15 @@ def _batches(connection: Connection, now: datetime) -> dict[str, Row[Any]]:
         .where(WAITING, contacts.c.batch.is_not(None))
         .group_by(contacts.c.batch)
     )  # fmt: skip
+<<<<<<< HEAD
     found: dict[str, Any] = {row.batch: row for row in rows}
     return found
+=======
+    return {row.batch: _Batch(row.total, row.lately, row.newest) for row in rows}
+>>>>>>> contacts
 
 
-def _row(row: Row[Any], batches: dict[str, Row[Any]]) -> ContactRow:
+def _row(row: Row[Any], batches: dict[str, _Batch]) -> ContactRow:
     state = ContactState(row.state)
     batch = batches.get(row.batch or "") if state is ContactState.WAITING else None
     return ContactRow(

@@ -8,6 +8,7 @@ from dispatcher.domain import (
     assignments,
     attention,
     channels,
+    contacts,
     incidents,
     promises,
     proposals,
@@ -48,6 +49,11 @@ TABLES: Mapping[str, tuple[Mapping[StrEnum, frozenset[StrEnum]], str]] = {
     "Unit availability": (
         units.NEXT,  # type: ignore[dict-item]
         "All that a unit owns itself; the state shown is its active assignment's, else this.",
+    ),
+    "Contact": (
+        contacts.NEXT,  # type: ignore[dict-item]
+        "What reached the room from outside. WAITING and TAKEN are guarded; whoever settles it says as which call, or"
+        " why it becomes none.",
     ),
     "Attention item": (
         attention.NEXT,  # type: ignore[dict-item]

@@ -1,5 +1,7 @@
 """Sources on their threads: by lease, tried again with a growing pause, health shown; people go before mail."""
 
+import json
+import socket
 import threading
 import time
 from pathlib import Path
@@ -7,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dispatcher.app import Plan, build
+from dispatcher.app import Plan, build, open_room
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import SignOn
@@ -23,7 +25,7 @@ from dispatcher.intake.reading import Intake
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.contacts import AskContacts, AskSources
 from dispatcher.queries.requests import AskAttention
-from dispatcher.settings import UnusableSettings
+from dispatcher.settings import Settings, UnusableSettings
 from dispatcher.storage.database import sqlite_url
 from dispatcher.storage.intake_sources import source_lease
 from dispatcher.system_clock import SystemClock
@@ -213,3 +215,32 @@ def test_a_drill_never_reads_the_sources_of_the_real_room(tmp_path: Path) -> Non
     assert intake_file(tmp_path, World.SIMULATED, None) is None
     (tmp_path / "intake.simulated.toml").touch()
     assert intake_file(tmp_path, World.SIMULATED, None) == tmp_path / "intake.simulated.toml"
+
+
+def test_s8_s9_a_room_reads_what_its_file_names(tmp_path: Path) -> None:
+    """From the settings to an acknowledged line: the file, the lease, the thread, the engine, the answer."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    (home / "intake.simulated.toml").write_text('[[socket]]\nname = "local"\n', encoding="utf-8")
+    room = open_room(Settings(home=home, simulated=True, crews=False, gateway=False))
+    try:
+        pause, sources = threading.Event(), ()
+        while not sources or sources[0].state is not SourceState.UP:
+            sources = room.ask(AskSources()).result(10)
+            pause.wait(0.05)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.settimeout(10)
+            line.connect(str(home / "intake.sock"))
+            line.sendall(b'{"v": 1, "kind": "contact", "id": "1", "medium": "chat", "body": "help"}\n')
+            answer = json.loads(line.recv(4_096))
+        (row,) = room.ask(AskContacts()).result(10).rows
+        assert (answer["ok"], answer["contact"], row.preview) == (True, row.contact_id, "help")
+    finally:
+        room.close()
+    assert not (home / "intake.sock").exists()
+
+
+def test_a_wrong_file_of_sources_opens_no_room(tmp_path: Path) -> None:
+    wrong = written(tmp_path, "colour = 1")
+    with pytest.raises(UnusableSettings, match="the key colour is not known"):
+        open_room(Settings(home=tmp_path, simulated=True, intake=wrong))

@@ -38,9 +38,12 @@ class Reading:
     attachments: tuple[str, ...]
 
 
+<<<<<<< HEAD
 def contact_line(row: ContactRow, now: datetime, zone: ZoneInfo) -> ContactLine:
+=======
+def contact_line(row: ContactRow, now: datetime) -> ContactLine:
+>>>>>>> contacts
     """Put a row into words."""
-    del zone
     said = " · ".join(part for part in (row.subject, row.preview) if part)
     return ContactLine(
         medium=medium_badge(row.medium),

@@ -105,12 +105,18 @@ class ContactsPresenter(Watched):
         return self._sources
 
     @property
+    def is_a_source_down(self) -> bool:
+        """Whether nothing comes in from somewhere."""
+        return any(row.state is SourceState.DOWN for row in self._sources)
+
+    @property
     def title(self) -> str:
         """What stands above the list."""
         down = sum(row.state is SourceState.DOWN for row in self._sources)
+        none_in = tr("1 source down") if down == 1 else tr("{count} sources down", count=down)
         parts = (
             tr("Contacts"), tr("{count} waiting", count=self._list.waiting) if self._list.waiting else "",
-            tr("{count} sources down", count=down) if down else "",
+            none_in if down else "",
         )  # fmt: skip
         return " · ".join(part for part in parts if part)
 
@@ -136,7 +142,7 @@ class ContactsPresenter(Watched):
 
     def line(self, row: ContactRow) -> ContactLine:
         """Put a row into words."""
-        return contact_line(row, self._clock.now(), self._zone)
+        return contact_line(row, self._clock.now())
 
     def reading(self) -> Reading | None:
         """Return the chosen contact as it is read; None while there is none, or it is on its way."""

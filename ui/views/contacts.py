@@ -153,6 +153,7 @@ class ContactsView(QFrame):
         self._message.setVisible(bool(self._message.text()))
         self.why.setVisible(self._presenter.asking is not Asking.NOTHING)
         set_text(self._sources, self._presenter.sources_words())
+        set_tone(self._sources, "warning" if self._presenter.is_a_source_down else "muted")
         self._sources.setVisible(bool(self._sources.text()))
 
     def _follow(self) -> None:
@@ -198,11 +199,14 @@ class ContactsView(QFrame):
         column.addWidget(self._reading_pane(), 2)
         column.addWidget(self._deeds())
         self._message.setWordWrap(True)
-        column.addWidget(self._message)
         self.why.setObjectName("contact_why")
         self.why.setAccessibleName(tr("why"))
         column.addWidget(self.why)
-        column.addWidget(self._sources)
+        said = QVBoxLayout()
+        dress(said, self._theme, margins=(2, 0.5, 2, 0.5), spacing=0.5)
+        said.addWidget(self._message)
+        said.addWidget(self._sources)
+        column.addLayout(said)
 
     def _reading_pane(self) -> QWidget:
         inside = QWidget()

@@ -70,7 +70,7 @@ def test_the_title_counts_what_waits_and_says_which_source_is_down() -> None:
         source_row("chat", per_minute=12.0),
     )
     panel.contacts.refresh_sources()
-    assert panel.contacts.title == "Contacts · 41 waiting · 1 sources down"
+    assert panel.contacts.title == "Contacts · 41 waiting · 1 source down"
     assert panel.contacts.sources_words() == "mailbox is down: wrong password · chat 12/min"
 
 
