@@ -51,10 +51,16 @@ def a_pack(
     dispatch: Mapping[str, float] | None = None,
     stand_down: Mapping[str, float] | None = None,
     waiting_s: float | None = None,
+    updates: bool = False,
     **changes: Any,
 ) -> Pack:
-    """The pack of Rivermouth; `dispatch` and `stand_down` set steps to other seconds, under a version of their own."""
+    """The pack of Rivermouth; `dispatch` and `stand_down` set steps to other seconds, under a version of their own.
+
+    Without `updates` no incident owes one: what is told of an incident's guard is told of its only deadline.
+    """
     raw = load_pack("rivermouth").model_dump(mode="json")
+    if not updates:
+        raw["policy"] = [part for part in raw["policy"] if part["name"] != "update"]
     for name, seconds in (("dispatch", dispatch), ("stand_down", stand_down)):
         policy = next(part for part in raw["policy"] if part["name"] == name)
         for step in policy["step"] if seconds else ():
@@ -90,7 +96,11 @@ def standard_policies(**changes: Any) -> dict[str, Any]:
     """What a pack says of escalation when it goes by the standard chains: those of the pack that ships."""
     types = {part.name for part in load_pack("rivermouth").type}
     shipped = load_pack("monaco").model_dump(mode="json")
-    policies = [{**part, "types": [name for name in part["types"] if name in types]} for part in shipped["policy"]]
+    policies = [
+        {**part, "types": [name for name in part["types"] if name in types]}
+        for part in shipped["policy"]
+        if part["name"] != "update"
+    ]
     return {"policy": policies, "response_times": shipped["response_times"], **changes}
 
 

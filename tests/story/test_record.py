@@ -32,6 +32,12 @@ from tests.helpers.harness import Harness, NewHarness
 FACILITIES = TaskOwner(team="facilities")
 
 
+@pytest.fixture
+def owing(new_harness: NewHarness) -> Harness:
+    """A room whose incidents owe updates."""
+    return new_harness(a_pack(updates=True))
+
+
 def write(h: Harness, text: str, **more: object) -> LineId:
     return h.do(AddNote(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), text=text, **more))  # type: ignore[arg-type]
 
@@ -258,7 +264,8 @@ def test_a_task_that_cannot_be_says_why(h: Harness):
         task(h, " ")
 
 
-def test_s35_s40_an_incident_of_which_nobody_says_how_it_stands_asks_its_owner(h: Harness):
+def test_s35_s40_an_incident_of_which_nobody_says_how_it_stands_asks_its_owner(owing: Harness):
+    h = owing
     h.call("rubbish")
     h.dispatch("E11")
     h.crew("E11").expects_page()
@@ -280,7 +287,8 @@ def test_s35_s40_an_incident_of_which_nobody_says_how_it_stands_asks_its_owner(h
     assert len(_about_updates(h)) == 1
 
 
-def test_s35_s40_a_call_back_that_was_kept_is_an_update_and_so_says_the_timer(h: Harness):
+def test_s35_s40_a_call_back_that_was_kept_is_an_update_and_so_says_the_timer(owing: Harness):
+    h = owing
     h.call("rubbish")
     h.dispatch("E11")
     h.crew("E11").expects_page()
@@ -297,7 +305,8 @@ def test_s35_s40_a_call_back_that_was_kept_is_an_update_and_so_says_the_timer(h:
     assert len(_about_updates(h)) == 1
 
 
-def test_an_update_that_is_owed_guards_nothing(h: Harness):
+def test_an_update_that_is_owed_guards_nothing(owing: Harness):
+    h = owing
     h.call("fire")
     h.unguarded = 1
     with h.desk.database.writer.begin() as connection:
@@ -305,9 +314,7 @@ def test_an_update_that_is_owed_guards_nothing(h: Harness):
     assert h.sentinel().unguarded == 1
 
 
-def test_a_pack_without_the_policy_has_no_such_timer(new_harness: NewHarness):
-    raw = a_pack().model_dump(mode="json")
-    h = new_harness(a_pack(policy=[part for part in raw["policy"] if part["name"] not in ("update", "task")]))
+def test_a_pack_without_the_policy_has_no_such_timer(h: Harness):
     h.call("rubbish")
     h.dispatch("E11")
     h.crew("E11").expects_page()

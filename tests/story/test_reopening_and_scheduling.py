@@ -14,8 +14,14 @@ from dispatcher.domain.record_commands import RecordResolution, ReopenIncident, 
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.requests import AskAudit
 from dispatcher.storage.schema import incidents, reopenings
-from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SECOND_DISPATCHER, SUPERVISOR
-from tests.helpers.harness import Harness
+from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SECOND_DISPATCHER, SUPERVISOR, a_pack
+from tests.helpers.harness import Harness, NewHarness
+
+
+@pytest.fixture
+def h(new_harness: NewHarness) -> Harness:
+    """A room whose incidents owe updates."""
+    return new_harness(a_pack(updates=True))
 
 
 def reopen(h: Harness, reason: str = "smoke again", by: object = SUPERVISOR) -> None:

@@ -17,7 +17,7 @@ LINE_KIND: Mapping[LineKind, str] = {
 }
 TASK_STATE: Mapping[TaskState, tuple[str, str, str, str]] = {
     TaskState.OPEN: ("ring", "O", "open", "text"),
-    TaskState.DONE: ("tick", "D", "done", "good"),
+    TaskState.DONE: ("tick", "D", "done", "text_muted"),
     TaskState.WITHDRAWN: ("bar", "W", "withdrawn", "text_muted"),
     TaskState.HANDED_ON: ("chevron", "H", "handed on", "text_muted"),
 }
