@@ -39,7 +39,7 @@ _TABLE = (
         shortcuts=("Ctrl+Q",),
     ),
     _of_contacts(
-        ActionId.CONTACTS, "&Contacts", "Shift+F3", "Go to what reached the room from outside; Enter takes one"
+        ActionId.CONTACTS, "&Contacts", "Shift+F2", "Go to what reached the room from outside; Enter takes one"
     ),
     _of_contacts(
         ActionId.NEXT_CONTACT, "&Next contact", "Ctrl+Shift+N", "Read the next contact that nobody has in hand"

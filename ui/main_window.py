@@ -12,7 +12,8 @@ from ui.call_taking import CallTaking
 from ui.layout_keeper import LayoutKeeper
 from ui.layouts import LayoutBook
 from ui.menus import hang_actions, hang_places, steering
-from ui.panels import Panels, going
+from ui.panel_keys import going
+from ui.panels import Panels
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 from ui.views.map import MapView

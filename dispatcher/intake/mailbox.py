@@ -189,13 +189,9 @@ def _leave(server: imaplib.IMAP4) -> None:
 
 def _second(answer: Any) -> bytes | None:
     """Return the literal of an answer: imaplib makes a pair of what stands before it and itself."""
-<<<<<<< HEAD
-    literal = cast("tuple[Any, ...]", answer)[1] if isinstance(answer, tuple) else None
-=======
     if not isinstance(answer, tuple):
         return None
     literal = cast("tuple[Any, ...]", answer)[1]
->>>>>>> contacts
     return literal if isinstance(literal, bytes) else None
 
 

@@ -171,12 +171,7 @@ def _batches(connection: Connection, now: datetime) -> dict[str, _Batch]:
         .where(WAITING, contacts.c.batch.is_not(None))
         .group_by(contacts.c.batch)
     )  # fmt: skip
-<<<<<<< HEAD
-    found: dict[str, Any] = {row.batch: row for row in rows}
-    return found
-=======
     return {row.batch: _Batch(row.total, row.lately, row.newest) for row in rows}
->>>>>>> contacts
 
 
 def _row(row: Row[Any], batches: dict[str, _Batch]) -> ContactRow:

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.triage import Impact, Urgency
+from dispatcher.domain.triage_commands import Regrade
 from dispatcher.queries.rows import PackRow
 from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_section import CallFacts
 from ui.presenters.knowledge import KnowledgePresenter
 from ui.presenters.likely_same import LikelySamePresenter
 from ui.presenters.phrases import PhrasesPresenter
-from ui.presenters.refresh import Post
+from ui.presenters.read_back import ReadBackPresenter
+from ui.presenters.refresh import Post, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
 from ui.presenters.triage_card import TriageCardPresenter
+from ui.wording import tr
 
 Problem = Callable[[str, str | None], None]
 
@@ -24,7 +28,8 @@ class CallParts:
     def __init__(
         self, room: Room, session: Session, clock: Clock, post: Post, entry: CallEntryPresenter, problem: Problem
     ) -> None:
-        self._entry = entry
+        self._room, self._session, self._post = room, session, post
+        self._entry, self._problem = entry, problem
         self.likely_same = LikelySamePresenter(
             room, post, clock, lambda: session.actor, self._attach, session.show_incident
         )
@@ -46,4 +51,29 @@ class CallParts:
         self._entry.attach_to(IncidentId(incident_id))
 
     def _grade(self, impact: Impact, urgency: Urgency, _because: str) -> None:
-        self._entry.grade(impact=impact, urgency=urgency)
+        """Grade by the answers: in the draft, or the incident that is open already; what is refused is said."""
+        opened, actor = self._entry.call.opened, self._session.actor
+        if opened is None or actor is None:
+            self._entry.grade(impact=impact, urgency=urgency)
+            return
+        command = Regrade(actor=actor, incident_id=opened.incident_id, impact=impact, urgency=urgency)
+        take_over(self._room.execute(command), self._post, lambda _grade: None, self._not_graded)
+
+    def _not_graded(self, error: BaseException) -> None:
+        self._problem("not_graded", tr("the answers grade it otherwise: {error}", error=error))
+
+
+class ReadBackOfCall:
+    """Lets the read-back follow the call in front while there is one; else it is about the incident that is shown."""
+
+    def __init__(self, entry: CallEntryPresenter, read_back: ReadBackPresenter) -> None:
+        self._entry, self._read_back = entry, read_back
+
+    def follow(self, facts: CallFacts) -> None:
+        """Take what the call says now."""
+        if self._entry.holds_a_call:
+            self._read_back.follow(facts)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call `watcher` when there is something new to draw."""
+        self._read_back.watch(watcher)

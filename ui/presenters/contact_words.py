@@ -38,11 +38,7 @@ class Reading:
     attachments: tuple[str, ...]
 
 
-<<<<<<< HEAD
-def contact_line(row: ContactRow, now: datetime, zone: ZoneInfo) -> ContactLine:
-=======
 def contact_line(row: ContactRow, now: datetime) -> ContactLine:
->>>>>>> contacts
     """Put a row into words."""
     said = " · ".join(part for part in (row.subject, row.preview) if part)
     return ContactLine(

@@ -70,4 +70,4 @@ def ordered(parts: Sequence[SectionPart]) -> tuple[SectionPart, ...]:
     return tuple(sorted(parts, key=lambda part: ORDER.index(part.name) if part.name in ORDER else len(ORDER)))
 
 
-ORDER = ("likely_same", "triage", "read_back", "knowledge")
+ORDER = ("likely_same", "triage", "phrases", "read_back", "knowledge")
