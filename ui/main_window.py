@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
             radio = self._desk.radio
             for name, title, key in (
                 ("pending", self._desk.pending.title, "F12"), ("channels", radio.channels.title, "Shift+F8"),
-                ("inbound", radio.inbound.title, "Shift+F4"), ("contacts", self._desk.contacts.title, "Shift+F3"),
+                ("inbound", radio.inbound.title, "Shift+F4"), ("contacts", self._desk.contacts.title, "Shift+F2"),
             ):  # fmt: skip
                 self._workspace.set_title(name, tr("{title} · {key}", title=title, key=key))
 

@@ -146,7 +146,7 @@ def _stakeholder(typed: Word, known: tuple[StakeholderRow, ...], target: Target)
     found = exact or [row for row in known if begins(typed.text, row.name) or begins(typed.text, row.organisation)]
     if len(found) != 1:
         listed = ", ".join(row.name for row in found or known)
-        none = tr("Nobody is in the register of {incident} yet: Shift+F5, then add them", incident=target.number)
+        none = tr("Nobody is in the register of {incident} yet: Ctrl+R, then add them", incident=target.number)
         shape = tr("{word} can be {names}") if found else tr("{word} is not in the register; there are: {names}")
         stop_at(typed, shape.format(word=typed.text, names=listed) if listed else none)
     return found[0]

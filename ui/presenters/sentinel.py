@@ -180,7 +180,7 @@ class SentinelPresenter(Watched):
             return None
         text = tr("1 contact waits") if count == 1 else tr("{count} contacts wait", count=count)
         tone = "plate_alarm" if self._row and self._row.unguarded_contacts else "warning"
-        why = tr("What reached the room from outside and nobody has taken yet: Shift+F3 shows it.")
+        why = tr("What reached the room from outside and nobody has taken yet: Shift+F2 shows it.")
         return Lamp("contacts", text, tone, "message", why)
 
     def _channel(self, row: ChannelRow) -> Lamp:

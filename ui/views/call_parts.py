@@ -7,6 +7,7 @@ from ui.views.call_entry_sections import SectionPart
 from ui.views.knowledge import KnowledgeView
 from ui.views.likely_same import View as LikelySameView
 from ui.views.phrases import PhrasesView
+from ui.views.read_back import ReadBackView
 from ui.views.triage_card import TriageCardView
 
 
