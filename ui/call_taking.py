@@ -6,13 +6,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from dispatcher.domain.saying import Item
 from ui.actions import ActionId
 from ui.panels import Panels
+from ui.presenters.call_entry_draft import CallField
 from ui.presenters.desk import Desk
 from ui.theme import Theme
 
 ENTRY_AND_CARD_STEPS = 300
 """A window lower than this shows call entry instead of the card, not above it."""
+
+_FIELDS = {
+    Item.PLACE: CallField.PLACE, Item.TYPE: CallField.TYPE, Item.PERSONS: CallField.PERSONS,
+    Item.NUMBER: CallField.CALLER_NUMBER,
+}  # fmt: skip
+"""Where what is said back comes from; the grade and what happens next are nobody's words."""
 
 
 class CallTaking:
@@ -23,6 +31,7 @@ class CallTaking:
         self._before_quick: QWidget | None = None
         self._shown: str | None = None
         desk.open_call_entry = self.new_call
+        desk.correct_call = self._correct
         panels.call_entry.left.connect(self._left)
         panels.quick_log.left.connect(self._quick_left)
 
@@ -75,6 +84,13 @@ class CallTaking:
         if self._desk.ringing.take():
             self._show()
             self._panels.call_entry.go_on()
+
+    def _correct(self, item: Item) -> None:
+        """Put the caret where the caller's correction is written down."""
+        field = _FIELDS.get(item)
+        if field is not None:
+            self._show()
+            self._panels.call_entry.go_to(field)
 
     def _abandoned(self) -> None:
         if self._desk.call_entry.abandoned:

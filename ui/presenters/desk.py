@@ -185,10 +185,10 @@ class Desk:
     def _correct(self, item: Item) -> None:
         """Begin the command that corrects what a caller said differently; some of it is corrected in call entry."""
         begin = {Item.PLACE: "place @ ", Item.GRADE: "priority "}.get(item)
-        if begin is not None:
-            self.compose(begin)
-        else:
+        if self.call_entry.holds_a_call or begin is None:
             self.correct_call(item)
+        else:
+            self.compose(begin)
 
     def _on_queue(self) -> None:
         self.session.update_rows(self.queue.rows.values())

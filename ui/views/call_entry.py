@@ -77,6 +77,10 @@ class CallEntryView(QWidget):
         if not self.isAncestorOf(QApplication.focusWidget() or self):
             self._fields.put_caret(*self._presenter.call.caret)
 
+    def go_to(self, field: CallField) -> None:
+        """Put the caret in a field."""
+        self._fields.put_caret(field, None)
+
     def show_abandoned(self) -> None:
         """Show the calls that were left without a record."""
         self._strip.show_abandoned()
