@@ -11,6 +11,8 @@ from ui.wording import Badge, age, clock_time, contact_badge, medium_badge, tr
 
 _RUSHES = 30
 """So many a minute are shown as a rate."""
+MOST_READ = 8_000
+"""So many letters are laid out at once: the window must not stand still for a letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,8 @@ def spoken(line: ContactLine) -> str:
     """Say a row in one sentence, for a screen reader and for tooltips."""
     parts = (line.medium.word, line.sender, line.words, line.state.word, line.holder, *line.marks,
              tr("{age} ago", age=line.age))  # fmt: skip
-    return ", ".join(part for part in parts if part)
+    # A tip that looks like markup would be drawn as such: strangers wrote it.
+    return ", ".join(part for part in parts if part).replace("<", "‹")
 
 
 def reading(whole: ContactWhole, zone: ZoneInfo) -> Reading:
@@ -97,11 +100,14 @@ def reading(whole: ContactWhole, zone: ZoneInfo) -> Reading:
         facts.append(row.note)
     if not row.complete:
         facts.append(tr("more of it is where it came from"))
+    if len(whole.body) > MOST_READ:
+        facts.append(tr("the first {most} of {count} letters are shown", most=f"{MOST_READ:,}",
+                        count=f"{len(whole.body):,}"))  # fmt: skip
     facts.append(tr("{count} octets kept", count=f"{whole.octets:,}"))
     return Reading(
         head=" · ".join(part for part in (row.sender or tr("unknown sender"), row.subject) if part),
         facts=tuple(facts),
-        body=whole.body or tr("It has no words."),
+        body=whole.body[:MOST_READ] or tr("It has no words."),
         attachments=tuple(
             tr("{name} ({type}, {size} octets)", name=part.name, type=part.type, size=f"{part.size:,}")
             for part in whole.attachments

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.call_commands import AddCall
+from dispatcher.domain.call_commands import AddCall, TakeCall
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.contact_commands import (
     DismissContact,
@@ -17,11 +17,15 @@ from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.contacts import AskContact, AskContacts, AskSources, ContactRow
 from tests.helpers.builders import actor
+from tests.helpers.command_rows import PACK
 from tests.helpers.contact_rows import contact_list, contact_row, contact_whole, source_row
 from tests.helpers.fake_room import FakeClock, FakeRoom
-from ui.presenters.contact_words import spoken
+from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_draft import CallField
+from ui.presenters.contact_words import reading, spoken
 from ui.presenters.contacts import Asking, ContactsPresenter
 from ui.presenters.session import Session
+from ui.wording import zone
 
 ME = actor("dana", Role.DISPATCHER, "D1")
 
@@ -209,3 +213,27 @@ def test_what_was_answered_before_the_window_opened_is_no_news() -> None:
     panel = Panel(mine)
     panel.show(mine)
     assert panel.started == []
+
+
+def test_what_strangers_write_is_bounded_and_is_no_markup() -> None:
+    row = contact_row(1, subject="<img src=x>")
+    assert "<" not in spoken(Panel().contacts.line(row))
+    long = reading(contact_whole(row, body="x" * 200_000), zone("UTC"))
+    assert len(long.body) == 8_000
+    assert "the first 8,000 of 200,000 letters are shown" in long.facts
+
+
+def test_a_call_that_begins_with_a_contact_settles_it() -> None:
+    panel = Panel()
+    entry = CallEntryPresenter(panel.room, panel.session, panel.clock, lambda call: call())
+    row = contact_row(1, medium=Medium.PHONE, sender="+44 1632 960199")
+    assert entry.begin_from(row)
+    assert not entry.begin_from(contact_row(2)), "a call that is being written down stays"
+    assert entry.state.texts[CallField.CALLER_NUMBER] == "+44 1632 960199"
+    entry.set_pack(PACK)
+    entry.edit(CallField.PLACE, "12 Elm St")
+    entry.edit(CallField.TYPE, "fire")
+    entry.submit()
+    command = panel.given()
+    assert isinstance(command, TakeCall)
+    assert (command.contact_id, command.contact_at) == ("c1", row.contact_at)
