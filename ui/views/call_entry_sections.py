@@ -12,7 +12,7 @@ from ui.widgets.dressing import dress
 from ui.widgets.reading_area import ReadingArea
 from ui.wording import tr
 
-BESIDE_STEPS = 165
+BESIDE_STEPS = 230
 """A panel as wide as this shows the parts beside the form."""
 _FORM_PART, _SECTIONS_PART = 3, 2
 
