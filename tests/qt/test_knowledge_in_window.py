@@ -56,7 +56,7 @@ def texts(window: MainWindow) -> list[str]:
     return [label.text() for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
-def test_s24_the_card_warns_of_a_hazard_and_a_key_shows_what_is_known(qtbot: QtBot, window: MainWindow):
+def test_the_card_warns_of_a_hazard_and_a_key_shows_what_is_known(qtbot: QtBot, window: MainWindow):
     chips = window.panels.card._flags
     assert "HAZARD: Exercise: transformer room on level -3" in chips.accessibleName()
     assert [chip.shape for chip in chips._chips] == ["octagon"]

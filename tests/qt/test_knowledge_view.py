@@ -50,7 +50,7 @@ def shown(qtbot: QtBot) -> Shown:
     return Shown(qtbot)
 
 
-def test_s24_a_hazard_is_a_shape_a_word_and_a_plate_and_comes_first(shown: Shown) -> None:
+def test_a_hazard_is_a_shape_a_word_and_a_plate_and_comes_first(shown: Shown) -> None:
     assert shown.texts()[-1].startswith("What is known of the place")
     shown.it.follow(FACTS)
     QApplication.processEvents()

@@ -24,7 +24,7 @@ from tests.helpers.knowledge import HERE, a_place, known_of, known_place, rememb
 SOUTH_100M = (HERE[0] - 100 / 111_195, HERE[1])
 
 
-def test_s24_what_is_remembered_from_an_incident_is_there_at_the_next_call(h: Harness):
+def test_what_is_remembered_from_an_incident_is_there_at_the_next_call(h: Harness):
     h.call("fire", at="12 Elm St, Rivermouth")
     made = remembers(h, NoteKind.HAZARD, "Acetylene in the yard")
     assert made.made_place, "nobody knew the place: it is known from now on"
@@ -41,7 +41,7 @@ def test_s24_what_is_remembered_from_an_incident_is_there_at_the_next_call(h: Ha
     assert known_of(h, "12").premises == (), "a bare house number is no place"
 
 
-def test_s24_hazards_stand_above_everything_else_whenever_they_were_written(h: Harness):
+def test_hazards_stand_above_everything_else_whenever_they_were_written(h: Harness):
     quiet = a_place(h, "Quiet House", latitude=HERE[0], longitude=HERE[1], address="", radius_m=120)
     risky = a_place(h, "Works", latitude=SOUTH_100M[0], longitude=SOUTH_100M[1], address="", radius_m=150)
     for premise_id, kind in ((quiet, NoteKind.ACCESS), (risky, NoteKind.OTHER), (risky, NoteKind.HAZARD)):
@@ -157,7 +157,7 @@ def test_s7_an_asset_number_is_checked_against_the_register_as_typed(h: Harness)
     assert known_of(h, asset_number="LIFT-0007").asset.title == "Lift, renamed"  # type: ignore[union-attr]
 
 
-def test_s24_what_happened_there_before_the_most_relevant_first(new_harness: NewHarness):
+def test_what_happened_there_before_the_most_relevant_first(new_harness: NewHarness):
     h = new_harness(a_pack(knowledge={"radius_m": 50, "look_back_days": 400, "look_back": {"disorder": 2000}}))
     at = {"latitude": HERE[0], "longitude": HERE[1]}
     numbers = {}

@@ -27,7 +27,7 @@ def test_it_is_a_section_of_the_call_entry_panel(panel: Panel) -> None:
     assert panel.it.shown().sections
 
 
-def test_s24_hazards_and_cautions_of_place_and_caller_stand_on_top(panel: Panel) -> None:
+def test_hazards_and_cautions_of_place_and_caller_stand_on_top(panel: Panel) -> None:
     panel.it.follow(FACTS)
     shown = panel.it.shown()
     assert shown.title == "Known · 1 hazard · 9 earlier incidents · 4 earlier calls"
