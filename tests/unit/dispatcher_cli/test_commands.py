@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher.cli import COMMANDS
+from dispatcher.storage import revisions
 from resources import packs_dir
 from tests.unit.dispatcher_cli.conftest import Run, tamper
 
@@ -93,7 +94,7 @@ def test_where_tells_what_there_is(run: Run, home: Path) -> None:
     told = json.loads(run("where", "--home", home, "--json").out)
     live, simulated = told["databases"]
     assert not live["exists"]
-    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", "0004")
+    assert (simulated["world_inside"], simulated["schema"]) == ("simulated", revisions.newest())
     assert simulated["bytes"] > 10_000
     assert simulated["journal_entries"] > 3
     assert len(told["backups"]) == 1
@@ -199,7 +200,7 @@ def copy_of_rivermouth(folder: Path, file_name: str, old: str, new: str) -> Path
     ("file_name", "old", "new", "code", "words"),
     [
         ("pack.toml", "Rivermouth District", "Rivermouth", 0, "WARN pack of the room  'rivermouth' was changed and"),
-        ("pack.toml", "version = 3", "version = 4", 0, ""),
+        ("pack.toml", "\nversion = ", "\nversion = 9", 0, ""),
         ("policies.toml", "after_s = 30", "after_s = 31", 1, "FAIL pack of the room  policies.toml: policy 'dispatch'"),
         ("units.toml", 'call_sign = "E12"', 'call_sign = "E13"', 0, "WARN pack of the room  'rivermouth' was changed"),
     ],
