@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLayout,
+    QListView,
     QTableView,
     QToolTip,
     QWidget,
@@ -113,7 +114,7 @@ def _margins(thing: QObject, theme: Theme, steps: Steps) -> None:
 
 
 def _spacing(thing: QObject, theme: Theme, steps: float) -> None:
-    if isinstance(thing, QBoxLayout | QGridLayout):
+    if isinstance(thing, QBoxLayout | QGridLayout | QListView):
         thing.setSpacing(theme.space(steps))
 
 

@@ -42,9 +42,8 @@ class RecordList(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        dress(self, theme, font="body", least_height=16)
+        dress(self, theme, font="body", spacing=0.5, least_height=16)
         self.itemDoubleClicked.connect(self._on_item)
-        self.restyle()
 
     @property
     def chosen(self) -> str:
@@ -71,8 +70,7 @@ class RecordList(QListWidget):
             self.scrollToBottom()
 
     def restyle(self) -> None:
-        """Take fonts, inks and the room between rows anew."""
-        self.setSpacing(self._theme.space(0.5))
+        """Take fonts and inks anew."""
         rows, self._rows = self._rows, ()
         self.clear()
         self.show_rows(rows)
