@@ -26,7 +26,7 @@ GOING = (
     ),
     Action(
         id=ActionId.TAKE_RINGING,
-        title="Take the call that &rings",
+        title="Take the c&all that rings",
         menu=Menu.GO,
         help="Answer whoever has rung longest: a call with the number and the time it began to ring",
         shortcuts=("Ctrl+F3",),
@@ -75,7 +75,7 @@ GOING = (
     ),
     Action(
         id=ActionId.RECORD,
-        title="Incident &record",
+        title="Inci&dent record",
         menu=Menu.GO,
         help="Write in the selected incident's record: log, tasks, people, outcome; again puts it away",
         shortcuts=("Ctrl+R",),

@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.geo.distance import great_circle_m
-from dispatcher.packs.model import Pack, StationPart, TypePart, UnitPart
+from dispatcher.packs.knowledge import KnowledgePart
+from dispatcher.packs.likeness import LikenessPart
+from dispatcher.packs.model import IntakePart, Pack, StationPart, TypePart, UnitPart
 from dispatcher.replay.calls import CallRow
 
 Position = tuple[float, float]
@@ -64,7 +66,9 @@ def territory_of(rows: Iterable[CallRow], base: Pack, zone: str) -> Territory:
         update={
             "name": "replay", "title": "Replay", "timezone": zone, "type": types, "unit": units,
             "station": tuple(_station_part(name, where) for name, where in stations.items()),
-            "card": (), "modifier": (), "phrase": (), "document": (),  # they speak of the base pack's types
+            # They speak of the base pack's types.
+            "card": (), "modifier": (), "phrase": (), "document": (), "suggestion": (), "stakeholder": (),
+            "intake": IntakePart(), "likeness": LikenessPart(), "knowledge": KnowledgePart(),
         }
     )  # fmt: skip
     # model_copy validates nothing; what came from a file must pass the same gate as what came from TOML.

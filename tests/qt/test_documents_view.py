@@ -33,10 +33,10 @@ def window(qtbot: QtBot, tmp_path: Path):
     stage.close()
 
 
-def test_s42_ctrl_k_opens_the_library_a_search_finds_and_enter_begins_a_note(qtbot: QtBot, window: MainWindow):
+def test_s42_shift_f1_opens_the_library_a_search_finds_and_enter_begins_a_note(qtbot: QtBot, window: MainWindow):
     view = window.panels.documents
     assert not view.isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     assert (view.isVisible(), window.panels.map.isVisible()) == (True, False)
     assert view.sought.hasFocus()
     assert view.names.count() == 6

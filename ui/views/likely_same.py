@@ -29,6 +29,7 @@ class LikelyRowView(QFrame):
         super().__init__(parent)
         self._theme, self._place, self._act = theme, place, act
         self.setObjectName(f"likely_{place + 1}")
+        self.setAccessibleName(tr("likely the same, {place}", place=place + 1))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.bar = ScoreBar(theme, f"likely_score_{place + 1}")
         self.number = label(theme, f"likely_number_{place + 1}", "strong")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.presenters.triage_words import ShownChoice
 from ui.theme import Theme
 from ui.widgets.painting import Brush
+from ui.wording import tr
 
 _WRAP = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -28,6 +29,8 @@ class AnswerChoice(QWidget):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("answers"))
+        self._fit()
 
     def show_choices(self, asked: str, choices: Sequence[ShownChoice], chosen: int) -> None:
         """Show the answers to a question, and the one that stands."""
