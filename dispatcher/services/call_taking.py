@@ -17,9 +17,8 @@ from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Priority, priority_for
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.opened import open_incident
-from dispatcher.services.updating import owe_update
+from dispatcher.services.updating import owe_first_update
 from dispatcher.storage import calls as calls_store
-from dispatcher.storage import incidents as incidents_store
 from dispatcher.storage.counters import incident_number
 from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.schema import calls, incidents
@@ -45,7 +44,7 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
         overridden=priority is not priority_for(command.impact, command.urgency),
     )  # fmt: skip
     set_guard(work, incident_id)
-    owe_update(work, incidents_store.get(work.connection, incident_id))
+    owe_first_update(work, incident_id, incident_type.name, priority)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=priority)
 
 
