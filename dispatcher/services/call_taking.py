@@ -24,7 +24,7 @@ from dispatcher.services.grading import first_grade, store_first_grade
 from dispatcher.services.guarding import look, set_guard
 from dispatcher.services.new_facts import facts_of, keep_facts
 from dispatcher.services.opened import open_incident
-from dispatcher.services.updating import owe_update
+from dispatcher.services.updating import owe_first_update
 from dispatcher.storage import calls as calls_store
 from dispatcher.storage import incidents as incidents_store
 from dispatcher.storage.counters import incident_number
@@ -53,7 +53,7 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     _tell_opened(command, work, incident_id, number, grade)
     store_first_grade(work, command.actor, incident_id, grade, kept.get("priority_reason"))
     set_guard(work, incident_id)
-    owe_update(work, incidents_store.get(work.connection, incident_id))
+    owe_first_update(work, incident_id, incident_type.name, grade.given)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     if contact is not None:
@@ -71,7 +71,7 @@ def open_for_call(command: TakeCall, work: UnitOfWork, call_id: str) -> CallTake
     _tell_opened(command, work, incident_id, number, grade)
     store_first_grade(work, command.actor, incident_id, grade, None)
     set_guard(work, incident_id)
-    owe_update(work, incidents_store.get(work.connection, incident_id))
+    owe_first_update(work, incident_id, incident_type.name, grade.given)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from dispatcher.domain.escalation import Subject
+from dispatcher.domain.triage import Priority
 from dispatcher.services import chains
+from dispatcher.services.chains import Guarded
 from dispatcher.services.guarding import guarded
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -12,6 +14,15 @@ from dispatcher.storage.unit_of_work import UnitOfWork
 def owe_update(work: UnitOfWork, incident: Incident, since: datetime | None = None) -> None:
     """Begin to count, from now unless told; a pack without such a policy has no such timer."""
     chains.start(work, guarded(incident, Subject.UPDATE), since=since)
+
+
+def owe_first_update(work: UnitOfWork, incident_id: str, incident_type: str, priority: Priority) -> None:
+    """Begin to count for an incident that has just been opened: nothing of it runs yet."""
+    first = Guarded(
+        subject=Subject.UPDATE, subject_id=incident_id, priority=priority, incident_id=incident_id,
+        incident_type=incident_type,
+    )  # fmt: skip
+    chains.start(work, first, begins=True)
 
 
 def updated(work: UnitOfWork, incident: Incident) -> None:

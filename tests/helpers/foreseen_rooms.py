@@ -13,6 +13,7 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.caller_commands import AnswerComplaint, RecordReadBack, ReKind
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import (
+    AddNote,
     AnswerTransfer,
     DecideProposal,
     DeclareMajor,
@@ -32,6 +33,8 @@ from dispatcher.domain.escalation import NEEDED, PAGES, Subject
 from dispatcher.domain.foreseen import Case, CaseKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.record_commands import AddTask, SettleTask
+from dispatcher.domain.records import LineKind, TaskOwner, TaskState
 from dispatcher.domain.saying import Item
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import MATRIX, Priority
@@ -173,7 +176,7 @@ class Room:
         subject_id = _BEGINS[self._subject](h, incident, unit)
         expected = self._pack.response_times.times().expected_s(self._subject, priority)
         zero = h.clock.now() + timedelta(seconds=expected)
-        if self._subject is Subject.PROMISE:
+        if self._subject in (Subject.PROMISE, Subject.TASK):
             zero += _PROMISED_IN
         elif self._subject is Subject.COMPLAINT:
             zero += timedelta(seconds=self._pack.complaints.acknowledge_s)
@@ -296,6 +299,12 @@ def _complained(h: Harness, incident: Any, _unit: str) -> str:
     return incident
 
 
+def _task(h: Harness, incident: Any, _unit: str) -> str:
+    due_at = h.clock.now() + _PROMISED_IN
+    team = TaskOwner(team="facilities")
+    return h.do(AddTask(actor=DISPATCHER, incident_id=incident, words="shut it off", owner=team, due_at=due_at))
+
+
 def _transfer(h: Harness, incident: Any, _unit: str) -> str:
     return h.do(OfferTransfer(actor=DISPATCHER, incident_id=incident, partner="police"))
 
@@ -333,6 +342,8 @@ _BEGINS: Mapping[Subject, Callable[[Harness, str, str], str]] = {
     Subject.STATUS_AGE: _status,
     Subject.HOLD: _hold,
     Subject.PROMISE: _promise,
+    Subject.TASK: _task,
+    Subject.UPDATE: _waiting,
     Subject.TRANSFER: _transfer,
     Subject.PROPOSAL: _proposal,
     Subject.CHANNEL: _channel,
@@ -366,6 +377,14 @@ def _reports(status: str) -> Callable[[Harness, Played], None]:
 
 def _kept(h: Harness, chain: Any) -> None:
     h.do(SettlePromise(actor=DISPATCHER, promise_id=chain.subject_id, kept=True, words="told them"))
+
+
+def _done(h: Harness, chain: Any) -> None:
+    h.do(SettleTask(actor=DISPATCHER, task_id=chain.subject_id, state=TaskState.DONE))
+
+
+def _says_how_it_stands(h: Harness, chain: Any) -> None:
+    h.do(AddNote(actor=DISPATCHER, incident_id=chain.incident_id, text="in hand", line_kind=LineKind.UPDATE))
 
 
 def _accepted(h: Harness, chain: Any) -> None:
@@ -418,6 +437,8 @@ _ANSWERS: Mapping[Subject, Callable[[Harness, Played], object]] = {
     Subject.STATUS_AGE: _reports("available mobile"),
     Subject.HOLD: _released,
     Subject.PROMISE: _kept,
+    Subject.TASK: _done,
+    Subject.UPDATE: _says_how_it_stands,
     Subject.TRANSFER: _accepted,
     Subject.PROPOSAL: _refused,
     Subject.CHANNEL: lambda h, _chain: h.terminal.up(),
