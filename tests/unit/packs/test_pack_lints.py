@@ -220,7 +220,7 @@ LINTS: dict[str, tuple[Change, Severity, tuple[str, ...]]] = {
         lambda raw: raw["policy"].remove(policy(raw, "welfare")), NOTE,
         ("policies.toml: policy:", "no policy is for welfare", "a crew at work that nobody hears")),
     "two policies for the same": (
-        is_given_twice, ERROR, ("policy.18.name:", "dispatch_too guards what dispatch guards already")),
+        is_given_twice, ERROR, ("policy.21.name:", "dispatch_too guards what dispatch guards already")),
     "a profile that no policy knows": (
         is_a_volunteer("volunter"), ERROR, ("units.toml: unit.4.profile:", "'volunter'", "there are: volunteer")),
     "a profile that no unit has": (
