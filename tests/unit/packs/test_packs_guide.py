@@ -14,6 +14,13 @@ from resources import packs_dir, response_times_dir, status_tables_dir
 
 _GUIDES = Path(__file__).parents[3] / "docs" / "guide"
 GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md"))
+from dispatcher.domain.saying import SENTENCES
+from dispatcher.packs import callers, inbound, model, plans, policies
+from dispatcher.packs.loading import FILES, OPTIONAL, load_pack
+from resources import packs_dir, response_times_dir, status_tables_dir
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
+CALLERS = (Path(__file__).parents[3] / "docs" / "guide" / "read_back.md").read_text(encoding="utf-8")
 TABLES = {
     "operator",
     "type",
@@ -50,6 +57,9 @@ TABLES = {
     "question",
     "phrase",
     "document",
+    "intake",
+    "read_back",
+    "complaints",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -75,8 +85,16 @@ def test_every_key_is_explained(part: type[BaseModel]) -> None:
         assert any(form in GUIDE for form in shown), key
 
 
+@pytest.mark.parametrize("part", [callers.ReadBackPart, callers.LanguagePart, callers.ComplaintsPart])
+def test_every_key_about_callers_is_explained(part: type[BaseModel]) -> None:
+    for key in part.model_fields:
+        assert any(form in CALLERS for form in (f"`{key}`", f".{key}]", f"`.{key}`")), key
+    for sentence in SENTENCES:
+        assert f"`{sentence}`" in CALLERS
+
+
 def test_every_file_and_every_word_is_there() -> None:
-    for name in FILES:
+    for name in (*FILES, *OPTIONAL):
         assert f"### {name}" in GUIDE
     for word in (*StepAction, *Condition, *Subject, *(role for role in Role if role is not Role.SYSTEM)):
         assert f"`{word.value}`" in GUIDE
