@@ -215,12 +215,6 @@ def _asked(body: Body, words: Mapping[str, str]) -> str:
     return f"card {body['card']}, version {body['version']}: {'; '.join([*said, end])}; it gives {body['computed']}"
 
 
-def _noted(body: Body, words: Mapping[str, str]) -> str:
-    cited = body.get("cites")
-    source = f" [{cited['title']}, version {cited['version']}]" if cited else ""
-    return _said(body, "note", words) + source
-
-
 def _placed(body: Body, words: Mapping[str, str]) -> str:
     sure = "verified" if body["verified"] else "not verified"
     renamed = f": {_said(body, 'place', words)} (was {_said(body, 'former', words)})" if "place" in body else ""
@@ -324,7 +318,6 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.CALL_ENDED: _call_over,
     EntryKind.DRAFT_DROPPED: _with_reason("what was still being written of a call was left"),
     EntryKind.INCIDENT_AMENDED: _amended,
-    EntryKind.NOTE_ADDED: _noted,
     **CALLER_LINES,
     EntryKind.INCIDENT_MERGED: _merged,
     EntryKind.INCIDENT_UNMERGED: _unmerged,
@@ -338,7 +331,6 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
     EntryKind.INCIDENTS_UNLINKED: lambda body, words: f"no longer linked, {_linked(body, words)}",
     EntryKind.KEPT_APART: _apart,
     EntryKind.FACTS_SEEN: lambda body, _words: f"new facts of further calls looked at ({body['count']})",
-    EntryKind.NOTE_ADDED: lambda body, words: _said(body, "note", words),
     EntryKind.NOTE_ADDED: note,
     EntryKind.PRIORITY_SET: _graded,
     EntryKind.TRIAGE_RECORDED: _asked,

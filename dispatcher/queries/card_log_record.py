@@ -48,7 +48,9 @@ def with_lines(connection: Connection, incident_id: str, told: Sequence[LogLine]
 def note(body: Body, words: Words) -> str:
     """Tell a line that a person wrote; a decision with the options that were considered."""
     options = _said(body, "options", words)
-    return _said(body, "note", words) + (f" (considered: {options})" if options else "")
+    said = _said(body, "note", words) + (f" (considered: {options})" if options else "")
+    cited = body.get("cites")
+    return f"{said} [{cited['title']}, version {cited['version']}]" if cited else said
 
 
 def _said(body: Body, key: str, words: Words) -> str:

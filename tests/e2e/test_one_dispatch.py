@@ -61,6 +61,8 @@ def test_a_call_is_taken_dispatched_read_back_and_closed_by_keys_alone(new_desk:
     ):
         desk.says(f"status E12 {status}")
         eventually(lambda state=state: state_of("E12", desk) is state, f"E12 {status}")
+    desk.says("back")
+    eventually(lambda: desk.store.incident(ELM).read_back.owed_since is None, "it was read back to the caller")
     desk.says("close: resolved")
     eventually(lambda: desk.store.incident(ELM).phase is Phase.CLOSED, "the incident closed")
     desk.screen.shows(f"{number} closed: resolved", tone="accent")

@@ -81,6 +81,7 @@ def quick_pack(folder: Path) -> Path:
     """The pack of Rivermouth with a chain that ends within seconds."""
     shutil.copytree(packs_dir() / "rivermouth", folder)
     (folder / "policies.toml").write_text(QUICK_POLICIES, encoding="utf-8")
+    (folder / "callers.toml").unlink()  # the quick policies remind nobody of a read-back
     return folder
 
 

@@ -138,7 +138,9 @@ def test_a_type_that_asks_for_what_there_is_not_is_refused(tmp_path: Path) -> No
 
 def test_an_incident_whose_type_left_the_pack_can_still_be_closed(h: Harness) -> None:
     h.call("rubbish")
-    pack = a_pack(type=[part.model_dump(mode="json") for part in a_pack().type if part.name != "rubbish"], version=2)
+    left = [part.model_dump(mode="json") for part in a_pack().type if part.name != "rubbish"]
+    suggested = [part.model_dump(mode="json") for part in a_pack().suggestion if part.type != "rubbish"]
+    pack = a_pack(type=left, suggestion=suggested, version=a_pack().version + 1)
     h.desk.run(activation_of(pack))
     h.desk.transactor.use(the_rules(pack))
     h.close_incident()

@@ -15,9 +15,8 @@ from resources import packs_dir, response_times_dir, status_tables_dir
 _GUIDES = Path(__file__).parents[3] / "docs" / "guide"
 GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md"))
 from dispatcher.domain.saying import SENTENCES
-from dispatcher.packs import callers, inbound, model, plans, policies
-from dispatcher.packs.loading import FILES, OPTIONAL, load_pack
-from resources import packs_dir, response_times_dir, status_tables_dir
+from dispatcher.packs import callers
+from dispatcher.packs.loading import OPTIONAL
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
 CALLERS = (Path(__file__).parents[3] / "docs" / "guide" / "read_back.md").read_text(encoding="utf-8")
@@ -57,9 +56,6 @@ TABLES = {
     "question",
     "phrase",
     "document",
-    "intake",
-    "read_back",
-    "complaints",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
