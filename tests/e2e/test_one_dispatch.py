@@ -77,7 +77,7 @@ def test_a_call_is_taken_dispatched_read_back_and_closed_by_keys_alone(new_desk:
 def test_killed_with_the_block_on_the_line_it_comes_back_uncertain_and_repeats_only_marked(
     new_desk: NewDesk, tmp_path: Path
 ) -> None:
-    desk = new_desk(quick_pack(tmp_path / "pack", repeat=11, voice=40, supervisor=60), reply_delay_s=0.8)
+    desk = new_desk(quick_pack(tmp_path / "pack", repeat=20, voice=50, supervisor=70), reply_delay_s=0.8)
     desk.opens()
     desk.signs_on()
     desk.takes_a_call(ELM)
@@ -96,7 +96,7 @@ def test_killed_with_the_block_on_the_line_it_comes_back_uncertain_and_repeats_o
     desk.screen.shows("? uncertain", "strong", "on_plate_uncertain")
     desk.screen.shoot("6-uncertain")
 
-    desk.store.ends("E12", 2, AttemptState.ACCEPTED, within_s=20.0)
+    desk.store.ends("E12", 2, AttemptState.ACCEPTED, within_s=30.0)
     desk.screen.shows("REPEAT", "strong", "on_plate_warning")
     desk.screen.shoot("7-repeated")
     transmission = desk.store.transmission("E12")

@@ -8,18 +8,14 @@ from pydantic import BaseModel
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
-from dispatcher.packs import inbound, knowledge, library, likeness, model, plans, policies, record, triage
-from dispatcher.packs.loading import FILES, load_pack
+from dispatcher.domain.saying import SENTENCES
+from dispatcher.packs import callers, inbound, knowledge, library, likeness, model, plans, policies, record, triage
+from dispatcher.packs.loading import FILES, OPTIONAL, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
 _GUIDES = Path(__file__).parents[3] / "docs" / "guide"
 GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md"))
-from dispatcher.domain.saying import SENTENCES
-from dispatcher.packs import callers
-from dispatcher.packs.loading import OPTIONAL
-
-GUIDE = (Path(__file__).parents[3] / "docs" / "guide" / "packs.md").read_text(encoding="utf-8")
-CALLERS = (Path(__file__).parents[3] / "docs" / "guide" / "read_back.md").read_text(encoding="utf-8")
+CALLERS = (_GUIDES / "read_back.md").read_text(encoding="utf-8")
 TABLES = {
     "operator",
     "type",
