@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from dispatcher.domain.clock import Clock
+from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.domain.triage_commands import Regrade
@@ -34,6 +35,7 @@ class CallParts:
             room, post, clock, lambda: session.actor, self._attach, session.show_incident
         )
         self.triage = TriageCardPresenter(room, session, clock, post, self._grade)
+        self.triage.recorded = self._graded
         self.phrases = PhrasesPresenter(room, post)
         self.knowledge = KnowledgePresenter(room, session, clock, post, problem)
 
@@ -51,16 +53,23 @@ class CallParts:
         self._entry.attach_to(IncidentId(incident_id))
 
     def _grade(self, impact: Impact, urgency: Urgency, _because: str) -> None:
-        """Grade by the answers: in the draft, or the incident that is open already; what is refused is said."""
-        opened, actor = self._entry.call.opened, self._session.actor
-        if opened is None or actor is None:
+        """Grade the draft by the answers; an open incident is graded when the room has them."""
+        if self._entry.call.opened is None:
             self._entry.grade(impact=impact, urgency=urgency)
-            return
-        command = Regrade(actor=actor, incident_id=opened.incident_id, impact=impact, urgency=urgency)
-        take_over(self._room.execute(command), self._post, lambda _grade: None, self._not_graded)
 
-    def _not_graded(self, error: BaseException) -> None:
-        self._problem("not_graded", tr("the answers grade it otherwise: {error}", error=error))
+    def _graded(self, draft_id: str) -> None:
+        """Let the recorded answers grade the open incident, unless a person has graded it against the matrix."""
+        call, actor = self._entry.call, self._session.actor
+        if call.id != draft_id or call.opened is None or actor is None or call.draft.override is not None:
+            return
+        command = Regrade(actor=actor, incident_id=call.opened.incident_id)
+        take_over(self._room.execute(command), self._post, lambda _grade: self._say_grade(None), self._say_grade)
+
+    def _say_grade(self, error: BaseException | None) -> None:
+        """Say what was refused; that the grade is what the answers say already is no trouble."""
+        stands = error is None or isinstance(error, InvalidTransition)
+        text = None if stands else tr("the answers grade it otherwise: {error}", error=error)
+        self._problem("not_graded", text)
 
 
 class ReadBackOfCall:

@@ -78,6 +78,7 @@ class TriageCardPresenter(Watched):
         self._gone: dict[tuple[str, str], Gone] = {}
         self._incidents: dict[str, tuple[str, str | None]] = {}  # by draft: incident and call
         self._waiting = False
+        self.recorded: Callable[[str], None] = lambda _draft_id: None  # told whose answers the room has now
         self._message, self._tone = "", "muted"
         self._cards = Question(room, post, "question cards", self._took_book, self._unread)
         self._said = Question(room, post, "phrases", self._took_phrases, self._unread)
@@ -295,6 +296,7 @@ class TriageCardPresenter(Watched):
     def _recorded(self, gone: Gone, told: Told) -> None:
         self._waiting = False
         gone.recorded, gone.refused = told, None
+        self.recorded(gone.draft_id)
         self._record()
         self.changed()
 
