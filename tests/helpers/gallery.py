@@ -292,6 +292,10 @@ _MID_CALL = (
     "he is not breathing, his lips are blue", "Return", "wait 8", "door code at the gate, neighbour",
 )  # fmt: skip
 _SECOND_CALL = ("F3", "wait 4", "casino", "wait 5", "Tab", "cra", "Tab", "Marc Odier", "Ctrl+W")
+_SAME_EVENT = (
+    "F3", "wait 4", "grimaldi / suffren", "wait 4", "Tab", "scoot", "Tab", "Marc Odier", "Tab", "+377 97 70 55 21",
+    "Tab", "passer-by", "Tab", "Tab", "Tab", "Tab", "Tab", "wait 5", "a motorcycle is down, the rider bleeds",
+)  # fmt: skip
 _AFTERWARDS = (
     "wait 11",
     "Return",
@@ -322,5 +326,9 @@ SCENES: dict[str, Scene] = {
     "call_typing": Scene(_calm, keys=_MID_CALL, afresh=True),
     "call_two": Scene(_calm, keys=(*_MID_CALL, *_SECOND_CALL), afresh=True),
     "call_opened": Scene(_calm, keys=(*_MID_CALL, "Alt+Return", "Ctrl+Return", *_AFTERWARDS), afresh=True),
+    "call_same": Scene(_calm, keys=_SAME_EVENT, afresh=True),
+    "call_read_back": Scene(
+        _calm, keys=(*_MID_CALL, "Alt+Return", "Ctrl+Return", "wait 3", "Shift+F5", "a"), afresh=True
+    ),
     "call_quick": Scene(_calm, keys=("Shift+F3", "asks whether the sea baths are open on Sunday"), afresh=True),
 }

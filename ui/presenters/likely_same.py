@@ -78,8 +78,8 @@ class LikelySamePresenter(Watched):
         if not rows:
             return ""
         first, others = rows[0], len(rows) - 1
-        shape = tr("LIKELY THE SAME as {number}: {what}") if first.is_likely else tr("Perhaps {number}: {what}")
-        said = shape.format(number=first.number, what=first.what)
+        shape = tr("LIKELY THE SAME as {number}") if first.is_likely else tr("Perhaps the same as {number}")
+        said = shape.format(number=first.number)
         return tr("{said}, or one of {count} more", said=said, count=others) if others else said
 
     @property

@@ -54,7 +54,7 @@ def test_s31_it_says_what_the_call_may_be_why_and_what_goes_on_there():
     scene = Scene(likely())
     scene.presenter.follow(FACTS)
     (row,) = scene.presenter.rows()
-    assert scene.presenter.warning == "LIKELY THE SAME as 2026-000001: Road collision, Harbour Road"
+    assert scene.presenter.warning == "LIKELY THE SAME as 2026-000001"
     assert scene.presenter.is_likely
     assert (row.percent, row.reasons) == ("93 %", "80 m away · 4 min ago · same type")
     assert row.going_on == "E12, M4 · open 4:00 · 3 calls"
@@ -66,7 +66,7 @@ def test_s31_it_says_what_the_call_may_be_why_and_what_goes_on_there():
 def test_s31_what_is_only_perhaps_the_same_is_said_so_and_more_are_counted():
     scene = Scene(likely(1, score=0.4, is_likely=False, units=(), calls=1), likely(2, score=0.3, is_likely=False))
     scene.presenter.follow(FACTS)
-    assert scene.presenter.warning.startswith("Perhaps 2026-000001")
+    assert scene.presenter.warning.startswith("Perhaps the same as 2026-000001")
     assert scene.presenter.warning.endswith("or one of 1 more")
     assert not scene.presenter.is_likely
     assert scene.presenter.rows()[0].going_on == "nobody on it · open 4:00 · 1 call"
