@@ -84,13 +84,13 @@ class LikelyRowView(QFrame):
         grid.addWidget(self._phase, 0, 2)
         grid.addWidget(self._what, 0, 3)
         grid.addWidget(self.reasons, 1, 0, 1, 4)
-        grid.addWidget(self.going_on, 2, 0, 1, 3)
+        grid.addWidget(self.going_on, 2, 0, 1, 4)
         answers = QHBoxLayout()
         dress(answers, self._theme, spacing=1)
         answers.addStretch(1)
         for button in self.buttons.values():
             answers.addWidget(button)
-        grid.addLayout(answers, 2, 3)
+        grid.addLayout(answers, 3, 0, 1, 4)
         grid.setColumnStretch(3, 1)
         self.reasons.setWordWrap(True)
 

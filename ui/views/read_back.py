@@ -196,19 +196,20 @@ class ReadBackView(QFrame):
         self._message.setWordWrap(True)
         column.addLayout(below)
 
-    def _acts(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        dress(row, self._theme, margins=(3, 0, 3, 0), spacing=2)
-        for button, name, words in (
+    def _acts(self) -> QGridLayout:
+        """Lay the buttons out in two lines: three beside each other are wider than call entry on a small monitor."""
+        grid = QGridLayout()
+        dress(grid, self._theme, margins=(3, 0, 3, 0), horizontal=2, vertical=1)
+        for place, (button, name, words) in enumerate((
             (self._all, "read_back_all", tr("All confirmed  A")),
             (self._part, "read_back_part", tr("Record what is ticked  S")),
             (self._not, "read_back_not", tr("Not possible …  N")),
-        ):
+        )):  # fmt: skip
             _dress_button(button, self._theme, name, words)
-            row.addWidget(button)
+            grid.addWidget(button, place // 2, place % 2)
         self._all.setProperty("tone", "accent")
-        row.addStretch(1)
-        return row
+        grid.setColumnStretch(2, 1)
+        return grid
 
     def _promised(self) -> QHBoxLayout:
         row = QHBoxLayout()
