@@ -3,6 +3,8 @@
 PYTHON := .venv/bin/python
 BOOTSTRAP := python3 installer/bootstrap.py
 CODE := dispatcher radio ui resources installer tests
+# One more than there are cores: a good part of the tests waits for programs, lines and clocks.
+WORKERS := $(shell expr $$(nproc) + 1)
 QUICK := tests/unit tests/property/radio tests/architecture tests/story
 
 .DEFAULT_GOAL := help
@@ -21,7 +23,7 @@ run: ## the simulated control room; DEMO=1 plays a guided dispatch, as does a ma
 test: ## everything: static checks, then all tests; ARGS="…" goes to pytest
 	@$(BOOTSTRAP) --for test
 	@$(MAKE) --no-print-directory static
-	$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: ## the quick part of it, under a minute: static checks, rules, stories, the shape of the house
 	@$(BOOTSTRAP) --for test

@@ -24,6 +24,12 @@ CASES_OF_PAGES = ("nobody", "answers:70", "acknowledged:130", "channel-down", "n
 QUICK = ("monaco dispatch answers:70", "monaco dispatch channel-down", "monaco turnout acknowledged:130")
 OTHERWISE = {Subject.DISPATCH: ("nobody", "acknowledged:130"), Subject.WAITING: ("nobody",)}
 ALONE = "nobody-on:dispatcher"
+NO_SUPERVISOR = "nobody-on:supervisor"
+NOBODY_ON = {
+    ALONE: frozenset({Subject.WAITING}),
+    NO_SUPERVISOR: frozenset({Subject.WAITING, Subject.PROPOSAL, Subject.EMERGENCY}) | PAGES,
+}
+"""Where it differs who is there; the steps that ask people are the same ones for every subject."""
 CASES_OF_GUARDS = ("nobody", "answers:70", "acknowledged:130", "nobody-on:supervisor", ALONE)
 
 
@@ -67,7 +73,7 @@ def grid(subjects: Collection[Subject], cases: Collection[str]) -> list[object]:
         for pack in ("monaco", "rivermouth")
         for part in load_pack(pack).policy if part.subject in subjects
         for case in (cases if pack == "monaco" else OTHERWISE.get(part.subject, ()))
-        if case != ALONE or part.subject is Subject.WAITING
+        if case not in (ALONE, NO_SUPERVISOR) or part.subject in NOBODY_ON[case]
     ]  # fmt: skip
 
 

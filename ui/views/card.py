@@ -146,9 +146,10 @@ class CardView(QFrame):
         dress(self._column, self._theme, margins=(3, 0, 3, 2))
         dress(self._column, self._theme, spacing=2)
         self._narrative.setWordWrap(True)
-        for widget in (self._narrative, self._calls, self._units, self._running, self._facts):
+        for widget in (self._narrative, self._calls, self._units, self._running):
             self._column.addWidget(widget)
-        self._first_panel = self._column.count()
+        self._first_panel = self._column.count()  # pages stand above the facts: whether they were heard is looked for
+        self._column.addWidget(self._facts)
         self._column.addStretch(1)
         scroll = ReadingArea(self._theme, "card_scroll", inside)
         scroll.setAccessibleName(tr("units, steps and transmissions"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from dispatcher.domain.call_commands import AddCall
-from dispatcher.domain.errors import Rejected
+from dispatcher.domain.errors import NotAuthorised, Rejected
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.same_event import LinkKind
 from dispatcher.domain.same_event_commands import (
@@ -103,6 +103,8 @@ class MergingMachine(RuleBasedStateMachine):
         calls = frozenset(call for call, incident in self.at.items() if incident == one)
         try:
             moved = self.h.do(MergeIncidents(actor=who, incident_id=one, into_id=other, reason="one"))  # type: ignore[arg-type]
+        except NotAuthorised:
+            return  # into something of a lesser grade, by somebody who may not lower it
         except Rejected:
             assert one == other or not self._is_open(one) or not self._is_open(other)
             return
@@ -210,5 +212,5 @@ class MergingMachine(RuleBasedStateMachine):
 
 TestMerging = pytest.mark.slow(MergingMachine.TestCase)
 TestMerging.settings = settings(
-    max_examples=settings().max_examples // 2, stateful_step_count=25, phases=(Phase.reuse, Phase.generate)
+    max_examples=settings().max_examples // 4, stateful_step_count=25, phases=(Phase.reuse, Phase.generate)
 )
