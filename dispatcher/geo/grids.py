@@ -92,6 +92,8 @@ def _mgrs(text: str, _near: Position | None) -> Reading | None:
         return None
     zone, band, column, row = int(found[1]), found[2], found[3], found[4]
     digits = found[5] + found[6]
+    if not digits:
+        return None  # a house number and the beginning of a street; a square of 100 km is no place to send anybody to
     if (found[6] and len(found[5]) != len(found[6])) or len(digits) % 2 or len(digits) > 10:
         raise Unreadable("an MGRS reference has as many digits for east as for north, at most five each")
     _check_zone(zone, band)
