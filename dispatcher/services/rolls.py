@@ -109,6 +109,8 @@ def _watch_crew(work: UnitOfWork, incident: Incident, assignment: Assignment) ->
     wanted = _timer_of(assignment.state)
     others = [subject for subject in (Subject.TURNOUT, Subject.TRAVEL, Subject.WELFARE) if subject is not wanted]
     chains.end_each(work, others, assignment.id, "the crew reported")
+    if wanted is not Subject.WELFARE:
+        end_pause(work, assignment.id, Watch.WELFARE)  # of a check that is over; the next one is not paused by it
     if wanted is None or is_paused(work, assignment.id, wanted):
         return
     counts_from = work.now if wanted is Subject.WELFARE else assignment.since
@@ -137,6 +139,8 @@ def _watch_scene(work: UnitOfWork, incident: Incident) -> None:
                 chains.start(work, guarded(incident, subject))
         elif running and not present:
             chains.end(work, subject, incident.id, "no crew is at the scene")
+            if subject is Subject.ROLL_CALL:
+                end_pause(work, incident.id, Watch.ROLL_CALL)
 
 
 def _begin(work: UnitOfWork, incident: Incident) -> str | None:

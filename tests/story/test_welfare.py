@@ -117,6 +117,21 @@ def test_a_check_is_paused_with_a_reason_and_an_end(room: Harness) -> None:
         h.resumes("E12")
 
 
+def test_a_pause_ends_with_the_check_that_it_was_for(room: Harness) -> None:
+    """A crew that left and came again was once never called, because its former check was paused."""
+    h = room
+    h.call("cardiac")
+    h.dispatch("E12")
+    h.crew("E12").expects_page()
+    h.crew("E12").reports("staged")
+    h.pauses("E12", minutes=60, reason="inside the lock, no radio")
+    h.status("E12", "en route")
+    h.advance(minutes=5)
+    h.status("E12", "on scene")
+    h.advance(minutes=15)
+    assert tasks(h, "call E12")
+
+
 def test_a_roll_call_is_complete_only_when_every_crew_has_answered(room: Harness) -> None:
     h = room
     at_the_scene(h, "E12", "L11", kind="fire")
