@@ -182,7 +182,8 @@ def noise(hands: Hands, room: Dispatcher) -> dict[str, object]:
     hands.presses("Ctrl+Shift+Return", "Ctrl+Shift+Return")
     hands.until(lambda: _card(room, row).calls[0].wrapped_up_at is not None, "the end of the call")
     (call,) = _card(room, row).calls
-    assert (row.kind.value, call.narrative, call.caller_number) == ("complaint", "loud music since ten", "93150122")
+    told = row.kind.value, call.narrative, call.caller_number
+    assert told == ("service_request", "loud music since ten", "93150122")
     return {**figures, "keystrokes_to_the_end": hands.keys, "seconds_to_the_end": _since(started)}
 
 
