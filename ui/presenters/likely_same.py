@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.call_commands import AddCall
 from dispatcher.domain.calls import PlaceSource
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.identifiers import IncidentId
@@ -217,17 +216,6 @@ class LikelySamePresenter(Watched):
         if self._facts is not None and self._facts.incident_id is not None:
             return tr("the call has an incident of its own by now: merge the two instead")
         return ""
-
-
-def further_call(facts: CallFacts, incident_id: str, actor: Actor) -> AddCall:
-    """Return the command by which a call that is being taken becomes a further call of an incident, whole."""
-    return AddCall(
-        actor=actor, incident_id=IncidentId(incident_id), medium=facts.medium, caller_name=facts.caller_name,
-        caller_number=facts.caller_number, caller_relation=facts.caller_relation,
-        caller_language=facts.caller_language, narrative=facts.narrative, contact_at=facts.contact_at,
-        place=facts.place, latitude=facts.latitude, longitude=facts.longitude, incident_type=facts.incident_type,
-        persons_involved=facts.persons_involved, asset_number=facts.asset_number,
-    )  # fmt: skip
 
 
 def _told(facts: CallFacts) -> CallTold | None:

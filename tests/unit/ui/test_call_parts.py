@@ -77,13 +77,22 @@ def test_a_refused_grade_is_said_and_one_that_stands_is_no_trouble(error: Except
     assert found is None if said is None else said in (found or "")
 
 
-def test_s31_attaching_makes_it_a_further_call_with_all_that_it_says() -> None:
+def test_s1_s31_nothing_that_was_typed_is_lost_when_a_call_is_attached() -> None:
     panel = Panel()
-    panel.entry.edit(CallField.PERSONS, "3")
+    typed = {
+        CallField.CALLER_NAME: "Ann", CallField.CALLER_NUMBER: "0180", CallField.RELATION: "neighbour",
+        CallField.LANGUAGE: "fr", CallField.ASSET: "L7", CallField.PERSONS: "3", CallField.NARRATIVE: "a blue van",
+    }  # fmt: skip
+    for field, text in typed.items():
+        panel.entry.edit(field, text)
     panel.parts.likely_same._attach("i7")
     (command,) = panel.told(AddCall)
     assert isinstance(command, AddCall)
     assert (command.incident_id, command.place, command.persons_involved) == ("i7", "12 Elm St", 3)
+    assert (command.caller_name, command.caller_number, command.caller_relation) == ("Ann", "0180", "neighbour")
+    assert (command.caller_language, command.asset_number) == ("fr", "L7")
+    assert command.incident_type
+    assert "a blue van" in command.narrative
 
 
 def test_s10_the_read_back_follows_the_call_in_front_only_while_there_is_one() -> None:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from dispatcher.domain.calls import Medium
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.incidents import Phase
 from dispatcher.domain.same_event_commands import KeepApart
@@ -14,7 +13,7 @@ from dispatcher.queries.same_event_rows import LikelyRow
 from tests.helpers.builders import DISPATCHER
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
 from ui.presenters.call_section import CallFacts
-from ui.presenters.likely_same import LikelySamePresenter, further_call
+from ui.presenters.likely_same import LikelySamePresenter
 
 FACTS = CallFacts(draft_id="draft-1", place="Harbour Road", latitude=50.35, longitude=-3.58, incident_type="crash")
 
@@ -162,14 +161,3 @@ def test_what_the_room_refuses_is_shown_again_with_its_reason():
     scene.actor = None
     assert not scene.presenter.keep_apart(0)
     assert "signed on" in scene.presenter.problem
-
-
-def test_s1_s31_nothing_that_was_typed_is_lost_when_a_call_is_attached():
-    typed: dict[str, Any] = {
-        "place": "Harbour Road", "latitude": 50.35, "longitude": -3.58, "incident_type": "crash", "narrative": "a van",
-        "caller_name": "Ann", "caller_number": "0180", "caller_relation": "neighbour", "caller_language": "fr",
-        "persons_involved": 2, "asset_number": "L7", "medium": Medium.RADIO, "contact_at": START,
-    }  # fmt: skip
-    command = further_call(CallFacts(draft_id="draft-1", **typed), "i1", DISPATCHER)
-    assert {name: getattr(command, name) for name in typed} == typed
-    assert command.incident_id == "i1"
