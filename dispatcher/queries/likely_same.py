@@ -31,7 +31,7 @@ from dispatcher.domain.triage import Priority
 from dispatcher.geo.folding import fold
 from dispatcher.queries.requests import AskLikelySame
 from dispatcher.queries.same_event_rows import CallTold, LikelyRow
-from dispatcher.storage.columns import in_states
+from dispatcher.storage.columns import in_states, not_by_index
 from dispatcher.storage.same_event import kept_apart_from
 from dispatcher.storage.schema import assignments, calls, incidents, personal_values, units
 
@@ -104,14 +104,15 @@ def _picks(
     """Return what to look at, what of it first, and how many."""
     if call.latitude is None or call.longitude is None:
         return ((true(), newest.desc(), _NEWEST),)
+    latitude = not_by_index(incidents.c.latitude)  # what is open, or was closed lately, is less than what is near
     up = figures.widest_m / _METRES_PER_DEGREE
     narrow = max(cos(radians(call.latitude)), 0.01)
     here = and_(
-        incidents.c.latitude.between(call.latitude - up, call.latitude + up),
+        latitude.between(call.latitude - up, call.latitude + up),
         incidents.c.longitude.between(call.longitude - up / narrow, call.longitude + up / narrow),
     )
     north, east = incidents.c.latitude - call.latitude, (incidents.c.longitude - call.longitude) * narrow
-    return (here, north * north + east * east, _NEAREST), (incidents.c.latitude.is_(None), newest.desc(), _UNPLACED)
+    return (here, north * north + east * east, _NEAREST), (latitude.is_(None), newest.desc(), _UNPLACED)
 
 
 def _who_rang(connection: Connection, number: str) -> Iterable[Any]:

@@ -120,6 +120,9 @@ def test_s31_asking_for_the_likely_same_event_walks_through_no_past(h: Harness, 
         found = likely_same(requests.AskLikelySame(told), connection, h.clock.now(), the_rules(h._pack))
     assert len(found) == 2
     assert not _walks(h, asked)
+    for statement, parameters in asked.items():
+        steps = [step for step in _plan(h, statement, parameters) if " incidents " in step]
+        assert not [step for step in steps if "ix_incidents_place" in step], "reads all that ever was near"
 
 
 def test_a_report_of_grades_reads_its_period_and_no_more(h: Harness):
