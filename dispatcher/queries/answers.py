@@ -1,6 +1,7 @@
 """Which function answers which question."""
 
 import functools
+import importlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -30,12 +31,17 @@ from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.reading_contacts import contact_list, contact_octets, contact_whole, sources
 from dispatcher.queries.recommending import recommendation
-from dispatcher.queries.searching import search
 from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.text_warnings import text_warnings
 from dispatcher.queries.voice import voice_tasks
 
 Answerer = Callable[[Any, Connection, datetime], Any]
+
+
+def _search(query: search_rows.AskSearch, connection: Connection, now: datetime) -> search_rows.SearchPage:
+    """Load the search when it is first used: numpy costs a start a quarter of a second."""
+    return importlib.import_module("dispatcher.queries.searching").search(query, connection, now)
+
 
 ANSWERERS: Mapping[type, Answerer] = {
     requests.AskSentinel: sentinel,
@@ -69,7 +75,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     triage.AskDocument: document,
     triage.AskConsistency: consistency,
     knowledge.AskAssets: assets_like,
-    search_rows.AskSearch: search,
+    search_rows.AskSearch: _search,
 }
 
 

@@ -20,7 +20,8 @@ from dispatcher.storage.schema import (
     search_postings,
     search_words,
 )
-from dispatcher.storage.search_blocks import bits_for, block_of, holds, join
+from dispatcher.storage.search_blocks import bits_for, block_of, holds
+from dispatcher.storage.search_joining import joined
 
 _MOST_BEGUN, _MOST_ALIKE, _LEAST_ALIKE, _MOST_CANDIDATES = 300, 40, 6, 400
 """So many words of the vocabulary are looked for in place of one that was typed; of several, fewer for each."""
@@ -189,7 +190,7 @@ class Lookup:
         """Note where the words are, and return which incidents have them."""
         found.words.update({number: (word, alike) for number, word in words.items()})
         wanted = sorted(words)
-        bits = bits_for(self.count)
+        read: list[tuple[int, bytes]] = []
         statement = _POSTINGS if fields == FREE else _OF_FIELDS
         parameters = {} if fields == FREE else {"fields": sorted(fields)}
         for start in range(0, len(wanted), _CHUNK):
@@ -197,8 +198,8 @@ class Lookup:
             for word, block, number, stored in rows:
                 if statement is _OF_FIELDS or number in FREE:
                     found.rows[block].append((word, number, stored))
-                    join(bits, block, stored)
-        return int.from_bytes(bits, "little") & self.all
+                    read.append((block, stored))
+        return joined(read, self.count) & self.all
 
 
 def _others(words: Mapping[int, str], known: Mapping[int, str]) -> dict[int, str]:

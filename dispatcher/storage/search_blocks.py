@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 
 BLOCK = 4_096
 """Incidents in a block; the map of one is 512 octets, which both databases keep within a page."""
-_MAP = BLOCK // 8
-_MOST_LISTED = _MAP // 2 - 1
+MAP = BLOCK // 8
+"""Octets of a map."""
+_MOST_LISTED = MAP // 2 - 1
 
 
 def block_of(ordinal: int) -> tuple[int, int]:
@@ -18,7 +19,7 @@ def packed(places: Sequence[int]) -> bytes:
     """Return places, in order and each once, as they are stored."""
     if len(places) <= _MOST_LISTED:
         return struct.pack(f"<{len(places)}H", *places)
-    mapped = bytearray(_MAP)
+    mapped = bytearray(MAP)
     for place in places:
         mapped[place >> 3] |= 1 << (place & 7)
     return bytes(mapped)
@@ -26,7 +27,7 @@ def packed(places: Sequence[int]) -> bytes:
 
 def unpacked(stored: bytes) -> int:
     """Return stored places as the bits of a number, place 0 the lowest."""
-    if len(stored) == _MAP:
+    if is_mapped(stored):
         return int.from_bytes(stored, "little")
     bits = 0
     for place in _listed(stored):
@@ -34,36 +35,26 @@ def unpacked(stored: bytes) -> int:
     return bits
 
 
-def join(bits: bytearray, block: int, stored: bytes) -> None:
-    """Set the stored places of a block in the bits of all blocks; a block that these do not reach is left out."""
-    start = block * _MAP
-    if start >= len(bits):
-        return  # it came after they were counted
-    if len(stored) == _MAP:
-        here = int.from_bytes(bits[start : start + _MAP], "little")
-        bits[start : start + _MAP] = (
-            (here | int.from_bytes(stored, "little")).to_bytes(_MAP, "little") if here else stored
-        )
-        return
-    for place in _listed(stored):
-        bits[start + (place >> 3)] |= 1 << (place & 7)
+def is_mapped(stored: bytes) -> bool:
+    """Whether stored places are a map of bits; else they are a list of numbers of two octets, the lower octet first."""
+    return len(stored) == MAP
 
 
 def bits_for(count: int) -> bytearray:
     """Return the bits of so many ordinals and ordinal 0, none of them set."""
-    return bytearray((count // BLOCK + 1) * _MAP)
+    return bytearray((count // BLOCK + 1) * MAP)
 
 
 def holds(stored: bytes, place: int) -> bool:
     """Whether a place is among the stored ones."""
-    if len(stored) == _MAP:
+    if is_mapped(stored):
         return bool(stored[place >> 3] >> (place & 7) & 1)
     return place in _listed(stored)
 
 
 def with_places(stored: bytes, came: Collection[int]) -> bytes:
     """Return what is stored with these places added; the newest incident's is behind all others of its block."""
-    if len(stored) == _MAP:
+    if is_mapped(stored):
         mapped = bytearray(stored)
         for place in came:
             mapped[place >> 3] |= 1 << (place & 7)
@@ -75,7 +66,7 @@ def without_places(stored: bytes, went: Collection[int]) -> bytes:
     """Return what is stored without these places."""
     if not went or not stored:
         return stored
-    if len(stored) == _MAP:
+    if is_mapped(stored):
         bits = unpacked(stored)
         left = [place for place in range(BLOCK) if bits >> place & 1 and place not in went]
     else:
