@@ -12,7 +12,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing, WhyNot, goes_first
 from dispatcher.domain.saying import Item
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.presenters.command_grammar_callers import KINDS, OUTCOMES
 from ui.presenters.command_grammar_intents_callers import (
     BackIntent,

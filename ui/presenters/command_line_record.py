@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.identifiers import OperatorId, StakeholderId, TaskId
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddTask,
     BusinessImpact,
     RecordResolution,
@@ -18,8 +18,9 @@ from dispatcher.domain.record_commands import (
 )
 from dispatcher.domain.records import LineKind, TaskOwner, TaskState
 from dispatcher.domain.vocabulary import Field, flag
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.pack_rows import OperatorRow
 from dispatcher.queries.record_rows import StakeholderRow, TaskRow, TeamRow
-from dispatcher.queries.rows import IncidentCard, OperatorRow
 from ui.presenters.command_grammar_intents import NoteIntent
 from ui.presenters.command_grammar_intents_record import (
     ImpactIntent,
