@@ -145,7 +145,7 @@ def _by_hand(name: str, base: tuple[Impact, Urgency], impact: Impact, urgency: U
 
 
 def _require_authority(actor: Actor, old: Priority, new: Priority) -> None:
-    if new.rank > old.rank and old.rank <= Priority.P2.rank:
+    if new.rank > old.rank and old.is_urgent:
         require(actor, Act.DOWNGRADE_URGENT)
 
 

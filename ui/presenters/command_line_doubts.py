@@ -134,7 +134,7 @@ def forbidden(actor: Actor, command: Command) -> str:
 
 def why_not_lower(actor: Actor, old: Priority, new: Priority) -> str:
     """Say why the actor may not grade P1 or P2 lower; empty when it may, or when nothing is lowered."""
-    lowers = old.rank <= Priority.P2.rank and new.rank > old.rank
+    lowers = old.is_urgent and new.rank > old.rank
     return refusal(actor, Act.DOWNGRADE_URGENT) if lowers else ""
 
 
