@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from resources import maps_dir, packs_dir
 from ui.map.canvas import MapCanvas
 from ui.presenters.map import Duty, Fix, Freshness, IncidentMark, UnitMark, freshness_of, unit_mark

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from ui.actions import ActionId
 from ui.panels import Panels
 from ui.presenters.desk import Desk

@@ -11,7 +11,7 @@ A text answers when **all** of this is so, else a person reads it:
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 
 MOST_WORDS = 8
 _QUOTES = frozenset('"“”„‟«»‹›「」『』')

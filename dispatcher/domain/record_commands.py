@@ -6,8 +6,25 @@ from decimal import Decimal
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.calls import Medium
+from dispatcher.domain.documents import Citation
 from dispatcher.domain.identifiers import IncidentId, LineId, NotificationId, StakeholderId, TaskId
-from dispatcher.domain.records import TaskOwner, TaskState
+from dispatcher.domain.records import LineKind, TaskOwner, TaskState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """Add a line to the incident's log, open or closed. -> LineId
+
+    `source_at` (aware UTC) is when it happened; without it, now. A DECISION may name the `options` considered.
+    """
+
+    actor: Actor
+    incident_id: IncidentId
+    text: str
+    cites: Citation | None = None  # the script, action card or policy that it goes by
+    line_kind: LineKind = LineKind.NOTE
+    source_at: datetime | None = None
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,11 @@ class Priority(StrEnum):
         """1 for P1 to 5 for P5: the lower, the sooner."""
         return int(self.value[1])
 
+    @property
+    def is_urgent(self) -> bool:
+        """P1 and P2: nobody without the authority lowers them, or puts them off."""
+        return self in (Priority.P1, Priority.P2)
+
 
 MATRIX: Mapping[tuple[Impact, Urgency], Priority] = {
     (Impact.HIGH, Urgency.HIGH): Priority.P1,

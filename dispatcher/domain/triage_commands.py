@@ -58,3 +58,13 @@ class Regrade:
     urgency: Urgency | None = None
     priority: Priority | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPriority:
+    """Grade an incident anew. Lowering P1 or P2 needs authority. -> None"""
+
+    actor: Actor
+    incident_id: IncidentId
+    priority: Priority
+    reason: str

@@ -8,8 +8,8 @@ from sqlalchemy import exc
 
 from dispatcher.app import Dispatcher, database_url
 from dispatcher.packs.model import VOICE
+from dispatcher.queries.channel_rows import SentinelRow
 from dispatcher.queries.requests import AskSentinel
-from dispatcher.queries.rows import SentinelRow
 from dispatcher.settings import Settings
 from dispatcher.storage import leases
 from dispatcher.storage.database import parsed_url

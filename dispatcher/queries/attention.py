@@ -20,8 +20,8 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Acknowledgement, Subject
 from dispatcher.domain.messages import voice_script
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     attention,

@@ -14,9 +14,11 @@ from dispatcher.domain.units import Availability
 from dispatcher.geo.folding import fold
 from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import VOICE, Pack
+from dispatcher.queries.pack_rows import OperatorRow, PackRow, PartnerRow, TypeRow
+from dispatcher.queries.queue_rows import FoundRow
 from dispatcher.queries.record_rows import OfferedStakeholder, TeamRow
 from dispatcher.queries.requests import AskFind, AskPack, AskUnits
-from dispatcher.queries.rows import FoundRow, OperatorRow, PackRow, PartnerRow, TypeRow, UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     addresses,

@@ -21,6 +21,7 @@ from dispatcher.domain.triage import Priority
 from dispatcher.queries.caller_rows import ComplaintRow, KindRow, OnTheWay, ReadBackRow, ReadBackState, ToldRow
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import AskRecommendation, Query
+from dispatcher.storage.read_backs import STANDS
 from dispatcher.storage.schema import (
     assignments,
     calls,
@@ -95,7 +96,7 @@ def standings(connection: Connection, ids: Collection[str], rules: Rules | None)
     became: dict[str, set[Outcome]] = {}
     for row in connection.execute(
         select(read_backs.c.incident_id, read_backs.c.outcome)
-        .where(read_backs.c.incident_id.in_(ids), read_backs.c.outcome.in_(sorted(SETTLES)))
+        .where(read_backs.c.incident_id.in_(ids), read_backs.c.outcome.in_(sorted(SETTLES)), STANDS)
         .distinct()
     ):
         became.setdefault(row.incident_id, set()).add(Outcome(row.outcome))
@@ -147,7 +148,7 @@ def _read_backs(connection: Connection, incident_id: str) -> tuple[ReadBackRow, 
         select(read_backs, operators.c.name, personal_values.c.value)
         .outerjoin(operators, operators.c.id == read_backs.c.operator_id)
         .outerjoin(personal_values, personal_values.c.id == read_backs.c.words_id)
-        .where(read_backs.c.incident_id == incident_id)
+        .where(read_backs.c.incident_id == incident_id, STANDS)
         .order_by(read_backs.c.at, read_backs.c.id)
     )
     return tuple(

@@ -13,13 +13,13 @@ from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
 from dispatcher.queries.card_record import record_of
+from dispatcher.queries.card_rows import AssignmentRow, IncidentCard
 from dispatcher.queries.card_same_event import links_of, merged_into, merged_of
 from dispatcher.queries.card_timelines import chains_of
 from dispatcher.queries.card_transmissions import steps_of, transmissions_of
 from dispatcher.queries.card_triage import gradings_of, triage_of
 from dispatcher.queries.card_welfare import roll_call_due, roll_call_of, welfare_of
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import AssignmentRow, IncidentCard
 from dispatcher.storage.schema import assignments, incidents, units
 
 

@@ -12,7 +12,7 @@ from dispatcher.domain.incidents import OwnerChange
 from dispatcher.domain.same_event import FactKind
 from dispatcher.queries.card_log_callers import CALLER_LINES
 from dispatcher.queries.card_log_record import TELL_RECORD, note, with_lines
-from dispatcher.queries.rows import LogLine
+from dispatcher.queries.card_rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
 Body = Mapping[str, Any]

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.records import LineKind
+from dispatcher.queries.card_rows import LogLine
 from dispatcher.queries.record_rows import CorrectionRow
-from dispatcher.queries.rows import LogLine
 from dispatcher.storage.schema import log_lines, operators, personal_values
 
 Body = Mapping[str, Any]

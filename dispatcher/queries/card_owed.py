@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.proposals import ProposalState
 from dispatcher.domain.transfers import TransferState
-from dispatcher.queries.rows import PromiseRow, ProposalRow, TransferRow
+from dispatcher.queries.owed_rows import PromiseRow, ProposalRow, TransferRow
 from dispatcher.storage.schema import operators, partners, personal_values, promises, proposals, transfers
 
 

@@ -20,8 +20,8 @@ from dispatcher.domain.escalation import (
 )
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.chain_rows import ChainRow, StepPhase, TimelineStep
 from dispatcher.queries.policies import stored_policies
-from dispatcher.queries.rows import ChainRow, StepPhase, TimelineStep
 from dispatcher.storage.schema import (
     assignments,
     deadlines,

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Row, Select, select
 
 from dispatcher.domain.inbound import InboundKind
 from dispatcher.domain.transmissions import AttemptState, Purpose, TransmissionState
+from dispatcher.queries.chain_rows import StepRow
 from dispatcher.queries.marks import marks_of
 from dispatcher.queries.policies import step_codes
-from dispatcher.queries.rows import AttemptRow, RungRow, StepRow, TransmissionRow
+from dispatcher.queries.transmission_rows import AttemptRow, RungRow, TransmissionRow
 from dispatcher.storage.schema import (
     assignments,
     attempts,

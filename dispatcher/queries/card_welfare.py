@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, and_, select
 
 from dispatcher.domain.escalation import DeadlineState, Subject
 from dispatcher.domain.welfare import AT_WORK, Watch
-from dispatcher.queries.rows import RollCallRow, WelfareRow
+from dispatcher.queries.welfare_rows import RollCallRow, WelfareRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import (
     assignments,

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from dispatcher.domain.authority import Role
+from dispatcher.queries.duty_rows import DutyRow
 from dispatcher.queries.requests import AskDuties
-from dispatcher.queries.rows import DutyRow
 from dispatcher.storage.schema import duties, operators
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from dispatcher.queries.card_transmissions import transmission
 from dispatcher.queries.requests import AskEvidence
-from dispatcher.queries.rows import TransmissionRow
+from dispatcher.queries.transmission_rows import TransmissionRow
 
 
 def evidence(query: AskEvidence, connection: Connection, _now: datetime) -> TransmissionRow | None:

@@ -10,8 +10,8 @@ from dispatcher.packs.foreseen import foresee_policy
 from dispatcher.packs.model import Pack
 from dispatcher.packs.policies import PolicyPart
 from dispatcher.queries.boards import active_pack
+from dispatcher.queries.pack_rows import PolicyRow
 from dispatcher.queries.requests import AskForeseen, AskPolicies
-from dispatcher.queries.rows import PolicyRow
 
 
 def policies_of_pack(_query: AskPolicies, connection: Connection, _now: datetime) -> tuple[PolicyRow, ...]:

@@ -13,7 +13,7 @@ from dispatcher.packs.model import VOICE
 from dispatcher.queries.due import next_due
 from dispatcher.queries.marks import marks_of
 from dispatcher.queries.requests import AskPending
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.schema import assignments, attempts, deadlines, incidents, messages, transmissions, units
 

@@ -20,8 +20,8 @@ from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import Pack
 from dispatcher.queries.boards import active_pack
 from dispatcher.queries.errors import MapUnavailable, PlaceUnreadable
+from dispatcher.queries.place_rows import PlaceRow
 from dispatcher.queries.requests import AskPlaceAt, AskPlaces
-from dispatcher.queries.rows import PlaceRow
 
 if TYPE_CHECKING:
     from dispatcher.geo.gazetteer import Gazetteer, Hit

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from dispatcher.queries.requests import AskPositions
-from dispatcher.queries.rows import PositionRow
+from dispatcher.queries.unit_rows import PositionRow
 from dispatcher.storage.schema import unit_positions, units
 
 # Built once: the map asks each second.

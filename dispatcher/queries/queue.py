@@ -13,8 +13,8 @@ from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.callers import standings
 from dispatcher.queries.due import NextDue, next_due
+from dispatcher.queries.queue_rows import QueueRow, QueueUnit
 from dispatcher.queries.requests import AskQueue
-from dispatcher.queries.rows import QueueRow, QueueUnit
 from dispatcher.queries.watchdog import guarded
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.leases import DEADLINES, is_held

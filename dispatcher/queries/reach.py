@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 from dispatcher.domain.escalation import Reach
 from dispatcher.domain.reach import ROLES, roles_asked
 from dispatcher.queries.boards import active_pack
+from dispatcher.queries.duty_rows import ReachRow
 from dispatcher.queries.requests import AskReach
-from dispatcher.queries.rows import ReachRow
 from dispatcher.storage import duties
 
 

@@ -9,7 +9,7 @@ from dispatcher.geo.distance import great_circle_m
 from dispatcher.queries.boards import active_pack, unit_board
 from dispatcher.queries.positions import positions
 from dispatcher.queries.requests import AskPositions, AskRecommendation, AskUnits
-from dispatcher.queries.rows import PositionRow, Recommended, UnitRow
+from dispatcher.queries.unit_rows import PositionRow, Recommended, UnitRow
 from dispatcher.storage.schema import incidents
 
 

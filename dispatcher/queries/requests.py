@@ -6,26 +6,18 @@ from typing import Generic, TypeVar
 
 from dispatcher.domain.foreseen import Timeline
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.auditing.findings import AuditReport, IncidentAudit
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.channel_rows import SentinelRow
+from dispatcher.queries.duty_rows import DutyRow, ReachRow
 from dispatcher.queries.inbound_rows import InboundRow
-from dispatcher.queries.rows import (
-    AttentionRow,
-    DutyRow,
-    FoundRow,
-    IncidentCard,
-    PackRow,
-    PendingRow,
-    PlaceRow,
-    PolicyRow,
-    PositionRow,
-    QueueRow,
-    ReachRow,
-    Recommended,
-    SentinelRow,
-    TransmissionRow,
-    UnitRow,
-)
+from dispatcher.queries.pack_rows import PackRow, PolicyRow
+from dispatcher.queries.place_rows import PlaceRow
+from dispatcher.queries.queue_rows import FoundRow, QueueRow
 from dispatcher.queries.same_event_rows import CallTold, LikelyRow
+from dispatcher.queries.transmission_rows import PendingRow, TransmissionRow
+from dispatcher.queries.unit_rows import PositionRow, Recommended, UnitRow
 from dispatcher.queries.voice_rows import VoiceTaskRow
 
 Answer = TypeVar("Answer")

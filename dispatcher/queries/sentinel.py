@@ -8,8 +8,8 @@ from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.transmissions import OUTSTANDING
 from dispatcher.domain.worlds import World
+from dispatcher.queries.channel_rows import ChannelRow, SentinelRow
 from dispatcher.queries.requests import AskSentinel
-from dispatcher.queries.rows import ChannelRow, SentinelRow
 from dispatcher.queries.watchdog import unguarded_contacts, unguarded_incidents
 from dispatcher.storage.columns import in_states
 from dispatcher.storage.contacts import WAITING

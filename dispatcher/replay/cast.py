@@ -4,10 +4,10 @@ from datetime import datetime
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.events import Entry
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.messages import ChannelLimits
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.replay.board import Board
 from dispatcher.replay.desk import Desk
 from dispatcher.replay.intake import Intake

@@ -8,10 +8,13 @@ from typing import Any
 
 from dispatcher.domain.call_commands import CallTaken
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import AddNote, CloseIncident, Command, DispatchUnits
+from dispatcher.domain.commands import Command
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.incident_commands import CloseIncident
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.triage import Priority
 from dispatcher.replay.board import Board
 from dispatcher.replay.calls import CallRow, RejectedRow

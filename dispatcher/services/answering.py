@@ -8,7 +8,7 @@ from functools import partial
 
 from dispatcher.domain.assignments import NEXT, AssignmentState
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import Answer, RecordAnswer
+from dispatcher.domain.crew_commands import Answer, RecordAnswer
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transitions import advance

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from dispatcher.domain.attention import ASKS_A_PERSON, NEXT, AttentionKind, AttentionState
+from dispatcher.domain.attention_commands import DelegateAttention, TakeAttention
 from dispatcher.domain.authority import ANSWERS_FOR, MAY, Act, Role, require
-from dispatcher.domain.commands import DelegateAttention, TakeAttention
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnknownThing
 from dispatcher.domain.escalation import CALLS_AUTHORITY, Acknowledgement, Subject, counts_anew
 from dispatcher.domain.events import EntryKind

@@ -11,7 +11,6 @@ from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transitions import advance
-from dispatcher.domain.triage import Priority
 from dispatcher.services import chains
 from dispatcher.services.guarding import guarded, look, set_guard
 from dispatcher.services.opened import open_incident
@@ -29,7 +28,7 @@ def re_kind(command: ReKind, work: UnitOfWork) -> None:
         raise Incomplete("say why it is something else", field="reason")
     if command.kind is incident.kind:
         raise InvalidTransition(f"{incident.number} is {_WORDS[incident.kind]} already", field="kind")
-    if incident.kind is Kind.INCIDENT and incident.priority.rank <= Priority.P2.rank:
+    if incident.kind is Kind.INCIDENT and incident.priority.is_urgent:
         require(command.actor, Act.DOWNGRADE_URGENT)
     kept = work.keep("incident", incident.id, "reason", command.reason.strip())
     incidents.set_values(work.connection, incident.id, kind=command.kind.value)

@@ -8,21 +8,22 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from dispatcher.domain.assignments import ACTIVE
-from dispatcher.domain.authority import Act, require
-from dispatcher.domain.errors import Incomplete, InvalidTransition
+from dispatcher.domain.authority import MAY, Act, require
+from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import NEXT, IncidentState
+from dispatcher.domain.incidents import NEXT, IncidentState, Kind
 from dispatcher.domain.record_commands import BusinessImpact, RecordResolution, ReopenIncident, ScheduleIncident
 from dispatcher.domain.records import hundredths, require_count, require_currency
 from dispatcher.domain.transitions import advance
 from dispatcher.services import chains
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.log_writing import told
-from dispatcher.services.opened import open_incident
+from dispatcher.services.opened import merged_into, open_incident
 from dispatcher.services.owning import duty_of
 from dispatcher.services.updating import owe_update
 from dispatcher.storage import incidents, records, units
+from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import incidents as incidents_table
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -90,6 +91,9 @@ def reopen_incident(command: ReopenIncident, work: UnitOfWork) -> None:
     incident = incidents.get(work.connection, command.incident_id)
     if not command.reason.strip():
         raise Incomplete("say why it is opened again", field="reason")
+    into = merged_into(work, incident)
+    if into:
+        raise InvalidTransition(f"{incident.number} was merged into {into}; unmerge it instead", field="incident")
     advance(NEXT, incident.number, incident.state, IncidentState.OPEN)
     owner = duty_of(work, command.actor)
     ended = work.connection.execute(
@@ -128,13 +132,13 @@ def schedule_incident(command: ScheduleIncident, work: UnitOfWork) -> None:
             raise InvalidTransition(f"{incident.number} is for now already", field="at")
         work.record(EntryKind.INCIDENT_SCHEDULED, command.actor, incident.id, in_s=None)
     else:
-        _schedule(command, work, incident.id)
+        _schedule(command, work, incident)
     chains.end(work, Subject.WAITING, incident.id, "it is for another time now")
     set_guard(work, incident.id)
-    owe_update(work, incident, since=records.begins_at(work.connection, incident.id))
+    owe_update(work, incident)
 
 
-def _schedule(command: ScheduleIncident, work: UnitOfWork, incident_id: str) -> None:
+def _schedule(command: ScheduleIncident, work: UnitOfWork, incident: Incident) -> None:
     at = command.at
     if at is None or not work.now < at <= work.now + _LONGEST:
         raise Incomplete("an incident is scheduled for a time to come, a year ahead at most", field="at")
@@ -142,10 +146,16 @@ def _schedule(command: ScheduleIncident, work: UnitOfWork, incident_id: str) -> 
         raise Incomplete(f"the lead is 0 to {_A_DAY_MIN} minutes", field="lead_min")
     lead_s = work.rules.schedule_lead_s if command.lead_min is None else command.lead_min * 60.0
     begins_at = max(work.now, at - timedelta(seconds=lead_s))
+    puts_off = begins_at > work.now and incident.kind is Kind.INCIDENT and incident.priority.is_urgent
+    if puts_off and command.actor.role not in MAY[Act.DOWNGRADE_URGENT]:
+        raise NotAuthorised(
+            f"{incident.number} is {incident.priority.value}: put off, nobody would be asked to go; grade it down"
+            " first, or ask a supervisor or a duty manager"
+        )
     records.set_schedule(
-        work.connection, incident_id, at=at, begins_at=begins_at, set_at=work.now, set_by=command.actor.operator
+        work.connection, incident.id, at=at, begins_at=begins_at, set_at=work.now, set_by=command.actor.operator
     )
     work.record(
-        EntryKind.INCIDENT_SCHEDULED, command.actor, incident_id, in_s=round((at - work.now).total_seconds()),
+        EntryKind.INCIDENT_SCHEDULED, command.actor, incident.id, in_s=round((at - work.now).total_seconds()),
         lead_s=round((at - begins_at).total_seconds()),
     )  # fmt: skip

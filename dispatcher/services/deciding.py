@@ -2,9 +2,9 @@
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident

@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 
 from dispatcher.domain.authority import Act, Actor, require
-from dispatcher.domain.commands import Dispatched, DispatchUnits, ReassignUnit
+from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits, ReassignUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, TextTooLong, UnitUnavailable
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import AssignmentId, TransmissionId

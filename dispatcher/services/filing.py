@@ -1,8 +1,8 @@
 """Log a contact that needs nobody: taken and closed in one transaction, so that nothing is too small to record."""
 
 from dispatcher.domain.call_commands import CallTaken, FileCall, TakeCall
-from dispatcher.domain.commands import CloseIncident
 from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.services.call_taking import take_call
 from dispatcher.services.running_incidents import close_incident
 from dispatcher.storage.unit_of_work import UnitOfWork

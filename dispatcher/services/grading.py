@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import SetPriority
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
 from dispatcher.domain.triage_cards import Explanation, triage
-from dispatcher.domain.triage_commands import Regrade
+from dispatcher.domain.triage_commands import Regrade, SetPriority
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.transmitting import hurry
@@ -146,7 +145,7 @@ def _by_hand(name: str, base: tuple[Impact, Urgency], impact: Impact, urgency: U
 
 
 def _require_authority(actor: Actor, old: Priority, new: Priority) -> None:
-    if new.rank > old.rank and old.rank <= Priority.P2.rank:
+    if new.rank > old.rank and old.is_urgent:
         require(actor, Act.DOWNGRADE_URGENT)
 
 

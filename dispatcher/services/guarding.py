@@ -1,6 +1,7 @@
 """Every open incident has an armed guard; each human act on it sets the guard anew."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from dispatcher.domain.assignments import ACTIVE, UNANSWERED, AssignmentState
 from dispatcher.domain.escalation import Subject
@@ -70,11 +71,21 @@ def set_guard(work: UnitOfWork, incident_id: str) -> None:
         chains.end_each(work, reasons, incident_id, reasons)
     if not any(item.state in UNANSWERED for item in found):
         _confirm(work, incident)
-    idle = waiting and not any(item.state in ACTIVE for item in found)
-    later = records.begins_at(work.connection, incident_id) if idle else None
-    since = later if later is not None and later > work.now else None
+    since = _asleep_until(work, incident_id, found) if waiting else None
     chains.start(work, guarded(incident, subject), since, begins=not waiting)
     expectation(work, incident, found)
+
+
+def asleep_until(work: UnitOfWork, incident_id: str) -> datetime | None:
+    """Return from when on anybody is asked for an incident that is for later; None when it is for now, or attended."""
+    return _asleep_until(work, incident_id, units.assignments_of(work.connection, incident_id))
+
+
+def _asleep_until(work: UnitOfWork, incident_id: str, found: tuple[Assignment, ...]) -> datetime | None:
+    if any(item.state in ACTIVE for item in found):
+        return None
+    later = records.begins_at(work.connection, incident_id)
+    return later if later is not None and later > work.now else None
 
 
 def look(work: UnitOfWork, incident_id: str) -> bool:

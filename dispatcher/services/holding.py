@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from dispatcher.domain.authority import Act, Actor, require
-from dispatcher.domain.commands import HoldUnit, ReleaseUnit
+from dispatcher.domain.dispatch_commands import HoldUnit, ReleaseUnit
 from dispatcher.domain.errors import InvalidTransition, UnitUnavailable
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.crew_words import folded
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.events import EntryKind

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import IntegrityError
 
 from dispatcher.domain.authority import Act, Actor, require
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import LineId
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.plain_text import visible
-from dispatcher.domain.record_commands import CorrectLine
+from dispatcher.domain.record_commands import AddNote, CorrectLine
 from dispatcher.domain.records import MOST_WORDS, LineKind
 from dispatcher.services import updating
 from dispatcher.services.guarding import look

@@ -9,19 +9,19 @@ from dispatcher.domain.authority import MAY, Act, require
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
-from dispatcher.domain.incidents import NEXT, IncidentState
+from dispatcher.domain.incidents import NEXT, IncidentState, Kind
 from dispatcher.domain.promises import PromiseState
 from dispatcher.domain.same_event import MERGED
 from dispatcher.domain.same_event_commands import MergeIncidents, UnmergeIncident
 from dispatcher.domain.transitions import advance
-from dispatcher.domain.triage import Priority
 from dispatcher.services import attention_items, chains
 from dispatcher.services.chains import Guarded
 from dispatcher.services.ending_proposals import void_of_incident
-from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.guarding import asleep_until, look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.owning import give_to_actor
 from dispatcher.services.running_incidents import require_nothing_live
+from dispatcher.services.updating import owe_update
 from dispatcher.storage import calls, deadlines, incidents, promises, same_event, units
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.personal_values import Kept
@@ -90,6 +90,7 @@ def unmerge_incident(command: UnmergeIncident, work: UnitOfWork) -> int:
     for promise in promised:
         _move_promise(work, promise, opened, f"{opened.number} is an incident of its own again")
     set_guard(work, incident.id)
+    owe_update(work, opened)
     looked = survivor.state is IncidentState.OPEN and look(work, survivor.id)
     work.record(EntryKind.INCIDENT_UNMERGED, command.actor, survivor.id, looked=looked, **body)
     return len(back)
@@ -110,12 +111,29 @@ def _require_mergeable(command: MergeIncidents, work: UnitOfWork, going: Inciden
     require_nothing_live(work, going, promises_go_along=True)
     if going.is_major:
         raise InvalidTransition(f"{going.number} is a major incident; merge {into.number} into it", field="incident")
-    lowers = into.priority.rank > going.priority.rank and going.priority.rank <= Priority.P2.rank
-    if lowers and command.actor.role not in MAY[Act.DOWNGRADE_URGENT]:
+    if asleep_until(work, into.id) is not None and asleep_until(work, going.id) is None:
+        raise InvalidTransition(
+            f"{into.number} is for later, and nobody is asked for it yet: say that it is for now first, or merge"
+            f" {into.number} into {going.number}",
+            field="into",
+        )
+    if _lowers(going, into) and command.actor.role not in MAY[Act.DOWNGRADE_URGENT]:
         raise NotAuthorised(
-            f"{going.number} is {going.priority.value} and {into.number} only {into.priority.value}: merge"
+            f"{going.number} is {_graded(going)} and {into.number} only {_graded(into)}: merge"
             f" {into.number} into {going.number}, grade {into.number} up first, or ask a supervisor"
         )
+
+
+def _lowers(going: Incident, into: Incident) -> bool:
+    """Tell whether what is urgent would become part of what is less so, or of what wants no unit at all."""
+    is_less = into.priority.rank > going.priority.rank
+    wants_nobody = going.kind is Kind.INCIDENT and into.kind is not Kind.INCIDENT
+    return going.priority.is_urgent and (is_less or wants_nobody)
+
+
+def _graded(incident: Incident) -> str:
+    kind = "" if incident.kind is Kind.INCIDENT else f" {incident.kind.value.replace('_', ' ')}"
+    return f"{incident.priority.value}{kind}"
 
 
 def _close(command: MergeIncidents, work: UnitOfWork, going: Incident) -> None:
@@ -137,7 +155,7 @@ def _move_promise(work: UnitOfWork, promise: Row[Any], to: Incident, because: st
     if promise.state == PromiseState.OPEN.value:
         guarded = Guarded(
             subject=Subject.PROMISE, subject_id=promise.id, priority=to.priority, incident_id=to.id,
-            incident_type=to.incident_type,
+            incident_type=to.incident_type, kind=to.kind,
         )  # fmt: skip
         chains.start(work, guarded, since=max(promise.due_at, work.now), begins=True)
 

@@ -16,12 +16,13 @@ def open_incident(work: UnitOfWork, incident_id: str) -> Incident:
     """
     incident = incidents.get(work.connection, incident_id)
     if incident.state is not IncidentState.OPEN:
-        raise InvalidTransition(f"{incident.number} is closed{_where_it_went(work, incident)}", field="incident")
+        into = merged_into(work, incident)
+        went = f": it was merged into {into}; act there, or unmerge it" if into else "; reopen it to act on it"
+        raise InvalidTransition(f"{incident.number} is closed{went}", field="incident")
     return incident
 
 
-def _where_it_went(work: UnitOfWork, incident: Incident) -> str:
+def merged_into(work: UnitOfWork, incident: Incident) -> str:
+    """Return the number of the incident that this one is part of in the end; "" when it was not merged."""
     survivor_id = same_event.survivor_of(work.connection, incident.id)
-    if survivor_id == incident.id:
-        return ""
-    return f": it was merged into {incidents.get(work.connection, survivor_id).number}; act there, or unmerge it"
+    return "" if survivor_id == incident.id else incidents.get(work.connection, survivor_id).number

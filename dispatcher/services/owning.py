@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from dispatcher.domain.authority import MAY, Act, Actor, Role, require
-from dispatcher.domain.commands import HandOver, TakeOver
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import OwnerChange
+from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.services import attention_items
 from dispatcher.services.guarding import overdue_cause, set_guard
 from dispatcher.services.opened import open_incident

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import PauseWatch, ResumeWatch
+from dispatcher.domain.crew_commands import PauseWatch, ResumeWatch
 from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind

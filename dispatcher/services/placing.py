@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import PlaceIncident, ReportPositions
+from dispatcher.domain.crew_commands import ReportPositions
 from dispatcher.domain.errors import Rejected, UnknownThing
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.domain.positions import require_position
 from dispatcher.domain.units import UnitFix
 from dispatcher.services.opened import open_incident

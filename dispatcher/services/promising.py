@@ -4,12 +4,12 @@ from sqlalchemy.exc import IntegrityError
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Act, Role, require
-from dispatcher.domain.commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import PromiseId, TransferId
 from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.promises import NEXT as PROMISE_NEXT
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.transfers import NEXT as TRANSFER_NEXT

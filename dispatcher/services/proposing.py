@@ -9,23 +9,16 @@ from sqlalchemy import Row, insert, select
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import MAY, Act, Role, require
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    DecideProposal,
-    DeclareMajor,
-    Proposable,
-    Propose,
-    ReassignUnit,
-    SetPriority,
-    StandDownMajor,
-    StopChain,
-)
+from dispatcher.domain.dispatch_commands import ReassignUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import ProposalId
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
+from dispatcher.domain.proposal_commands import DecideProposal, Proposable, Propose
 from dispatcher.domain.proposals import ProposalState
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.services import chains, reaching
 from dispatcher.services.attention_items import Item, raise_item
 from dispatcher.services.chains import Guarded, chain_name

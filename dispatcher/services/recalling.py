@@ -1,7 +1,7 @@
 """Stand a unit down; when it may have heard the page, it is told, and must answer that too."""
 
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import RecallUnit
+from dispatcher.domain.dispatch_commands import RecallUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.messages import order_number, stand_down_text

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from dispatcher.domain.assignments import AssignmentState, after_status
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Act, Actor, Role, require
-from dispatcher.domain.commands import ReportStatus
+from dispatcher.domain.crew_commands import ReportStatus
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.transitions import advance

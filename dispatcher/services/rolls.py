@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import AnswerRollCall, BeginRollCall
+from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall
 from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind

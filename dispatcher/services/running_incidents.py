@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.commands import CloseIncident
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.escalation import SubjectKind
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.domain.incidents import NEXT, IncidentState
 from dispatcher.domain.records import LineKind
 from dispatcher.domain.transitions import advance

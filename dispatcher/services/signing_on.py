@@ -3,9 +3,9 @@
 from sqlalchemy import insert, select
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import SignOff, SignOn
 from dispatcher.domain.errors import NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.seat_commands import SignOff, SignOn
 from dispatcher.services import owning, seats
 from dispatcher.services.reaching import check_reach
 from dispatcher.storage import leases

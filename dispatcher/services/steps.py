@@ -3,7 +3,7 @@
 from dispatcher.domain.assignments import ACTIVE, UNANSWERED
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.escalation import OWNER, Acknowledgement, Condition, Step, Subject, next_above
 from dispatcher.domain.events import EntryKind

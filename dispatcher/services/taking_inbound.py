@@ -7,8 +7,8 @@ import logging
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import Answer
 from dispatcher.domain.contact_commands import ContactArrived
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.crew_words import answer_in, folded
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.inbound import CrewWord, InboundKind, InboundOutcome, StatusRule, code_word

@@ -1,19 +1,17 @@
 """An open incident owes an update: somebody says how it stands, or calls the caller back, before its time runs out."""
 
-from datetime import datetime
-
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.triage import Priority
 from dispatcher.services import chains
 from dispatcher.services.chains import Guarded
-from dispatcher.services.guarding import guarded
+from dispatcher.services.guarding import asleep_until, guarded
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
-def owe_update(work: UnitOfWork, incident: Incident, since: datetime | None = None) -> None:
-    """Begin to count, from now unless told; a pack without such a policy has no such timer."""
-    chains.start(work, guarded(incident, Subject.UPDATE), since=since)
+def owe_update(work: UnitOfWork, incident: Incident) -> None:
+    """Begin to count, of what is for later only from then on; a pack without such a policy has no such timer."""
+    chains.start(work, guarded(incident, Subject.UPDATE), since=asleep_until(work, incident.id))
 
 
 def owe_first_update(work: UnitOfWork, incident_id: str, incident_type: str, priority: Priority) -> None:
@@ -28,4 +26,4 @@ def owe_first_update(work: UnitOfWork, incident_id: str, incident_type: str, pri
 def updated(work: UnitOfWork, incident: Incident) -> None:
     """Somebody has said how it stands: what asked for it is resolved, and the time counts anew."""
     chains.end(work, Subject.UPDATE, incident.id, "somebody said how it stands")
-    chains.start(work, guarded(incident, Subject.UPDATE), begins=True)
+    chains.start(work, guarded(incident, Subject.UPDATE), since=asleep_until(work, incident.id), begins=True)

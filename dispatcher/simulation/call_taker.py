@@ -9,8 +9,8 @@ from typing import Any
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import CallTaken, TakeCall
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.simulated import Level
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.calls import Call, CallStream, Echo, Happening

@@ -8,13 +8,17 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import AddNote, CloseIncident, Command, DispatchUnits, HandOver, TakeOver
+from dispatcher.domain.commands import Command
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import IncidentId, Seat
+from dispatcher.domain.incident_commands import CloseIncident
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskRecommendation, Query
-from dispatcher.queries.rows import Recommended
+from dispatcher.queries.unit_rows import Recommended
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.people import Room, attempt, chance
 from dispatcher.simulation.situation import DESK, Case, Situation

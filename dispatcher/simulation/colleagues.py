@@ -7,7 +7,8 @@ from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.events import Entry
 from dispatcher.domain.simulated import Level
-from dispatcher.queries.rows import AttentionRow, UnitRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.unit_rows import UnitRow
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.beats import Beats
 from dispatcher.simulation.call_taker import CallTaker

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 
 
 class Heard(StrEnum):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.inbound import CrewWord
 from dispatcher.domain.units import Availability
 from dispatcher.packs.model import Pack

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dispatcher.domain.assignments import NEXT, AssignmentState
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import ReportPositions, SignOn
+from dispatcher.domain.crew_commands import ReportPositions
 from dispatcher.domain.events import Entry, EntryKind
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.geo.errors import UnreadablePack
@@ -20,7 +21,7 @@ from dispatcher.packs.loading import map_file_of
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.contacts import AskContacts
 from dispatcher.queries.requests import AskAttention, AskDuties, AskPending, AskPositions, AskQueue, AskUnits, Query
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.colleague import AskedRoom
 from dispatcher.simulation.colleagues import Colleagues, Stage

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dispatcher.domain.assignments import NEXT, AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import RecordAnswer, ReportStatus
+from dispatcher.domain.crew_commands import RecordAnswer, ReportStatus
 from dispatcher.domain.simulated import Spoken
 from dispatcher.domain.units import NEXT as AVAILABILITY_NEXT
 from dispatcher.domain.units import Availability

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import Answer, RecordAnswer, ReportStatus
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.packs.model import Pack
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.crews import By, Crew, Heard, Reply, Temper
 from dispatcher.simulation.people import Room, attempt

@@ -11,7 +11,9 @@ from dispatcher.domain.incidents import Phase
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import DISPATCHABLE, Availability
 from dispatcher.geo.roads import Position
-from dispatcher.queries.rows import DutyRow, QueueRow, UnitRow
+from dispatcher.queries.duty_rows import DutyRow
+from dispatcher.queries.queue_rows import QueueRow
+from dispatcher.queries.unit_rows import UnitRow
 
 CALLS, DESK, RADIO, LEAD = Seat("SIM-CALLS"), Seat("SIM-DESK"), Seat("SIM-RADIO"), Seat("SIM-SUP")
 """Call taker, simulated dispatcher, radio operator, supervisor. An incident's owner tells whose it is."""

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import RecallUnit
+from dispatcher.domain.dispatch_commands import RecallUnit
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.queries.rows import AttentionRow, UnitRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.unit_rows import UnitRow
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.people import Room, attempt, chance
 from dispatcher.simulation.room import Crews

@@ -7,19 +7,15 @@ from random import Random
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import (
-    AddNote,
-    Answer,
-    AnswerRollCall,
-    AnswerTransfer,
-    DecideProposal,
-    SettlePromise,
-    TakeAttention,
-)
+from dispatcher.domain.crew_commands import Answer, AnswerRollCall
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import AttentionId, IncidentId, PromiseId, ProposalId, TransferId
+from dispatcher.domain.owed_commands import AnswerTransfer, SettlePromise
+from dispatcher.domain.proposal_commands import DecideProposal
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.records import LineKind
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.welfare import AT_SCENE

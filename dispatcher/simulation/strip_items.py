@@ -7,7 +7,7 @@ from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import PAGES, Subject
 from dispatcher.domain.events import Entry
-from dispatcher.queries.rows import AttentionRow
+from dispatcher.queries.attention_rows import AttentionRow
 
 _TAKES: Mapping[AttentionKind, Role] = {
     AttentionKind.EMERGENCY: Role.RADIO_OPERATOR,

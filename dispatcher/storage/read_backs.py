@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
 
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.read_back import SETTLES, Outcome
+from dispatcher.domain.read_back import SETTLES
 from dispatcher.storage.schema import calls, read_back_debts, read_backs
 
+STANDS = or_(
+    read_backs.c.call_id.is_(None),
+    exists().where(calls.c.id == read_backs.c.call_id, calls.c.incident_id == read_backs.c.incident_id),
+)
+"""What was said back in a call that belongs elsewhere now tells nothing of the incident it was said for."""
 _SETTLED = (
     select(read_backs.c.id)
-    .where(read_backs.c.incident_id == bindparam("of"), read_backs.c.outcome.in_(sorted(SETTLES)))
+    .where(read_backs.c.incident_id == bindparam("of"), read_backs.c.outcome.in_(sorted(SETTLES)), STANDS)
     .limit(1)
 )
 _DEBT = select(read_back_debts).where(read_back_debts.c.incident_id == bindparam("of"))
@@ -34,12 +39,6 @@ def add(connection: Connection, **values: object) -> None:
 def is_settled(connection: Connection, incident_id: str) -> bool:
     """Tell whether any call of the incident was read back, or somebody said why not."""
     return connection.execute(_SETTLED, {"of": incident_id}).first() is not None
-
-
-def outcomes(connection: Connection, incident_id: str) -> tuple[Outcome, ...]:
-    """Return what became of each read-back of an incident."""
-    rows = connection.execute(select(read_backs.c.outcome).where(read_backs.c.incident_id == incident_id))
-    return tuple(Outcome(value) for value in rows.scalars())
 
 
 def debt(connection: Connection, incident_id: str) -> Debt | None:

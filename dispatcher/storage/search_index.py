@@ -13,6 +13,7 @@ from dispatcher.storage.journal import Draft
 from dispatcher.storage.schema import (
     assignments,
     attention,
+    call_moves,
     calls,
     inbound,
     incidents,
@@ -47,6 +48,10 @@ _CHANGES_NO_COLUMN = frozenset({
     EntryKind.PROMISE_SETTLED, EntryKind.SAID_IN_THE_OPEN,
 })  # fmt: skip
 """After any other entry about an incident its columns are read anew: a kind that comes later is found by default."""
+_CHANGES_CALLS = frozenset({
+    EntryKind.CALL_MOVED, EntryKind.CALL_SPLIT, EntryKind.INCIDENT_MERGED, EntryKind.INCIDENT_UNMERGED,
+})  # fmt: skip
+"""After these an incident is told of by other calls than before."""
 # Built once: every commit that keeps words runs them.
 _KNOWN = select(search_incidents).where(search_incidents.c.incident_id.in_(bindparam("ids", expanding=True)))
 _ROWS = select(incidents).where(incidents.c.id.in_(bindparam("ids", expanding=True)))
@@ -83,18 +88,14 @@ def take_in(connection: Connection, told: Sequence[Told], drafts: Sequence[Draft
     changed = {draft.incident_id for draft in drafts if draft.incident_id and draft.kind not in _CHANGES_NO_COLUMN}
     if not wanted and not changed:
         return
+    retold = {draft.incident_id for draft in drafts if draft.incident_id and draft.kind in _CHANGES_CALLS}
+    for incident_id, field, words in texts_of(connection, sorted(retold)) if retold else ():
+        wanted[incident_id] |= pairs(field, words)
+    gone = {one: _taken_along(connection, one) - wanted[one] for one in sorted(retold)}
     for draft in drafts:
         if draft.incident_id and draft.operator != SYSTEM_OPERATOR and draft.incident_id in {*wanted, *changed}:
             wanted[draft.incident_id] |= pairs(SearchField.OPERATOR, draft.operator)
-    _write(connection, wanted, changed)
-
-
-def take_in_again(connection: Connection, incident_id: str) -> None:
-    """Add all that is told of one incident now: for whoever gave it calls that were another's."""
-    wanted: defaultdict[str, Words] = defaultdict(set)
-    for _, field, words in texts_of(connection, [incident_id]):
-        wanted[incident_id] |= pairs(field, words)
-    _write(connection, wanted, {incident_id})
+    _write(connection, wanted, changed, gone)
 
 
 def destroy(connection: Connection, value_id: str) -> None:
@@ -165,8 +166,23 @@ def _incident_of(connection: Connection, told: Told) -> str | None:
     return connection.execute(select(table.c.incident_id).where(table.c.id == told.subject_id)).scalar()
 
 
-def _write(connection: Connection, wanted: Mapping[str, Words], changed: Iterable[str]) -> None:
-    """Write what incidents are found by; those in `changed` are also read anew."""
+def _taken_along(connection: Connection, incident_id: str) -> Words:
+    """Return what calls tell that were an incident's and are another's now."""
+    values, mine = personal_values.c, select(calls.c.id).where(calls.c.incident_id == incident_id)
+    left = select(call_moves.c.call_id).where(call_moves.c.from_id == incident_id, call_moves.c.call_id.not_in(mine))
+    rows = connection.execute(
+        select(values.subject_id, values.kind, values.value).where(
+            values.subject_kind == "call", values.subject_id.in_(left), values.value.is_not(None)
+        )
+    )
+    told = [told_by("call", row.subject_id, row.kind, row.value) for row in rows]
+    return {pair for item in told if item is not None for pair in pairs(item.field, item.words)}
+
+
+def _write(
+    connection: Connection, wanted: Mapping[str, Words], changed: Iterable[str], gone: Mapping[str, Words]
+) -> None:
+    """Write what incidents are found by, and no more by what is gone; those in `changed` are also read anew."""
     count, ids = locked_count(connection), sorted({*wanted, *changed})
     known = {row.incident_id: row for row in connection.execute(_KNOWN, {"ids": ids})}
     reread = sorted({*changed, *(one for one in ids if one not in known)})
@@ -185,6 +201,8 @@ def _write(connection: Connection, wanted: Mapping[str, Words], changed: Iterabl
         elif row is not None and before.facets != written(facets):
             remove += _postings(before.ordinal, read(before.facets) - facets)
             connection.execute(_FACETS, {"of_ordinal": before.ordinal, "new_facets": written(facets)})
+        if before is not None:
+            remove += _postings(before.ordinal, gone.get(incident_id, set()))
         add += _postings(count if before is None else before.ordinal, facets | wanted.get(incident_id, set()))
     change(connection, add, remove)
 

@@ -11,23 +11,18 @@ from sqlalchemy import insert, select
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import CallTaken, TakeCall
-from dispatcher.domain.commands import (
-    AddNote,
-    Answer,
-    CloseIncident,
-    DispatchUnits,
-    RecallUnit,
-    RecordAnswer,
-    ReportStatus,
-    SignOn,
-    TakeAttention,
-)
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
+from dispatcher.domain.dispatch_commands import DispatchUnits, RecallUnit
 from dispatcher.domain.escalation import StepAction, Subject
 from dispatcher.domain.identifiers import AttentionId, IncidentId, OperatorId, Seat
+from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.machine import ClaimNext, Evidence, KeepDuties, ReleaseDuties, TakeReceipt
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
 from dispatcher.packs.model import VOICE, Pack

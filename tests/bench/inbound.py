@@ -22,10 +22,11 @@ from sqlalchemy import Connection, event, func, select
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Role
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import DispatchUnits, SignOn
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.inbound import InboundOutcome
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import VOICE, Pack

@@ -21,8 +21,9 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.identifiers import OperatorId
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard, QueueRow
 from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.storage.database import sqlite_url
 from dispatcher.system_clock import SystemClock

@@ -22,9 +22,12 @@ from sqlalchemy import event
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import CallTaken, TakeCall
-from dispatcher.domain.commands import AddNote, Answer, DispatchUnits, RecordAnswer, SignOn
+from dispatcher.domain.crew_commands import Answer, RecordAnswer
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack, UnitPart

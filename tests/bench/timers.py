@@ -29,9 +29,10 @@ from sqlalchemy import Connection, event, select
 from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import AddNote, SignOn
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.storage import deadlines

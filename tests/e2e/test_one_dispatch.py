@@ -9,7 +9,7 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Phase
 from dispatcher.domain.transmissions import AttemptState, Mark, TransmissionState
-from dispatcher.queries.rows import StepRow
+from dispatcher.queries.chain_rows import StepRow
 from dispatcher.system_clock import SystemClock
 from tests.e2e.conftest import NewDesk
 from tests.helpers.program import Desk, quick_pack

@@ -15,9 +15,9 @@ from dispatcher.geo.errors import NoRoute
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.roads import RoadNetwork
 from dispatcher.queries.errors import MapUnavailable, PlaceUnreadable
+from dispatcher.queries.place_rows import PlaceRow
 from dispatcher.queries.places import OUTSIDE
 from dispatcher.queries.requests import AskPlaceAt, AskPlaces
-from dispatcher.queries.rows import PlaceRow
 from dispatcher.readers import Readers
 from dispatcher.storage.database import sqlite_url
 from resources import maps_dir

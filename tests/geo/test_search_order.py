@@ -9,7 +9,7 @@ from dispatcher.geo.kind_words import is_of_kind, kinds_meant
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack
 from dispatcher.queries import places
-from dispatcher.queries.rows import PlaceRow
+from dispatcher.queries.place_rows import PlaceRow
 from resources import maps_dir
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.rules import Rules
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack

@@ -9,17 +9,10 @@ from dispatcher.domain.escalation import Subject
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.transmissions import TransmissionState
-from dispatcher.queries.rows import (
-    ChainRow,
-    IncidentCard,
-    PromiseRow,
-    ProposalRow,
-    RollCallRow,
-    StepPhase,
-    TimelineStep,
-    TransferRow,
-    WelfareRow,
-)
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.chain_rows import ChainRow, StepPhase, TimelineStep
+from dispatcher.queries.owed_rows import PromiseRow, ProposalRow, TransferRow
+from dispatcher.queries.welfare_rows import RollCallRow, WelfareRow
 from tests.helpers.scenes import ACCEPTED, ago, assignment, card, steps, transmission
 
 RAN, NEXT, TO_COME, NOT_NEEDED = StepPhase

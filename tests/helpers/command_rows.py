@@ -7,7 +7,11 @@ from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
-from dispatcher.queries.rows import AttentionRow, DutyRow, PackRow, QueueRow, QueueUnit, TypeRow, UnitRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
+from dispatcher.queries.pack_rows import PackRow, TypeRow
+from dispatcher.queries.queue_rows import QueueRow, QueueUnit
+from dispatcher.queries.unit_rows import UnitRow
 from tests.helpers.fake_room import START
 from ui.presenters.command_line_vocabulary import Vocabulary
 

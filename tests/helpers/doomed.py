@@ -2,7 +2,7 @@
 
 import sys
 
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.machine import ClaimNext, KeepDuties
 from dispatcher.storage.leases import DEADLINES, channel_lease, this_process
 from dispatcher.system_clock import SystemClock

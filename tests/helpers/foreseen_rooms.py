@@ -9,31 +9,22 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Role
 from dispatcher.domain.caller_commands import AnswerComplaint, RecordReadBack, ReKind
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import (
-    AddNote,
-    AnswerTransfer,
-    DecideProposal,
-    DeclareMajor,
-    DispatchUnits,
-    HoldUnit,
-    MakePromise,
-    OfferTransfer,
-    Propose,
-    ReleaseUnit,
-    SettlePromise,
-    TakeAttention,
-)
 from dispatcher.domain.complaints import ComplaintOutcome
 from dispatcher.domain.contact_commands import DismissContact
 from dispatcher.domain.contacts import Disposition
+from dispatcher.domain.dispatch_commands import DispatchUnits, HoldUnit, ReleaseUnit
 from dispatcher.domain.escalation import NEEDED, PAGES, Subject
 from dispatcher.domain.foreseen import Case, CaseKind
+from dispatcher.domain.incident_commands import DeclareMajor
 from dispatcher.domain.incidents import Kind
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.promises import PromiseAbout
-from dispatcher.domain.record_commands import AddTask, SettleTask
+from dispatcher.domain.proposal_commands import DecideProposal, Propose
+from dispatcher.domain.record_commands import AddNote, AddTask, SettleTask
 from dispatcher.domain.records import LineKind, TaskOwner, TaskState
 from dispatcher.domain.saying import Item
 from dispatcher.domain.transfers import TransferState

@@ -5,23 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import (
-    AddNote,
-    AnswerRollCall,
-    BeginRollCall,
-    DeclareMajor,
-    MakePromise,
-    OfferTransfer,
-    PauseWatch,
-    Propose,
-    SetPriority,
-)
+from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall, PauseWatch
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.incident_commands import DeclareMajor
+from dispatcher.domain.owed_commands import MakePromise, OfferTransfer
 from dispatcher.domain.promises import PromiseAbout
-from dispatcher.domain.record_commands import AddStakeholder, AddTask, CorrectLine, TellStakeholder
+from dispatcher.domain.proposal_commands import Propose
+from dispatcher.domain.record_commands import AddNote, AddStakeholder, AddTask, CorrectLine, TellStakeholder
 from dispatcher.domain.records import LineKind, TaskOwner
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.welfare import Watch
 from dispatcher.packs.model import Pack
 from tests.helpers.gallery_radio import busy_radio, pack_of_many_channels

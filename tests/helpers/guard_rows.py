@@ -8,7 +8,10 @@ from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.transfers import TransferState
-from dispatcher.queries.rows import AttentionRow, IncidentCard, OperatorRow, PartnerRow, PromiseRow, TransferRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.owed_rows import PromiseRow, TransferRow
+from dispatcher.queries.pack_rows import OperatorRow, PartnerRow
 from tests.helpers import scenes
 from tests.helpers.command_rows import VOCABULARY, an_attention_item
 from tests.helpers.fake_room import START

@@ -21,42 +21,36 @@ from sqlalchemy import Connection, func, select, update
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import CallTaken
-from dispatcher.domain.commands import (
-    AddNote,
-    Answer,
-    CloseIncident,
-    Dispatched,
-    DispatchUnits,
-    HandOver,
-    PlaceIncident,
-    ReassignUnit,
-    RecallUnit,
-    RecordAnswer,
-    ReportPositions,
-    ReportStatus,
-    SetPriority,
-    SignOff,
-    SignOn,
-    TakeAttention,
-    TakeOver,
-)
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportPositions, ReportStatus
+from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits, ReassignUnit, RecallUnit
 from dispatcher.domain.escalation import DeadlineState
 from dispatcher.domain.identifiers import Seat
+from dispatcher.domain.incident_commands import CloseIncident, PlaceIncident
 from dispatcher.domain.machine import ClaimNext, DutiesKept, KeepDuties, RunDeadline, TakeHealth, TakeReceipt
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.seat_commands import HandOver, SignOff, SignOn, TakeOver
 from dispatcher.domain.transmissions import REPEAT_MARK, AttemptState
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.units import Availability, UnitFix
 from dispatcher.domain.worlds import World
 from dispatcher.packs.model import PAGER_CHANNEL, Pack
 from dispatcher.queries.attention import attention_items
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.boards import unit_board
 from dispatcher.queries.card import card
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.chain_rows import StepRow
+from dispatcher.queries.channel_rows import SentinelRow
 from dispatcher.queries.duties import on_duty
+from dispatcher.queries.duty_rows import DutyRow
 from dispatcher.queries.pending import pending
 from dispatcher.queries.positions import positions
 from dispatcher.queries.queue import queue
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import (
     AskAttention,
@@ -69,20 +63,9 @@ from dispatcher.queries.requests import (
     AskSentinel,
     AskUnits,
 )
-from dispatcher.queries.rows import (
-    AttentionRow,
-    DutyRow,
-    IncidentCard,
-    PendingRow,
-    PositionRow,
-    QueueRow,
-    Recommended,
-    SentinelRow,
-    StepRow,
-    TransmissionRow,
-    UnitRow,
-)
 from dispatcher.queries.sentinel import sentinel
+from dispatcher.queries.transmission_rows import PendingRow, TransmissionRow
+from dispatcher.queries.unit_rows import PositionRow, Recommended, UnitRow
 from dispatcher.services.handlers import AnyCommand
 from dispatcher.storage import deadlines, journal
 from dispatcher.storage import schema as s

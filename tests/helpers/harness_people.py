@@ -3,39 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
+from dispatcher.domain.attention_commands import DelegateAttention, TakeAttention
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.caller_commands import AcknowledgeComplaint, AnswerComplaint, RecordReadBack, ReKind
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    AnswerRollCall,
-    AnswerTransfer,
-    BeginRollCall,
-    DecideProposal,
-    DeclareMajor,
-    DelegateAttention,
-    HoldUnit,
-    MakePromise,
-    OfferTransfer,
-    PauseWatch,
-    Proposable,
-    Propose,
-    ReleaseUnit,
-    ResumeWatch,
-    SettlePromise,
-    StandDownMajor,
-    StopChain,
-    TakeAttention,
-)
 from dispatcher.domain.complaints import ComplaintOutcome
+from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall, PauseWatch, ResumeWatch
+from dispatcher.domain.dispatch_commands import HoldUnit, ReleaseUnit
 from dispatcher.domain.identifiers import AttentionId, IncidentId, OperatorId, Seat
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
 from dispatcher.domain.incidents import Kind
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.promises import PromiseAbout
+from dispatcher.domain.proposal_commands import DecideProposal, Proposable, Propose
 from dispatcher.domain.read_back import WhyNot
 from dispatcher.domain.saying import Item
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.welfare import Watch
-from dispatcher.queries.rows import AttentionRow
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.services.handlers import AnyCommand
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR
 

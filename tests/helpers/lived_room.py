@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import Command, ReportPositions, SignOff, SignOn
+from dispatcher.domain.commands import Command
+from dispatcher.domain.crew_commands import ReportPositions
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import AttemptId, OperatorId, Seat
 from dispatcher.domain.machine import (
@@ -29,6 +30,7 @@ from dispatcher.domain.machine import (
     TakeStatuses,
     TakeText,
 )
+from dispatcher.domain.seat_commands import SignOff, SignOn
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.answers import ANSWERERS

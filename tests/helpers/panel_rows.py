@@ -5,7 +5,7 @@ from typing import Any
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from tests.helpers.scenes import ago
 
 SIGNS = ("E12", "L3", "M1", "R2", "B1")

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+from dispatcher.queries.place_rows import PlaceRow
 from dispatcher.queries.requests import AskPlaces
-from dispatcher.queries.rows import PlaceRow
 
 
 def a_place(label: str, near: str = "", *, exact: bool = False, **more: Any) -> PlaceRow:

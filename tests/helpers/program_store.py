@@ -10,17 +10,13 @@ from sqlalchemy.pool import NullPool
 
 from dispatcher.domain.transmissions import AttemptState, TransmissionState
 from dispatcher.queries.answers import ANSWERERS
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.chain_rows import StepRow
+from dispatcher.queries.channel_rows import ChannelRow, SentinelRow
 from dispatcher.queries.requests import AskAttention, AskCard, AskSentinel, AskUnits, Query
-from dispatcher.queries.rows import (
-    AttemptRow,
-    AttentionRow,
-    ChannelRow,
-    IncidentCard,
-    SentinelRow,
-    StepRow,
-    TransmissionRow,
-    UnitRow,
-)
+from dispatcher.queries.transmission_rows import AttemptRow, TransmissionRow
+from dispatcher.queries.unit_rows import UnitRow
 from dispatcher.storage import journal
 from dispatcher.storage.schema import incidents
 from dispatcher.system_clock import SystemClock

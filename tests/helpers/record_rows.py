@@ -7,6 +7,8 @@ from decimal import Decimal
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.records import LineKind, TaskState
 from dispatcher.domain.vocabulary import Abbreviation, Term
+from dispatcher.queries.card_rows import IncidentCard, LogLine
+from dispatcher.queries.pack_rows import OperatorRow
 from dispatcher.queries.record_rows import (
     CorrectionRow,
     ImpactRow,
@@ -18,7 +20,6 @@ from dispatcher.queries.record_rows import (
     TeamRow,
 )
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard, LogLine, OperatorRow
 from tests.helpers import command_rows, scenes
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted

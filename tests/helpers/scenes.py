@@ -13,25 +13,15 @@ from dispatcher.domain.transmissions import AttemptState, Mark, Purpose, Transmi
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from dispatcher.domain.worlds import World
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.card_rows import AssignmentRow, IncidentCard, LogLine
+from dispatcher.queries.chain_rows import StepRow
+from dispatcher.queries.channel_rows import ChannelRow, SentinelRow
+from dispatcher.queries.pack_rows import OperatorRow, PackRow, TypeRow
+from dispatcher.queries.queue_rows import QueueRow, QueueUnit
 from dispatcher.queries.requests import AskAttention, AskCard, AskPack, AskPending, AskQueue, AskSentinel, AskUnits
-from dispatcher.queries.rows import (
-    AssignmentRow,
-    AttemptRow,
-    AttentionRow,
-    ChannelRow,
-    IncidentCard,
-    LogLine,
-    OperatorRow,
-    PackRow,
-    QueueRow,
-    QueueUnit,
-    RungRow,
-    SentinelRow,
-    StepRow,
-    TransmissionRow,
-    TypeRow,
-    UnitRow,
-)
+from dispatcher.queries.transmission_rows import AttemptRow, RungRow, TransmissionRow
+from dispatcher.queries.unit_rows import UnitRow
 from tests.helpers.fake_room import START, FakeRoom
 
 S, P, T = AssignmentState, Phase, TransmissionState

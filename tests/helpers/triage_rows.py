@@ -1,7 +1,7 @@
 """What screens know of a pack that is loaded, without a room."""
 
 from dispatcher.packs.model import Pack
-from dispatcher.queries.rows import PackRow, TypeRow
+from dispatcher.queries.pack_rows import PackRow, TypeRow
 
 
 def pack_row(pack: Pack) -> PackRow:

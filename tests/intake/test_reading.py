@@ -12,10 +12,10 @@ import pytest
 from dispatcher.app import Plan, build, open_room
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.contact_commands import ContactArrived, ContactsArrived, TakeSourceHealth
 from dispatcher.domain.contacts import SourceKind, SourceState
 from dispatcher.domain.errors import InvalidTransition
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.intake import reading
 from dispatcher.intake.config import intake_file, password_of, read_intake

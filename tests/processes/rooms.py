@@ -16,11 +16,12 @@ from sqlalchemy import select
 from dispatcher.app import Dispatcher
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import DispatchUnits, SignOn
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
+from dispatcher.queries.channel_rows import SentinelRow
 from dispatcher.queries.requests import AskSentinel
-from dispatcher.queries.rows import SentinelRow
 from dispatcher.simulation.saying_back import said_back
 from dispatcher.storage import leases
 from dispatcher.storage.database import Database

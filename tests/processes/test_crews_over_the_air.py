@@ -15,16 +15,19 @@ from dispatcher.app import Dispatcher, Plan, build
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import CallTaken, TakeCall
-from dispatcher.domain.commands import DispatchUnits, SignOn
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.transmissions import Purpose, TransmissionState
 from dispatcher.domain.worlds import World
 from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.inbound_rows import InboundRow
 from dispatcher.queries.requests import AskCard, AskInboundFeed, AskUnits
-from dispatcher.queries.rows import IncidentCard, TransmissionRow, UnitRow
+from dispatcher.queries.transmission_rows import TransmissionRow
+from dispatcher.queries.unit_rows import UnitRow
 from dispatcher.simulation.bearers import SimulatedBearers
 from dispatcher.simulation.crews import Temper
 from dispatcher.simulation.life import LifePlan

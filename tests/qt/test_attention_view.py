@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.scenes import attention_row
 from ui.presenters.attention import AttentionPresenter

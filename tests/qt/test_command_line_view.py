@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QTextEdit, QVBoxLa
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import Dispatched, DispatchUnits
+from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits
 from dispatcher.domain.errors import Rejected
+from dispatcher.queries.queue_rows import FoundRow
 from dispatcher.queries.requests import AskFind, AskPlaces
-from dispatcher.queries.rows import FoundRow
 from tests.helpers.command_rows import ACTOR, VOCABULARY
 from tests.helpers.fake_room import FakeRoom
 from tests.helpers.place_rows import town

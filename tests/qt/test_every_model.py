@@ -15,8 +15,8 @@ from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.channels import AskChannels
 from dispatcher.queries.contacts import AskContacts
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.requests import AskInboundFeed, AskPending, AskUnits, AskVoiceTasks
-from dispatcher.queries.rows import QueueRow
 from dispatcher.queries.search_rows import AskSearch, SearchPage
 from tests.helpers import scenes
 from tests.helpers.contact_rows import contact_list, contact_row

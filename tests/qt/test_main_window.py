@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog,
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import SignOn, TakeAttention
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.queries.requests import AskAttention, AskCard, AskSentinel
 from tests.helpers import scenes

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.requests import AskPending
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.panel_rows import pending_row
 from ui.models.pending_model import PendingModel

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher.app import Dispatcher, open_room
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard, AskPack, AskRecommendation, AskUnits
-from dispatcher.queries.rows import IncidentCard
 from dispatcher.settings import Settings
 from dispatcher.system_clock import SystemClock
 from ui.bridge import EventBridge

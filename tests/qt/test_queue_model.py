@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.requests import AskQueue
-from dispatcher.queries.rows import QueueRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.models.queue_model import QueueModel

@@ -15,8 +15,8 @@ from dispatcher.domain.escalation import PAGES, StepAction, Subject
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.queue_rows import QueueRow, QueueUnit
 from dispatcher.queries.requests import AskQueue
-from dispatcher.queries.rows import QueueRow, QueueUnit
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
 from ui.presenters.queue import QueueColumn, QueuePresenter, line_of, spoken

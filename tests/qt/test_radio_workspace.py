@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Role
 from dispatcher.domain.channel_commands import HoldChannel, TestChannel
-from dispatcher.domain.commands import Answer, RecordAnswer, TakeAttention
+from dispatcher.domain.crew_commands import Answer, RecordAnswer
 from dispatcher.domain.events import EntryKind
 from dispatcher.queries.channels import AskChannels, AskChannelTests
 from dispatcher.queries.requests import AskAttention, AskEvidence, AskInboundFeed, AskPending, AskVoiceTasks

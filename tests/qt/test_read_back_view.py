@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.caller_commands import RecordReadBack
-from dispatcher.domain.commands import MakePromise
 from dispatcher.domain.errors import InvalidTransition
+from dispatcher.domain.owed_commands import MakePromise
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.read_back import Outcome, Standing, WhyNot
 from dispatcher.domain.saying import Item

@@ -6,8 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from dispatcher.domain.commands import AddNote
-from dispatcher.domain.record_commands import AddTask, CorrectLine, RecordReply, RecordResolution, SettleTask
+from dispatcher.domain.record_commands import AddNote, AddTask, CorrectLine, RecordReply, RecordResolution, SettleTask
 from dispatcher.domain.records import LineKind, TaskState
 from tests.helpers.record_rows import RecordDesk
 from ui.presenters.record import RecordField

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard
 from tests.helpers import chain_rows
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.card import CardPresenter

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.worlds import World
+from dispatcher.queries.channel_rows import ChannelRow
+from dispatcher.queries.duty_rows import ReachRow
 from dispatcher.queries.requests import AskReach, AskSentinel
-from dispatcher.queries.rows import ChannelRow, ReachRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.sentinel import SentinelPresenter

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.commands import TakeAttention
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.queries.requests import AskAttention, AskCard
 from tests.helpers.scenes import attention_row
 from tests.qt.test_main_window import Desktop

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.units import Availability
 from dispatcher.queries.requests import AskUnits
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.models.unit_model import UnitModel

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.machine import DuePlace, DueRan, DutiesKept, KeepDuties, RunDue
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.duties import FIRST, LEAST, MOST, PIECE_S, Duties
 from dispatcher.engine import Engine
 from dispatcher.services import running_due

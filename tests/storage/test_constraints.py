@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, delete, exc, insert, select, update
 
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.storage import schema as s
 from tests.helpers.builders import DISPATCHER, Desk, a_call, open_desk, signs_on
 from tests.helpers.clock import START

@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, text
 
 from dispatcher.alarm_clock import AlarmClock
 from dispatcher.change_feed import ChangeFeed
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.duties import Duties

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import exc, select, text
 
-from dispatcher.domain.commands import AddNote, Answer, DispatchUnits, RecallUnit, RecordAnswer
+from dispatcher.domain.crew_commands import Answer, RecordAnswer
+from dispatcher.domain.dispatch_commands import DispatchUnits, RecallUnit
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.triage import Priority
 from dispatcher.storage import journal
 from dispatcher.storage.errors import JournalBroken

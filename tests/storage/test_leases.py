@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text, update
 
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.machine import ClaimNext, Evidence, KeepDuties, ReleaseDuties, RunDeadline, TakeReceipt
 from dispatcher.storage import deadlines, leases
 from dispatcher.storage.leases import DEADLINES, channel_lease

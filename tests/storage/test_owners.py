@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from dispatcher.domain.call_commands import CallTaken
-from dispatcher.domain.commands import HandOver, SignOff, TakeOver
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.machine import DutiesKept, KeepDuties, ReleaseDuties
+from dispatcher.domain.seat_commands import HandOver, SignOff, TakeOver
 from dispatcher.queries.watchdog import unguarded_count
 from dispatcher.storage import duties, incidents
 from dispatcher.storage.leases import DEADLINES

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, create_engine, event, exc, insert, text, update
 
-from dispatcher.domain.commands import ReportPositions
+from dispatcher.domain.crew_commands import ReportPositions
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.units import UnitFix
 from dispatcher.domain.worlds import World

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from dispatcher.domain.commands import Answer, DispatchUnits, PlaceIncident, RecallUnit, RecordAnswer, ReportPositions
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportPositions
+from dispatcher.domain.dispatch_commands import DispatchUnits, RecallUnit
+from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import UnitFix
 from dispatcher.queries import requests

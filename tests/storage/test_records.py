@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddTask,
     BusinessImpact,
     CorrectLine,

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import event, func, select, text, update
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.commands import AddNote, DispatchUnits, ReportStatus
+from dispatcher.domain.crew_commands import ReportStatus
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import InvalidTransition, Rejected, UnitUnavailable
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.storage.columns import from_microseconds, to_microseconds
 from dispatcher.storage.errors import Unwritable
 from dispatcher.storage.schema import incidents, journal, metadata

@@ -4,18 +4,13 @@ import pytest
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    DeclareMajor,
-    ReassignUnit,
-    SetPriority,
-    StandDownMajor,
-    StopChain,
-)
+from dispatcher.domain.dispatch_commands import ReassignUnit
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnitUnavailable, UnknownThing
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from tests.helpers.builders import (
     DISPATCHER,
     DUTY_MANAGER,

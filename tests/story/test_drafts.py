@@ -5,12 +5,12 @@ from sqlalchemy import select
 
 from dispatcher.domain.call_commands import AddCall, FileCall
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.draft_commands import DraftState, DropDraft, SaveDraft
 from dispatcher.domain.errors import Incomplete, NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.incidents import Kind, Phase
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.queries.drafts import AskDrafts, DraftRow, drafts_of
 from dispatcher.storage import journal
 from dispatcher.storage.schema import calls, drafts

@@ -4,9 +4,9 @@ import pytest
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import SetPriority
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.requests import AskAudit
 from tests.helpers.builders import DISPATCHER, a_pack, standard_policies

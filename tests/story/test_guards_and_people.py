@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.loading import load_pack

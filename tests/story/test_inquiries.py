@@ -12,7 +12,7 @@ import pytest
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import ReportStatus
+from dispatcher.domain.crew_commands import ReportStatus
 from dispatcher.domain.errors import InvalidTransition, UnitUnavailable, UnknownThing
 from dispatcher.domain.incidents import Phase
 from dispatcher.queries.auditing.auditor import audit

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import TextTooLong
 from dispatcher.domain.messages import CUT_MARK
 from dispatcher.domain.open_channel import CALLER, OpenRule, warnings_of

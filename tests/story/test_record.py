@@ -9,12 +9,13 @@ from sqlalchemy import select
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import AddNote, MakePromise, SettlePromise
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnknownThing
 from dispatcher.domain.identifiers import IncidentId, LineId, NotificationId, OperatorId, StakeholderId, TaskId
+from dispatcher.domain.owed_commands import MakePromise, SettlePromise
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddStakeholder,
     AddTask,
     BusinessImpact,
@@ -25,7 +26,7 @@ from dispatcher.domain.record_commands import (
     TellStakeholder,
 )
 from dispatcher.domain.records import LineKind, TaskOwner, TaskState
-from dispatcher.queries.rows import LogLine
+from dispatcher.queries.card_rows import LogLine
 from dispatcher.storage.schema import journal, personal_values
 from tests.helpers.builders import DISPATCHER, SUPERVISOR, a_pack
 from tests.helpers.harness import Harness, NewHarness

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from dispatcher.domain.attention import AttentionKind
-from dispatcher.domain.commands import CloseIncident
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.domain.incidents import Phase
 from dispatcher.domain.record_commands import RecordResolution, ReopenIncident, ScheduleIncident
 from dispatcher.queries.auditing.auditor import audit

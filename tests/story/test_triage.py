@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import AddNote, DeclareMajor, SetPriority
 from dispatcher.domain.documents import Citation
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.incident_commands import DeclareMajor
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.triage import Impact, Priority, Urgency
-from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage, Regrade, TriageRecorded
+from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage, Regrade, SetPriority, TriageRecorded
 from dispatcher.packs.model import Pack
 from dispatcher.queries.consistency import consistency
 from dispatcher.queries.library import document, find_documents, phrases, triage_book

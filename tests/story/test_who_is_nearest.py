@@ -3,7 +3,7 @@
 import pytest
 
 from dispatcher.geo.distance import METRES_PER_DEGREE, great_circle_m
-from dispatcher.queries.rows import Recommended
+from dispatcher.queries.unit_rows import Recommended
 from tests.helpers.builders import a_pack
 from tests.helpers.harness import Harness
 

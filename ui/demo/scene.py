@@ -7,7 +7,8 @@ from typing import Protocol
 from dispatcher.domain.assignments import ACTIVE, AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.transmissions import TransmissionState
-from dispatcher.queries.rows import AttentionRow, QueueRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.main_window import MainWindow
 from ui.presenters.card_ladder import RungState
 from ui.presenters.card_words import CardShown, TransmissionShown, UnitPart

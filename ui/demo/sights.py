@@ -5,7 +5,7 @@ from math import cos, hypot, radians
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.read_back import Standing
 from dispatcher.domain.transmissions import TransmissionState
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.demo.scene import Position, Scene
 from ui.demo.steps import Strokes, press, write
 from ui.presenters.card_ladder import RungState

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from ui.models.row_list_model import RowListModel
 from ui.presenters.pending import PendingLine, PendingPresenter, spoken
 from ui.wording import tr

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dispatcher.domain.clock import Clock
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.presenters.queue import QueueColumn, QueueKey, QueueLine, line_of, sort_key, spoken
 from ui.wording import tr
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.models.row_list_model import RowListModel
 from ui.presenters.units import UnitLine, UnitsPresenter, spoken
 from ui.wording import tr

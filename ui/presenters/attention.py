@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatcher.domain.attention import ROOM_RANK, AttentionKind, AttentionState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import ANSWERS_FOR, Actor
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.identifiers import AttentionId
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow, DutyRow
 from ui.presenters import composing
 from ui.presenters.attention_lines import COMPOSED, AttentionLine, Standing, is_heard_by, line_of, own_line, rung_up
 from ui.presenters.refresh import Post, Question, Watched, take_over

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor
-from dispatcher.queries.rows import AttentionRow, DutyRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
 from ui.wording import Badge, age, attention_badge, priority_word, role_word, tr
 
 WITH_KEYS = 9

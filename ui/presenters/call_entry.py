@@ -12,7 +12,7 @@ from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.triage import Impact, Priority, Urgency
-from dispatcher.queries.rows import PackRow, TypeRow
+from dispatcher.queries.pack_rows import PackRow, TypeRow
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_hand import CallsInHand

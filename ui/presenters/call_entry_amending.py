@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import AmendCall, AmendIncident
-from dispatcher.domain.commands import AddNote, Command, PlaceIncident, SetPriority
+from dispatcher.domain.commands import Command
+from dispatcher.domain.incident_commands import PlaceIncident
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.triage_commands import SetPriority
 from ui.presenters.call_entry_call import Call, Opened
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_lines import Lines, NarrativeLine, TimeOf, said, timed

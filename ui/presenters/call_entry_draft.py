@@ -8,7 +8,7 @@ from enum import StrEnum
 from dispatcher.domain.calls import Medium, PlaceSource
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
-from dispatcher.queries.rows import TypeRow
+from dispatcher.queries.pack_rows import TypeRow
 from ui.presenters.call_entry_lines import Lines
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.wording import tr

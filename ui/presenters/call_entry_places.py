@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from dispatcher.queries.place_rows import PlaceRow
 from dispatcher.queries.requests import AskPlaceAt
-from dispatcher.queries.rows import PlaceRow
 from ui.presenters.call_entry_draft import CallDraft, CallField, CallPosition
 from ui.presenters.places import PlaceLookup, PlaceNote, named, place_note, plain
 from ui.presenters.refresh import Post, take_over

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
-from dispatcher.queries.rows import PlaceRow, TypeRow
+from dispatcher.queries.pack_rows import TypeRow
+from dispatcher.queries.place_rows import PlaceRow
 from ui.presenters.call_entry_call import CallPhase
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.places import NO_NOTE, PlaceNote

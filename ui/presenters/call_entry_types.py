@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from dispatcher.queries.rows import TypeRow
+from dispatcher.queries.pack_rows import TypeRow
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.type_suggesting import Suggested, Suggester

@@ -7,7 +7,7 @@ from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.domain.triage_commands import Regrade
-from dispatcher.queries.rows import PackRow
+from dispatcher.queries.pack_rows import PackRow
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_section import CallFacts
 from ui.presenters.knowledge import KnowledgePresenter

@@ -7,8 +7,8 @@ from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.same_event_commands import LookAtFacts
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard
 from ui.presenters.card_words import CardShown, card_in_words
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room

@@ -7,7 +7,7 @@ from dispatcher.domain.complaints import ComplaintState
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing
 from dispatcher.queries.caller_rows import ComplaintRow, KindRow
-from dispatcher.queries.rows import IncidentCard
+from dispatcher.queries.card_rows import IncidentCard
 from ui.presenters.command_grammar_callers import OUTCOMES
 from ui.presenters.read_back_facts import badge_of, standing_words
 from ui.wording import Badge, age, clock_time, kind_word, nature_badge, short_time, tr

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from dispatcher.domain.same_event import DIRECTED, FactKind, LinkKind
 from dispatcher.queries.call_rows import CallRow
-from dispatcher.queries.rows import IncidentCard
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.same_event_rows import LinkRow
 from ui.wording import clock_time, counted, tr
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.transmissions import LADDER, Purpose, TransmissionState
-from dispatcher.queries.rows import AssignmentRow, IncidentCard, TransmissionRow
+from dispatcher.queries.card_rows import AssignmentRow, IncidentCard
+from dispatcher.queries.transmission_rows import TransmissionRow
 from ui.wording import Badge, clock_time, tr, transmission_badge
 
 

@@ -9,7 +9,10 @@ from dispatcher.domain.authority import MAY, Act, Actor
 from dispatcher.domain.escalation import PAGES, Subject
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
-from dispatcher.queries.rows import ChainRow, IncidentCard, ProposalRow, WelfareRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.chain_rows import ChainRow
+from dispatcher.queries.owed_rows import ProposalRow
+from dispatcher.queries.welfare_rows import WelfareRow
 from ui.presenters import composing
 from ui.presenters.record_words import task_owner
 from ui.wording import age, clock_time, duration, role_word, short_time, subject_word, tr

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from dispatcher.domain.authority import MAY, Act, Actor
 from dispatcher.domain.escalation import PAGES, Subject
-from dispatcher.queries.rows import ChainRow, IncidentCard, StepPhase, TimelineStep
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.chain_rows import ChainRow, StepPhase, TimelineStep
 from ui.presenters import composing
 from ui.presenters.card_owed import Button, Note, notes_of, owed_rows, promised_words, proposal_buttons, title_of
 from ui.presenters.due import due_tone

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dispatcher.queries.rows import IncidentCard
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.triage_rows import GradingRow, TriageRow
 from ui.wording import tr
 

@@ -10,7 +10,9 @@ from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.records import LineKind
 from dispatcher.domain.transmissions import LADDER, Mark
-from dispatcher.queries.rows import AssignmentRow, AttemptRow, IncidentCard, LogLine, StepRow, TransmissionRow
+from dispatcher.queries.card_rows import AssignmentRow, IncidentCard, LogLine
+from dispatcher.queries.chain_rows import StepRow
+from dispatcher.queries.transmission_rows import AttemptRow, TransmissionRow
 from ui.presenters.card_callers import caller_facts, caller_flags
 from ui.presenters.card_calls import NO_CALLS, CallsShown, calls_in_words
 from ui.presenters.card_ladder import Rung, by_need, ladder, note_of, outcome_of

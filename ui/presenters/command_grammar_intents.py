@@ -3,7 +3,7 @@ where its name would stand: it means the selected one."""
 
 from dataclasses import dataclass
 
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.records import LineKind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from ui.presenters.command_grammar_intents_guards import (

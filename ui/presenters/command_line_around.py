@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import AddNote, Command
+from dispatcher.domain.commands import Command
 from dispatcher.domain.errors import Rejected
-from dispatcher.domain.record_commands import BusinessImpact, RecordResolution, ReopenIncident
-from dispatcher.queries.rows import AttentionRow, QueueRow
+from dispatcher.domain.record_commands import AddNote, BusinessImpact, RecordResolution, ReopenIncident
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.presenters.command_grammar_scan import Mistake
 from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_vocabulary import Vocabulary

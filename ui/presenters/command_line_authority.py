@@ -2,15 +2,9 @@
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.authority import ANSWERS_FOR, Role
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    DeclareMajor,
-    Proposable,
-    Propose,
-    SetPriority,
-    StandDownMajor,
-    StopChain,
-)
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
+from dispatcher.domain.proposal_commands import Proposable, Propose
+from dispatcher.domain.triage_commands import SetPriority
 from ui.presenters.command_grammar_intents_guards import (
     AcceptIntent,
     AuthorityIntent,

@@ -11,8 +11,7 @@ from dispatcher.domain.caller_commands import (
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing, WhyNot, goes_first
 from dispatcher.domain.saying import Item
-from dispatcher.domain.triage import Priority
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.presenters.command_grammar_callers import KINDS, OUTCOMES
 from ui.presenters.command_grammar_intents_callers import (
     BackIntent,
@@ -76,7 +75,7 @@ def _why_not(intent: RekindIntent, names: Names, row: QueueRow | None, target: T
         return ""
     if row.kind is intent.kind:
         return tr("{incident} is that already", incident=target.number)
-    urgent = row.kind is Kind.INCIDENT and row.priority.rank <= Priority.P2.rank
+    urgent = row.kind is Kind.INCIDENT and row.priority.is_urgent
     return refusal(names.actor, Act.DOWNGRADE_URGENT) if urgent else ""
 
 

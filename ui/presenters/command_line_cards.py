@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard
 from ui.presenters.refresh import Post, take_over
 from ui.presenters.room import Room
 from ui.wording import tr

@@ -1,6 +1,6 @@
 """Channels that are held, let go on and tried out, as a line means them."""
 
-from dispatcher.domain.commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from ui.presenters.command_grammar_intents_guards import (
     ChannelIntent,
     HoldChannelIntent,

@@ -3,18 +3,14 @@
 from datetime import timedelta
 
 from dispatcher.domain.authority import MAY, Act, Actor
-from dispatcher.domain.commands import (
-    AnswerRollCall,
-    BeginRollCall,
-    HoldUnit,
-    PauseWatch,
-    ReleaseUnit,
-    ResumeWatch,
-)
+from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall, PauseWatch, ResumeWatch
+from dispatcher.domain.dispatch_commands import HoldUnit, ReleaseUnit
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.units import Availability
 from dispatcher.domain.welfare import AT_SCENE, AT_WORK, Watch
-from dispatcher.queries.rows import IncidentCard, QueueRow, UnitRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.queue_rows import QueueRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.command_grammar_intents_guards import (
     CrewIntent,
     HoldIntent,

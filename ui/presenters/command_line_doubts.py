@@ -1,6 +1,7 @@
 """Why the room will probably refuse: told before Enter, from what the boards show. The room itself decides."""
 
 from dispatcher.domain.assignments import ACTIVE
+from dispatcher.domain.attention_commands import DelegateAttention, TakeAttention
 from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.call_commands import AddCall, TakeCall
 from dispatcher.domain.caller_commands import (
@@ -10,46 +11,23 @@ from dispatcher.domain.caller_commands import (
     RecordReadBack,
     ReKind,
 )
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    AddNote,
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.commands import Command
+from dispatcher.domain.crew_commands import (
     AnswerRollCall,
-    AnswerTransfer,
     BeginRollCall,
-    CloseIncident,
-    Command,
-    DeclareMajor,
-    DelegateAttention,
-    DispatchUnits,
-    HandOver,
-    HoldChannel,
-    HoldUnit,
-    LinkIncidents,
-    MakePromise,
-    MergeIncidents,
-    OfferTransfer,
     PauseWatch,
-    PlaceIncident,
-    Propose,
-    ReassignUnit,
-    RecallUnit,
     RecordAnswer,
-    ReleaseChannel,
-    ReleaseUnit,
     ReportStatus,
     ResumeWatch,
-    SetPriority,
-    SettlePromise,
-    SplitCall,
-    StopChain,
-    TakeAttention,
-    TakeOver,
-    TestChannel,
-    UnlinkIncidents,
-    UnmergeIncident,
 )
+from dispatcher.domain.dispatch_commands import DispatchUnits, HoldUnit, ReassignUnit, RecallUnit, ReleaseUnit
 from dispatcher.domain.errors import NotAuthorised
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, CloseIncident, DeclareMajor, PlaceIncident, StopChain
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
+from dispatcher.domain.proposal_commands import Propose
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddTask,
     BusinessImpact,
     RecordResolution,
@@ -58,9 +36,18 @@ from dispatcher.domain.record_commands import (
     SettleTask,
     TellStakeholder,
 )
+from dispatcher.domain.same_event_commands import (
+    LinkIncidents,
+    MergeIncidents,
+    SplitCall,
+    UnlinkIncidents,
+    UnmergeIncident,
+)
+from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.units import DISPATCHABLE
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.wording import tr, unit_badge
 
 
@@ -147,7 +134,7 @@ def forbidden(actor: Actor, command: Command) -> str:
 
 def why_not_lower(actor: Actor, old: Priority, new: Priority) -> str:
     """Say why the actor may not grade P1 or P2 lower; empty when it may, or when nothing is lowered."""
-    lowers = old.rank <= Priority.P2.rank and new.rank > old.rank
+    lowers = old.is_urgent and new.rank > old.rank
     return refusal(actor, Act.DOWNGRADE_URGENT) if lowers else ""
 
 

@@ -10,7 +10,8 @@ from dispatcher.domain.same_event_commands import (
     UnlinkIncidents,
     UnmergeIncident,
 )
-from dispatcher.queries.rows import IncidentCard, TypeRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.pack_rows import TypeRow
 from ui.presenters.command_grammar_events import KINDS
 from ui.presenters.command_grammar_intents_events import (
     AttachIntent,

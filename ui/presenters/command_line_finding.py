@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
+from dispatcher.queries.place_rows import PlaceRow
+from dispatcher.queries.queue_rows import FoundRow
 from dispatcher.queries.requests import AskFind, AskPlaces
-from dispatcher.queries.rows import FoundRow, PlaceRow
 from ui.presenters.refresh import Post, take_over
 from ui.presenters.room import Room
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import FoundRow, PlaceRow
+from dispatcher.queries.place_rows import PlaceRow
+from dispatcher.queries.queue_rows import FoundRow
 from ui.actions import ACTIONS, shortcut_text
 from ui.presenters.command_grammar_help import HELP
 from ui.presenters.command_grammar_words import Verb

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.queries.channels import AskTextWarnings, TextWarningRow
 from ui.presenters.command_grammar_words import Verb, verbs_for
 from ui.presenters.command_line_preview import preview

@@ -1,27 +1,14 @@
 """Say in one sentence what a command did. Never "sent": alerted, queued, recorded, closed."""
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.call_commands import CallTaken, TakeCall
-from dispatcher.domain.commands import (
-    AddNote,
-    Answer,
-    CloseIncident,
-    Dispatched,
-    DispatchUnits,
-    HandOver,
-    HoldChannel,
-    PlaceIncident,
-    ReassignUnit,
-    RecallUnit,
-    RecordAnswer,
-    ReleaseChannel,
-    ReportStatus,
-    SetPriority,
-    TakeAttention,
-    TakeOver,
-    TestChannel,
-)
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
+from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits, ReassignUnit, RecallUnit
+from dispatcher.domain.incident_commands import CloseIncident, PlaceIncident
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddStakeholder,
     AddTask,
     BusinessImpact,
@@ -34,6 +21,8 @@ from dispatcher.domain.record_commands import (
     TellStakeholder,
 )
 from dispatcher.domain.records import LineKind
+from dispatcher.domain.seat_commands import HandOver, TakeOver
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence

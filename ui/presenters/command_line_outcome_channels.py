@@ -1,6 +1,6 @@
 """Say what a command about a channel did."""
 
-from dispatcher.domain.commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from ui.wording import tr
 
 

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from dispatcher.domain.attention_commands import DelegateAttention
 from dispatcher.domain.caller_commands import (
     AcknowledgeComplaint,
     AnswerComplaint,
@@ -9,25 +10,11 @@ from dispatcher.domain.caller_commands import (
     RecordReadBack,
     ReKind,
 )
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    AnswerRollCall,
-    AnswerTransfer,
-    BeginRollCall,
-    DecideProposal,
-    DeclareMajor,
-    DelegateAttention,
-    HoldUnit,
-    MakePromise,
-    OfferTransfer,
-    PauseWatch,
-    Propose,
-    ReleaseUnit,
-    ResumeWatch,
-    SettlePromise,
-    StandDownMajor,
-    StopChain,
-)
+from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall, PauseWatch, ResumeWatch
+from dispatcher.domain.dispatch_commands import HoldUnit, ReleaseUnit
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
+from dispatcher.domain.proposal_commands import DecideProposal, Propose
 from dispatcher.domain.transfers import TransferState
 from ui.presenters.command_line_authority import asked_role
 from ui.presenters.command_line_outcome_callers import CallerCommand, caller_sentence

@@ -2,7 +2,6 @@
 
 from dispatcher.domain import knowledge_commands as known
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall
-from dispatcher.domain.commands import ReportPositions, SignOff, SignOn
 from dispatcher.domain.contact_commands import (
     DismissContact,
     DismissContacts,
@@ -11,6 +10,7 @@ from dispatcher.domain.contact_commands import (
     ReleaseContact,
     TakeContact,
 )
+from dispatcher.domain.crew_commands import ReportPositions
 from dispatcher.domain.draft_commands import DropDraft, SaveDraft
 from dispatcher.domain.same_event_commands import (
     KeepApart,
@@ -22,6 +22,7 @@ from dispatcher.domain.same_event_commands import (
     UnlinkIncidents,
     UnmergeIncident,
 )
+from dispatcher.domain.seat_commands import SignOff, SignOn
 from dispatcher.domain.triage_commands import RecordTriage, Regrade
 
 OF_PANELS = (

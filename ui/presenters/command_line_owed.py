@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from dispatcher.domain.commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.identifiers import PromiseId, TransferId
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.promises import PromiseState
 from dispatcher.domain.transfers import TransferState
-from dispatcher.queries.rows import IncidentCard, PartnerRow, PromiseRow, TransferRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.owed_rows import PromiseRow, TransferRow
+from dispatcher.queries.pack_rows import PartnerRow
 from ui.presenters.command_grammar_intents_guards import (
     OwedIntent,
     PromiseIntent,

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from dispatcher.domain.authority import MAY, Act, Actor
-from dispatcher.queries.rows import DutyRow, QueueRow
+from dispatcher.queries.duty_rows import DutyRow
+from dispatcher.queries.queue_rows import QueueRow
 from ui.presenters.command_grammar_scan import Word, stop_at
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.wording import role_word, tr

@@ -2,7 +2,7 @@
 
 import re
 
-from dispatcher.queries.rows import PlaceRow
+from dispatcher.queries.place_rows import PlaceRow
 from ui.presenters.command_grammar_new import place_in
 from ui.presenters.command_grammar_scan import Word, trimmed
 from ui.presenters.command_grammar_words import Verb, verbs_for

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import IncidentId
-from dispatcher.queries.rows import IncidentCard, QueueRow, UnitRow
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.queue_rows import QueueRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.command_grammar_scan import Word, stop_at
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.session import Session

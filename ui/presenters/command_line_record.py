@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import AddNote
+from dispatcher.domain.authority import Act, Role
 from dispatcher.domain.identifiers import OperatorId, StakeholderId, TaskId
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddTask,
     BusinessImpact,
     RecordResolution,
@@ -18,8 +19,9 @@ from dispatcher.domain.record_commands import (
 )
 from dispatcher.domain.records import LineKind, TaskOwner, TaskState
 from dispatcher.domain.vocabulary import Field, flag
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.pack_rows import OperatorRow
 from dispatcher.queries.record_rows import StakeholderRow, TaskRow, TeamRow
-from dispatcher.queries.rows import IncidentCard, OperatorRow
 from ui.presenters.command_grammar_intents import NoteIntent
 from ui.presenters.command_grammar_intents_record import (
     ImpactIntent,
@@ -34,6 +36,7 @@ from ui.presenters.command_grammar_intents_record import (
 )
 from ui.presenters.command_grammar_scan import Word, stop_at
 from ui.presenters.command_line_citing import cited
+from ui.presenters.command_line_doubts import refusal
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.presenters.command_line_times import in_words, last_time, next_time, tomorrows
 from ui.presenters.command_line_vocabulary import Vocabulary, begins
@@ -171,6 +174,8 @@ def _schedule(intent: ScheduleIntent, names: Names) -> Plan:
         "Schedule {incident} {when}", incident=target.label, when=_when(at, words)
     )  # fmt: skip
     doubt = tr("{units} still on it: recall first", units=busy) if busy else ""
+    if at is not None and row is not None and row.kind is Kind.INCIDENT and row.priority.is_urgent:
+        doubt = doubt or refusal(names.actor, Act.DOWNGRADE_URGENT)
     return Plan(command, effect, doubt, target.number)
 
 

@@ -5,24 +5,16 @@ from dataclasses import dataclass
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import (
-    Answer,
-    CloseIncident,
-    DispatchUnits,
-    HandOver,
-    PlaceIncident,
-    ReassignUnit,
-    RecallUnit,
-    RecordAnswer,
-    ReportStatus,
-    SetPriority,
-    TakeOver,
-)
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
+from dispatcher.domain.dispatch_commands import DispatchUnits, ReassignUnit, RecallUnit
 from dispatcher.domain.identifiers import Seat
+from dispatcher.domain.incident_commands import CloseIncident, PlaceIncident
+from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.domain.triage import priority_for
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.units import Availability
 from dispatcher.domain.vocabulary import Field, flag
-from dispatcher.queries.rows import TypeRow
+from dispatcher.queries.pack_rows import TypeRow
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,

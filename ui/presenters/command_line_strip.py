@@ -1,10 +1,14 @@
 """Items of the strip as they are taken, decided, told, delegated; proposals as they are approved and refused."""
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention_commands import DelegateAttention, TakeAttention
 from dispatcher.domain.authority import ANSWERS_FOR, Actor, Role
-from dispatcher.domain.commands import DecideProposal, DelegateAttention, TakeAttention
 from dispatcher.domain.identifiers import AttentionId, OperatorId, ProposalId, Seat
-from dispatcher.queries.rows import AttentionRow, DutyRow, OperatorRow, ProposalRow
+from dispatcher.domain.proposal_commands import DecideProposal
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
+from dispatcher.queries.owed_rows import ProposalRow
+from dispatcher.queries.pack_rows import OperatorRow
 from ui.presenters.command_grammar_intents import TakeIntent
 from ui.presenters.command_grammar_intents_guards import (
     DecideIntent,

@@ -6,18 +6,12 @@ from datetime import datetime
 
 from dispatcher.domain.documents import Citation
 from dispatcher.domain.vocabulary import Term
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
+from dispatcher.queries.pack_rows import OperatorRow, PackRow, PartnerRow, TypeRow
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.record_rows import TeamRow
-from dispatcher.queries.rows import (
-    AttentionRow,
-    DutyRow,
-    OperatorRow,
-    PackRow,
-    PartnerRow,
-    QueueRow,
-    Recommended,
-    TypeRow,
-    UnitRow,
-)
+from dispatcher.queries.unit_rows import Recommended, UnitRow
 from ui.presenters.command_line_cards import CardFound
 from ui.presenters.places import PlacesFound
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from dispatcher.domain.assignments import UNANSWERED
-from dispatcher.queries.rows import PlaceRow, UnitRow
+from dispatcher.queries.place_rows import PlaceRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.command_grammar_help import HELP
 from ui.presenters.command_grammar_scan import Word
 from ui.presenters.command_grammar_words import STATUSES, Verb, proposable_for, statuses_for, verbs_for

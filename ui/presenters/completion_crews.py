@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dispatcher.domain.units import Availability
 from dispatcher.domain.welfare import AT_WORK
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.command_grammar_scan import is_incident
 from ui.presenters.command_grammar_words import Verb
 from ui.presenters.command_line_crews import at_scene, silent_crews, why_not_hold

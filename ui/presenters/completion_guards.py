@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.attention import AttentionKind, AttentionState
-from dispatcher.queries.rows import AttentionRow, DutyRow
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
 from ui.presenters.command_grammar_strip import PLACES
 from ui.presenters.command_grammar_words import Verb
 from ui.presenters.command_line_strip import can_acknowledge, may_answer

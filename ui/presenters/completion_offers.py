@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from dispatcher.queries.rows import DutyRow, UnitRow
+from dispatcher.queries.duty_rows import DutyRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.command_line_doubts import state_word
 from ui.presenters.command_line_vocabulary import Vocabulary, begins, short_number
 from ui.wording import role_word, tr

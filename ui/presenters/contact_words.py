@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dispatcher.domain.contacts import ContactState
-from dispatcher.domain.triage import Priority
 from dispatcher.queries.contacts import ContactRow, ContactWhole
 from ui.wording import Badge, age, clock_time, contact_badge, medium_badge, tr
 
@@ -52,7 +51,7 @@ def contact_line(row: ContactRow, now: datetime) -> ContactLine:
         holder=f"{row.taken_by} · {row.taken_seat}" if row.state is ContactState.TAKEN else "",
         marks=_marks(row),
         is_batch=row.waiting > 1,
-        is_urgent=row.state is ContactState.WAITING and row.priority.rank <= Priority.P2.rank,
+        is_urgent=row.state is ContactState.WAITING and row.priority.is_urgent,
     )
 
 

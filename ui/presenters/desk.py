@@ -8,7 +8,7 @@ from dispatcher.domain.events import Entry
 from dispatcher.domain.saying import Item
 from dispatcher.domain.worlds import World
 from dispatcher.queries.contacts import ContactRow
-from dispatcher.queries.rows import PackRow
+from dispatcher.queries.pack_rows import PackRow
 from ui.presenters.attention import AttentionPresenter
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_hand import Contact

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from dispatcher.queries.duty_rows import DutyRow
 from dispatcher.queries.requests import AskDuties
-from dispatcher.queries.rows import DutyRow
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dispatcher.queries.channels import ChannelDetailRow, ChannelTestRow, OutgoingRow
 from dispatcher.queries.inbound_rows import InboundRow
 from dispatcher.queries.requests import AskEvidence
-from dispatcher.queries.rows import AttemptRow, TransmissionRow
+from dispatcher.queries.transmission_rows import AttemptRow, TransmissionRow
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room

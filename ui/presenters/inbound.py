@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.inbound import InboundKind, InboundOutcome
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.inbound_rows import InboundRow
 from dispatcher.queries.requests import AskInboundFeed
-from dispatcher.queries.rows import AttentionRow
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import Badge, age, clock_time, inbound_badge, outcome_badge, tr, zone

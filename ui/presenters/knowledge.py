@@ -12,8 +12,8 @@ from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.knowledge import CallerNoteKind, NoteKind
 from dispatcher.domain.knowledge_commands import AddPremiseNote, KnowledgeCommand, NoteCaller
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.knowledge import AskCaller, AskPlaceKnowledge, CallerKnowledge, PlaceKnowledge, SecretRow
-from dispatcher.queries.rows import IncidentCard
 from ui.presenters.call_section import CallFacts
 from ui.presenters.knowledge_lines import KnownSection, heading_of, mind_place, sections_of
 from ui.presenters.knowledge_secrets import SecretShown, SecretsShown

@@ -9,7 +9,8 @@ from enum import IntEnum
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import DISPATCHABLE, Availability, shown_state
-from dispatcher.queries.rows import QueueRow, UnitRow
+from dispatcher.queries.queue_rows import QueueRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.refresh import Watched
 from ui.presenters.unit_families import UnitFamily, family_of
 from ui.wording import Badge, age, counted, major_badge, tr, unconfirmed_badge, unit_badge

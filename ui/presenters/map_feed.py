@@ -7,8 +7,10 @@ from statistics import median
 
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.units import Availability
+from dispatcher.queries.pack_rows import PackRow
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.requests import AskPositions
-from dispatcher.queries.rows import PackRow, PositionRow, QueueRow, UnitRow
+from dispatcher.queries.unit_rows import PositionRow, UnitRow
 from ui.presenters.map import Fix, MapPresenter, home_of, stands_at_station
 from ui.presenters.queue import QueuePresenter
 from ui.presenters.refresh import Post, Question, Watched

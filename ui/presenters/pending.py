@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dispatcher.domain.clock import Clock
 from dispatcher.queries.requests import AskPending
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from ui.presenters.due import due_tone
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room

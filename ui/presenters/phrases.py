@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dispatcher.domain.phrases import Phrase, PhraseKind
-from dispatcher.queries.rows import PackRow
+from dispatcher.queries.pack_rows import PackRow
 from dispatcher.queries.triage import AskPhrases
 from ui.presenters.call_section import CallFacts
 from ui.presenters.refresh import Post, Question, Watched

@@ -6,8 +6,8 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 
 from dispatcher.queries.errors import MapUnavailable
+from dispatcher.queries.place_rows import PlaceRow
 from dispatcher.queries.requests import AskPlaces
-from dispatcher.queries.rows import PlaceRow
 from ui.presenters.refresh import Post, take_over
 from ui.presenters.room import Room
 from ui.wording import tr

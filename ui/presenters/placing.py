@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from dispatcher.domain.commands import PlaceIncident
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.incident_commands import PlaceIncident
 from ui.presenters.command_line_outcome import placed_sentence
 from ui.presenters.refresh import Post, take_over
 from ui.presenters.room import Room

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.foreseen import Case, CaseKind, Outcome, Row, Timeline
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.pack_rows import PolicyRow
 from dispatcher.queries.requests import AskForeseen, AskPolicies
-from dispatcher.queries.rows import PolicyRow
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import duration, kind_word, role_word, step_short, subject_word, tr

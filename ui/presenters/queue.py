@@ -9,8 +9,8 @@ from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing
+from dispatcher.queries.queue_rows import QueueRow, QueueUnit
 from dispatcher.queries.requests import AskQueue
-from dispatcher.queries.rows import QueueRow, QueueUnit
 from ui.presenters.due import due_tone
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room

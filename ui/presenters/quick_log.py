@@ -9,7 +9,7 @@ from dispatcher.domain.call_commands import CallTaken, FileCall
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.plain_text import visible
-from dispatcher.queries.rows import PackRow
+from dispatcher.queries.pack_rows import PackRow
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_lines import typed

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dispatcher.queries.rows import ReachRow
+from dispatcher.queries.duty_rows import ReachRow
 from ui.presenters.lamps import Lamp
 from ui.wording import role_word, tr
 

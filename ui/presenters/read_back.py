@@ -6,15 +6,16 @@ from datetime import timedelta
 
 from dispatcher.domain.caller_commands import RecordReadBack
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import Command, MakePromise
+from dispatcher.domain.commands import Command
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.owed_commands import MakePromise
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.read_back import ReadBackRules, Standing, WhyNot
 from dispatcher.domain.saying import Item, Sentence, choose_phrases, compose, whole_minutes
 from dispatcher.queries.caller_rows import NOTHING_SAID, ReadBackState, ToldRow
 from dispatcher.queries.callers import AskReadBackRules, AskTold
-from dispatcher.queries.rows import PackRow
+from dispatcher.queries.pack_rows import PackRow
 from ui.presenters.call_section import CallFacts
 from ui.presenters.read_back_facts import REASONS, TITLES, badge_of, heard_of, standing_words
 from ui.presenters.read_back_state import PromiseOffer, ReadBackLine, ReadBackShown, Tick

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from dispatcher.domain.read_back import Outcome, ReadBackRules, Standing, WhyNot
 from dispatcher.domain.saying import Heard, Item
 from dispatcher.queries.caller_rows import ReadBackRow, ReadBackState, ToldRow
-from dispatcher.queries.rows import IncidentCard
+from dispatcher.queries.card_rows import IncidentCard
 from ui.presenters.call_section import CallFacts
 from ui.wording import Badge, age, clock_time, tr
 

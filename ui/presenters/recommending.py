@@ -1,7 +1,7 @@
 """The units that the room proposes for the shown incident, for the offers of the command line."""
 
 from dispatcher.queries.requests import AskRecommendation
-from dispatcher.queries.rows import Recommended
+from dispatcher.queries.unit_rows import Recommended
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import AddNote, Command
+from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import IncidentId, LineId
-from dispatcher.domain.record_commands import CorrectLine
+from dispatcher.domain.record_commands import AddNote, CorrectLine
 from dispatcher.domain.records import LineKind
 from dispatcher.domain.vocabulary import Field, Term, flag
-from dispatcher.queries.rows import IncidentCard, LogLine, PackRow
+from dispatcher.queries.card_rows import IncidentCard, LogLine
+from dispatcher.queries.pack_rows import PackRow
 from ui.presenters.abbreviations import Abbreviations
 from ui.presenters.card import CardPresenter
 from ui.presenters.record_forms import Refused, past_instant

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.records import TaskState
+from dispatcher.queries.card_rows import LogLine
 from dispatcher.queries.record_rows import NotificationRow, StakeholderRow, TaskRow
-from dispatcher.queries.rows import LogLine
 from ui.presenters.record_words import LINE_KIND, TASK_STATE, task_owner
 from ui.wording import Badge, clock_date, clock_time, duration, entry_word, medium_word, short_time, tr
 

@@ -8,8 +8,10 @@ from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.worlds import World
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.channel_rows import ChannelRow, SentinelRow
+from dispatcher.queries.duty_rows import ReachRow
 from dispatcher.queries.requests import AskReach, AskSentinel
-from dispatcher.queries.rows import AttentionRow, ChannelRow, ReachRow, SentinelRow
 from ui.presenters.lamps import Lamp
 from ui.presenters.reach import reach_lamp
 from ui.presenters.refresh import Post, Question, Watched

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from dispatcher.domain.authority import Actor
-from dispatcher.queries.rows import QueueRow
+from dispatcher.queries.queue_rows import QueueRow
 
 Listener = Callable[[], None]
 

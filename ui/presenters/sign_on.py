@@ -1,10 +1,10 @@
 """Who sits here: the pack's operators, the roles each may wear, and the sign-on. No password."""
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import SignOff, SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOff, SignOn
+from dispatcher.queries.pack_rows import OperatorRow, PackRow
 from dispatcher.queries.requests import AskPack
-from dispatcher.queries.rows import OperatorRow, PackRow
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.clock import Clock
-from dispatcher.queries.rows import AttentionRow
+from dispatcher.queries.attention_rows import AttentionRow
 from ui.presenters.command_line import CommandLinePresenter
 from ui.presenters.session import Session
 from ui.wording import tr

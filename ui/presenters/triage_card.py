@@ -12,7 +12,7 @@ from dispatcher.domain.phrases import Phrase
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.domain.triage_cards import Card, CardQuestion, Triage, TriageBook, triage
 from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage
-from dispatcher.queries.rows import PackRow
+from dispatcher.queries.pack_rows import PackRow
 from dispatcher.queries.triage import AskPhrases, AskTriageBook
 from ui.presenters.call_section import CallFacts
 from ui.presenters.refresh import Post, Question, Watched, take_over

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dispatcher.queries.rows import TypeRow
+from dispatcher.queries.pack_rows import TypeRow
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_READ = 2_000

@@ -8,7 +8,7 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.units import Availability, shown_state
 from dispatcher.queries.requests import AskUnits
-from dispatcher.queries.rows import UnitRow
+from dispatcher.queries.unit_rows import UnitRow
 from ui.presenters.refresh import Post, Question, Watched
 from ui.presenters.room import Room
 from ui.wording import Badge, age, unit_badge

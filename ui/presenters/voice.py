@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.clock import Clock
-from dispatcher.domain.commands import Answer, RecordAnswer, TakeAttention
+from dispatcher.domain.crew_commands import Answer, RecordAnswer
 from dispatcher.domain.identifiers import AttentionId
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.queries.requests import AskVoiceTasks

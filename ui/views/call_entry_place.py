@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel
 
-from dispatcher.queries.rows import PlaceRow
+from dispatcher.queries.place_rows import PlaceRow
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_state import CallEntryState
 from ui.presenters.places import place_detail, place_letter, place_note

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from ui.actions import ACTIONS, ActionId, shortcut_text
 from ui.models.voice_model import VoiceModel
 from ui.presenters.voice import VoicePresenter, VoiceShown

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from dispatcher.queries.rows import StepPhase
+from dispatcher.queries.chain_rows import StepPhase
 from ui.presenters.card_owed import Button, Note
 from ui.presenters.card_running import RunningShown
 from ui.theme import Theme

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dispatcher.queries.rows import StepPhase
+from dispatcher.queries.chain_rows import StepPhase
 from ui.presenters.card_running import StepShown
 from ui.theme import Theme
 from ui.widgets.painting import Brush

@@ -19,7 +19,6 @@ from sqlalchemy import text
 from dispatcher.domain.assignments import ACTIVE, CREW_STATUSES, NEXT, AssignmentState
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import SetPriority
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.inbound import InboundOutcome
@@ -27,6 +26,7 @@ from dispatcher.domain.machine import Evidence, TakeReceipt
 from dispatcher.domain.same_event_commands import MergeIncidents, UnmergeIncident
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.worlds import World
 from dispatcher.packs.model import PAGER_CHANNEL
 from dispatcher.queries.auditing.auditor import audit

@@ -9,8 +9,8 @@ import pytest
 
 from dispatcher.app import Plan, build
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.operations.checking import check
 from dispatcher.packs.loading import load_pack

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.crew_words import MOST_WORDS, answer_in, folded
 from dispatcher.domain.numbers import normal, whose
 

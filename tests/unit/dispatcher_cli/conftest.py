@@ -14,8 +14,9 @@ from dispatcher import cli
 from dispatcher.app import Dispatcher, open_room
 from dispatcher.domain.authority import Role
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import DispatchUnits, SignOn
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.settings import Settings
 from dispatcher.simulation.saying_back import said_back
 

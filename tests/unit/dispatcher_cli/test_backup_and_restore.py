@@ -14,8 +14,8 @@ import pytest
 from dispatcher.app import Dispatcher, open_room
 from dispatcher.domain.authority import Role
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.settings import Settings
 from tests.unit.dispatcher_cli.conftest import Run, tamper
 

@@ -9,11 +9,11 @@ import pytest
 
 from dispatcher.app import Dispatcher, open_room, start_log
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import SignOn
 from dispatcher.domain.errors import InvalidPack
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.knowledge import KnowledgeKind
 from dispatcher.domain.knowledge_commands import RevealSecret
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.packs.knowledge import load_fictional
 from dispatcher.packs.loading import folder_of, load_pack
 from dispatcher.queries.knowledge import AskCaller, AskPlaceKnowledge

@@ -8,20 +8,15 @@ from typing import Any
 import pytest
 
 from dispatcher.domain.attention import AttentionKind
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Role
-from dispatcher.domain.commands import (
-    AnswerRollCall,
-    AnswerTransfer,
-    Command,
-    DecideProposal,
-    RecallUnit,
-    RecordAnswer,
-    ReportStatus,
-    SettlePromise,
-    TakeAttention,
-)
+from dispatcher.domain.commands import Command
+from dispatcher.domain.crew_commands import AnswerRollCall, RecordAnswer, ReportStatus
+from dispatcher.domain.dispatch_commands import RecallUnit
 from dispatcher.domain.events import Entry, EntryKind
 from dispatcher.domain.identifiers import Seat
+from dispatcher.domain.owed_commands import AnswerTransfer, SettlePromise
+from dispatcher.domain.proposal_commands import DecideProposal
 from dispatcher.packs.loading import load_pack
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.crews import Temper

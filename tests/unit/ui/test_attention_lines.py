@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.queries.attention_rows import AttentionRow
+from dispatcher.queries.duty_rows import DutyRow
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow, DutyRow
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
 from tests.helpers.scenes import attention_row
 from ui.presenters import composing

@@ -5,12 +5,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 from dispatcher.domain.attention import AttentionKind, AttentionState, pressing
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import TakeAttention
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.scenes import attention_row
 from ui.presenters.attention import AttentionPresenter

@@ -15,11 +15,13 @@ from dispatcher.domain.call_commands import (
     TakeCall,
 )
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import AddNote, PlaceIncident, SetPriority
 from dispatcher.domain.draft_commands import DraftState, DropDraft, SaveDraft
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.incident_commands import PlaceIncident
+from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.queries.drafts import AskDrafts, DraftRow
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted

@@ -8,7 +8,8 @@ import pytest
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.transmissions import Purpose, TransmissionState
-from dispatcher.queries.rows import AssignmentRow, IncidentCard, RungRow, TransmissionRow
+from dispatcher.queries.card_rows import AssignmentRow, IncidentCard
+from dispatcher.queries.transmission_rows import RungRow, TransmissionRow
 from tests.helpers import scenes
 from tests.helpers.fake_room import START
 from ui.presenters.card_ladder import RungState

@@ -8,7 +8,8 @@ from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.identifiers import OperatorId, Seat
 from dispatcher.domain.transfers import TransferState
-from dispatcher.queries.rows import ChainRow, IncidentCard
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.chain_rows import ChainRow
 from tests.helpers import chain_rows as rows
 from tests.helpers.fake_room import START
 from tests.helpers.scenes import ago, card

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.domain.assignments import AssignmentState
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.units import Availability
 from ui.presenters.command_grammar import parse

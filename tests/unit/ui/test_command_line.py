@@ -3,24 +3,19 @@
 import pytest
 
 from dispatcher.domain.assignments import AssignmentState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import CallTaken, TakeCall
-from dispatcher.domain.commands import (
-    CloseIncident,
-    Dispatched,
-    DispatchUnits,
-    HandOver,
-    RecordAnswer,
-    ReportStatus,
-    SetPriority,
-    TakeAttention,
-    TakeOver,
-)
+from dispatcher.domain.crew_commands import RecordAnswer, ReportStatus
+from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import AssignmentId, CallId, IncidentId, OperatorId, Seat, TransmissionId
+from dispatcher.domain.incident_commands import CloseIncident
+from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
+from dispatcher.queries.queue_rows import FoundRow
 from dispatcher.queries.requests import AskFind
-from dispatcher.queries.rows import FoundRow
 from tests.helpers.command_rows import ACTOR, VOCABULARY, a_unit, an_attention_item, an_incident
 from tests.helpers.fake_room import FakeRoom, Posted
 from ui.presenters.command_line import CommandLinePresenter

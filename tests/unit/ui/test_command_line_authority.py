@@ -5,18 +5,13 @@ from dataclasses import replace
 import pytest
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import (
-    AcceptUnconfirmed,
-    Command,
-    DeclareMajor,
-    Propose,
-    ReassignUnit,
-    SetPriority,
-    StandDownMajor,
-    StopChain,
-)
+from dispatcher.domain.commands import Command
+from dispatcher.domain.dispatch_commands import ReassignUnit
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
+from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
+from dispatcher.domain.proposal_commands import Propose
 from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage_commands import SetPriority
 from tests.helpers.command_rows import ACTOR, VOCABULARY
 from tests.helpers.guard_rows import CHIEF, OMAR
 from tests.unit.ui.test_command_line import Desk

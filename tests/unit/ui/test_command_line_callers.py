@@ -12,8 +12,8 @@ from dispatcher.domain.caller_commands import (
     RecordReadBack,
     ReKind,
 )
-from dispatcher.domain.commands import DispatchUnits
 from dispatcher.domain.complaints import ComplaintOutcome
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from dispatcher.domain.incidents import Kind

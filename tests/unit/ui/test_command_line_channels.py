@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import Command, DispatchUnits, HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
+from dispatcher.domain.commands import Command
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.domain.identifiers import IncidentId, OperatorId, Seat
 from tests.helpers.command_rows import ACTOR, a_unit, an_incident
 from tests.helpers.fake_room import START

@@ -7,20 +7,16 @@ import pytest
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.commands import (
-    AnswerRollCall,
-    BeginRollCall,
-    Command,
-    HoldUnit,
-    PauseWatch,
-    ReleaseUnit,
-    ResumeWatch,
-)
+from dispatcher.domain.commands import Command
+from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall, PauseWatch, ResumeWatch
+from dispatcher.domain.dispatch_commands import HoldUnit, ReleaseUnit
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.units import Availability
 from dispatcher.domain.welfare import Watch
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.queue_rows import QueueUnit
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard, QueueUnit, RollCallRow, WelfareRow
+from dispatcher.queries.welfare_rows import RollCallRow, WelfareRow
 from tests.helpers.command_rows import ACTOR, a_unit, an_incident
 from tests.helpers.fake_room import START
 from tests.helpers.guard_rows import GUARDED, OMAR, a_card

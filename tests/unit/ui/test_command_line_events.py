@@ -18,8 +18,8 @@ from dispatcher.domain.same_event_commands import (
     UnmergeIncident,
 )
 from dispatcher.queries.call_rows import CallRow
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard
 from dispatcher.queries.same_event_rows import LinkRow, MergedRow
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.fake_room import START

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dispatcher.domain.commands import DispatchUnits
+from dispatcher.domain.dispatch_commands import DispatchUnits
 from dispatcher.queries.channels import AskTextWarnings, TextWarningRow
 from tests.helpers.command_rows import VOCABULARY
 from tests.unit.ui.test_command_line import Desk

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import AnswerTransfer, Command, MakePromise, OfferTransfer, SettlePromise
+from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import IncidentId, OperatorId, PromiseId, Seat, TransferId
+from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.promises import PromiseAbout, PromiseState
 from dispatcher.domain.transfers import TransferState
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.fake_room import START
 from tests.helpers.guard_rows import COAST, GUARDED, POLICE, a_card, a_promise, a_transfer

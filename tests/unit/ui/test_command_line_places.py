@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import PlaceIncident
+from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.queries.errors import MapUnavailable
+from dispatcher.queries.queue_rows import FoundRow
 from dispatcher.queries.requests import AskFind, AskPlaces
-from dispatcher.queries.rows import FoundRow
 from tests.helpers.command_rows import ACTOR, VOCABULARY
 from tests.helpers.fake_room import FakeRoom, Posted
 from tests.helpers.place_rows import ELM, ELM_LANE, ELM_WEST, QUAY, a_place, town

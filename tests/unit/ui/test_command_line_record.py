@@ -8,9 +8,9 @@ import pytest
 
 from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.identifiers import IncidentId, StakeholderId, TaskId
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddTask,
     BusinessImpact,
     RecordResolution,

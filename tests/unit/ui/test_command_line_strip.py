@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from dispatcher.domain.attention_commands import DelegateAttention, TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import Command, DecideProposal, DelegateAttention, TakeAttention
+from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import AttentionId, OperatorId, ProposalId, Seat
+from dispatcher.domain.proposal_commands import DecideProposal
+from dispatcher.queries.owed_rows import ProposalRow
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import ProposalRow
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.guard_rows import AUTHORITY, CHIEF, DECISION, GUARDED, OMAR, PROPOSAL, STRIP, TASK, a_card, an_item
 from tests.unit.ui.test_command_line import Desk

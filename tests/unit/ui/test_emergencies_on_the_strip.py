@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
-from dispatcher.domain.commands import TakeAttention
+from dispatcher.domain.attention_commands import TakeAttention
+from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.requests import AskAttention
-from dispatcher.queries.rows import AttentionRow
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.guard_rows import GUARDED, an_item

@@ -6,7 +6,7 @@ import pytest
 
 from dispatcher.domain.units import Availability
 from dispatcher.queries.requests import AskPack, AskPositions, AskUnits
-from dispatcher.queries.rows import PositionRow
+from dispatcher.queries.unit_rows import PositionRow
 from tests.helpers.fake_room import FakeClock, FakeRoom, Posted
 from tests.unit.ui.test_map_view import NOW, unit
 from ui.presenters.map import Freshness, UnitMark

@@ -14,7 +14,8 @@ from dispatcher.domain.triage import Priority
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import Bounds, great_circle_m
 from dispatcher.geo.map_pack import MapPack
-from dispatcher.queries.rows import QueueRow, UnitRow
+from dispatcher.queries.queue_rows import QueueRow
+from dispatcher.queries.unit_rows import UnitRow
 from resources import maps_dir, themes_dir
 from tests.unit.ui.test_no_literals import ratio
 from ui.map.furniture import scale_of

@@ -7,16 +7,20 @@ from typing import Any
 import pytest
 
 from dispatcher.domain.attention import AttentionKind, AttentionState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import SignOn, TakeAttention
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import OperatorId, Seat
+from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.transmissions import TransmissionState
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.worlds import World
+from dispatcher.queries.card_rows import LogLine
+from dispatcher.queries.chain_rows import StepRow
 from dispatcher.queries.requests import AskAttention, AskCard, AskQueue, AskRecommendation, AskSentinel
-from dispatcher.queries.rows import LogLine, Recommended, RungRow, StepRow
+from dispatcher.queries.transmission_rows import RungRow
+from dispatcher.queries.unit_rows import Recommended
 from tests.helpers import scenes
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.attention import AttentionPresenter

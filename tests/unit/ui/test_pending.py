@@ -4,7 +4,7 @@ import pytest
 
 from dispatcher.domain.transmissions import Mark, TransmissionState
 from dispatcher.queries.requests import AskPending
-from dispatcher.queries.rows import PendingRow
+from dispatcher.queries.transmission_rows import PendingRow
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.panel_rows import pending_row
 from tests.helpers.scenes import ago

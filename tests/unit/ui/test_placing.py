@@ -2,8 +2,8 @@
 
 import pytest
 
-from dispatcher.domain.commands import PlaceIncident
 from dispatcher.domain.errors import Rejected
+from dispatcher.domain.incident_commands import PlaceIncident
 from tests.helpers.command_rows import ACTOR
 from tests.helpers.fake_room import FakeRoom, Posted
 from ui.presenters.placing import PlacingPresenter

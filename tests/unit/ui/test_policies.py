@@ -10,8 +10,8 @@ from dispatcher.domain.foreseen import Outcome
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.foreseen import foresee_policy
 from dispatcher.packs.loading import load_pack
+from dispatcher.queries.pack_rows import PolicyRow
 from dispatcher.queries.requests import AskForeseen, AskPolicies
-from dispatcher.queries.rows import PolicyRow
 from tests.helpers.fake_room import FakeRoom
 from ui.presenters.policies import PoliciesPresenter, clock
 

@@ -5,7 +5,7 @@ import pytest
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.incidents import Phase
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.rows import QueueRow, QueueUnit
+from dispatcher.queries.queue_rows import QueueRow, QueueUnit
 from tests.helpers.fake_room import START
 from tests.helpers.scenes import ago, queue_row
 from ui.presenters.queue import line_of, short_number, sort_key, spoken

@@ -7,8 +7,8 @@ import pytest
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.worlds import World
+from dispatcher.queries.duty_rows import ReachRow
 from dispatcher.queries.requests import AskReach, AskSentinel
-from dispatcher.queries.rows import ReachRow
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from tests.helpers.scenes import sentinel_row
 from ui.presenters.reach import reach_lamp

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.commands import AddNote
 from dispatcher.domain.identifiers import IncidentId, LineId, NotificationId, OperatorId, StakeholderId, TaskId
 from dispatcher.domain.record_commands import (
+    AddNote,
     AddStakeholder,
     AddTask,
     BusinessImpact,

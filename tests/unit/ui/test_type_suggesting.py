@@ -4,7 +4,7 @@ import pytest
 
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.loading import load_pack
-from dispatcher.queries.rows import TypeRow
+from dispatcher.queries.pack_rows import TypeRow
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.call_entry import CallEntryPresenter

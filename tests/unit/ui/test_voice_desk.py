@@ -2,8 +2,9 @@
 
 import pytest
 
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Actor, Role
-from dispatcher.domain.commands import Answer, RecordAnswer, TakeAttention
+from dispatcher.domain.crew_commands import Answer, RecordAnswer
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority

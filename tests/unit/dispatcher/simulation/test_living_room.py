@@ -9,33 +9,25 @@ import pytest
 
 from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.attention import AttentionState
+from dispatcher.domain.attention_commands import TakeAttention
 from dispatcher.domain.authority import Role
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.commands import (
-    AddNote,
-    Answer,
-    CloseIncident,
-    DispatchUnits,
-    HandOver,
-    PlaceIncident,
-    RecallUnit,
-    RecordAnswer,
-    ReportPositions,
-    ReportStatus,
-    TakeAttention,
-    TakeOver,
-)
+from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportPositions, ReportStatus
+from dispatcher.domain.dispatch_commands import DispatchUnits, RecallUnit
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.inbound import InboundOutcome
+from dispatcher.domain.incident_commands import CloseIncident, PlaceIncident
+from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.units import Availability
 from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack, map_file_of
+from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.requests import AskAttention, AskDuties, AskInboundFeed, AskPositions, AskQueue, AskUnits
-from dispatcher.queries.rows import QueueRow
 from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom

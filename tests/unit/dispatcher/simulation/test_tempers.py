@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from dispatcher.domain.commands import Answer
+from dispatcher.domain.crew_commands import Answer
 from dispatcher.simulation.crews import LIVING, By, Crew, Heard, Reply, Temper, temper_of
 
 JOBS = [f"2026-{number:06}/1" for number in range(1, 401)]
