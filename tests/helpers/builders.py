@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -23,7 +24,11 @@ from dispatcher.storage.database import Database, open_database
 from dispatcher.transactor import Transactor
 from radio.message import World as RadioWorld
 from tests.helpers.clock import FakeClock
+from tests.helpers.migrated import put_migrated
 
+shipped = cache(load_pack)
+"""The pack of that name: nothing in it can be changed, so every test may have the same one."""
+_PACKS: dict[str, Pack] = {}
 LINKS = dict.fromkeys(("paging", "sms", "tetra"), "simulator:/nowhere")
 
 
@@ -58,7 +63,7 @@ def a_pack(
 
     Without `updates` no incident owes one: what is told of an incident's guard is told of its only deadline.
     """
-    raw = load_pack("rivermouth").model_dump(mode="json")
+    raw = shipped("rivermouth").model_dump(mode="json")
     if not updates:
         raw["policy"] = [part for part in raw["policy"] if part["name"] != "update"]
     for name, seconds in (("dispatch", dispatch), ("stand_down", stand_down)):
@@ -70,7 +75,15 @@ def a_pack(
         policy = next(part for part in raw["policy"] if part["name"] == "waiting")
         policy["version"] = 2
         policy["step"] = [{**policy["step"][0], "after_s": waiting_s, "every_s": waiting_s}]
-    return Pack.model_validate({**raw, **changes})
+    return _validated({**raw, **changes})
+
+
+def _validated(raw: dict[str, Any]) -> Pack:
+    """Validating takes longer than a commit, and most rooms are of a few packs."""
+    said = repr(raw)
+    if said not in _PACKS:
+        _PACKS[said] = Pack.model_validate(raw)
+    return _PACKS[said]
 
 
 def a_quiet_pack() -> Pack:
@@ -85,7 +98,7 @@ def a_radio_pack() -> Pack:
              "test": {"address": "99", "every_s": 3600}, "success": {"floor": 2, "accepted": 0.6}}  # fmt: skip
     units = [{**unit, "also": {"tetra": unit["pager"][3:]}} for unit in base["unit"]]
     group = {"name": "pumps", "channel": "tetra", "address": "900", "members": ["E11", "E12"]}
-    return Pack.model_validate({
+    return _validated({
         **base, "channel": [*base["channel"], tetra], "unit": units, "group": [group],
         "plan": [{"bearers": ["tetra", "paging", "voice"], "priorities": ["P1", "P2"]}],
         "open_channel": [{"name": "medical word", "words": ["overdose"]}],
@@ -94,14 +107,14 @@ def a_radio_pack() -> Pack:
 
 def standard_policies(**changes: Any) -> dict[str, Any]:
     """What a pack says of escalation when it goes by the standard chains: those of the pack that ships."""
-    types = {part.name for part in load_pack("rivermouth").type}
-    shipped = load_pack("monaco").model_dump(mode="json")
+    types = {part.name for part in shipped("rivermouth").type}
+    monaco = shipped("monaco").model_dump(mode="json")
     policies = [
         {**part, "types": [name for name in part["types"] if name in types]}
-        for part in shipped["policy"]
+        for part in monaco["policy"]
         if part["name"] != "update"
     ]
-    return {"policy": policies, "response_times": shipped["response_times"], **changes}
+    return {"policy": policies, "response_times": monaco["response_times"], **changes}
 
 
 def the_rules(pack: Pack) -> Rules:
@@ -149,6 +162,7 @@ def open_desk(
 ) -> Desk:
     """Open a database with a pack active and nobody on duty."""
     clock, pack = clock or FakeClock(), pack or a_quiet_pack()
+    put_migrated(url)
     database = open_database(url, World.SIMULATED, clock.now())
     transactor = Transactor(database, clock, numbered_ids(ids), World.SIMULATED, holder)
     desk = Desk(database, transactor, clock, pack)

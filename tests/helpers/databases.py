@@ -1,24 +1,63 @@
-"""Fresh databases for tests: a SQLite file, and databases of one embedded PostgreSQL server per session."""
+"""Fresh databases for tests: SQLite files, and databases of one embedded PostgreSQL server per session.
+
+Of each kind one database is migrated, whose copies the others are: that takes longer than most tests.
+"""
 
 import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from dispatcher.domain.worlds import World
+from dispatcher.storage import database as storage
 from dispatcher.storage.database import Database, open_database, sqlite_url
 from tests.helpers.clock import START
+from tests.helpers.migrated import put_migrated
 
 NewUrl = Callable[..., str]
 """Makes the URL of a fresh database; with `empty=True` nothing is in it, not even tables."""
 
 _TEMPLATE = "room_template"
+AS_SHIPPED = storage._prepare_sqlite
+"""Prepares a connection that writes as the program does it, power cuts in mind."""
+_COMPILED: LRUCache[Any, Any] = LRUCache(2_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_sqlite() -> Iterator[None]:
+    """Spare every SQLite file of a test what a real one needs: nobody cuts the power, and statements are known already.
+
+    What one engine compiled the others take over, as they all are one engine in a program that runs on: it is found by
+    the dialect too, so dialects of one class are equal here.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
+        patch.setattr(storage, "create_engine", partial(_sharing, storage.create_engine))
+        patch.setattr(storage, "_prepare_sqlite", _without_caution)
+        yield
+
+
+def _sharing(make: Callable[..., Engine], *url: Any, **how: Any) -> Engine:
+    engine = make(*url, **how)
+    if isinstance(engine.dialect, SQLiteDialect_pysqlite):
+        engine.update_execution_options(compiled_cache=_COMPILED)
+    return engine
+
+
+def _without_caution(connection: Any, entry: Any) -> None:
+    AS_SHIPPED(connection, entry)
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _postgres_url(server: Any, name: str) -> str:
@@ -40,7 +79,6 @@ def postgres_server() -> Iterator[Any]:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[call-overload]
         connection.execute("SELECT pg_reload_conf()")
-        # Migrating takes longer than most tests: their databases are copies of one that was migrated once.
         connection.execute(f"CREATE DATABASE {_TEMPLATE}")
     open_database(_postgres_url(server, _TEMPLATE), World.SIMULATED, START).close()
     yield server
@@ -50,9 +88,16 @@ def postgres_server() -> Iterator[Any]:
 
 @pytest.fixture
 def sqlite_new(tmp_path: Path) -> NewUrl:
-    """Makes URLs of SQLite files that do not exist yet."""
+    """Makes SQLite files; with `empty=True` only their URLs."""
     numbers = count(1)
-    return lambda empty=True: sqlite_url(tmp_path / f"room{next(numbers)}.db")
+
+    def new(*, empty: bool = False) -> str:
+        url = sqlite_url(tmp_path / f"room{next(numbers)}.db")
+        if not empty:
+            put_migrated(url)
+        return url
+
+    return new
 
 
 @pytest.fixture

@@ -30,12 +30,11 @@ from dispatcher.domain.saying import Item
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.triage import MATRIX, Priority
 from dispatcher.domain.units import Availability
-from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
 from dispatcher.services.chains import chain_name
 from dispatcher.storage.schema import attention, transmissions
 from dispatcher.storage.unit_of_work import SYSTEM
-from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
+from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack, shipped
 from tests.helpers.harness import Harness
 from tests.helpers.harness_contacts import arrived
 
@@ -88,7 +87,7 @@ def pack_with(name: str, *, volunteers: bool = False, only: str = "", policies: 
 
     With `only` everything but that policy waits for a day, so that nothing else happens meanwhile.
     """
-    given, own = load_pack(name).model_dump(mode="json"), load_pack("rivermouth").model_dump(mode="json")
+    given, own = shipped(name).model_dump(mode="json"), shipped("rivermouth").model_dump(mode="json")
     known = {part["name"] for part in own["type"]}
     raw = {part["name"]: {**part, "types": known.intersection(part["types"])} for part in given["policy"]}
     raw |= {part["name"]: part for part in policies}

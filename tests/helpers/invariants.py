@@ -15,6 +15,49 @@ from dispatcher.storage import schema as s
 from tests.helpers.far_side import Terminal
 
 _FALLS_BY_RETRACTION = TransmissionState.UNCERTAIN
+# The questions are built once: they are asked after every command of every story.
+_UNITS_AT_WORK = select(s.assignments.c.unit_id).where(s.assignments.c.state.in_([state.value for state in ACTIVE]))
+_CLOSED = select(s.incidents.c.id).where(s.incidents.c.state == IncidentState.CLOSED.value).scalar_subquery()
+_LIVE_THOUGH_CLOSED = {
+    "assignments": select(s.assignments.c.id).where(
+        s.assignments.c.incident_id.in_(_CLOSED), s.assignments.c.state.in_([state.value for state in ACTIVE])
+    ),
+    "deadlines": select(s.deadlines.c.name).where(
+        s.deadlines.c.incident_id.in_(_CLOSED), s.deadlines.c.state == "armed"
+    ),
+    "attention": select(s.attention.c.text).where(
+        s.attention.c.incident_id.in_(_CLOSED), s.attention.c.state != AttentionState.RESOLVED.value
+    ),
+    "attempts": select(s.attempts.c.id)
+    .join(s.transmissions, s.transmissions.c.id == s.attempts.c.transmission_id)
+    .where(s.transmissions.c.incident_id.in_(_CLOSED), s.attempts.c.state.in_([state.value for state in OUTSTANDING])),
+    "transmissions": select(s.transmissions.c.id).where(
+        s.transmissions.c.incident_id.in_(_CLOSED), s.transmissions.c.state == TransmissionState.QUEUED.value
+    ),
+}
+_ACKNOWLEDGED = (
+    select(
+        s.transmissions.c.id, s.transmissions.c.acknowledged_by, s.transmissions.c.words_id,
+        s.transmissions.c.answer_id, s.personal_values.c.value, s.assignments.c.unit_id,
+        s.inbound.c.unit_id.label("answered_by"), s.inbound.c.outcome, s.inbound.c.duplicate,
+        s.inbound.c.kind, s.inbound.c.transmission_id.label("answers"),
+    )
+    .join(s.assignments, s.assignments.c.id == s.transmissions.c.assignment_id)
+    .outerjoin(s.inbound, s.inbound.c.id == s.transmissions.c.answer_id)
+    .outerjoin(s.personal_values, s.personal_values.c.id == s.transmissions.c.words_id)
+    .where(s.transmissions.c.state == TransmissionState.ACKNOWLEDGED.value)
+)  # fmt: skip
+_RUNGS = select(s.rungs).order_by(s.rungs.c.transmission_id, s.rungs.c.ordinal)
+_STATES = select(s.transmissions.c.id, s.transmissions.c.state)
+_ATTEMPTS = select(s.attempts.c.id, s.attempts.c.state, s.transmissions.c.state.label("whole")).join(
+    s.transmissions, s.transmissions.c.id == s.attempts.c.transmission_id
+)
+_TEXTS = (
+    select(s.attempts.c.state, s.transmissions.c.address, s.personal_values.c.value)
+    .join(s.transmissions, s.transmissions.c.id == s.attempts.c.transmission_id)
+    .join(s.personal_values, s.personal_values.c.id == s.attempts.c.text_id)
+)
+_TESTS = select(s.channel_tests)
 
 
 def assert_guarded(connection: Connection, now: datetime, allowed: int) -> None:
@@ -24,52 +67,19 @@ def assert_guarded(connection: Connection, now: datetime, allowed: int) -> None:
 
 
 def assert_one_active_assignment_per_unit(connection: Connection) -> None:
-    rows = connection.execute(
-        select(s.assignments.c.unit_id).where(s.assignments.c.state.in_([state.value for state in ACTIVE]))
-    )
+    rows = connection.execute(_UNITS_AT_WORK)
     doubled = [unit for unit, times in Counter(row.unit_id for row in rows).items() if times > 1]
     assert not doubled, f"units on two incidents: {doubled}"
 
 
 def assert_closed_means_nothing_live(connection: Connection) -> None:
-    closed = select(s.incidents.c.id).where(s.incidents.c.state == IncidentState.CLOSED.value).scalar_subquery()
-    live = {
-        "assignments": select(s.assignments.c.id).where(
-            s.assignments.c.incident_id.in_(closed), s.assignments.c.state.in_([state.value for state in ACTIVE])
-        ),
-        "deadlines": select(s.deadlines.c.name).where(
-            s.deadlines.c.incident_id.in_(closed), s.deadlines.c.state == "armed"
-        ),
-        "attention": select(s.attention.c.text).where(
-            s.attention.c.incident_id.in_(closed), s.attention.c.state != AttentionState.RESOLVED.value
-        ),
-        "attempts": select(s.attempts.c.id)
-        .join(s.transmissions, s.transmissions.c.id == s.attempts.c.transmission_id)
-        .where(
-            s.transmissions.c.incident_id.in_(closed), s.attempts.c.state.in_([state.value for state in OUTSTANDING])
-        ),
-        "transmissions": select(s.transmissions.c.id).where(
-            s.transmissions.c.incident_id.in_(closed), s.transmissions.c.state == TransmissionState.QUEUED.value
-        ),
-    }
-    for what, statement in live.items():
+    for what, statement in _LIVE_THOUGH_CLOSED.items():
         found = connection.execute(statement).scalars().all()
         assert not found, f"a closed incident still has live {what}: {found}"
 
 
 def assert_acknowledged_by_a_person(connection: Connection) -> None:
-    rows = connection.execute(
-        select(
-            s.transmissions.c.id, s.transmissions.c.acknowledged_by, s.transmissions.c.words_id,
-            s.transmissions.c.answer_id, s.personal_values.c.value, s.assignments.c.unit_id,
-            s.inbound.c.unit_id.label("answered_by"), s.inbound.c.outcome, s.inbound.c.duplicate,
-            s.inbound.c.kind, s.inbound.c.transmission_id.label("answers"),
-        )
-        .join(s.assignments, s.assignments.c.id == s.transmissions.c.assignment_id)
-        .outerjoin(s.inbound, s.inbound.c.id == s.transmissions.c.answer_id)
-        .outerjoin(s.personal_values, s.personal_values.c.id == s.transmissions.c.words_id)
-        .where(s.transmissions.c.state == TransmissionState.ACKNOWLEDGED.value)
-    ).all()  # fmt: skip
+    rows = connection.execute(_ACKNOWLEDGED).all()
     for row in rows:
         if row.answer_id is not None:
             assert row.acknowledged_by is None, f"{row.id}: was it heard by an operator, or did it come in?"
@@ -87,9 +97,9 @@ def assert_acknowledged_by_a_person(connection: Connection) -> None:
 def assert_rungs_rise(connection: Connection) -> None:
     """A rung falls only to UNCERTAIN, by a retraction."""
     reached: defaultdict[str, list[TransmissionState]] = defaultdict(list)
-    for row in connection.execute(select(s.rungs).order_by(s.rungs.c.transmission_id, s.rungs.c.ordinal)):
+    for row in connection.execute(_RUNGS):
         reached[row.transmission_id].append(TransmissionState(row.state))
-    now = {row.id: row.state for row in connection.execute(select(s.transmissions.c.id, s.transmissions.c.state))}
+    now = {row.id: row.state for row in connection.execute(_STATES)}
     for transmission_id, states in reached.items():
         assert states[-1].value == now[transmission_id], f"{transmission_id}: the last rung is not its state"
         for old, new in pairwise(states):
@@ -98,11 +108,7 @@ def assert_rungs_rise(connection: Connection) -> None:
 
 
 def assert_attempts_follow_their_transmission(connection: Connection) -> None:
-    rows = connection.execute(
-        select(s.attempts.c.id, s.attempts.c.state, s.transmissions.c.state.label("whole")).join(
-            s.transmissions, s.transmissions.c.id == s.attempts.c.transmission_id
-        )
-    )
+    rows = connection.execute(_ATTEMPTS)
     for row in rows:
         if row.whole == TransmissionState.CANCELLED.value:
             never_heard = {AttemptState.CANCELLED.value, AttemptState.FAILED.value}
@@ -113,14 +119,10 @@ def assert_far_side_agrees(connection: Connection, terminal: Terminal) -> None:
     """What the pagers showed is known here, and nothing was heard twice unmarked."""
     doubled = terminal.heard_twice_unmarked()
     assert not doubled, f"heard twice without REPEAT: {doubled}"
-    rows = connection.execute(
-        select(s.attempts.c.state, s.transmissions.c.address, s.personal_values.c.value)
-        .join(s.transmissions, s.transmissions.c.id == s.attempts.c.transmission_id)
-        .join(s.personal_values, s.personal_values.c.id == s.attempts.c.text_id)
-    ).all()
+    rows = connection.execute(_TEXTS).all()
     may_be_heard = {(row.address, row.value) for row in rows
                     if row.state in {"claimed", "accepted", "uncertain", "failed"}}  # fmt: skip
-    tests = {(row.address, row.text) for row in connection.execute(select(s.channel_tests))}
+    tests = {(row.address, row.text) for row in connection.execute(_TESTS)}
     may_be_heard |= tests
     for page in terminal.tape:
         assert (page.address, page.text) in may_be_heard, f"heard, but not known here: {page}"

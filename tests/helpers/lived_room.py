@@ -31,7 +31,6 @@ from dispatcher.domain.machine import (
     TakeText,
 )
 from dispatcher.domain.seat_commands import SignOff, SignOn
-from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import VOICE, Pack
 from dispatcher.queries.answers import ANSWERERS
 from dispatcher.queries.requests import Query
@@ -42,7 +41,7 @@ from dispatcher.simulation.living import LivingRoom
 from dispatcher.storage import deadlines
 from dispatcher.storage.leases import DEADLINES, channel_lease
 from radio.simulator.orders import GiveStatus, Order, PressEmergency, ReadNewest, SayText, TellPosition
-from tests.helpers.builders import open_desk
+from tests.helpers.builders import open_desk, shipped
 from tests.helpers.clock import FakeClock
 
 Answer = TypeVar("Answer")
@@ -74,7 +73,7 @@ class LivedRoom:
     """Fulfils `simulation.colleague.AskedRoom`; `pass_time` lets its people, its line and its deadlines go on."""
 
     url: str
-    pack: Pack = field(default_factory=lambda: load_pack("monaco"))
+    pack: Pack = field(default_factory=lambda: shipped("monaco"))
     clock: FakeClock = field(default_factory=FakeClock)
 
     def __post_init__(self) -> None:

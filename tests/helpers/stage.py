@@ -16,7 +16,6 @@ from dispatcher.domain.simulated import Level, SimulationState, Spoken
 from dispatcher.geo.gazetteer import Gazetteer
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.geo.roads import Position, RoadNetwork
-from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
 from dispatcher.queries.answers import ANSWERERS, answerers_by
 from dispatcher.queries.places import Places
@@ -24,7 +23,7 @@ from dispatcher.queries.requests import Query
 from dispatcher.storage import journal
 from dispatcher.storage.database import sqlite_url
 from resources import maps_dir
-from tests.helpers.builders import actor
+from tests.helpers.builders import actor, shipped
 from tests.helpers.harness import Harness
 
 CAMILLE = actor("camille", Role.DISPATCHER, "seat-1")
@@ -36,7 +35,7 @@ SANDRA = actor("sandra", Role.SUPERVISOR, "super-1")
 @functools.cache
 def monaco() -> Pack:
     """Return the pack that every newcomer sees."""
-    return load_pack("monaco")
+    return shipped("monaco")
 
 
 @functools.cache

@@ -13,8 +13,8 @@ MANY = 3
 
 @pytest.mark.slow
 @pytest.mark.timeout(60)
-def test_everybody_gets_in_and_one_makes_it(new_url: Callable[[], str]) -> None:
-    url, together = new_url(), multiprocessing.get_context("spawn")
+def test_everybody_gets_in_and_one_makes_it(new_url: Callable[..., str]) -> None:
+    url, together = new_url(empty=True), multiprocessing.get_context("spawn")
     gate, told = together.Barrier(MANY), together.Queue()
     everybody: list[Any] = [together.Process(target=open_at_the_gate, args=(url, gate, told)) for _ in range(MANY)]
     for process in everybody:

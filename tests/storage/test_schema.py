@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, text
 
 from dispatcher.domain.worlds import World
+from dispatcher.storage import database as storage
 from dispatcher.storage import migrations, revisions
 from dispatcher.storage.database import Database, copy_sqlite, open_database, sqlite_url
 from dispatcher.storage.errors import DatabaseDamaged, SchemaTooNew, StorageError, WrongWorld
@@ -20,7 +21,7 @@ from dispatcher.storage.migrating import alembic_config
 from dispatcher.storage.schema import leases, metadata
 from tests.helpers.builders import a_call, dead_holder, open_desk, signs_on
 from tests.helpers.clock import START
-from tests.helpers.databases import NewUrl
+from tests.helpers.databases import AS_SHIPPED, NewUrl
 
 NOW = revisions.newest()
 NEXT = f"{int(NOW) + 1:04d}"
@@ -91,6 +92,16 @@ def test_opened_twice(new_url: NewUrl) -> None:
         kinds = connection.execute(text("SELECT kind FROM journal ORDER BY sequence")).scalars().all()
     again.close()
     assert kinds == ["database_created", "pack_activated"], "the very same pack is not activated twice"
+
+
+def test_what_is_committed_is_on_the_disk(sqlite_new: NewUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "_prepare_sqlite", AS_SHIPPED)
+    opened = open_database(sqlite_new(), World.SIMULATED, START)
+    asked = ("synchronous", "journal_mode", "foreign_keys")
+    with opened.writer.connect() as connection:
+        told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in asked]
+    opened.close()
+    assert told == [2, "wal", 1], "2 is FULL: a page on the air survives a power cut"
 
 
 def test_a_world_is_for_ever(url: str) -> None:

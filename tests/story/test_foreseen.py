@@ -13,9 +13,9 @@ from dispatcher.domain.foreseen import Case, Outcome, Timeline
 from dispatcher.domain.foreseen_steps import word
 from dispatcher.domain.triage import Priority
 from dispatcher.packs.foreseen import policy_named, setting_of
-from dispatcher.packs.loading import load_pack
 from dispatcher.packs.model import Pack
 from dispatcher.packs.policies import PolicyPart
+from tests.helpers.builders import shipped
 from tests.helpers.foreseen_rooms import Played, Room, pack_with
 from tests.helpers.harness import NewHarness
 
@@ -71,7 +71,7 @@ def grid(subjects: Collection[Subject], cases: Collection[str]) -> list[object]:
             marks=() if f"{pack} {part.name} {case}" in QUICK else pytest.mark.slow,
         )
         for pack in ("monaco", "rivermouth")
-        for part in load_pack(pack).policy if part.subject in subjects
+        for part in shipped(pack).policy if part.subject in subjects
         for case in (cases if pack == "monaco" else OTHERWISE.get(part.subject, ()))
         if case not in (ALONE, NO_SUPERVISOR) or part.subject in NOBODY_ON[case]
     ]  # fmt: skip

@@ -24,13 +24,11 @@ from dispatcher.domain.same_event_commands import (
     UnlinkIncidents,
     UnmergeIncident,
 )
-from dispatcher.domain.worlds import World
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.requests import AskAudit
 from dispatcher.storage import leases
-from dispatcher.storage.database import open_database, sqlite_url
+from dispatcher.storage.database import sqlite_url
 from tests.helpers.builders import DISPATCHER, SUPERVISOR
-from tests.helpers.clock import START
 from tests.helpers.harness import Harness
 
 WHICH = st.integers(0, 11)
@@ -45,9 +43,7 @@ class MergingMachine(RuleBasedStateMachine):
         self.leases = patch.object(leases, "LEASE_S", 3_600.0)
         self.leases.start()
         self.folder = Path(tempfile.mkdtemp(prefix="readback-merging-"))
-        url = sqlite_url(self.folder / "room.db")
-        open_database(url, World.SIMULATED, START).close()
-        self.h = Harness(url)
+        self.h = Harness(sqlite_url(self.folder / "room.db"))
         self.incidents: list[str] = []
         self.at: dict[str, str] = {}  # call -> incident
         self.merged: dict[str, tuple[str, frozenset[str]]] = {}  # incident -> what it is part of, with which calls

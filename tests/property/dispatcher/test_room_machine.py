@@ -27,15 +27,13 @@ from dispatcher.domain.same_event_commands import MergeIncidents, UnmergeInciden
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.domain.triage import Priority
 from dispatcher.domain.triage_commands import SetPriority
-from dispatcher.domain.worlds import World
 from dispatcher.packs.model import PAGER_CHANNEL
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.auditing.findings import FindingKind
 from dispatcher.queries.requests import AskAudit
 from dispatcher.storage import leases
-from dispatcher.storage.database import open_database, sqlite_url
+from dispatcher.storage.database import sqlite_url
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack, standard_policies
-from tests.helpers.clock import START
 from tests.helpers.harness import Harness
 
 UNITS = ("E11", "E12", "L11")
@@ -73,7 +71,6 @@ class RoomMachine(RuleBasedStateMachine):
         self.leases = patch.object(leases, "LEASE_S", 3_600.0)
         self.leases.start()
         self.folder = Path(tempfile.mkdtemp(prefix="readback-machine-"))
-        open_database(sqlite_url(self.folder / "room.db"), World.SIMULATED, START).close()
         self.h = Harness(sqlite_url(self.folder / "room.db"), a_pack(**standard_policies(), status=STATUSES))
         self.came_in = 0
         self.incidents = [self.h.call("alarm").incident_id]
