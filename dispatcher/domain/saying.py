@@ -1,5 +1,6 @@
 """What is said back to a caller, in the caller's language where the pack has its sentences. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Priority
 
+_COUNTRY = re.compile(r"\s*(\+\d{1,3})(?=[^0-9A-Za-z])")
 _GROUP = 2  # digits are said, and heard, two by two
 
 
@@ -104,10 +106,15 @@ def compose(heard: Heard, phrases: Phrases) -> tuple[Sentence, ...]:
 
 
 def digits(number: str) -> str:
-    """Return a telephone number as it is said: digit by digit, two by two; a plus and letters stay."""
-    said = [letter for letter in number if letter.isalnum() or letter == "+"]
+    """Return a telephone number as it is said: digit by digit, two by two; a plus and letters stay.
+
+    A country's code that is written apart is said apart (ITU-T E.123: a plus and up to three digits).
+    """
+    abroad = _COUNTRY.match(number)
+    country, left = ("", number) if abroad is None else (" ".join(abroad[1]), number[abroad.end() :])
+    said = [letter for letter in left if letter.isalnum() or letter == "+"]
     groups = [" ".join(said[at : at + _GROUP]) for at in range(0, len(said), _GROUP)]
-    return ", ".join(groups)
+    return ", ".join([country, *groups] if country else groups)
 
 
 def whole_minutes(seconds: float) -> int:

@@ -314,6 +314,8 @@ SCENES: dict[str, Scene] = {
         who=MARGAUX,
         pack=pack_of_many_channels,
     ),
+    "search": Scene(_escalation, keys=("Ctrl+F", "grimaldy flames")),
+    "library": Scene(_calm, keys=("Shift+F1", "Down")),
     "record": Scene(_record, actions=(ActionId.RECORD,)),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
     "call_empty": Scene(_calm, keys=("F3",), afresh=True),

@@ -15,6 +15,8 @@ from ui.widgets.tick_box import TickBox
 from ui.wording import tr
 
 _MOST = len(Item)
+_ROWS = 3
+"""Of the grid, for each sentence: its box, its words, its note."""
 _TONES = {Tick.CHANGED: "warning", Tick.CORRECTED: "accent"}
 
 
@@ -99,8 +101,7 @@ class ReadBackLines(QWidget):
     def _build(self) -> None:
         grid = QGridLayout(self)
         dress(grid, self._theme, margins=(3, 1, 3, 1), horizontal=3, vertical=1)
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
+        grid.setColumnStretch(0, 1)
         for place in range(_MOST):
             wrong = self._wrong[place]
             wrong.setObjectName(f"read_back_wrong_{place}")
@@ -113,13 +114,14 @@ class ReadBackLines(QWidget):
             dress(wrong, self._theme, font="small")
             self._words[place].setWordWrap(True)
             self._notes[place].setWordWrap(True)
-            grid.addWidget(self._boxes[place], 2 * place, 0, 1, 1, top)
-            grid.addWidget(self._words[place], 2 * place, 1)
-            grid.addWidget(wrong, 2 * place, 2, 1, 1, top)
-            grid.addWidget(self._notes[place], 2 * place + 1, 1)
+            row = _ROWS * place
+            grid.addWidget(self._boxes[place], row, 0)
+            grid.addWidget(wrong, row, 1)
+            grid.addWidget(self._words[place], row + 1, 0, 1, 2)  # the whole width: it is read aloud, at a glance
+            grid.addWidget(self._notes[place], row + 2, 0, 1, 2)
             self._boxes[place].toggled.connect(partial(self._on_toggled, place))
             wrong.clicked.connect(partial(self._on_wrong, place))
-        grid.setRowStretch(2 * _MOST, 1)
+        grid.setRowStretch(_ROWS * _MOST, 1)
 
 
 def _said(line: ReadBackLine) -> str:
