@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from dispatcher.domain.errors import Rejected
+from dispatcher.domain.errors import Incomplete, Rejected
+
+_MOST_PERSONS = 10_000_000
 
 
 class Medium(StrEnum):
@@ -51,6 +53,17 @@ class CallTimes:
     def is_late(self, allowed: timedelta) -> bool:
         """Tell whether it was entered so long after the contact, or after its end, that it counts as late entry."""
         return self.entered_at - (self.ended_at or self.contact_at) > allowed
+
+
+def require_persons(count: int | None) -> None:
+    """Refuse a number of persons that cannot be; None is not known.
+
+    Raises:
+        Incomplete: it is negative, or beyond any crowd.
+    """
+    if count is not None and not 0 <= count <= _MOST_PERSONS:
+        what = "be negative" if count < 0 else f"be more than {_MOST_PERSONS:,}"
+        raise Incomplete(f"the number of persons cannot {what}; leave it open when it is not known", "persons_involved")
 
 
 def require_in_order(times: Mapping[str, datetime | None]) -> None:

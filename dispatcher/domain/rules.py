@@ -29,6 +29,7 @@ class IncidentType:
     needs: tuple[str, ...]  # capabilities, the first is asked of the first unit
     required_to_close: tuple[str, ...]
     emergency: bool = True
+    kind: Kind = Kind.INCIDENT  # what a call of this type is, unless somebody says otherwise
 
 
 class Forecast(Protocol):

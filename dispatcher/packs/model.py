@@ -68,7 +68,7 @@ class TypePart(Strict):
         """Return it as the services know it."""
         return IncidentType(
             name=self.name, title=self.title, impact=self.impact, urgency=self.urgency, needs=self.needs,
-            required_to_close=self.required_to_close, emergency=self.emergency,
+            required_to_close=self.required_to_close, emergency=self.emergency, kind=self.kind,
         )  # fmt: skip
 
 

@@ -2,14 +2,25 @@
 
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.call_commands import AmendCall, AmendIncident, EndCall
-from dispatcher.domain.calls import require_in_order
+from dispatcher.domain.caller_commands import ReKind
+from dispatcher.domain.calls import require_in_order, require_persons
 from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.plain_text import visible
+from dispatcher.domain.rules import IncidentType
 from dispatcher.services.callers import relink_to_caller
+from dispatcher.services.complaining import re_kind
+from dispatcher.services.grading import grade_up_to_type
+from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
+from dispatcher.services.updating import owe_update
 from dispatcher.storage import calls, incidents
+from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
+
+_OF_THE_INCIDENT = (Subject.WAITING, Subject.WATCH, Subject.UPDATE)
 
 
 def amend_call(command: AmendCall, work: UnitOfWork) -> None:
@@ -61,16 +72,31 @@ def amend_incident(command: AmendIncident, work: UnitOfWork) -> None:
     changed = {name: value for name, value in asked.items() if value is not None and value != before[name]}
     if not changed:
         raise Incomplete("say what is to change; it stands so already", field="incident")
-    if isinstance(command.persons_involved, int) and command.persons_involved < 0:
-        raise Incomplete("the number of persons cannot be negative", field="persons_involved")
-    values = dict(changed)
-    if command.incident_type is not None and "incident_type" in changed:
-        found = work.rules.types.get(command.incident_type)
-        if found is None:
-            raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
-        values["type_name"] = found.title
+    require_persons(command.persons_involved)
+    known = work.rules.types.get(command.incident_type or "") if "incident_type" in changed else None
+    if known is None and "incident_type" in changed:
+        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    if known is not None and known.emergency and command.emergency is None and not incident.is_emergency:
+        changed["emergency"] = True
+    values = changed | ({"type_name": known.title} if known is not None else {})
     incidents.set_values(work.connection, incident.id, **values)
     work.record(
         EntryKind.INCIDENT_AMENDED, command.actor, incident.id,
         changed={name: {"to": value, "was": before[name]} for name, value in changed.items()},
     )  # fmt: skip
+    if known is not None:
+        _go_by_type(command, work, incident, known)
+
+
+def _go_by_type(command: AmendIncident, work: UnitOfWork, was: Incident, known: IncidentType) -> None:
+    """Let what has become graver by its type wait no longer as what it was taken for; it is never graded down so."""
+    if known.kind is Kind.INCIDENT and was.kind is not Kind.INCIDENT:
+        reason = f"it is {known.title} now"
+        re_kind(ReKind(actor=command.actor, incident_id=command.incident_id, kind=known.kind, reason=reason), work)
+    now = incidents.get(work.connection, was.id)
+    grade_up_to_type(work, command.actor, now, known)
+    policies = [(work.rules.policy(subject, was.incident_type, "", was.kind),
+                 work.rules.policy(subject, known.name, "", now.kind)) for subject in _OF_THE_INCIDENT]  # fmt: skip
+    if any(before != after for before, after in policies):
+        set_guard(work, was.id)
+        owe_update(work, incidents.get(work.connection, was.id))

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from dispatcher.domain.authority import Act, Role, require
 from dispatcher.domain.call_commands import AddCall, CallAdded, CallDetails, CallTaken, TakeCall
-from dispatcher.domain.calls import CallTimes
+from dispatcher.domain.calls import CallTimes, require_persons
 from dispatcher.domain.errors import Incomplete, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
@@ -53,7 +53,7 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     _tell_opened(command, work, incident_id, number, grade)
     store_first_grade(work, command.actor, incident_id, grade, kept.get("priority_reason"))
     set_guard(work, incident_id)
-    owe_first_update(work, incident_id, incident_type.name, grade.given)
+    owe_first_update(work, incident_id, command.kind, incident_type.name, grade.given)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     if contact is not None:
@@ -71,7 +71,7 @@ def open_for_call(command: TakeCall, work: UnitOfWork, call_id: str) -> CallTake
     _tell_opened(command, work, incident_id, number, grade)
     store_first_grade(work, command.actor, incident_id, grade, None)
     set_guard(work, incident_id)
-    owe_first_update(work, incident_id, incident_type.name, grade.given)
+    owe_first_update(work, incident_id, command.kind, incident_type.name, grade.given)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)
@@ -152,8 +152,7 @@ def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
     if not command.place.strip():
         raise Incomplete("where is it? A place is needed to send anybody", field="place")
     require_place(command.latitude, command.longitude, verified=command.verified)
-    if command.persons_involved is not None and command.persons_involved < 0:
-        raise Incomplete("the number of persons cannot be negative", field="persons_involved")
+    require_persons(command.persons_involved)
     if command.place_confidence is not None and not 0 <= command.place_confidence <= 1:
         raise Incomplete("how sure a position is lies between 0 and 1", field="place")
     found = work.rules.types.get(command.incident_type)

@@ -86,22 +86,34 @@ def regrade(command: Regrade, work: UnitOfWork) -> Priority:
     if not command.reason.strip() and not by_the_card:
         raise Incomplete("say why it is graded otherwise", field="reason")
     _require_authority(command.actor, incident.priority, given)
-    words = command.reason.strip()
+    _give(work, command.actor, incident, explanation, command.reason.strip())
+    return given
+
+
+def grade_up_to_type(work: UnitOfWork, actor: Actor, incident: Incident, known: IncidentType) -> None:
+    """Grade what has got another type as that type is graded, where that is graver; nobody is graded down by it."""
+    base = (known.impact, known.urgency)
+    explanation = answered(work, incident) or _by_hand(known.name, base, *base)
+    if explanation.given.rank < incident.priority.rank:
+        _give(work, actor, incident, explanation, f"it is {known.title} now")
+
+
+def _give(work: UnitOfWork, actor: Actor, incident: Incident, explanation: Explanation, words: str) -> None:
+    """Store a grade and tell it; from now on its guards go by it."""
+    given = explanation.given
     kept = work.keep("incident", incident.id, "reason", words) if words else None
     incidents.set_values(
         work.connection, incident.id, priority=given.value, impact=explanation.impact.value,
         urgency=explanation.urgency.value,
     )  # fmt: skip
     _store(
-        work, command.actor,
-        _Given(incident_id=incident.id, explanation=explanation, reason=kept, was=incident.priority),
+        work, actor, _Given(incident_id=incident.id, explanation=explanation, reason=kept, was=incident.priority)
     )  # fmt: skip
-    _tell(work, command.actor, incident, explanation, kept)
+    _tell(work, actor, incident, explanation, kept)
     if given.rank < incident.priority.rank:
         _hurry_pages(work, incident, given)
     set_guard(work, incident.id)
     owe_update(work, incidents.get(work.connection, incident.id))
-    return given
 
 
 def answered(work: UnitOfWork, incident: Incident) -> Explanation | None:

@@ -68,7 +68,7 @@ def _as_taken(command: SplitCall, work: UnitOfWork, call: Row[Any], leaves: Inci
     stays = not command.place.strip() and command.latitude is None
     overridden = command.priority is not None and command.priority is not priority_for(known.impact, known.urgency)
     return TakeCall(
-        actor=command.actor, place=command.place.strip() or leaves.place, incident_type=known.name,
+        actor=command.actor, place=command.place.strip() or leaves.place, incident_type=known.name, kind=known.kind,
         impact=known.impact, urgency=known.urgency, priority=command.priority,
         priority_reason=command.reason if overridden else "",
         latitude=leaves.latitude if stays else command.latitude,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from dispatcher.domain.call_commands import AddCall
-from dispatcher.domain.calls import PlaceSource
-from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.calls import PlaceSource, require_persons
+from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.likeness import Told, distance_m, uncertainty_m
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.same_event import FactKind, Said, new_facts
@@ -26,8 +26,7 @@ def facts_of(command: AddCall, work: UnitOfWork, incident: Incident) -> Facts:
         UnknownThing: a type that the pack does not have.
     """
     require_place(command.latitude, command.longitude, verified=False)
-    if command.persons_involved is not None and command.persons_involved < 0:
-        raise Incomplete("the number of persons cannot be negative", field="persons_involved")
+    require_persons(command.persons_involved)
     told_type = work.rules.types.get(command.incident_type)
     if command.incident_type and told_type is None:
         raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")

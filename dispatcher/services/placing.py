@@ -7,6 +7,7 @@ from dispatcher.domain.crew_commands import ReportPositions
 from dispatcher.domain.errors import Rejected, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incident_commands import PlaceIncident
+from dispatcher.domain.plain_text import visible
 from dispatcher.domain.positions import require_position
 from dispatcher.domain.units import UnitFix
 from dispatcher.services.opened import open_incident
@@ -22,7 +23,7 @@ def place_incident(command: PlaceIncident, work: UnitOfWork) -> None:
     require(command.actor, Act.PLACE)
     require_position(command.latitude, command.longitude)
     incident = open_incident(work, command.incident_id)
-    words = command.place.strip() or incident.place
+    words = visible(command.place)[0].strip() or incident.place
     told = {"position": f"{command.latitude:.6f}, {command.longitude:.6f}"}
     if words != incident.place:
         told |= {"place": words, "former": incident.place}

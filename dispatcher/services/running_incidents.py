@@ -47,8 +47,7 @@ def _require_complete(command: CloseIncident, work: UnitOfWork, incident: Incide
         raise Incomplete(f"close with one of: {', '.join(work.rules.outcomes)}", field="outcome")
     known = work.rules.types.get(incident.incident_type)  # a pack that came later may have it no more
     needed = known.required_to_close if known else ()
-    told = calls.of_incident(work.connection, incident.id)
-    present = {kind: any(getattr(call, f"{kind}_id") is not None for call in told) for kind in calls.PERSONAL} | {
+    present = calls.said(work.connection, incident.id) | {
         "persons_involved": incident.persons_involved is not None,
         "asset_number": bool(incident.asset_number),
         "verified_place": incident.place_verified,

@@ -1,6 +1,7 @@
 """An open incident owes an update: somebody says how it stands, or calls the caller back, before its time runs out."""
 
 from dispatcher.domain.escalation import Subject
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Priority
 from dispatcher.services import chains
 from dispatcher.services.chains import Guarded
@@ -14,11 +15,11 @@ def owe_update(work: UnitOfWork, incident: Incident) -> None:
     chains.start(work, guarded(incident, Subject.UPDATE), since=asleep_until(work, incident.id))
 
 
-def owe_first_update(work: UnitOfWork, incident_id: str, incident_type: str, priority: Priority) -> None:
+def owe_first_update(work: UnitOfWork, incident_id: str, kind: Kind, incident_type: str, priority: Priority) -> None:
     """Begin to count for an incident that has just been opened: nothing of it runs yet."""
     first = Guarded(
         subject=Subject.UPDATE, subject_id=incident_id, priority=priority, incident_id=incident_id,
-        incident_type=incident_type,
+        incident_type=incident_type, kind=kind,
     )  # fmt: skip
     chains.start(work, first, begins=True)
 

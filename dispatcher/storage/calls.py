@@ -42,6 +42,15 @@ def of_incident(connection: Connection, incident_id: str) -> tuple[Row[tuple[obj
     return tuple(connection.execute(select(calls).where(calls.c.incident_id == incident_id).order_by(calls.c.id)))
 
 
+def said(connection: Connection, incident_id: str) -> dict[str, bool]:
+    """Return of each kind of words whether any call of an incident has some; what was destroyed had."""
+    named = [(kind, getattr(row, f"{kind}_id")) for row in of_incident(connection, incident_id) for kind in PERSONAL]
+    ids = [value_id for _, value_id in named if value_id is not None]
+    taken_back = personal_values.c.id.in_(ids) & (personal_values.c.value == "")
+    empty = {None, *connection.execute(select(personal_values.c.id).where(taken_back)).scalars()}
+    return {kind: any(of == kind and value_id not in empty for of, value_id in named) for kind in PERSONAL}
+
+
 def words_of(connection: Connection, value_id: str | None) -> str | None:
     """Return a personal value; None when there is none of that id, or when it was destroyed."""
     of = personal_values.c.id == value_id

@@ -3,17 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, not_, or_, select, update
 
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.read_back import SETTLES
-from dispatcher.storage.schema import calls, read_back_debts, read_backs
+from dispatcher.domain.read_back import SETTLES, Outcome
+from dispatcher.storage.schema import calls, personal_values, read_back_debts, read_backs
 
-STANDS = or_(
-    read_backs.c.call_id.is_(None),
-    exists().where(calls.c.id == read_backs.c.call_id, calls.c.incident_id == read_backs.c.incident_id),
+_told, _call = personal_values.alias(), calls.alias()
+_PLACED_SINCE = exists().where(
+    _told.c.subject_id == read_backs.c.incident_id, _told.c.kind == "place",
+    _told.c.id > read_backs.c.id,  # ids are in the order of their making
+)  # fmt: skip
+STANDS = and_(
+    or_(
+        read_backs.c.call_id.is_(None),
+        exists().where(_call.c.id == read_backs.c.call_id, _call.c.incident_id == read_backs.c.incident_id),
+    ),
+    or_(read_backs.c.outcome != Outcome.COMPLETE.value, not_(_PLACED_SINCE)),
 )
-"""What was said back in a call that belongs elsewhere now tells nothing of the incident it was said for."""
+"""What was confirmed in a call that belongs elsewhere now tells nothing of the incident; nor of a place named since."""
 _SETTLED = (
     select(read_backs.c.id)
     .where(read_backs.c.incident_id == bindparam("of"), read_backs.c.outcome.in_(sorted(SETTLES)), STANDS)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, exc
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import SYSTEM_OPERATOR, IdFactory, Seat
+from dispatcher.domain.plain_text import visible
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.search_words import SearchField
 from dispatcher.domain.worlds import World
@@ -80,14 +81,15 @@ class UnitOfWork:
     def keep(
         self, subject_kind: str, subject_id: str, kind: str, value: str, *, incident_id: str | None = None
     ) -> Kept:
-        """Keep a person's words or data outside the journal; the incident is found by them.
+        """Keep a person's words or data outside the journal, as can be read; the incident is found by them.
 
         `incident_id`: whose they are, where the subject is neither an incident nor known to `search_index.SUBJECTS`.
         """
-        told = search_index.told_by(subject_kind, subject_id, kind, value, incident_id)
+        words = visible(value)[0]  # a lone surrogate or a NUL is nothing that a store takes
+        told = search_index.told_by(subject_kind, subject_id, kind, words, incident_id)
         if told is not None:
             self.told.append(told)
-        return personal_values.keep(self.connection, self.new_id(), subject_kind, subject_id, kind, value)
+        return personal_values.keep(self.connection, self.new_id(), subject_kind, subject_id, kind, words)
 
     def index(self, incident_id: str, field: SearchField, words: str) -> None:
         """Let an incident be found by words that are neither kept by `keep` nor in its own columns."""

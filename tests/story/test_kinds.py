@@ -1,19 +1,23 @@
 """Incident, request, complaint, information: told apart, changed with a reason, and none of them forgotten."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.authority import Role
-from dispatcher.domain.call_commands import AmendIncident
+from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident
 from dispatcher.domain.caller_commands import AnswerComplaint, LinkComplaint
 from dispatcher.domain.complaints import ComplaintOutcome, ComplaintState
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.incidents import Kind
-from tests.helpers.builders import DISPATCHER, SUPERVISOR
+from dispatcher.domain.record_commands import RecordResolution
+from dispatcher.domain.triage import Priority
+from tests.helpers.builders import DISPATCHER, SUPERVISOR, a_pack
 from tests.helpers.clock import START
-from tests.helpers.harness import Harness
+from tests.helpers.harness import Harness, NewHarness
 
 OVERDUE, AUTHORITY = AttentionKind.OVERDUE, AttentionKind.AUTHORITY
 
@@ -166,3 +170,38 @@ def test_s15_journal_holds_no_words_of_a_person(h: Harness):
     h.answers_complaint("upheld", "SECRET-ANSWER")
     h.cannot_read_back("other", "SECRET-WHY")
     assert "SECRET" not in repr([entry.body for entry in h.told()])
+
+
+def test_s15_s17_s19_what_turns_out_graver_by_its_type_waits_no_longer_as_what_it_was_taken_for(h: Harness):
+    """A neighbour complains of noise, and then somebody lies on the floor: it is P1 the moment its type says so."""
+    h.call("noise", kind=Kind.COMPLAINT, emergency=False)
+    amend = AmendIncident(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), incident_type="cardiac")
+    h.do(amend)
+    card = h.card()
+    assert (card.kind, card.priority, card.emergency) == (Kind.INCIDENT, Priority.P1, True)
+    assert card.gradings[-1].reason == card.kinds[-1].reason == f"it is {card.type_name} now"
+    h.advance(minutes=3)
+    assert overdue(h) == ["nobody has been dispatched"], "it is asked about as any P1"
+    assert h.sentinel().unguarded == 0
+    h.do(replace(amend, incident_type="noise"))
+    assert (h.card().kind, h.card().priority) == (Kind.INCIDENT, Priority.P1), "nobody is graded down by a type"
+
+
+def test_s2_words_that_were_taken_back_fill_no_mandatory_field(new_harness: NewHarness):
+    types = [{**part.model_dump(mode="json"), "required_to_close": ["caller_number"]} for part in a_pack().type]
+    h = new_harness(a_pack(type=types))
+    taken = h.call("rubbish", caller_number="0180 355501")
+    h.do(AmendCall(actor=DISPATCHER, call_id=taken.call_id, caller_number=""))
+    with pytest.raises(Incomplete, match="cannot be closed without caller number"):
+        h.close_incident()
+    h.do(AddCall(actor=DISPATCHER, incident_id=taken.incident_id, caller_number="0180 355502"))
+    h.close_incident()
+
+
+def test_words_that_no_store_takes_are_kept_as_can_be_read(h: Harness):
+    h.call("rubbish")
+    h.do(RecordResolution(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), resolution="half \ud83d, nul \x00"))
+    assert h.card().record.resolution == "half \ufffd, nul \u2400"
+    for wrong in (10**20, -1):
+        with pytest.raises(Incomplete, match="the number of persons cannot be"):
+            h.do(AmendIncident(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), persons_involved=wrong))

@@ -138,3 +138,13 @@ def test_s38_what_is_for_later_owes_no_update_before_its_time_whatever_is_done_t
     h.advance(minutes=29 * 60)
     assert h.strip() == ()
     assert h.sentinel().unguarded == 0
+
+
+def test_s15_s31_a_call_is_split_off_as_the_kind_that_its_type_is(h: Harness) -> None:
+    taken = h.call("fire")
+    added = add(h, taken, narrative="and the music next door")
+    split = h.do(SplitCall(actor=DISPATCHER, call_id=added.call_id, incident_type="noise", reason="no fire"))
+    card = h.card(split.incident_id)
+    assert card.kind is Kind.COMPLAINT
+    assert card.complaint is not None
+    assert h.sentinel().unguarded == 0

@@ -278,3 +278,17 @@ def test_s10_s16_the_same_on_both_databases(url: str):
         h.close_incident()
     finally:
         h.close()
+
+
+def test_s10_another_place_than_the_caller_confirmed_is_to_be_read_back_again(h: Harness):
+    h.call("alarm", at="12 Elm St")
+    h.place(50.35, -3.58)
+    assert standing(h) is Standing.DONE, "a pin for the words that were confirmed"
+    h.place(50.40, -3.58, "21 Elm St")
+    assert standing(h) is Standing.WANTED
+    with pytest.raises(Rejected, match="nothing was read back"):
+        h.dispatch("E12")
+    h.reads_back()
+    assert standing(h) is Standing.DONE
+    h.dispatch("E12")
+    h.crew("E12").expects_page("21 ELM ST")
