@@ -127,7 +127,10 @@ def _apart(body: Body, words: Mapping[str, str]) -> str:
 
 def _amended_call(body: Body, words: Mapping[str, str]) -> str:
     told = [f"{_plain(kind)} “{words.get(part['id'], '')}”" for kind, part in body["personal"].items()]
-    return f"the call now says: {', '.join(told)}"
+    medium = body.get("medium")
+    came = f"the call came by {_plain(medium['to'])}, not by {_plain(medium['was'])}" if medium else ""
+    says = f"the call now says: {', '.join(told)}" if told else ""
+    return "; ".join(part for part in (came, says) if part)
 
 
 def _amended(body: Body, _words: Mapping[str, str]) -> str:

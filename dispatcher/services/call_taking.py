@@ -95,8 +95,8 @@ def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     if contact is not None:
         settle_as_call(work, contact, command.actor, call_id, incident.id)
     return CallAdded(
-        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id),
-        new_facts=len(facts),
+        call_id=CallId(call_id), incident_id=IncidentId(incident.id), number=incident.number,
+        calls=calls_store.count(work.connection, incident.id), new_facts=len(facts),
     )  # fmt: skip
 
 
@@ -107,7 +107,10 @@ def _taken_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) ->
 
 def _added_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) -> CallAdded:
     incident = incidents_store.get(work.connection, incident_id)
-    return CallAdded(call_id=call_id, number=incident.number, calls=calls_store.count(work.connection, incident_id))
+    return CallAdded(
+        call_id=call_id, incident_id=incident_id, number=incident.number,
+        calls=calls_store.count(work.connection, incident_id),
+    )  # fmt: skip
 
 
 def _times(command: CallDetails, work: UnitOfWork) -> CallTimes:

@@ -18,8 +18,9 @@ from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_hand import CallsInHand
 from ui.presenters.call_entry_json import call_from
 from ui.presenters.call_entry_lines import line_at, typed
+from ui.presenters.call_entry_missing import asks_why_kind, asks_why_priority
 from ui.presenters.call_entry_state import CallEntryState
-from ui.presenters.command_line_doubts import why_not_lower
+from ui.presenters.command_line_doubts import why_not_lower, why_not_other_kind
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.refresh import Post
 from ui.presenters.room import Room
@@ -29,8 +30,11 @@ from ui.wording import age, clock_time, tr, zone
 _IDLE = timedelta(minutes=2)
 """A panel opened longer ago than this, with nothing typed, was not opened for the call that now comes."""
 _NO_CRITERIA = ("", "", "")
-_SETTLED = frozenset({CallField.KIND, CallField.MEDIUM})
-"""What is not changed here once the incident is open."""
+_REFUSED_AS = {
+    CallField.KIND_REASON: CallField.KIND, CallField.PRIORITY_REASON: CallField.PRIORITY,
+    CallField.IMPACT: CallField.PRIORITY, CallField.URGENCY: CallField.PRIORITY,
+}  # fmt: skip
+"""Under which field a refusal stands that a change of this one may mend."""
 
 
 class CallEntryPresenter(CallsInHand):
@@ -40,7 +44,6 @@ class CallEntryPresenter(CallsInHand):
         super().__init__(room, session, clock, post)
         self._criteria = (_NO_CRITERIA, _NO_CRITERIA)
         self._zone = zone("UTC")
-        session.listen(self.changed)
 
     @property
     def state(self) -> CallEntryState:
@@ -63,7 +66,8 @@ class CallEntryPresenter(CallsInHand):
             urgency_criteria=self._criteria[1],
             matrix=draft.matrix(words),
             priority=draft.priority(words),
-            overridden=self._asks_why(call),
+            overridden=asks_why_priority(call, words),
+            kind_asks_why=asks_why_kind(call, words),
             contact=self.contact,
             draft_id=call.id,
             title=self._title(call),
@@ -74,10 +78,10 @@ class CallEntryPresenter(CallsInHand):
             places=self.places.offers,
             place_chosen=self.places.chosen,
             place_note=self.places.note,
-            errors=dict(call.errors),
+            errors={**call.refused, **call.errors},
             message=message,
             tone=tone,
-            can_submit=not call.is_storing and self._session.actor is not None and not draft.missing(words),
+            can_submit=not call.is_storing and self._session.actor is not None and not self._missing(call),
             can_restore=self._cleared is not None and call.blank,
             busy=call.is_storing,
         )
@@ -276,11 +280,11 @@ class CallEntryPresenter(CallsInHand):
 
     def _store_news(self, call: Call) -> None:
         actor = self._session.actor
-        if actor is None or call.errors:
+        if actor is None:
             return
         if self.storing.owes(call, actor):
             self.storing.catch_up(call, actor)
-        else:
+        elif not call.errors:
             call.said = (tr("Everything is stored. Ctrl+Shift+Enter when the caller has rung off"), "muted")
 
     def _put_type(self, row: TypeRow | None) -> None:
@@ -291,14 +295,9 @@ class CallEntryPresenter(CallsInHand):
         self.changed()
 
     def _set(self, name: CallField, **values: object) -> None:
-        """Choose something; what is settled by an open incident stays."""
-        call = self.call
-        if call.opened is not None and name in _SETTLED:
-            call.said = (tr("{number} is open: that is not changed here", number=call.opened.number), "warning")
-        else:
-            self._stamp()
-            call.draft = replace(call.draft, **values)  # pyright: ignore[reportArgumentType]
-            self._touch(name)
+        self._stamp()
+        self.call.draft = replace(self.call.draft, **values)  # pyright: ignore[reportArgumentType]
+        self._touch(name)
         self.changed()
         self.field_left()
 
@@ -316,6 +315,10 @@ class CallEntryPresenter(CallsInHand):
             return tr("storing…"), "muted"
         if trouble:
             return trouble, "alarm"
+        stays = {**call.refused, **self._missing(call)} if call.is_given_up else {}
+        if stays:
+            what = " · ".join(stays.values())
+            return tr("Not stored: {what}. Done again: among the abandoned calls", what=what), "alarm"
         if call.said[0]:
             return call.said
         if self._session.actor is None:
@@ -323,12 +326,20 @@ class CallEntryPresenter(CallsInHand):
         draft, words = call.draft, self._words
         against = draft.overridden(words)
         refused = why_not_lower(self._session.actor, draft.matrix(words), against) if against else ""
+        refused = refused or self._why_not_kind(call)
         if refused:
             return refused, "warning"
         if call.opened is not None:
             return tr("What is typed now is stored as each field or line is left"), "muted"
         missing = draft.missing(words)
         return (tr("Missing: {what}", what=" · ".join(missing.values())) if missing else ""), "muted"
+
+    def _why_not_kind(self, call: Call) -> str:
+        """Say why the signed-on role may not make an urgent incident something else; "" when it may."""
+        told, actor = call.told, self._session.actor
+        if told is None or actor is None or not asks_why_kind(call, self._words):
+            return ""
+        return why_not_other_kind(actor, told.kind_now(self._words), told.priority(self._words))
 
     def _say_hidden(self, count: int) -> None:
         self.call.said = (tr("{count} signs that cannot be seen are shown as pictures", count=count), "warning")
@@ -341,5 +352,7 @@ class CallEntryPresenter(CallsInHand):
             call.draft = replace(call.draft, contact_at=now)
 
     def _touch(self, name: CallField) -> None:
-        self.call.errors.pop(name, None)
-        self.call.said = ("", "muted")
+        call = self.call
+        call.errors.pop(name, None)
+        call.refused.pop(_REFUSED_AS.get(name, name), None)
+        call.said, call.is_given_up = ("", "muted"), False

@@ -13,6 +13,14 @@ Said = tuple[str, str]
 """Words and their tone."""
 
 
+@dataclass(frozen=True, slots=True)
+class CatchingUp:
+    """How far the record is to be brought: `line` of the narrative is still being typed, `fields` are done with."""
+
+    line: int | None = None
+    fields: bool = True
+
+
 class CallPhase(StrEnum):
     """How far a call has come, for the strip."""
 
@@ -68,6 +76,9 @@ class Call:
     said: Said = ("", "muted")
     is_storing: bool = False
     is_amending: bool = False
+    catching_up: CatchingUp | None = None
+    refused: dict[CallField, str] = field(default_factory=dict[CallField, str])  # why the record did not take it
+    is_given_up: bool = False  # told once that the record will not have all of it
     is_left: bool = False  # it has gone from the strip: nothing of it is kept any more
     saving: Saving = field(default_factory=Saving)
 

@@ -30,6 +30,7 @@ class CallField(StrEnum):
     EMERGENCY = "emergency"
     KIND = "kind"
     MEDIUM = "medium"
+    KIND_REASON = "kind_reason"  # as `ReKind` wants one; asked for once the incident is open
     IMPACT = "impact"
     URGENCY = "urgency"
     PRIORITY = "priority"

@@ -36,6 +36,7 @@ class CallEntryState:
     type_note: str = ""  # what the caller's words suggest while no such type is chosen
     kind: Kind = Kind.INCIDENT
     emergency: bool = True
+    kind_asks_why: bool = False  # the open incident is to be something else
     medium: Medium = Medium.PHONE
     places: tuple[PlaceRow, ...] = ()  # offers for the place that is being typed
     place_chosen: int | None = None

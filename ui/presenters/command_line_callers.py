@@ -1,6 +1,5 @@
 """What callers were told, as a line means it."""
 
-from dispatcher.domain.authority import Act
 from dispatcher.domain.caller_commands import (
     AcknowledgeComplaint,
     AnswerComplaint,
@@ -20,7 +19,7 @@ from ui.presenters.command_grammar_intents_callers import (
     ComplaintStep,
     RekindIntent,
 )
-from ui.presenters.command_line_doubts import refusal
+from ui.presenters.command_line_doubts import why_not_other_kind
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.wording import tr
 
@@ -75,8 +74,7 @@ def _why_not(intent: RekindIntent, names: Names, row: QueueRow | None, target: T
         return ""
     if row.kind is intent.kind:
         return tr("{incident} is that already", incident=target.number)
-    urgent = row.kind is Kind.INCIDENT and row.priority.is_urgent
-    return refusal(names.actor, Act.DOWNGRADE_URGENT) if urgent else ""
+    return why_not_other_kind(names.actor, row.kind, row.priority)
 
 
 def _complaint(intent: ComplaintIntent, names: Names) -> Plan:

@@ -28,9 +28,8 @@ from ui.wording import kind_word, medium_word, scale_word, tr
 _F = CallField
 _LINES = (
     _F.PLACE, _F.TYPE, _F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS, _F.PERSONS, _F.ASSET,
-    _F.PRIORITY_REASON,
+    _F.KIND_REASON, _F.PRIORITY_REASON,
 )  # fmt: skip
-_SETTLED = (_F.KIND, _F.MEDIUM)
 
 
 class CallFields:
@@ -84,6 +83,8 @@ class CallFields:
         self._type_note.setVisible(bool(state.type_note))
         self.form.set_title(_F.PRIORITY_REASON, tr("Why {priority}?", priority=state.priority.value))
         self.form.show_row(_F.PRIORITY_REASON, shown=state.overridden)
+        self.form.set_title(_F.KIND_REASON, tr("Why {kind}?", kind=kind_word(state.kind)))
+        self.form.show_row(_F.KIND_REASON, shown=state.kind_asks_why)
         for name in CallField:
             self.form.show_error(name, state.errors.get(name, ""))
 
@@ -121,11 +122,7 @@ class CallFields:
             (_F.KIND, list(Kind).index(state.kind)),
             (_F.MEDIUM, list(Medium).index(state.medium)),
         ):
-            box = self._boxes[name]
-            box.show_choice(place)
-            settled = name in _SETTLED and state.phase in {CallPhase.OPENED, CallPhase.ENDED}
-            box.setEnabled(not settled)
-            box.setToolTip(tr("settled once the incident is open") if settled else "")
+            self._boxes[name].show_choice(place)
         for name, value, criteria in (
             (_F.IMPACT, int(state.impact), state.impact_criteria),
             (_F.URGENCY, int(state.urgency), state.urgency_criteria),
@@ -160,6 +157,7 @@ class CallFields:
             FormField(_F.KIND, tr("Kind"), choices[_F.KIND], 3),
             FormField(_F.MEDIUM, tr("By"), choices[_F.MEDIUM], 2),
         )
+        form.add_row(FormField(_F.KIND_REASON, tr("Why?"), lines[_F.KIND_REASON]))
         form.add_columns(
             FormField(_F.IMPACT, tr("Impact"), choices[_F.IMPACT]),
             FormField(_F.URGENCY, tr("Urgency"), choices[_F.URGENCY]),
