@@ -156,9 +156,9 @@ class CallEntryPresenter(CallsInHand):
         self._stamp()
         if name is CallField.PLACE:
             call.draft = self.places.typed(call.draft, clean)
-        call.draft = call.draft.with_text(name, clean)
+        was, call.draft = call.draft.text(name), call.draft.with_text(name, clean)
         if name is CallField.NARRATIVE:
-            call.draft = replace(call.draft, lines=typed(call.draft.lines, clean, self._clock.now()))
+            call.draft = replace(call.draft, lines=typed(call.draft.lines, clean, self._clock.now(), was))
         if name is CallField.PLACE:
             self.places.look()
         if name is CallField.TYPE:

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import count, groupby
+from operator import attrgetter, sub
 from typing import Any, TypeVar, cast
 
 from dispatcher.domain.calls import Medium
@@ -112,18 +114,18 @@ def _draft(body: Body) -> CallDraft:
 def _runs(lines: Lines) -> list[list[Any]]:
     """Return what the lines have beside their text: key, count and instant of those that follow one another."""
     runs: list[list[Any]] = []
-    key, at = -1, None
-    for line in lines:
-        if runs and line.at is at and line.key == key + 1:
-            runs[-1][1] += 1
-        else:
-            runs.append([line.key, 1, _of_instant(line.at)])
-        key, at = line.key, line.at
+    for at, group in groupby(lines, attrgetter("at")):
+        keys, instant = map(attrgetter("key"), group), _of_instant(at)
+        place = 0
+        for ahead, run in groupby(map(sub, keys, count())):  # the same distance ahead: keys that follow one another
+            length = len(list(run))
+            runs.append([ahead + place, length, instant])
+            place += length
     return runs
 
 
 def _lines(text: str, runs: list[list[Any]]) -> Lines:
-    marks = [(int(key) + more, at) for key, count, at in runs for more in range(int(count))]
+    marks = [(int(key) + more, at) for key, length, at in runs for more in range(int(length))]
     texts = text.split("\n") if marks else []
     known = {at: _instant(at) for _, at in marks}
     return tuple(NarrativeLine(key, words, known[at]) for (key, at), words in zip(marks, texts, strict=True))
