@@ -1,5 +1,7 @@
 """Call entry as it is used: by keys alone, in one pass."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,6 +22,7 @@ from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.domain.vocabulary import Abbreviation
 from dispatcher.queries.requests import AskPlaces
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
@@ -356,3 +359,28 @@ def test_the_list_stands_within_the_window_and_beside_nothing_clipped(town_windo
     assert note.width() >= note.sizeHint().width()
     for row in range(rows.count()):
         assert rows.item(row).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_s34_abbreviations_expand_in_the_narrative_in_the_callers_language(window: Window) -> None:
+    known = (
+        Abbreviation(short="pt", text="patient"),
+        Abbreviation(short="avp", text="accident de la voie publique", language="fr"),
+        Abbreviation(short="rtc", text="road traffic collision", language="en"),
+    )
+    window.entry.set_pack(replace(PACK, languages=("en", "fr"), abbreviations=known))
+    narrative = window.view._fields.narrative
+    narrative.setFocus()
+    narrative.insertPlainText("🔥 ")
+    window.keys("smoke", KEY.Key_Return, "avp rtc pt ")
+    assert narrative.toPlainText() == "🔥 smoke\navp road traffic collision patient "
+    window.keys(KEY.Key_Backspace)
+    assert narrative.toPlainText() == "🔥 smoke\navp road traffic collision pt ", "one key brings back what was typed"
+    window.keys("pt ")
+    assert narrative.toPlainText().endswith(" pt pt "), "and there it stays"
+    assert window.entry.state.texts[CallField.NARRATIVE] == narrative.toPlainText()
+    window.entry.another()
+    window.line(CallField.LANGUAGE).setFocus()
+    window.keys("fr")
+    narrative.setFocus()
+    window.keys("avp, pt ")
+    assert narrative.toPlainText() == "accident de la voie publique, patient "

@@ -13,6 +13,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.pack_rows import PackRow, TypeRow
+from ui.presenters.abbreviations import Abbreviations
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_hand import CallsInHand
@@ -44,6 +45,10 @@ class CallEntryPresenter(CallsInHand):
         super().__init__(room, session, clock, post)
         self._criteria = (_NO_CRITERIA, _NO_CRITERIA)
         self._zone = zone("UTC")
+        self._languages: tuple[str, ...] = ("",)
+        self._written = self.call.id
+        self.abbreviations = Abbreviations()
+        """What expands in the narrative: in the caller's language where the pack has it, else in the room's own."""
 
     @property
     def state(self) -> CallEntryState:
@@ -125,8 +130,19 @@ class CallEntryPresenter(CallsInHand):
         self.types.set_words(self._words)
         self._criteria = (pack.impact_criteria, pack.urgency_criteria)
         self._zone = zone(pack.timezone)
+        self._languages = pack.languages
+        self.abbreviations.set_known(pack.abbreviations)
         self.storing.time_of = self.time_of
         self.changed()
+
+    def changed(self) -> None:
+        """Keep and tell what is new; what expands follows the caller's language."""
+        if self.call.id != self._written:
+            self._written = self.call.id
+            self.abbreviations.emptied()
+        spoken = self.call.draft.text(CallField.LANGUAGE).strip().casefold()
+        self.abbreviations.set_language(spoken if spoken in self._languages else self._languages[0])
+        super().changed()
 
     def time_of(self, at: datetime) -> str:
         """Say an instant in the room's zone."""

@@ -21,6 +21,7 @@ from ui.views.call_entry_place import CallPlaceView
 from ui.views.call_entry_sections import CallSections, SectionPart, ordered
 from ui.views.call_entry_strip import CallStripView
 from ui.widgets.dressing import dress
+from ui.widgets.expanding import Expanding
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.rising_list import RisingList
 from ui.wording import tr
@@ -223,6 +224,7 @@ class CallEntryView(QWidget):
             line.textEdited.connect(partial(presenter.edit, name))
             line.left.connect(presenter.field_left)
         fields.lines[_F.TYPE].left.connect(presenter.close_offers)
+        Expanding(fields.narrative, presenter.abbreviations)
         fields.narrative.textChanged.connect(self._narrated)
         fields.narrative.cleaned.connect(presenter.say_hidden)
         fields.narrative.left.connect(presenter.field_left)
