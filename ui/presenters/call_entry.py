@@ -83,6 +83,7 @@ class CallEntryPresenter(CallsInHand):
             places=self.places.offers,
             place_chosen=self.places.chosen,
             place_note=self.places.note,
+            assets=self.assets.shown,
             errors={**call.refused, **call.errors},
             message=message,
             tone=tone,
@@ -179,6 +180,8 @@ class CallEntryPresenter(CallsInHand):
             self.places.look()
         if name is CallField.TYPE:
             self.types.type(clean)
+        if name is CallField.ASSET:
+            self.assets.typed()
         self._touch(name)
         if hidden:
             self._say_hidden(hidden)
@@ -278,11 +281,11 @@ class CallEntryPresenter(CallsInHand):
             self.attach_to(IncidentId(shown))
 
     def close_offers(self) -> bool:
-        """Offer no types and no places until the next keystroke. False when none were offered."""
-        had_places, had_types = self.places.close(), self.types.close()
-        if had_places or had_types:
+        """Offer no types, places and assets until the next keystroke. False when none were offered."""
+        had = any([self.places.close(), self.types.close(), self.assets.close()])
+        if had:
             self.changed()
-        return had_places or had_types
+        return had
 
     def stop_waiting(self) -> bool:
         """Free the panel when no answer comes; the outcome is still told. False when nothing is under way."""

@@ -9,6 +9,7 @@ from dispatcher.domain.calls import Medium
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.plain_text import visible
 from dispatcher.queries.drafts import AskDrafts, DraftRow
+from ui.presenters.call_entry_assets import CallAssets
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_calls import MOST_CALLS, Calls, CallTab
 from ui.presenters.call_entry_draft import CallDraft, CallField
@@ -57,6 +58,7 @@ class CallsInHand(Watched):
         self.keeper = DraftKeeper(room, post, session, self._draw, self._complain)
         self.storing = CallStoring(room, post, clock, self._stored, self._taken, self._complain)
         self.places = CallPlaces(room, post, lambda: self.calls.current.draft, self._change)
+        self.assets = CallAssets(room, post, lambda: self.calls.current.draft, self._change)
         self.types = CallTypes(lambda: self.calls.current.draft)
         self.caret: Callable[[], tuple[CallField, int] | None] = lambda: None
         """Where the caret stands in the call in front; the view tells it."""
@@ -294,9 +296,11 @@ class CallsInHand(Watched):
         self._catch_up((call,))
         self.places.forget()
         self.types.close()
+        self.assets.close()
 
     def _come_front(self) -> None:
         self.call.left_at = None
+        self.assets.look()
         self._want(*self.call.caret)
         self.changed()
 

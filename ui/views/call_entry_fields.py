@@ -62,6 +62,7 @@ class CallFields:
         }
         self.form = FormGrid(theme, "call")
         self.place_note = label(theme, "call_place_note", "strong", "muted")
+        self.asset_note = ElidedLabel(theme, "call_asset_note", "strong", "muted")
         self._type_note = ElidedLabel(theme, "call_type_note", "small", "accent")
         self._says = label(theme, "call_says", "body", "accent")
         self._says.setWordWrap(True)
@@ -148,7 +149,7 @@ class CallFields:
         )
         form.add_row(
             FormField(_F.PERSONS, tr("Persons"), lines[_F.PERSONS], 1),
-            FormField(_F.ASSET, tr("Asset no."), lines[_F.ASSET], 3),
+            FormField(_F.ASSET, tr("Asset no."), lines[_F.ASSET], 2, self.asset_note, 3),
         )
         form.add_row(FormField(_F.NARRATIVE, tr("Narrative"), self.narrative), tall=True)
         form.add_words(self._says)
