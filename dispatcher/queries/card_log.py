@@ -220,6 +220,8 @@ def _asked(body: Body, words: Mapping[str, str]) -> str:
 
 def _placed(body: Body, words: Mapping[str, str]) -> str:
     sure = "verified" if body["verified"] else "not verified"
+    confidence = body.get("confidence")
+    sure += f", {confidence:.0%} sure" if confidence is not None else ""
     renamed = f": {_said(body, 'place', words)} (was {_said(body, 'former', words)})" if "place" in body else ""
     return f"placed at {_said(body, 'position', words)} ({sure}){renamed}"
 

@@ -13,7 +13,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.plain_text import visible
-from dispatcher.domain.positions import require_place
+from dispatcher.domain.positions import require_confidence, require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage_cards import Explanation
 from dispatcher.services.callers import link_to_caller
@@ -157,8 +157,7 @@ def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
     require_place(command.latitude, command.longitude, verified=command.verified)
     if command.persons_involved is not None and command.persons_involved < 0:
         raise Incomplete("the number of persons cannot be negative", field="persons_involved")
-    if command.place_confidence is not None and not 0 <= command.place_confidence <= 1:
-        raise Incomplete("how sure a position is lies between 0 and 1", field="place")
+    require_confidence(command.place_confidence)
     found = work.rules.types.get(command.incident_type)
     if found is None:
         raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")

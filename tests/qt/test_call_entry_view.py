@@ -274,7 +274,7 @@ def test_a_place_is_chosen_by_keys_alone(town_window: Window) -> None:
     assert window.focus == "call_place"
     window.keys(KEY.Key_Down, KEY.Key_Down, KEY.Key_Up, KEY.Key_Tab)
     assert window.line(CallField.PLACE).text() == "Elm Street, Old Town"
-    assert window.label("call_place_note") == "verified"
+    assert window.label("call_place_note") == "verified · 100 %"
     assert window.focus == "call_incident_type"
     assert not rows.isVisible()
     window.keys("fall")
@@ -299,7 +299,7 @@ def test_enter_takes_what_is_marked_and_goes_on_when_nothing_is(town_window: Win
 def test_a_place_typed_in_full_is_verified_and_tab_writes_it_as_the_map_does(town_window: Window) -> None:
     window = town_window
     window.keys("quay 4")
-    assert window.label("call_place_note") == "verified"
+    assert window.label("call_place_note") == "verified · 100 %"
     window.keys(KEY.Key_Tab)
     assert window.line(CallField.PLACE).text() == "Quay 4, Harbour"
     assert window.focus == "call_incident_type"

@@ -73,6 +73,7 @@ class Amending:
             PlaceIncident(
                 actor=self.actor, incident_id=opened.incident_id, latitude=position.latitude,
                 longitude=position.longitude, place=place if place != was else "", verified=position.verified,
+                place_source=position.source, place_confidence=position.confidence,
             ),
             now,
             _F.PLACE,

@@ -29,7 +29,7 @@ NO_ASSETS = AssetsShown()
 
 
 class CallAssets:
-    """Offers assets for a draft that its owner holds; nothing is taken by itself. An answer to older words is dropped."""
+    """Offers assets for a draft that its owner holds; nothing is taken by itself, no answer to older words is shown."""
 
     def __init__(self, room: Room, post: Post, draft: Callable[[], CallDraft], change: Change) -> None:
         self._room, self._post, self._draft, self._change = room, post, draft, change

@@ -79,7 +79,7 @@ def take_command(call: Call, actor: Actor, words: Vocabulary, time_of: TimeOf) -
         latitude=position.latitude if position else None,
         longitude=position.longitude if position else None,
         verified=position is not None and position.verified,
-        **({"place_source": position.source} if position else {}),
+        **({"place_source": position.source, "place_confidence": position.confidence} if position else {}),
     )
 
 
