@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.triage import Priority
+from ui.presenters.call_entry_cards import CardAnswers
 from ui.presenters.call_entry_draft import CallDraft, CallField
 
 Said = tuple[str, str]
@@ -71,6 +72,7 @@ class Call:
     held_at: datetime | None = None
     left_at: datetime | None = None  # another call is in front since then
     contact_id: str = ""
+    cards: dict[str, CardAnswers] = field(default_factory=dict[str, CardAnswers])  # by the name of the question card
     caret: tuple[CallField, int] = (CallField.PLACE, 0)
     errors: dict[CallField, str] = field(default_factory=dict[CallField, str])
     said: Said = ("", "muted")

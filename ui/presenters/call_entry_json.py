@@ -15,6 +15,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.drafts import DraftRow
 from ui.presenters.call_entry_call import Call, Opened
+from ui.presenters.call_entry_cards import answers_from
 from ui.presenters.call_entry_draft import CallDraft, CallField, CallPosition
 from ui.presenters.call_entry_lines import Lines, NarrativeLine, text_of
 
@@ -34,6 +35,7 @@ def body_of(call: Call) -> str:
         "held_at": _of_instant(call.held_at),
         "first_lines": sorted(call.first_lines),
         "contact_id": call.contact_id,
+        "cards": {name: card.body() for name, card in call.cards.items()},
         "caret": [call.caret[0].value, call.caret[1]],
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
@@ -74,6 +76,8 @@ def _fill(call: Call, body: Body) -> None:
     call.held_at = _instant(body.get("held_at"))
     call.first_lines = frozenset(map(int, body.get("first_lines") or ()))
     call.contact_id = str(body.get("contact_id") or "")
+    cards = cast("dict[str, Body]", body.get("cards") or {})
+    call.cards = {name: answers_from(card) for name, card in cards.items()}
     name, caret = body.get("caret") or (CallField.PLACE.value, 0)
     call.caret = (CallField(name), int(caret))
 
