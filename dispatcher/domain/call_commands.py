@@ -98,6 +98,7 @@ class CallAdded:
     """What AddCall made."""
 
     call_id: CallId
+    incident_id: IncidentId
     number: str  # of the incident
     calls: int  # how many there are now
     new_facts: int = 0
@@ -107,11 +108,12 @@ class CallAdded:
 class AmendCall:
     """Say what a caller told later, or correct it; what stood there before is kept. -> None
 
-    None leaves a field as it is.
+    None leaves a field as it is. How a contact reached the room is the contact's own and is not corrected here.
     """
 
     actor: Actor
     call_id: CallId
+    medium: Medium | None = None
     caller_name: str | None = None
     caller_number: str | None = None
     caller_relation: str | None = None

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from dispatcher.domain.authority import Actor
+from dispatcher.domain.calls import PlaceSource
 from dispatcher.domain.identifiers import IncidentId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceIncident:
-    """Give an open incident a position in degrees; an empty `place` keeps its words. -> None"""
+    """Give an open incident a position in degrees; an empty `place` keeps its words. -> None
+
+    What the former position rested on, and how sure it was, goes with it.
+    """
 
     actor: Actor
     incident_id: IncidentId
@@ -16,6 +20,8 @@ class PlaceIncident:
     longitude: float
     place: str = ""
     verified: bool = False  # the place is one the gazetteer or the map knows
+    place_source: PlaceSource = PlaceSource.MAP
+    place_confidence: float | None = None  # 0 to 1, of whoever found the position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

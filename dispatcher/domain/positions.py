@@ -37,3 +37,13 @@ def require_place(latitude: float | None, longitude: float | None, *, verified: 
         raise Incomplete(f"a position needs both halves; the {missing} is missing", field=missing)
     elif verified:
         raise Incomplete("a verified place needs its latitude and longitude", field="latitude")
+
+
+def require_confidence(confidence: float | None) -> None:
+    """Let pass how sure whoever found a position was, or that nobody said.
+
+    Raises:
+        Incomplete: it does not lie between 0 and 1.
+    """
+    if confidence is not None and not 0 <= confidence <= 1:
+        raise Incomplete("how sure a position is lies between 0 and 1", field="place")

@@ -45,6 +45,7 @@ def card(query: AskCard, connection: Connection, now: datetime, *, rules: Rules 
         latitude=row.latitude,
         longitude=row.longitude,
         verified=row.place_verified,
+        place_confidence=row.place_confidence,
         phase=phase_of(IncidentState(row.state), [item.state for item in working]),
         owner=row.owner_seat or row.owner_role,
         opened_at=row.opened_at,

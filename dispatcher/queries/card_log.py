@@ -127,7 +127,10 @@ def _apart(body: Body, words: Mapping[str, str]) -> str:
 
 def _amended_call(body: Body, words: Mapping[str, str]) -> str:
     told = [f"{_plain(kind)} “{words.get(part['id'], '')}”" for kind, part in body["personal"].items()]
-    return f"the call now says: {', '.join(told)}"
+    medium = body.get("medium")
+    came = f"the call came by {_plain(medium['to'])}, not by {_plain(medium['was'])}" if medium else ""
+    says = f"the call now says: {', '.join(told)}" if told else ""
+    return "; ".join(part for part in (came, says) if part)
 
 
 def _amended(body: Body, _words: Mapping[str, str]) -> str:
@@ -217,6 +220,8 @@ def _asked(body: Body, words: Mapping[str, str]) -> str:
 
 def _placed(body: Body, words: Mapping[str, str]) -> str:
     sure = "verified" if body["verified"] else "not verified"
+    confidence = body.get("confidence")
+    sure += f", {confidence:.0%} sure" if confidence is not None else ""
     renamed = f": {_said(body, 'place', words)} (was {_said(body, 'former', words)})" if "place" in body else ""
     return f"placed at {_said(body, 'position', words)} ({sure}){renamed}"
 

@@ -69,6 +69,7 @@ class IncidentCard:
     latitude: float | None
     longitude: float | None
     verified: bool
+    place_confidence: float | None = None  # 0 to 1, of whoever found the position
     phase: Phase
     owner: str
     opened_at: datetime

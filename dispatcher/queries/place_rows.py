@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from dispatcher.domain.calls import PlaceSource
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
@@ -25,6 +27,11 @@ class PlaceRow:
     score: float
     exact: bool = False
     confidence: float = 1.0
+
+    @property
+    def source(self) -> PlaceSource:
+        """What a position taken from it rests on."""
+        return PlaceSource.COORDINATES if self.kind == "coordinate" else PlaceSource.GAZETTEER
 
     @property
     def words(self) -> str:

@@ -3,8 +3,8 @@
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.call_commands import AmendCall, AmendIncident, EndCall
 from dispatcher.domain.caller_commands import ReKind
-from dispatcher.domain.calls import require_in_order, require_persons
-from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.calls import Medium, require_in_order, require_persons
+from dispatcher.domain.errors import Incomplete, Rejected, UnknownThing
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
@@ -12,11 +12,12 @@ from dispatcher.domain.plain_text import visible
 from dispatcher.domain.rules import IncidentType
 from dispatcher.services.callers import relink_to_caller
 from dispatcher.services.complaining import re_kind
+from dispatcher.services.contact_guards import WORDS
 from dispatcher.services.grading import grade_up_to_type
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.updating import owe_update
-from dispatcher.storage import calls, incidents
+from dispatcher.storage import calls, contacts, incidents
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import UnitOfWork
 
@@ -34,12 +35,29 @@ def amend_call(command: AmendCall, work: UnitOfWork) -> None:
             continue
         kept = work.keep("call", call.id, kind, visible(words)[0].strip())
         changed[kind] = {"id": kept.id, "digest": kept.digest, "was": getattr(call, f"{kind}_id")}
-    if not changed:
-        raise Incomplete("say what is to change", field="call")
-    calls.set_values(work.connection, call.id, **{f"{kind}_id": value["id"] for kind, value in changed.items()})
+    medium = _medium(command, work, Medium(call.medium))
+    if not changed and medium is None:
+        what = "say what is to change" if command.medium is None else "it stands so already"
+        raise Incomplete(what, field="call")
+    values: dict[str, object] = {f"{kind}_id": value["id"] for kind, value in changed.items()}
+    came = {"medium": {"to": medium.value, "was": call.medium}} if medium else {}
+    calls.set_values(work.connection, call.id, **values, **({"medium": medium.value} if medium else {}))
     if command.caller_number is not None:
         relink_to_caller(work, call.id, command.caller_number)
-    work.record(EntryKind.CALL_AMENDED, command.actor, call.incident_id, call=call.id, personal=changed)
+    work.record(EntryKind.CALL_AMENDED, command.actor, call.incident_id, call=call.id, personal=changed, **came)
+
+
+def _medium(command: AmendCall, work: UnitOfWork, was: Medium) -> Medium | None:
+    """Return how the call came after all; None when that stays.
+
+    Raises:
+        Rejected: the call comes from a contact, which says it.
+    """
+    if command.medium is None or command.medium is was:
+        return None
+    if contacts.is_of_call(work.connection, command.call_id):
+        raise Rejected(f"the call comes from a contact, {WORDS[was]}: what a contact came by stays", field="medium")
+    return command.medium
 
 
 def end_call(command: EndCall, work: UnitOfWork) -> None:

@@ -13,7 +13,7 @@ from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.plain_text import visible
-from dispatcher.domain.positions import require_place
+from dispatcher.domain.positions import require_confidence, require_place
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage_cards import Explanation
 from dispatcher.services.callers import link_to_caller
@@ -95,8 +95,8 @@ def add_call(command: AddCall, work: UnitOfWork) -> CallAdded:
     if contact is not None:
         settle_as_call(work, contact, command.actor, call_id, incident.id)
     return CallAdded(
-        call_id=CallId(call_id), number=incident.number, calls=calls_store.count(work.connection, incident.id),
-        new_facts=len(facts),
+        call_id=CallId(call_id), incident_id=IncidentId(incident.id), number=incident.number,
+        calls=calls_store.count(work.connection, incident.id), new_facts=len(facts),
     )  # fmt: skip
 
 
@@ -107,7 +107,10 @@ def _taken_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) ->
 
 def _added_before(work: UnitOfWork, call_id: CallId, incident_id: IncidentId) -> CallAdded:
     incident = incidents_store.get(work.connection, incident_id)
-    return CallAdded(call_id=call_id, number=incident.number, calls=calls_store.count(work.connection, incident_id))
+    return CallAdded(
+        call_id=call_id, incident_id=incident_id, number=incident.number,
+        calls=calls_store.count(work.connection, incident_id),
+    )  # fmt: skip
 
 
 def _times(command: CallDetails, work: UnitOfWork) -> CallTimes:
@@ -153,8 +156,7 @@ def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
         raise Incomplete("where is it? A place is needed to send anybody", field="place")
     require_place(command.latitude, command.longitude, verified=command.verified)
     require_persons(command.persons_involved)
-    if command.place_confidence is not None and not 0 <= command.place_confidence <= 1:
-        raise Incomplete("how sure a position is lies between 0 and 1", field="place")
+    require_confidence(command.place_confidence)
     found = work.rules.types.get(command.incident_type)
     if found is None:
         raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")

@@ -8,7 +8,7 @@ from dispatcher.domain.errors import Rejected, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.domain.plain_text import visible
-from dispatcher.domain.positions import require_position
+from dispatcher.domain.positions import require_confidence, require_position
 from dispatcher.domain.units import UnitFix
 from dispatcher.services.opened import open_incident
 from dispatcher.storage import incidents, positions
@@ -22,6 +22,7 @@ def place_incident(command: PlaceIncident, work: UnitOfWork) -> None:
     """Move the incident to a position; its guard stays, for a pin is no answer to a caller."""
     require(command.actor, Act.PLACE)
     require_position(command.latitude, command.longitude)
+    require_confidence(command.place_confidence)
     incident = open_incident(work, command.incident_id)
     words = visible(command.place)[0].strip() or incident.place
     told = {"position": f"{command.latitude:.6f}, {command.longitude:.6f}"}
@@ -30,10 +31,14 @@ def place_incident(command: PlaceIncident, work: UnitOfWork) -> None:
     kept = {kind: work.keep("incident", incident.id, kind, value) for kind, value in told.items()}
     incidents.set_values(
         work.connection, incident.id, latitude=command.latitude, longitude=command.longitude, place=words,
-        place_verified=command.verified,
+        place_verified=command.verified, place_source=command.place_source.value,
+        place_confidence=command.place_confidence,
     )  # fmt: skip
     digests = {kind: {"id": value.id, "digest": value.digest} for kind, value in kept.items()}
-    work.record(EntryKind.INCIDENT_PLACED, command.actor, incident.id, verified=command.verified, **digests)
+    work.record(
+        EntryKind.INCIDENT_PLACED, command.actor, incident.id, verified=command.verified,
+        source=command.place_source.value, confidence=command.place_confidence, **digests,
+    )  # fmt: skip
 
 
 def report_positions(command: ReportPositions, work: UnitOfWork) -> int:

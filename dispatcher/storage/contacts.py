@@ -111,6 +111,11 @@ def known(connection: Connection, source: str, external_id: str) -> Contact | No
     return None if row is None else _contact(row)
 
 
+def is_of_call(connection: Connection, call_id: str) -> bool:
+    """Tell whether a call was made from a contact."""
+    return connection.execute(select(contacts.c.id).where(contacts.c.call_id == call_id).limit(1)).first() is not None
+
+
 def has_many_like(connection: Connection, key: str, alike: str, after: datetime, many: int) -> bool:
     """Tell whether so many with that `sender_key` or `subject_key` were received after an instant."""
     given = {"alike": alike, "after": after, "most": many}

@@ -13,7 +13,7 @@ from dispatcher.domain.simulated import Simulation
 from dispatcher.queries.channels import AskTextWarnings
 from dispatcher.queries.contacts import AskContacts, AskSources, ContactList
 from dispatcher.queries.drafts import AskDrafts
-from dispatcher.queries.knowledge import AskPlaceKnowledge, PlaceKnowledge
+from dispatcher.queries.knowledge import AskAssets, AskPlaceKnowledge, PlaceKnowledge
 from dispatcher.queries.requests import AskPlaces, Query
 
 START = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -71,6 +71,7 @@ class FakeRoom:
         self.canned: dict[type[Any], Any] = {
             AskPlaces: (), AskTextWarnings: (), AskDrafts: (), AskPlaceKnowledge: _nothing_known,
             AskContacts: ContactList(rows=(), waiting=0, taken=0), AskSources: (),
+            AskAssets: (),
         }  # fmt: skip
         self.hold = False
         self.hold_drafts = False

@@ -240,14 +240,11 @@ class Harness(People, Radios, RadioDesk):
         """Add a line to the log."""
         self.do(AddNote(actor=by, incident_id=self.incident_id, text=text))
 
-    def place(
-        self, latitude: float, longitude: float, place: str = "", *, verified: bool = False, by: Actor = DISPATCHER
-    ) -> None:
+    def place(self, latitude: float, longitude: float, place: str = "", *, by: Actor = DISPATCHER, **more: Any) -> None:
         """Pin the incident to the map."""
         self.do(
             PlaceIncident(
-                actor=by, incident_id=self.incident_id, latitude=latitude, longitude=longitude, place=place,
-                verified=verified,
+                actor=by, incident_id=self.incident_id, latitude=latitude, longitude=longitude, place=place, **more
             )
         )  # fmt: skip
 

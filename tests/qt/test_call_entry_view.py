@@ -1,5 +1,7 @@
 """Call entry as it is used: by keys alone, in one pass."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,6 +22,7 @@ from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
+from dispatcher.domain.vocabulary import Abbreviation
 from dispatcher.queries.requests import AskPlaces
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import START, FakeClock, FakeRoom
@@ -134,7 +137,8 @@ def test_tab_passes_every_field_in_order(window: Window) -> None:
     for _ in range(18):
         window.keys(KEY.Key_Tab)
         seen.append(window.focus)
-    fields = [f"call_{name}" for name in CallField if name is not CallField.PRIORITY_REASON]
+    asked = {CallField.PRIORITY_REASON, CallField.KIND_REASON}  # only when there is a reason to ask for
+    fields = [f"call_{name}" for name in CallField if name not in asked]
     assert seen[: len(fields)] == fields
     assert (
         seen[len(fields) :] == ["call_clear", "other"][: len(seen) - len(fields)] or seen[len(fields)] == "call_clear"
@@ -270,7 +274,7 @@ def test_a_place_is_chosen_by_keys_alone(town_window: Window) -> None:
     assert window.focus == "call_place"
     window.keys(KEY.Key_Down, KEY.Key_Down, KEY.Key_Up, KEY.Key_Tab)
     assert window.line(CallField.PLACE).text() == "Elm Street, Old Town"
-    assert window.label("call_place_note") == "verified"
+    assert window.label("call_place_note") == "verified · 100 %"
     assert window.focus == "call_incident_type"
     assert not rows.isVisible()
     window.keys("fall")
@@ -295,7 +299,7 @@ def test_enter_takes_what_is_marked_and_goes_on_when_nothing_is(town_window: Win
 def test_a_place_typed_in_full_is_verified_and_tab_writes_it_as_the_map_does(town_window: Window) -> None:
     window = town_window
     window.keys("quay 4")
-    assert window.label("call_place_note") == "verified"
+    assert window.label("call_place_note") == "verified · 100 %"
     window.keys(KEY.Key_Tab)
     assert window.line(CallField.PLACE).text() == "Quay 4, Harbour"
     assert window.focus == "call_incident_type"
@@ -355,3 +359,28 @@ def test_the_list_stands_within_the_window_and_beside_nothing_clipped(town_windo
     assert note.width() >= note.sizeHint().width()
     for row in range(rows.count()):
         assert rows.item(row).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_s34_abbreviations_expand_in_the_narrative_in_the_callers_language(window: Window) -> None:
+    known = (
+        Abbreviation(short="pt", text="patient"),
+        Abbreviation(short="avp", text="accident de la voie publique", language="fr"),
+        Abbreviation(short="rtc", text="road traffic collision", language="en"),
+    )
+    window.entry.set_pack(replace(PACK, languages=("en", "fr"), abbreviations=known))
+    narrative = window.view._fields.narrative
+    narrative.setFocus()
+    narrative.insertPlainText("🔥 ")
+    window.keys("smoke", KEY.Key_Return, "avp rtc pt ")
+    assert narrative.toPlainText() == "🔥 smoke\navp road traffic collision patient "
+    window.keys(KEY.Key_Backspace)
+    assert narrative.toPlainText() == "🔥 smoke\navp road traffic collision pt ", "one key brings back what was typed"
+    window.keys("pt ")
+    assert narrative.toPlainText().endswith(" pt pt "), "and there it stays"
+    assert window.entry.state.texts[CallField.NARRATIVE] == narrative.toPlainText()
+    window.entry.another()
+    window.line(CallField.LANGUAGE).setFocus()
+    window.keys("fr")
+    narrative.setFocus()
+    window.keys("avp, pt ")
+    assert narrative.toPlainText() == "accident de la voie publique, patient "

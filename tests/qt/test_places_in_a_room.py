@@ -98,7 +98,7 @@ def test_a_call_at_a_street_has_a_position_and_units_are_ranked_by_distance(seat
     rows = seat.window.findChild(QListWidget, "call_places_rows")
     seat.qtbot.waitUntil(lambda: rows.isVisible() and rows.item(0).text() == "Boulevard des Moulins", timeout=SOON_MS)
     seat.keys(KEY.Key_Down, KEY.Key_Tab)
-    assert seat.says("call_place_note") == "verified"
+    assert seat.says("call_place_note") == "verified · 94 %"
     seat.keys("building", KEY.Key_Tab)
     seat.qtbot.keyClick(QApplication.focusWidget(), KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
     card = seat.opened_incident()

@@ -293,3 +293,34 @@ def test_nobody_signed_on_records_nothing(panel: Panel) -> None:
 
 def test_state_of_nothing_is_quiet() -> None:
     assert ReadBackState().standing is Standing.NOT_ASKED
+
+
+def test_s10_another_call_of_the_incident_is_chosen_and_read_back(panel: Panel) -> None:
+    first = replace(rows.FACTS, draft_id="i1/c0", call_id="c0", caller_name="Ann", caller_number="0100")
+    last = replace(rows.FACTS, draft_id="i1/c1")
+    panel.presenter.follow_calls((first, last))
+    panel.view._pacer.now()
+    panel.view.take_focus()
+    call = panel.button("read_back_call")
+    assert (call.isVisible(), call.text()) == (True, "Call 2 of 2 · 04:04:05 · 01632 960  C")
+    panel.press(KEY.Key_C)
+    assert call.text() == "Call 1 of 2 · 04:04:05 · Ann 0100  C"
+    asked = [query for query in panel.room.asked if isinstance(query, AskTold)]
+    assert len(asked) == 2, "how it stands is read anew"
+    panel.presenter.follow_calls((first, last, replace(last, draft_id="i1/c2", call_id="c2")))
+    panel.presenter.confirm_all()
+    (command,) = panel.room.executed
+    assert isinstance(command, RecordReadBack)
+    assert (command.call_id, command.incident_id) == ("c0", "i1"), "a further call moves nothing that was chosen"
+    panel.follow()
+    assert not call.isVisible(), "of one call nothing is chosen"
+
+
+def test_of_several_calls_the_last_one_is_said_until_somebody_ticks(panel: Panel) -> None:
+    first, last = replace(rows.FACTS, draft_id="i1/c0", call_id="c0"), replace(rows.FACTS, draft_id="i1/c1")
+    panel.presenter.follow_calls((first,))
+    panel.presenter.follow_calls((first, last))
+    assert panel.presenter.shown().call.startswith("Call 2 of 2")
+    panel.presenter.tick(Item.PLACE)
+    panel.presenter.follow_calls((first, last, replace(last, draft_id="i1/c2", call_id="c2")))
+    assert panel.presenter.shown().call.startswith("Call 2 of 3")

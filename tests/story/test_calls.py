@@ -13,6 +13,7 @@ from dispatcher.storage.schema import personal_values
 from tests.helpers.builders import DISPATCHER
 from tests.helpers.clock import START
 from tests.helpers.harness import Harness
+from tests.helpers.harness_contacts import Outside
 
 
 def test_s1_s3_what_the_caller_tells_later_stands_in_the_record_and_what_stood_there_is_kept(h: Harness):
@@ -89,3 +90,26 @@ def test_what_cannot_be_amended_says_why(h: Harness):
         h.do(AmendIncident(actor=DISPATCHER, incident_id=taken.incident_id, emergency=True))
     with pytest.raises(UnknownThing):
         h.do(AddCall(actor=DISPATCHER, incident_id=IncidentId("nothing")))
+
+
+def test_s1_s8_how_a_call_came_is_corrected_and_what_stood_there_is_kept(h: Harness):
+    taken = h.call("fire", caller_name="Ann")
+    h.do(AmendCall(actor=DISPATCHER, call_id=taken.call_id, medium=Medium.WALK_IN))
+    assert h.card().calls[0].medium is Medium.WALK_IN
+    assert "the call came by walk in, not by phone" in [line.text for line in h.card().log]
+    assert h.told("call_amended")[-1].body["medium"] == {"to": "walk_in", "was": "phone"}
+    h.do(AmendCall(actor=DISPATCHER, call_id=taken.call_id, medium=Medium.RADIO, caller_name="Ann Other"))
+    assert "the call came by radio, not by walk in; the call now says: caller name “Ann Other”" in [
+        line.text for line in h.card().log
+    ]
+    with pytest.raises(Incomplete, match="stands so already"):
+        h.do(AmendCall(actor=DISPATCHER, call_id=taken.call_id, medium=Medium.RADIO))
+
+
+def test_s8_what_a_contact_came_by_stays(h: Harness):
+    out = Outside(h)
+    contact = out.writes(1, medium=Medium.CHAT)
+    out.take(contact)
+    taken = h.call("fire", contact_id=contact)
+    with pytest.raises(Rejected, match="the call comes from a contact, a chat"):
+        h.do(AmendCall(actor=DISPATCHER, call_id=taken.call_id, medium=Medium.PHONE))

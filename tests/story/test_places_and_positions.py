@@ -5,7 +5,8 @@ import math
 import pytest
 from sqlalchemy import select
 
-from dispatcher.domain.errors import InvalidTransition, Rejected, UnknownThing
+from dispatcher.domain.calls import PlaceSource
+from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected, UnknownThing
 from dispatcher.storage import schema as s
 from tests.helpers.builders import RADIO_OPERATOR
 from tests.helpers.harness import Harness
@@ -72,7 +73,7 @@ def test_what_was_placed_is_not_in_the_journal(h: Harness):
     h.call("fire", at="the big hotel by the sea")
     h.place(*QUAY, "Villa Paloma")
     [entry] = h.told("incident_placed")
-    assert set(entry.body) == {"v", "verified", "position", "place", "former"}
+    assert set(entry.body) == {"v", "verified", "source", "confidence", "position", "place", "former"}
     assert set(entry.body["position"]) == {"id", "digest"}  # type: ignore[call-overload]
     with h.reading() as connection:
         told = "\n".join(connection.execute(select(s.journal.c.body)).scalars())
@@ -136,3 +137,16 @@ def test_positions_are_not_journalled(h: Harness):
     before = h.told()
     h.seen(("E12", *QUAY, 0))
     assert h.told() == before
+
+
+def test_s1_how_sure_a_place_is_stands_with_it_and_goes_when_it_is_placed_anew(h: Harness):
+    h.call("fire", at="43.73 7.42", latitude=43.73, longitude=7.42, place_source=PlaceSource.COORDINATES,
+           place_confidence=0.7)  # fmt: skip
+    assert h.card().place_confidence == 0.7
+    h.place(*QUAY, "Quay 4", verified=True, place_source=PlaceSource.GAZETTEER, place_confidence=0.96)
+    assert h.card().place_confidence == 0.96
+    assert any(line.text.startswith("placed at") and "(verified, 96% sure)" in line.text for line in h.card().log)
+    h.place(*QUAY)
+    assert h.card().place_confidence is None, "a pin is as sure as whoever pointed there"
+    with pytest.raises(Incomplete, match="between 0 and 1"):
+        h.place(*QUAY, place_confidence=1.2)

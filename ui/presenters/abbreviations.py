@@ -31,8 +31,9 @@ class Abbreviations:
 
     def set_language(self, language: str) -> None:
         """Expand those of that language too (ISO 639); "" only those of every language."""
-        self._language = language
-        self._known = abbreviations_for(self._all, language)
+        if language != self._language:
+            self._language = language
+            self._known = abbreviations_for(self._all, language)
 
     def typed(self, text: str, caret: int) -> tuple[str, int] | None:
         """Return text and caret after the word before the caret has expanded; None when none does."""

@@ -13,13 +13,15 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.pack_rows import PackRow, TypeRow
+from ui.presenters.abbreviations import Abbreviations
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_hand import CallsInHand
 from ui.presenters.call_entry_json import call_from
 from ui.presenters.call_entry_lines import line_at, typed
+from ui.presenters.call_entry_missing import asks_why_kind, asks_why_priority
 from ui.presenters.call_entry_state import CallEntryState
-from ui.presenters.command_line_doubts import why_not_lower
+from ui.presenters.command_line_doubts import why_not_lower, why_not_other_kind
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.presenters.refresh import Post
 from ui.presenters.room import Room
@@ -29,8 +31,11 @@ from ui.wording import age, clock_time, tr, zone
 _IDLE = timedelta(minutes=2)
 """A panel opened longer ago than this, with nothing typed, was not opened for the call that now comes."""
 _NO_CRITERIA = ("", "", "")
-_SETTLED = frozenset({CallField.KIND, CallField.MEDIUM})
-"""What is not changed here once the incident is open."""
+_REFUSED_AS = {
+    CallField.KIND_REASON: CallField.KIND, CallField.PRIORITY_REASON: CallField.PRIORITY,
+    CallField.IMPACT: CallField.PRIORITY, CallField.URGENCY: CallField.PRIORITY,
+}  # fmt: skip
+"""Under which field a refusal stands that a change of this one may mend."""
 
 
 class CallEntryPresenter(CallsInHand):
@@ -40,7 +45,10 @@ class CallEntryPresenter(CallsInHand):
         super().__init__(room, session, clock, post)
         self._criteria = (_NO_CRITERIA, _NO_CRITERIA)
         self._zone = zone("UTC")
-        session.listen(self.changed)
+        self._languages: tuple[str, ...] = ("",)
+        self._written = self.call.id
+        self.abbreviations = Abbreviations()
+        """What expands in the narrative: in the caller's language where the pack has it, else in the room's own."""
 
     @property
     def state(self) -> CallEntryState:
@@ -63,7 +71,8 @@ class CallEntryPresenter(CallsInHand):
             urgency_criteria=self._criteria[1],
             matrix=draft.matrix(words),
             priority=draft.priority(words),
-            overridden=self._asks_why(call),
+            overridden=asks_why_priority(call, words),
+            kind_asks_why=asks_why_kind(call, words),
             contact=self.contact,
             draft_id=call.id,
             title=self._title(call),
@@ -74,10 +83,11 @@ class CallEntryPresenter(CallsInHand):
             places=self.places.offers,
             place_chosen=self.places.chosen,
             place_note=self.places.note,
-            errors=dict(call.errors),
+            assets=self.assets.shown,
+            errors={**call.refused, **call.errors},
             message=message,
             tone=tone,
-            can_submit=not call.is_storing and self._session.actor is not None and not draft.missing(words),
+            can_submit=not call.is_storing and self._session.actor is not None and not self._missing(call),
             can_restore=self._cleared is not None and call.blank,
             busy=call.is_storing,
         )
@@ -121,8 +131,19 @@ class CallEntryPresenter(CallsInHand):
         self.types.set_words(self._words)
         self._criteria = (pack.impact_criteria, pack.urgency_criteria)
         self._zone = zone(pack.timezone)
+        self._languages = pack.languages
+        self.abbreviations.set_known(pack.abbreviations)
         self.storing.time_of = self.time_of
         self.changed()
+
+    def changed(self) -> None:
+        """Keep and tell what is new; what expands follows the caller's language."""
+        if self.call.id != self._written:
+            self._written = self.call.id
+            self.abbreviations.emptied()
+        spoken = self.call.draft.text(CallField.LANGUAGE).strip().casefold()
+        self.abbreviations.set_language(spoken if spoken in self._languages else self._languages[0])
+        super().changed()
 
     def time_of(self, at: datetime) -> str:
         """Say an instant in the room's zone."""
@@ -152,13 +173,15 @@ class CallEntryPresenter(CallsInHand):
         self._stamp()
         if name is CallField.PLACE:
             call.draft = self.places.typed(call.draft, clean)
-        call.draft = call.draft.with_text(name, clean)
+        was, call.draft = call.draft.text(name), call.draft.with_text(name, clean)
         if name is CallField.NARRATIVE:
-            call.draft = replace(call.draft, lines=typed(call.draft.lines, clean, self._clock.now()))
+            call.draft = replace(call.draft, lines=typed(call.draft.lines, clean, self._clock.now(), was))
         if name is CallField.PLACE:
             self.places.look()
         if name is CallField.TYPE:
             self.types.type(clean)
+        if name is CallField.ASSET:
+            self.assets.typed()
         self._touch(name)
         if hidden:
             self._say_hidden(hidden)
@@ -258,11 +281,11 @@ class CallEntryPresenter(CallsInHand):
             self.attach_to(IncidentId(shown))
 
     def close_offers(self) -> bool:
-        """Offer no types and no places until the next keystroke. False when none were offered."""
-        had_places, had_types = self.places.close(), self.types.close()
-        if had_places or had_types:
+        """Offer no types, places and assets until the next keystroke. False when none were offered."""
+        had = any([self.places.close(), self.types.close(), self.assets.close()])
+        if had:
             self.changed()
-        return had_places or had_types
+        return had
 
     def stop_waiting(self) -> bool:
         """Free the panel when no answer comes; the outcome is still told. False when nothing is under way."""
@@ -276,11 +299,11 @@ class CallEntryPresenter(CallsInHand):
 
     def _store_news(self, call: Call) -> None:
         actor = self._session.actor
-        if actor is None or call.errors:
+        if actor is None:
             return
         if self.storing.owes(call, actor):
             self.storing.catch_up(call, actor)
-        else:
+        elif not call.errors:
             call.said = (tr("Everything is stored. Ctrl+Shift+Enter when the caller has rung off"), "muted")
 
     def _put_type(self, row: TypeRow | None) -> None:
@@ -291,14 +314,9 @@ class CallEntryPresenter(CallsInHand):
         self.changed()
 
     def _set(self, name: CallField, **values: object) -> None:
-        """Choose something; what is settled by an open incident stays."""
-        call = self.call
-        if call.opened is not None and name in _SETTLED:
-            call.said = (tr("{number} is open: that is not changed here", number=call.opened.number), "warning")
-        else:
-            self._stamp()
-            call.draft = replace(call.draft, **values)  # pyright: ignore[reportArgumentType]
-            self._touch(name)
+        self._stamp()
+        self.call.draft = replace(self.call.draft, **values)  # pyright: ignore[reportArgumentType]
+        self._touch(name)
         self.changed()
         self.field_left()
 
@@ -316,6 +334,10 @@ class CallEntryPresenter(CallsInHand):
             return tr("storing…"), "muted"
         if trouble:
             return trouble, "alarm"
+        stays = {**call.refused, **self._missing(call)} if call.is_given_up else {}
+        if stays:
+            what = " · ".join(stays.values())
+            return tr("Not stored: {what}. Done again: among the abandoned calls", what=what), "alarm"
         if call.said[0]:
             return call.said
         if self._session.actor is None:
@@ -323,12 +345,20 @@ class CallEntryPresenter(CallsInHand):
         draft, words = call.draft, self._words
         against = draft.overridden(words)
         refused = why_not_lower(self._session.actor, draft.matrix(words), against) if against else ""
+        refused = refused or self._why_not_kind(call)
         if refused:
             return refused, "warning"
         if call.opened is not None:
             return tr("What is typed now is stored as each field or line is left"), "muted"
         missing = draft.missing(words)
         return (tr("Missing: {what}", what=" · ".join(missing.values())) if missing else ""), "muted"
+
+    def _why_not_kind(self, call: Call) -> str:
+        """Say why the signed-on role may not make an urgent incident something else; "" when it may."""
+        told, actor = call.told, self._session.actor
+        if told is None or actor is None or not asks_why_kind(call, self._words):
+            return ""
+        return why_not_other_kind(actor, told.kind_now(self._words), told.priority(self._words))
 
     def _say_hidden(self, count: int) -> None:
         self.call.said = (tr("{count} signs that cannot be seen are shown as pictures", count=count), "warning")
@@ -341,5 +371,7 @@ class CallEntryPresenter(CallsInHand):
             call.draft = replace(call.draft, contact_at=now)
 
     def _touch(self, name: CallField) -> None:
-        self.call.errors.pop(name, None)
-        self.call.said = ("", "muted")
+        call = self.call
+        call.errors.pop(name, None)
+        call.refused.pop(_REFUSED_AS.get(name, name), None)
+        call.said, call.is_given_up = ("", "muted"), False

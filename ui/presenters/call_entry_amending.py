@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import AmendCall, AmendIncident
+from dispatcher.domain.caller_commands import ReKind
 from dispatcher.domain.commands import Command
 from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.triage_commands import SetPriority
-from ui.presenters.call_entry_call import Call, Opened
+from ui.presenters.call_entry_call import Call, CatchingUp, Opened
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_lines import Lines, NarrativeLine, TimeOf, said, timed
 from ui.presenters.command_line_vocabulary import Vocabulary
 from ui.wording import tr
 
 _F = CallField
+_ALL = CatchingUp()
 _OF_CALLER = (_F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS)
 
 
@@ -25,18 +27,18 @@ class Amendment:
 
     command: Command
     told: CallDraft
+    field: CallField  # that it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amending:
-    """What there is to tell of one call. `line` is the one that is still being typed, None when all are done."""
+    """What there is to tell of one call, but for what was refused."""
 
     actor: Actor
     call: Call
     words: Vocabulary
     time_of: TimeOf
-    line: int | None = None
-    fields: bool = True  # also the fields, not the narrative's lines alone
+    upto: CatchingUp = _ALL
 
     def next(self) -> Amendment | None:
         """Return the first thing that the record does not have yet."""
@@ -44,16 +46,17 @@ class Amending:
         if opened is None or told is None:
             return None
         makers: list[Callable[[Opened, CallDraft, CallDraft], Iterator[Amendment]]] = [self._lines]
-        if self.fields:
-            makers = [self._type, self._place, self._numbers, self._priority, self._caller, *makers]
-        draft = self.call.draft
-        return next((made for maker in makers for made in maker(opened, draft, told)), None)
+        if self.upto.fields:
+            makers = [self._type, self._place, self._numbers, self._priority, self._kind, self._medium, self._caller,
+                      *makers]  # fmt: skip
+        found = (made for maker in makers for made in maker(opened, self.call.draft, told))
+        return next((made for made in found if made.field not in self.call.refused), None)
 
     def _type(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         row, was = draft.type_row(self.words), told.type_row(self.words)
         if row is not None and row != was:
             command = AmendIncident(actor=self.actor, incident_id=opened.incident_id, incident_type=row.name)
-            yield Amendment(command, told.with_text(_F.TYPE, draft.text(_F.TYPE)))
+            yield Amendment(command, told.with_text(_F.TYPE, draft.text(_F.TYPE)), _F.TYPE)
 
     def _place(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         place, was = draft.place_words(), told.place_words()
@@ -64,14 +67,16 @@ class Amending:
         if position is None:
             if place != was:
                 words = tr("the place is now said to be: {place} (no position)", place=place)
-                yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=words), now)
+                yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=words), now, _F.PLACE)
             return
         yield Amendment(
             PlaceIncident(
                 actor=self.actor, incident_id=opened.incident_id, latitude=position.latitude,
                 longitude=position.longitude, place=place if place != was else "", verified=position.verified,
+                place_source=position.source, place_confidence=position.confidence,
             ),
             now,
+            _F.PLACE,
         )  # fmt: skip
 
     def _numbers(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
@@ -86,14 +91,27 @@ class Amending:
         if draft.emergency is not None and draft.emergency is not told.emergency:
             changed["emergency"], now = draft.emergency, replace(now, emergency=draft.emergency)
         if changed:
-            yield Amendment(AmendIncident(actor=self.actor, incident_id=opened.incident_id, **changed), now)  # pyright: ignore[reportArgumentType]
+            about = next(name for name in (_F.PERSONS, _F.ASSET, _F.EMERGENCY) if name.value in changed)
+            command = AmendIncident(actor=self.actor, incident_id=opened.incident_id, **changed)  # pyright: ignore[reportArgumentType]
+            yield Amendment(command, now, about)
 
     def _priority(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         reason, priority = draft.text(_F.PRIORITY_REASON).strip(), draft.priority(self.words)
         if priority is not told.priority(self.words) and reason:
             command = SetPriority(actor=self.actor, incident_id=opened.incident_id, priority=priority, reason=reason)
             now = replace(told, impact=draft.impact, urgency=draft.urgency, override=draft.override)
-            yield Amendment(command, now.with_text(_F.PRIORITY_REASON, reason))
+            yield Amendment(command, now.with_text(_F.PRIORITY_REASON, reason), _F.PRIORITY)
+
+    def _kind(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        reason, kind = draft.text(_F.KIND_REASON).strip(), draft.kind_now(self.words)
+        if kind is not told.kind_now(self.words) and reason:
+            command = ReKind(actor=self.actor, incident_id=opened.incident_id, kind=kind, reason=reason)
+            yield Amendment(command, replace(told, kind=kind).with_text(_F.KIND_REASON, reason), _F.KIND)
+
+    def _medium(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
+        if opened.call_id is not None and draft.medium is not told.medium:
+            command = AmendCall(actor=self.actor, call_id=opened.call_id, medium=draft.medium)
+            yield Amendment(command, replace(told, medium=draft.medium), _F.MEDIUM)
 
     def _caller(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         if opened.call_id is None:
@@ -110,22 +128,24 @@ class Amending:
             changed["narrative"] = said(corrected, self.time_of)
             now = replace(now, lines=(*corrected, *(line for line in told.lines if line.key not in first)))
         if changed:
-            yield Amendment(AmendCall(actor=self.actor, call_id=opened.call_id, **changed), now)
+            about = next(name for name in (*_OF_CALLER, _F.NARRATIVE) if name.value in changed)
+            yield Amendment(AmendCall(actor=self.actor, call_id=opened.call_id, **changed), now, about)  # pyright: ignore[reportArgumentType]
 
     def _lines(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         had = {line.key: line.text.strip() for line in told.lines}
         for place, line in enumerate(draft.lines):
             words = line.text.strip()
-            if place == self.line or not words or had.get(line.key) == words or line.key in self.call.first_lines:
+            if place == self.upto.line or not words or had.get(line.key) == words or line.key in self.call.first_lines:
                 continue
             note = timed(line, self.time_of)
             if line.key in had:
                 note = tr("corrected: {line}", line=note)
             now = replace(told, lines=(*(each for each in told.lines if each.key != line.key), line))
-            yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=note), now)
+            yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=note), now, _F.NARRATIVE)
 
     def _is_typing(self, lines: Lines, keys: set[int]) -> bool:
-        return self.line is not None and self.line < len(lines) and lines[self.line].key in keys
+        line = self.upto.line
+        return line is not None and line < len(lines) and lines[line].key in keys
 
 
 def _words(lines: tuple[NarrativeLine, ...]) -> list[str]:

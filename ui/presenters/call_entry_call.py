@@ -7,10 +7,19 @@ from enum import StrEnum
 
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.triage import Priority
+from ui.presenters.call_entry_cards import CardAnswers
 from ui.presenters.call_entry_draft import CallDraft, CallField
 
 Said = tuple[str, str]
 """Words and their tone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatchingUp:
+    """How far the record is to be brought: `line` of the narrative is still being typed, `fields` are done with."""
+
+    line: int | None = None
+    fields: bool = True
 
 
 class CallPhase(StrEnum):
@@ -63,11 +72,15 @@ class Call:
     held_at: datetime | None = None
     left_at: datetime | None = None  # another call is in front since then
     contact_id: str = ""
+    cards: dict[str, CardAnswers] = field(default_factory=dict[str, CardAnswers])  # by the name of the question card
     caret: tuple[CallField, int] = (CallField.PLACE, 0)
     errors: dict[CallField, str] = field(default_factory=dict[CallField, str])
     said: Said = ("", "muted")
     is_storing: bool = False
     is_amending: bool = False
+    catching_up: CatchingUp | None = None
+    refused: dict[CallField, str] = field(default_factory=dict[CallField, str])  # why the record did not take it
+    is_given_up: bool = False  # told once that the record will not have all of it
     is_left: bool = False  # it has gone from the strip: nothing of it is kept any more
     saving: Saving = field(default_factory=Saving)
 

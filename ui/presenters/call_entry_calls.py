@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from ui.presenters.call_entry_call import Call, CallPhase
 from ui.wording import age, tr
@@ -32,12 +33,14 @@ class Calls:
         """Put a new call in front, or one that comes with words; None when too many are being written down."""
         if self.current.blank and call is None:
             return self.current
-        if len(self.all) >= MOST_CALLS and not self._make_room():
+        if self.is_full:
             return None
-        made = call or Call()
+        return self._put(call or Call())
+
+    def _put(self, made: Call) -> Call:
         taken = {each.place for each in self.all}
         blank = self.current if self.current.blank else None
-        made.place = blank.place if blank else next(place for place in range(1, MOST_CALLS + 2) if place not in taken)
+        made.place = blank.place if blank else next(place for place in count(1) if place not in taken)
         if blank is not None:
             self.all.remove(blank)
         self.all.append(made)
@@ -45,12 +48,17 @@ class Calls:
         self.current = made
         return made
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there is no place for one more; a blank one in front makes way for one with words."""
+        return len(self.all) >= MOST_CALLS and not self.current.blank
+
     def restore(self, calls: tuple[Call, ...]) -> None:
-        """Put calls of an earlier life beside those that are here; what is being typed now stays in front."""
+        """Put calls of an earlier life, all of them, beside those here; what is being typed now stays in front."""
         here = {each.id for each in self.all}
         for call in (each for each in calls if each.id not in here):
             front = self.current
-            self.begin(call)
+            self._put(call)
             if not front.blank:
                 self.current = front
 
@@ -89,14 +97,6 @@ class Calls:
             place=call.place, words=f"{number}{call.first_words}".strip() or tr("new call"), state=state, tone=tone,
             age=age(since, now) if since else "", is_current=is_current,
         )  # fmt: skip
-
-    def _make_room(self) -> bool:
-        """Let the oldest call go that the record has whole."""
-        for call in self.all:
-            if call.opened is not None and call is not self.current and not call.is_amending:
-                self.all.remove(call)
-                return True
-        return False
 
 
 def _state(call: Call, *, waits: bool) -> tuple[str, str]:

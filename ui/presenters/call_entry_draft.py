@@ -30,6 +30,7 @@ class CallField(StrEnum):
     EMERGENCY = "emergency"
     KIND = "kind"
     MEDIUM = "medium"
+    KIND_REASON = "kind_reason"  # as `ReKind` wants one; asked for once the incident is open
     IMPACT = "impact"
     URGENCY = "urgency"
     PRIORITY = "priority"
@@ -53,6 +54,7 @@ class CallPosition:
     said_by_map: bool = False
     taken: bool = False
     kind: str = "coordinate"  # as a PlaceRow names it
+    confidence: float | None = None  # 0 to 1, of whoever found it; None of a pin
 
     @property
     def source(self) -> PlaceSource:

@@ -1,5 +1,6 @@
 """What a call says now, for the other parts of its panel."""
 
+from dispatcher.domain.calls import PlaceSource
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_section import CallFacts
@@ -19,6 +20,8 @@ def facts_of(call: Call, words: Vocabulary) -> CallFacts:
         latitude=position.latitude if position else None,
         longitude=position.longitude if position else None,
         verified=position is not None and position.verified,
+        place_source=position.source if position else PlaceSource.TYPED,
+        place_confidence=position.confidence if position else None,
         incident_type=row.name if row else "",
         kind=draft.kind_now(words),
         narrative=draft.text(_F.NARRATIVE),

@@ -1,20 +1,22 @@
 """The calls of a seat from hand to hand: begun, kept, put aside, brought back, ended. Thread: the screen's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dispatcher.domain.call_commands import CallAdded, CallTaken
+from dispatcher.domain.authority import Actor
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.plain_text import visible
 from dispatcher.queries.drafts import AskDrafts, DraftRow
+from ui.presenters.call_entry_assets import CallAssets
 from ui.presenters.call_entry_call import Call
 from ui.presenters.call_entry_calls import MOST_CALLS, Calls, CallTab
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_facts import facts_of
 from ui.presenters.call_entry_json import call_from
 from ui.presenters.call_entry_lines import typed
+from ui.presenters.call_entry_missing import missing_of
 from ui.presenters.call_entry_places import CallPlaces
 from ui.presenters.call_entry_saving import DraftKeeper
 from ui.presenters.call_entry_storing import CallStoring
@@ -26,7 +28,7 @@ from ui.presenters.room import Room
 from ui.presenters.session import Session
 from ui.wording import tr
 
-Taken = Callable[[str, CallTaken | CallAdded], None]
+Taken = Callable[[Call], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +55,19 @@ class CallsInHand(Watched):
         self._sections: list[CallSection] = []
         self._facts: CallFacts | None = None
         self.calls = Calls()
-        self.keeper = DraftKeeper(room, post, session, self._draw)
-        self.storing = CallStoring(room, post, clock, self._stored, self._taken)
+        self.keeper = DraftKeeper(room, post, session, self._draw, self._complain)
+        self.storing = CallStoring(room, post, clock, self._stored, self._taken, self._complain)
         self.places = CallPlaces(room, post, lambda: self.calls.current.draft, self._change)
+        self.assets = CallAssets(room, post, lambda: self.calls.current.draft, self._change)
         self.types = CallTypes(lambda: self.calls.current.draft)
         self.caret: Callable[[], tuple[CallField, int] | None] = lambda: None
         """Where the caret stands in the call in front; the view tells it."""
         self.taken: list[Taken] = []
-        """Called with a contact's id (or "") and the room's answer once its call is taken."""
+        """Told each call once the room has taken it, whichever is in front."""
         self.abandoned: tuple[DraftRow, ...] = ()
         self._restored = False
+        self._actor = session.actor
+        session.listen(self._on_session)
         self._trouble = ""
         self._open_drafts = Question(room, post, "drafts", self._come_back, self._say_of_drafts)
         self._abandoned_drafts = Question(room, post, "abandoned calls", self._know_abandoned, self._say_of_drafts)
@@ -167,11 +172,14 @@ class CallsInHand(Watched):
             call.said = (tr("Nobody is signed on here: press F9, then put it away"), "warning")
             self.changed()
             return
-        self.keeper.drop(call, tr("put away by the operator"))
+        self._put_away(call, tr("put away by the operator"))
+        self.changed()
+
+    def _put_away(self, call: Call, reason: str) -> None:
+        self.keeper.drop(call, reason)
         self._cleared = call
         self._remove(call)
         self.call.said = (tr("Put away among the abandoned calls; it can be brought back"), "muted")
-        self.changed()
 
     def restore(self) -> None:
         """Bring back what was cleared."""
@@ -194,17 +202,26 @@ class CallsInHand(Watched):
         elif call.ended_at is None:
             self.storing.catch_up(call, actor)
             self.storing.end(call, actor)
-        elif self.storing.owes(call, actor):
-            call.errors = self._missing(call)
-            self.storing.catch_up(call, actor)
-        else:
+        elif self._is_whole(call):
             self._wrap_up(call)
+        elif call.is_given_up and not call.is_amending:
+            self._put_away(call, tr("not all of it could be stored with {number}", number=call.opened.number))
+        else:
+            self._store_rest(call, actor)
         self.changed()
+
+    def _store_rest(self, call: Call, actor: Actor) -> None:
+        """Store what can be stored of a call that is to be done with; say what stays behind."""
+        call.errors = self._missing(call)
+        stays = {**call.refused, **call.errors}
+        if stays:
+            call.is_given_up = True
+        self.storing.catch_up(call, actor)
 
     def leave(self) -> None:
         """The panel is left: what is ended, and whole in the record, is done."""
-        call, actor = self.call, self._session.actor
-        if call.ended_at is not None and actor is not None and not self.storing.owes(call, actor):
+        call = self.call
+        if call.ended_at is not None and self._is_whole(call):
             self._wrap_up(call)
             self.changed()
 
@@ -230,20 +247,22 @@ class CallsInHand(Watched):
         super().changed()
 
     def _missing(self, call: Call) -> dict[CallField, str]:
-        found = call.draft.missing(self._words)
-        if self._asks_why(call) and call.opened and not call.draft.text(CallField.PRIORITY_REASON).strip():
-            found.setdefault(CallField.PRIORITY_REASON, tr("Say why the priority changes"))
-        return found
+        return missing_of(call, self._words)
 
-    def _asks_why(self, call: Call) -> bool:
-        """Whether a reason for the priority is asked for."""
-        if call.opened is not None and call.told is not None:
-            return call.draft.priority(self._words) is not call.told.priority(self._words)
-        return call.draft.overridden(self._words) is not None
+    def _is_whole(self, call: Call) -> bool:
+        """Whether the record has everything that an opened call says."""
+        actor = self._session.actor
+        if actor is None or call.opened is None or self._missing(call):
+            return False
+        return not self.storing.owes(call, actor)
 
     def _begin(self, call: Call | None = None) -> bool:
         front = self.call
         self._leave_front()
+        if self.calls.is_full:
+            spare = next((each for each in self.calls.all if each is not front and self._is_whole(each)), None)
+            if spare is not None:
+                self._wrap_up(spare)
         if self.calls.begin(call) is None:
             front.said = (tr("{count} calls are in hand here: end one, or put one away", count=MOST_CALLS), "warning")
             self.changed()
@@ -271,14 +290,17 @@ class CallsInHand(Watched):
         self.changed()
 
     def _leave_front(self) -> None:
-        self.call.caret = self.caret() or self.call.caret
-        self.call.left_at = self._clock.now()
-        self.keeper.keep(self.call)
+        call = self.call
+        call.caret, call.left_at = self.caret() or call.caret, self._clock.now()
+        self.keeper.keep(call)
+        self._catch_up((call,))
         self.places.forget()
         self.types.close()
+        self.assets.close()
 
     def _come_front(self) -> None:
         self.call.left_at = None
+        self.assets.look()
         self._want(*self.call.caret)
         self.changed()
 
@@ -298,23 +320,45 @@ class CallsInHand(Watched):
         self.keeper.keep(call)
         self.changed()
 
-    def _taken(self, call: Call, answer: CallTaken | CallAdded) -> None:
+    def _taken(self, call: Call) -> None:
         for taken in self.taken:
-            taken(call.contact_id, answer)
-        if call is self.call and call.opened is not None:
+            taken(call)
+        if call is not self.call:
+            self._catch_up((call,))  # typed while the room took it, then left
+        elif call.opened is not None:
             self._session.show_incident(call.opened.incident_id)
+
+    def _catch_up(self, calls: Iterable[Call]) -> None:
+        """Bring the record up to calls in which nobody types."""
+        for call in calls:
+            if self._session.actor is not None:
+                self.storing.catch_up(call, self._session.actor)
+
+    def _on_session(self) -> None:
+        """Whoever signs on finds calls of an earlier life: the record gets what it lacks of them."""
+        came, self._actor = self._session.actor is not None and self._actor is None, self._session.actor
+        if came:
+            self._catch_up([call for call in self.calls.all if call is not self.call or self.caret() is None])
+        self.changed()
 
     def _come_back(self, rows: tuple[DraftRow, ...]) -> None:
         if not self._restored:
             self._restored = True
             self.calls.restore(tuple(call_from(row) for row in rows))
             if rows:
+                back = {row.draft_id for row in rows}
+                self._catch_up([call for call in self.calls.all if call.id in back])
                 self._come_front()
 
     def _know_abandoned(self, rows: tuple[DraftRow, ...]) -> None:
         if rows != self.abandoned:
             self.abandoned = rows
             self._draw()
+
+    def _complain(self, trouble: str) -> None:
+        """Say in front what went wrong with a call that has left the strip."""
+        self.call.said = (trouble, "alarm")
+        self._draw()
 
     def _say_of_drafts(self, trouble: str | None) -> None:
         self._trouble = trouble or ""

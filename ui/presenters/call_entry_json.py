@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import count, groupby
+from operator import attrgetter, sub
 from typing import Any, TypeVar, cast
 
 from dispatcher.domain.calls import Medium
@@ -13,6 +15,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.drafts import DraftRow
 from ui.presenters.call_entry_call import Call, Opened
+from ui.presenters.call_entry_cards import answers_from
 from ui.presenters.call_entry_draft import CallDraft, CallField, CallPosition
 from ui.presenters.call_entry_lines import Lines, NarrativeLine, text_of
 
@@ -32,6 +35,7 @@ def body_of(call: Call) -> str:
         "held_at": _of_instant(call.held_at),
         "first_lines": sorted(call.first_lines),
         "contact_id": call.contact_id,
+        "cards": {name: card.body() for name, card in call.cards.items()},
         "caret": [call.caret[0].value, call.caret[1]],
     }
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
@@ -72,6 +76,8 @@ def _fill(call: Call, body: Body) -> None:
     call.held_at = _instant(body.get("held_at"))
     call.first_lines = frozenset(map(int, body.get("first_lines") or ()))
     call.contact_id = str(body.get("contact_id") or "")
+    cards = cast("dict[str, Body]", body.get("cards") or {})
+    call.cards = {name: answers_from(card) for name, card in cards.items()}
     name, caret = body.get("caret") or (CallField.PLACE.value, 0)
     call.caret = (CallField(name), int(caret))
 
@@ -112,18 +118,18 @@ def _draft(body: Body) -> CallDraft:
 def _runs(lines: Lines) -> list[list[Any]]:
     """Return what the lines have beside their text: key, count and instant of those that follow one another."""
     runs: list[list[Any]] = []
-    key, at = -1, None
-    for line in lines:
-        if runs and line.at is at and line.key == key + 1:
-            runs[-1][1] += 1
-        else:
-            runs.append([line.key, 1, _of_instant(line.at)])
-        key, at = line.key, line.at
+    for at, group in groupby(lines, attrgetter("at")):
+        keys, instant = map(attrgetter("key"), group), _of_instant(at)
+        place = 0
+        for ahead, run in groupby(map(sub, keys, count())):  # the same distance ahead: keys that follow one another
+            length = len(list(run))
+            runs.append([ahead + place, length, instant])
+            place += length
     return runs
 
 
 def _lines(text: str, runs: list[list[Any]]) -> Lines:
-    marks = [(int(key) + more, at) for key, count, at in runs for more in range(int(count))]
+    marks = [(int(key) + more, at) for key, length, at in runs for more in range(int(length))]
     texts = text.split("\n") if marks else []
     known = {at: _instant(at) for _, at in marks}
     return tuple(NarrativeLine(key, words, known[at]) for (key, at), words in zip(marks, texts, strict=True))

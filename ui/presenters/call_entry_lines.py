@@ -15,31 +15,39 @@ class NarrativeLine:
     at: datetime | None = None
 
 
-_KEY = attrgetter("key")
+_KEY, _TEXT = attrgetter("key"), attrgetter("text")
+_STRIDE = 1_024
+"""Texts are compared in pieces of so many signs: a narrative may be long, and this happens at every key."""
 Lines = tuple[NarrativeLine, ...]
 TimeOf = Callable[[datetime], str]
 """Says an instant as the room's clocks show it."""
 
 
-def typed(before: Lines, text: str, now: datetime) -> Lines:
+def typed(before: Lines, text: str, now: datetime, was: str | None = None) -> Lines:
     """Return the lines of a text that came from other lines by one edit: those that stay keep their instants.
 
-    A line that changes keeps its own; a line begun anew has `now`.
+    A line that changes keeps its own; a line begun anew has `now`. `was`: the text of the other lines, if known.
     """
-    texts = text.split("\n") if text else []
-    head = _alike(before, texts)
-    rest, rest_texts = before[head:], texts[head:]
-    tail = _alike(rest[::-1], rest_texts[::-1])
-    old, new = rest[: len(rest) - tail], rest_texts[: len(rest_texts) - tail]
-    fresh = max(map(_KEY, before), default=-1) + 1
-    changed = [_changed(old[place], words, now) for place, words in enumerate(new[: len(old)])]
-    added = [_changed(NarrativeLine(fresh + place), words, now) for place, words in enumerate(new[len(old) :])]
-    return (*before[:head], *changed, *added, *(rest[len(rest) - tail :] if tail else ()))
+    old, new = (text_of(before) if was is None else was) + "\n" if before else "", text + "\n" if text else ""
+    same = _alike_ahead(old, new)
+    head, begin = old.count("\n", 0, same), old.rfind("\n", 0, same) + 1
+    # Behind the lines that stay in front every line stands between two ends of lines.
+    old, new = "\n" + old[begin:], "\n" + new[begin:]
+    same = old[len(old) - _alike_behind(old, new) :]
+    tail, end = same.count("\n") - 1, same.index("\n") + 1 - len(same)
+    changing = before[head : len(before) - tail]
+    texts = new[1 : len(new) + end].split("\n")[:-1]
+    changed = [_changed(line, words, now) for line, words in zip(changing, texts, strict=False)]
+    if len(texts) > len(changing):
+        fresh = max(map(_KEY, before), default=-1) + 1
+        more = enumerate(texts[len(changing) :])
+        changed += [_changed(NarrativeLine(fresh + place), words, now) for place, words in more]
+    return (*before[:head], *changed, *before[len(before) - tail :])
 
 
 def text_of(lines: Lines) -> str:
     """Return the narrative as it stands in its field."""
-    return "\n".join([line.text for line in lines])
+    return "\n".join(map(_TEXT, lines))
 
 
 def said(lines: Sequence[NarrativeLine], time_of: TimeOf) -> str:
@@ -60,13 +68,25 @@ def line_at(text: str, caret: int) -> int:
     return text.count("\n", 0, caret)
 
 
-def _alike(lines: Sequence[NarrativeLine], texts: Sequence[str]) -> int:
-    count = 0
-    for line, words in zip(lines, texts, strict=False):
-        if line.text != words:
-            break
-        count += 1
-    return count
+def _alike_ahead(one: str, other: str) -> int:
+    """Return how many signs two texts have in common from their beginning on."""
+    at, least = 0, min(len(one), len(other))
+    while at < least and one[at : at + _STRIDE] == other[at : at + _STRIDE]:
+        at += _STRIDE
+    end = min(at + _STRIDE, least)
+    return next((place for place in range(at, end) if one[place] != other[place]), min(end, least))
+
+
+def _alike_behind(one: str, other: str) -> int:
+    """Return how many signs two texts have in common at their end."""
+    at, least = 0, min(len(one), len(other))
+    while at + _STRIDE <= least and _from_end(one, at) == _from_end(other, at):
+        at += _STRIDE
+    return next((place for place in range(at, least) if one[-1 - place] != other[-1 - place]), least)
+
+
+def _from_end(text: str, at: int) -> str:
+    return text[len(text) - at - _STRIDE : len(text) - at]
 
 
 def _changed(line: NarrativeLine, words: str, now: datetime) -> NarrativeLine:

@@ -45,7 +45,7 @@ class CallPlaces:
         draft, found = self._draft(), self.lookup.found
         position, typed = draft.position, plain(draft.text(CallField.PLACE))
         if position is not None:
-            return place_note(_row(position))
+            return replace(place_note(_row(position)), confidence=position.confidence)
         if not typed:
             return PlaceNote()
         several = found.several(typed)
@@ -170,7 +170,7 @@ def _same(draft: CallDraft) -> CallDraft:
 def _position(row: PlaceRow) -> CallPosition:
     return CallPosition(
         latitude=row.latitude, longitude=row.longitude, words=row.words, verified=row.verified, inside=row.inside,
-        kind=row.kind,
+        kind=row.kind, confidence=row.confidence,
     )  # fmt: skip
 
 

@@ -13,10 +13,14 @@ from ui.wording import tr
 
 
 class DraftKeeper:
-    """Keeps the drafts of one seat. `told` is called when a trouble begins or ends. Thread: the screen's own."""
+    """Keeps the drafts of one seat. `told` is called when a trouble of a call in hand begins or ends; `complain` is
+    told what went wrong with one that is in nobody's hand any more. Thread: the screen's own.
+    """
 
-    def __init__(self, room: Room, post: Post, session: Session, told: Callable[[], None]) -> None:
-        self._room, self._post, self._session, self._told = room, post, session, told
+    def __init__(
+        self, room: Room, post: Post, session: Session, told: Callable[[], None], complain: Callable[[str], None]
+    ) -> None:
+        self._room, self._post, self._session, self._told, self._complain = room, post, session, told, complain
         self.seat = ""
         """Where drafts are kept while nobody is signed on; "" keeps none then."""
 
@@ -48,7 +52,7 @@ class DraftKeeper:
         if actor is not None and (call.saving.body or call.saving.is_under_way):
             take_over(
                 self._room.execute(DropDraft(actor=actor, draft_id=call.id, reason=reason)), self._post,
-                lambda _: None, lambda error: self._not_dropped(call, error),
+                lambda _: None, self._not_dropped,
             )  # fmt: skip
 
     def _seat(self) -> str:
@@ -68,6 +72,5 @@ class DraftKeeper:
         call.saving.trouble = tr("What is typed is not kept: {error}", error=error or type(error).__name__)
         self._told()
 
-    def _not_dropped(self, call: Call, error: BaseException) -> None:
-        call.saving.trouble = tr("The draft was not put away: {error}", error=error or type(error).__name__)
-        self._told()
+    def _not_dropped(self, error: BaseException) -> None:
+        self._complain(tr("The draft was not put away: {error}", error=error or type(error).__name__))

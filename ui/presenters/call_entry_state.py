@@ -8,6 +8,7 @@ from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.pack_rows import TypeRow
 from dispatcher.queries.place_rows import PlaceRow
+from ui.presenters.call_entry_assets import NO_ASSETS, AssetsShown
 from ui.presenters.call_entry_call import CallPhase
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.places import NO_NOTE, PlaceNote
@@ -36,10 +37,12 @@ class CallEntryState:
     type_note: str = ""  # what the caller's words suggest while no such type is chosen
     kind: Kind = Kind.INCIDENT
     emergency: bool = True
+    kind_asks_why: bool = False  # the open incident is to be something else
     medium: Medium = Medium.PHONE
     places: tuple[PlaceRow, ...] = ()  # offers for the place that is being typed
     place_chosen: int | None = None
     place_note: PlaceNote = NO_NOTE  # how sure the place is
+    assets: AssetsShown = NO_ASSETS
     errors: Mapping[CallField, str] = field(default_factory=dict[CallField, str])
     message: str = ""
     tone: str = "muted"

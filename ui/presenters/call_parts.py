@@ -9,6 +9,8 @@ from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.domain.triage_commands import Regrade
 from dispatcher.queries.pack_rows import PackRow
 from ui.presenters.call_entry import CallEntryPresenter
+from ui.presenters.call_entry_call import Call
+from ui.presenters.call_entry_cards import CardAnswers
 from ui.presenters.call_section import CallFacts
 from ui.presenters.knowledge import KnowledgePresenter
 from ui.presenters.likely_same import LikelySamePresenter
@@ -36,6 +38,8 @@ class CallParts:
         )
         self.triage = TriageCardPresenter(room, session, clock, post, self._grade)
         self.triage.recorded = self._graded
+        self.triage.keep, self.triage.kept = self._keep, self._kept
+        entry.taken.append(self._taken)
         self.phrases = PhrasesPresenter(room, post)
         self.knowledge = KnowledgePresenter(room, session, clock, post, problem)
 
@@ -59,11 +63,29 @@ class CallParts:
 
     def _graded(self, draft_id: str) -> None:
         """Let the recorded answers grade the open incident, unless a person has graded it against the matrix."""
-        call, actor = self._entry.call, self._session.actor
-        if call.id != draft_id or call.opened is None or actor is None or call.draft.override is not None:
+        call, actor = self._call(draft_id), self._session.actor
+        if call is None or call.opened is None or actor is None or call.draft.override is not None:
             return
         command = Regrade(actor=actor, incident_id=call.opened.incident_id)
         take_over(self._room.execute(command), self._post, lambda _grade: self._say_grade(None), self._say_grade)
+
+    def _taken(self, call: Call) -> None:
+        """What was answered of a call is recorded with its incident, whichever call is in front by then."""
+        if call.opened is not None:
+            self.triage.opened(call.id, call.opened.incident_id, call.opened.call_id)
+
+    def _keep(self, draft_id: str, card: str, answers: CardAnswers) -> None:
+        call = self._call(draft_id)
+        if call is not None:
+            call.cards[card] = answers
+            self._entry.keeper.keep(call)
+
+    def _kept(self, draft_id: str, card: str) -> CardAnswers | None:
+        call = self._call(draft_id)
+        return call.cards.get(card) if call is not None else None
+
+    def _call(self, draft_id: str) -> Call | None:
+        return next((call for call in self._entry.calls.all if call.id == draft_id), None)
 
     def _say_grade(self, error: BaseException | None) -> None:
         """Say what was refused; that the grade is what the answers say already is no trouble."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from dispatcher.domain.calls import Medium
+from dispatcher.domain.calls import Medium, PlaceSource
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 
@@ -19,6 +19,8 @@ class CallFacts:
     latitude: float | None = None
     longitude: float | None = None
     verified: bool = False
+    place_source: PlaceSource = PlaceSource.TYPED
+    place_confidence: float | None = None  # 0 to 1, of whoever found the position
     incident_type: str = ""  # the pack's name of the type, "" while it is open
     kind: Kind = Kind.INCIDENT
     narrative: str = ""

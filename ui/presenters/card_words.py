@@ -20,6 +20,7 @@ from ui.presenters.card_running import RunningShown, about_words, first_of, runn
 from ui.presenters.card_triage import triage_facts
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
+from ui.presenters.places import how_sure
 from ui.presenters.record_words import LINE_KIND
 from ui.wording import (
     Badge,
@@ -171,10 +172,10 @@ def _guards(card: IncidentCard, first: _Armed, now: datetime, local: ZoneInfo) -
 
 def _located(card: IncidentCard) -> tuple[str, str]:
     if card.verified:
-        return tr("verified"), "muted"
+        return how_sure(tr("verified"), card.place_confidence), "muted"
     if card.latitude is None:
         return tr("unverified, not on the map"), "warning"
-    return tr("unverified"), "warning"
+    return how_sure(tr("unverified"), card.place_confidence), "warning"
 
 
 def _facts(card: IncidentCard, local: ZoneInfo) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from dispatcher.domain.complaints import ComplaintOutcome
 from dispatcher.domain.incidents import Kind
 from ui.presenters.command_grammar_intents_callers import BackIntent, ComplaintIntent, ComplaintStep, RekindIntent
-from ui.presenters.command_grammar_parts import either, incident_in, leading_incident, optional_incident
+from ui.presenters.command_grammar_parts import call_number, either, incident_in, leading_incident
 from ui.presenters.command_grammar_scan import Sentence, Word, stop_at
 from ui.wording import tr
 
@@ -28,10 +28,16 @@ OUTCOMES: Mapping[ComplaintOutcome, str] = {
 
 
 def back(text: str, end: int) -> BackIntent:
-    """Read `back [INCIDENT] [: WHY NOT]`."""
+    """Read `back [INCIDENT] [call NUMBER] [: WHY NOT]`."""
     line = Sentence.cut(text, end)
-    incident = optional_incident(line, end, tr("Expected an incident number, or a colon and why it was not possible"))
-    return BackIntent(incident, line.told(tr("Why was it not possible?")) if line.colon is not None else "")
+    incident, at = leading_incident(line, end)
+    call = Word("", end)
+    if at < len(line.words):
+        if line.words[at].text.casefold() != "call":
+            stop_at(line.words[at], tr("Expected an incident number, a call, or a colon and why it was not possible"))
+        call, at = call_number(line, at + 1), at + 2
+    line.nothing_after(at, tr("Expected a colon, then why it was not possible"))
+    return BackIntent(incident, call, line.told(tr("Why was it not possible?")) if line.colon is not None else "")
 
 
 def rekind(text: str, end: int) -> RekindIntent:

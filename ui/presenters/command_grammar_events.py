@@ -9,13 +9,12 @@ from ui.presenters.command_grammar_intents_events import (
     UnlinkIntent,
     UnmergeIntent,
 )
-from ui.presenters.command_grammar_parts import either, incident_in, leading_incident, optional_incident
+from ui.presenters.command_grammar_parts import call_number, either, incident_in, leading_incident, optional_incident
 from ui.presenters.command_grammar_scan import Sentence, Word, stop_at
 from ui.wording import tr
 
 KINDS = {kind: kind.value.replace("_", " ") for kind in LinkKind if kind is not LinkKind.SPLIT_FROM}
 """How two may belong together, as it is typed; a split makes its own."""
-_MOST_DIGITS = 3
 
 
 def attach(text: str, end: int) -> AttachIntent:
@@ -43,9 +42,7 @@ def split(text: str, end: int) -> SplitIntent:
     line = Sentence.cut(text, end)
     incident, at = leading_incident(line, end)
     _keyword(line, at, "call", tr("Which call? Expected “call” and its number on the card"))
-    call = line.word(at + 1, tr("Which call? Expected its number on the card, such as 2"))
-    if not (call.text.isascii() and call.text.isdigit() and len(call.text) <= _MOST_DIGITS):
-        stop_at(call, tr("Expected the call's number on the card, such as 2"))
+    call = call_number(line, at + 1)
     _keyword(line, at + 2, "as", tr("What is it? Expected “as” and a type"))
     first = line.word(at + 3, tr("What is it? Expected a type"))
     kind = Word(text[first.at : line.words[-1].end], first.at)

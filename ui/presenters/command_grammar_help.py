@@ -241,9 +241,9 @@ HELP: Mapping[Verb, VerbHelp] = {
         examples=("test paging",),
     ),
     Verb.BACK: VerbHelp(
-        usage="back [INCIDENT] [: WHY NOT]",
+        usage="back [INCIDENT] [call NUMBER] [: WHY NOT]",
         summary="Note that it was read back and confirmed, or why it could not be",
-        examples=("back", "back 12: nobody there who speaks a language of ours"),
+        examples=("back", "back call 2", "back 12: nobody there who speaks a language of ours"),
     ),
     Verb.REKIND: VerbHelp(
         usage="rekind [INCIDENT] incident|service request|complaint|information: REASON",

@@ -13,9 +13,10 @@ from ui.presenters.command_grammar_scan import Word
 
 @dataclass(frozen=True, slots=True)
 class BackIntent:
-    """It was read back and confirmed; or, with words, it could not be."""
+    """It was read back and confirmed; or, with words, it could not be. `call`: its number on the card."""
 
     incident: Word
+    call: Word
     why_not: str
 
 

@@ -5,6 +5,7 @@ import re
 from ui.presenters.command_grammar_scan import Sentence, Word, is_incident, stop_at
 from ui.wording import tr
 
+_MOST_CALL_DIGITS = 3
 _MINUTES = re.compile(r"([0-9]{1,4})(m|min|mins|minutes?)?")
 
 
@@ -60,6 +61,14 @@ def optional_incident(line: Sentence, end: int, expected: str = "") -> Word:
         stop_at(line.words[0], expected or tr("Expected an incident number or a colon"))
     line.nothing_after(1, expected or tr("Expected a colon"))
     return line.words[0]
+
+
+def call_number(line: Sentence, index: int) -> Word:
+    """Return the number of a call on the card that stands at a place."""
+    call = line.word(index, tr("Which call? Expected its number on the card, such as 2"))
+    if not (call.text.isascii() and call.text.isdigit() and len(call.text) <= _MOST_CALL_DIGITS):
+        stop_at(call, tr("Expected the call's number on the card, such as 2"))
+    return call
 
 
 def either(words: tuple[str, ...]) -> str:

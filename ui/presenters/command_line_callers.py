@@ -1,6 +1,5 @@
 """What callers were told, as a line means it."""
 
-from dispatcher.domain.authority import Act
 from dispatcher.domain.caller_commands import (
     AcknowledgeComplaint,
     AnswerComplaint,
@@ -8,6 +7,7 @@ from dispatcher.domain.caller_commands import (
     RecordReadBack,
     ReKind,
 )
+from dispatcher.domain.identifiers import CallId
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing, WhyNot, goes_first
 from dispatcher.domain.saying import Item
@@ -20,7 +20,7 @@ from ui.presenters.command_grammar_intents_callers import (
     ComplaintStep,
     RekindIntent,
 )
-from ui.presenters.command_line_doubts import refusal
+from ui.presenters.command_line_doubts import why_not_other_kind
 from ui.presenters.command_line_plan import Names, Plan, Target, because
 from ui.wording import tr
 
@@ -46,19 +46,30 @@ def why_say_it_first(row: QueueRow | None, reason: str) -> str:
 def _back(intent: BackIntent, names: Names) -> Plan:
     target = names.target(intent.incident)
     row = names.vocabulary.incident(target.incident_id)
+    call_id, of_call = _call_of(intent, names, target)
     if intent.why_not:
         command = RecordReadBack(
-            actor=names.actor, incident_id=target.incident_id, why_not=WhyNot.OTHER, words=intent.why_not
-        )
-        effect = tr("No read-back possible on {incident}", incident=target.label)
+            actor=names.actor, incident_id=target.incident_id, call_id=call_id, why_not=WhyNot.OTHER,
+            words=intent.why_not,
+        )  # fmt: skip
+        effect = tr("No read-back possible on {incident}", incident=target.label) + of_call
         return Plan(command, because(effect, intent.why_not), "", target.number)
     command = RecordReadBack(
-        actor=names.actor, incident_id=target.incident_id, confirmed=tuple(Item), complete=True
+        actor=names.actor, incident_id=target.incident_id, call_id=call_id, confirmed=tuple(Item), complete=True
     )  # fmt: skip
     done = row is not None and row.read_back is Standing.DONE
     doubt = tr("{incident} was read back already", incident=target.number) if done else ""
-    effect = tr("{incident} was read back, the caller confirmed everything", incident=target.label)
+    effect = tr("{incident} was read back, the caller confirmed everything", incident=target.label) + of_call
     return Plan(command, effect, doubt, target.number)
+
+
+def _call_of(intent: BackIntent, names: Names, target: Target) -> tuple[CallId | None, str]:
+    """Return which call of the incident is meant, with words for it; None: the last one."""
+    if not intent.call.text:
+        return None, ""
+    call = names.call(intent.call, names.card(intent.incident, target))
+    who = call.caller_name or call.caller_number or tr("unnamed")
+    return CallId(call.call_id), tr(" (call {number}, {who})", number=intent.call.text, who=who)
 
 
 def _rekind(intent: RekindIntent, names: Names) -> Plan:
@@ -75,8 +86,7 @@ def _why_not(intent: RekindIntent, names: Names, row: QueueRow | None, target: T
         return ""
     if row.kind is intent.kind:
         return tr("{incident} is that already", incident=target.number)
-    urgent = row.kind is Kind.INCIDENT and row.priority.is_urgent
-    return refusal(names.actor, Act.DOWNGRADE_URGENT) if urgent else ""
+    return why_not_other_kind(names.actor, row.kind, row.priority)
 
 
 def _complaint(intent: ComplaintIntent, names: Names) -> Plan:

@@ -24,6 +24,7 @@ from dispatcher.domain.crew_commands import (
 from dispatcher.domain.dispatch_commands import DispatchUnits, HoldUnit, ReassignUnit, RecallUnit, ReleaseUnit
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.incident_commands import AcceptUnconfirmed, CloseIncident, DeclareMajor, PlaceIncident, StopChain
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.proposal_commands import Propose
 from dispatcher.domain.record_commands import (
@@ -136,6 +137,12 @@ def why_not_lower(actor: Actor, old: Priority, new: Priority) -> str:
     """Say why the actor may not grade P1 or P2 lower; empty when it may, or when nothing is lowered."""
     lowers = old.is_urgent and new.rank > old.rank
     return refusal(actor, Act.DOWNGRADE_URGENT) if lowers else ""
+
+
+def why_not_other_kind(actor: Actor, kind: Kind, priority: Priority) -> str:
+    """Say why the actor may not make this something else; only an urgent incident needs authority."""
+    urgent = kind is Kind.INCIDENT and priority.is_urgent
+    return refusal(actor, Act.DOWNGRADE_URGENT) if urgent else ""
 
 
 def refusal(actor: Actor, act: Act) -> str:

@@ -95,15 +95,14 @@ def _merged(typed: Word, card: IncidentCard) -> tuple[IncidentId, str]:
 def _split(intent: SplitIntent, names: Names) -> Plan:
     target = names.target(intent.incident)
     card = names.card(intent.incident, target)
-    count = len(card.calls)
-    if not 1 <= int(intent.call.text) <= count:
-        stop_at(intent.call, tr("{incident} has {count} calls", incident=card.number, count=count))
-    call, kind = card.calls[int(intent.call.text) - 1], _type(intent.type_words, names)
+    call, kind = names.call(intent.call, card), _type(intent.type_words, names)
     command = SplitCall(actor=names.actor, call_id=CallId(call.call_id), incident_type=kind.name, reason=intent.reason)
     who = call.caller_name or call.caller_number or tr("unnamed")
     effect = tr("Make call {number} of {incident} ({who}) an incident of its own: {type}", number=intent.call.text,
                 incident=card.number, who=who, type=kind.title)  # fmt: skip
-    doubt = tr("it is the only call of {incident}: merge it instead", incident=card.number) if count == 1 else ""
+    doubt = (
+        tr("it is the only call of {incident}: merge it instead", incident=card.number) if len(card.calls) == 1 else ""
+    )
     return Plan(command, because(effect, intent.reason), doubt, card.number)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import IncidentId
+from dispatcher.queries.call_rows import CallRow
 from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.queue_rows import QueueRow
 from dispatcher.queries.unit_rows import UnitRow
@@ -63,6 +64,13 @@ class Names:
         mine = {row.name for row in self.vocabulary.operators if row.operator_id == self.actor.operator}
         mine |= {row.name for row in self.vocabulary.duties if row.operator_id == self.actor.operator}
         return seat == self.actor.seat and name in mine
+
+    def call(self, typed: Word, card: IncidentCard) -> CallRow:
+        """Return the call of a card that a number names."""
+        count = len(card.calls)
+        if not 1 <= int(typed.text) <= count:
+            stop_at(typed, tr("{incident} has {count} calls", incident=card.number, count=count))
+        return card.calls[int(typed.text) - 1]
 
     def card(self, typed: Word, target: Target) -> IncidentCard:
         """Return the card of an incident that a word names; it is known before a line is planned, or cannot be read."""

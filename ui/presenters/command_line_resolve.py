@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dispatcher.domain.assignments import UNANSWERED, AssignmentState
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.calls import PlaceSource
 from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
 from dispatcher.domain.dispatch_commands import DispatchUnits, ReassignUnit, RecallUnit
 from dispatcher.domain.identifiers import Seat
@@ -132,6 +133,8 @@ class _Planner:
             latitude=row.latitude if row else None,
             longitude=row.longitude if row else None,
             verified=row is not None and row.verified,
+            place_source=row.source if row else PlaceSource.TYPED,
+            place_confidence=row.confidence if row else None,
             incident_type=kind.name,
             impact=impact,
             urgency=urgency,
@@ -178,7 +181,7 @@ class _Planner:
             stop_at(intent.place, tr("{doubt}. Choose a place of the map, or give coordinates", doubt=doubt))
         command = PlaceIncident(
             actor=self._actor, incident_id=target.incident_id, latitude=row.latitude, longitude=row.longitude,
-            place=row.words, verified=row.verified,
+            place=row.words, verified=row.verified, place_source=row.source, place_confidence=row.confidence,
         )  # fmt: skip
         effect = tr("Place {incident}", incident=target.label) + self._where(intent.place)
         return Plan(command, effect, target=target.number)

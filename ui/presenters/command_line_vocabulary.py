@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from dispatcher.domain.documents import Citation
 from dispatcher.domain.vocabulary import Term
@@ -135,6 +136,7 @@ def begins(typed: str, name: str) -> bool:
     return all(any(part.startswith(word) for part in remaining) for word in _folded(typed).split())
 
 
+@lru_cache(maxsize=4_096)  # the words of a pack are few, and are read at every key
 def _folded(text: str) -> str:
     """Leave capitals, accents and joining strokes away: helene is Hélène."""
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))

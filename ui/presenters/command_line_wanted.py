@@ -14,19 +14,19 @@ _NEED = frozenset({
 })  # fmt: skip
 _OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE, Verb.TASK}
 """The others only say more with it: they never wait."""
-_BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.UNLINK})
+_BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.UNLINK, Verb.BACK})
 """A number further on is a call's, or that of the other incident."""
 
 
 def needs_card(text: str) -> bool:
     """Whether a line cannot be carried out before the card is there."""
-    return _verb(text) in _NEED or _settles_task(text)
+    return _verb(text) in _NEED or _settles_task(text) or _names_call(text)
 
 
 def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | None:
     """Return the id of the incident whose card the line needs; None when it needs none or names nobody's."""
     words, verb = text.partition(":")[0].split(), _verb(text)
-    if verb not in _OF_CARDS:
+    if verb not in _OF_CARDS and not _names_call(text):
         return None
     if verb in _OF_PROPOSALS and len(words) > 1 and words[1] in PLACES:
         items = vocabulary.attention[int(words[1]) - 1 : int(words[1])]
@@ -49,6 +49,11 @@ def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | No
 def _settles_task(text: str) -> bool:
     words = text.partition(":")[0].split()
     return _verb(text) is Verb.TASK and len(words) > 1 and words[1].casefold() in SETTLED
+
+
+def _names_call(text: str) -> bool:
+    """Whether a read-back is said of one call among several."""
+    return _verb(text) is Verb.BACK and "call" in text.partition(":")[0].casefold().split()[1:]
 
 
 def _verb(text: str) -> Verb | None:

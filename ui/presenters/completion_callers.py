@@ -9,12 +9,17 @@ from ui.presenters.command_grammar_intents_callers import ComplaintStep
 from ui.presenters.command_grammar_scan import is_incident
 from ui.presenters.command_grammar_words import Verb
 from ui.presenters.command_line_vocabulary import short_number
-from ui.presenters.completion_offers import Offer, Place, incidents_of
+from ui.presenters.completion_offers import Offer, Place, calls_of, incidents_of
 from ui.wording import tr
 
 
 def _for_back(place: Place) -> Iterator[Offer]:
-    """Offer the incidents of which a read-back is owed or wanted, then the others."""
+    """Offer the incidents of which a read-back is owed or wanted, then the others; and one call among several."""
+    if place.before and place.before[-1].casefold() == "call":
+        yield from calls_of(place, "")
+        return
+    if not _is_said(place) and place.typed and "call".startswith(place.typed.casefold()):
+        yield Offer("call", tr("one call of several, by its number on the card"), "call ")
     if place.before:
         return
     due = {short_number(row.number) for row in place.vocabulary.queue if row.read_back in _DUE}

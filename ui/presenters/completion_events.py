@@ -6,7 +6,7 @@ from ui.presenters.command_grammar_events import KINDS
 from ui.presenters.command_grammar_scan import is_incident
 from ui.presenters.command_grammar_words import Verb
 from ui.presenters.command_line_vocabulary import begins
-from ui.presenters.completion_offers import Offer, Place, incidents_of
+from ui.presenters.completion_offers import Offer, Place, calls_of, incidents_of
 from ui.wording import tr
 
 
@@ -56,7 +56,7 @@ def _for_split(place: Place) -> Iterator[Offer]:
                 if begins(place.typed, row.title) or begins(place.typed, row.name):
                     yield Offer(row.title, row.name, f"{row.title}: ")
     elif said and said[-1] == "call":
-        yield from _calls(place)
+        yield from calls_of(place, " as ")
     elif len(said) > 1 and said[-2] == "call":
         yield Offer("as", tr("the type of its own incident"), "as ")
     elif not said or is_incident(said[-1]):
@@ -64,14 +64,6 @@ def _for_split(place: Place) -> Iterator[Offer]:
             yield Offer("call", tr("a call of the card, by its number"), "call ")
         if not said:
             yield from incidents_of(place, " call ")
-
-
-def _calls(place: Place) -> Iterator[Offer]:
-    card = place.vocabulary.owed.card
-    for number, call in enumerate(card.calls if card else (), start=1):
-        if str(number).startswith(place.typed):
-            told = " ".join(part for part in (call.caller_name, call.caller_number, call.narrative) if part)
-            yield Offer(str(number), told, f"{number} as ")
 
 
 def _for_unmerge(place: Place) -> Iterator[Offer]:

@@ -53,6 +53,15 @@ def incidents_of(place: Place, after: str) -> Iterator[Offer]:
             yield Offer(short, detail, short + after)
 
 
+def calls_of(place: Place, after: str) -> Iterator[Offer]:
+    """Offer the calls of the card by their numbers; `after` is what follows the number."""
+    card = place.vocabulary.owed.card
+    for number, call in enumerate(card.calls if card else (), start=1):
+        if str(number).startswith(place.typed):
+            told = " ".join(part for part in (call.caller_name, call.caller_number, call.narrative) if part)
+            yield Offer(str(number), told, f"{number}{after}")
+
+
 def state_and_place(row: UnitRow) -> str:
     """Say what a unit does, what it is and where it is."""
     where = row.incident_number or row.station

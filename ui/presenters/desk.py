@@ -172,7 +172,7 @@ class Desk:
         if card is None:
             self.read_back.forget()
         elif card.closed_at is None:
-            self.read_back.follow(facts_of(card))
+            self.read_back.follow_calls(facts_of(card))
 
     def _refresh_knowledge(self, ids: frozenset[str] | None) -> None:
         self.knowledge.refresh(ids)

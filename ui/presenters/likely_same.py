@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dispatcher.domain.authority import Actor
-from dispatcher.domain.calls import PlaceSource
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.same_event_commands import KeepApart
@@ -225,7 +224,7 @@ def _told(facts: CallFacts) -> CallTold | None:
         return None
     return CallTold(
         subject=facts.draft_id, own=facts.incident_id, place=facts.place.strip(), latitude=facts.latitude,
-        longitude=facts.longitude, place_source=PlaceSource.GAZETTEER if placed else PlaceSource.TYPED,
-        verified=facts.verified, incident_type=facts.incident_type, narrative=facts.narrative.strip(),
+        longitude=facts.longitude, place_source=facts.place_source, verified=facts.verified,
+        confidence=facts.place_confidence, incident_type=facts.incident_type, narrative=facts.narrative.strip(),
         caller_number=facts.caller_number.strip(), contact_at=facts.contact_at,
     )  # fmt: skip

@@ -33,11 +33,20 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PlaceNote:
-    """What is known of a place, in one or two words with their tone; `why` is the whole of it."""
+    """What is known of a place, in one or two words with their tone; `why` is the whole of it.
+
+    `confidence`, 0 to 1: how sure whoever found the position was; None where nobody said.
+    """
 
     text: str = ""
     tone: str = "muted"
     why: str = ""
+    confidence: float | None = None
+
+    @property
+    def words(self) -> str:
+        """The words, and how sure the position is."""
+        return how_sure(self.text, self.confidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +158,11 @@ def place_detail(row: PlaceRow) -> str:
     """Say where a place is and what it is."""
     kind = tr(_KINDS[row.kind][1]) if row.kind in _KINDS else row.kind
     return " · ".join(dict.fromkeys(part for part in (row.near, row.detail or kind) if part))
+
+
+def how_sure(words: str, confidence: float | None) -> str:
+    """Say behind what is known of a place how sure its position is, where somebody said so."""
+    return words if confidence is None else tr("{words} · {percent} %", words=words, percent=round(100 * confidence))
 
 
 NO_NOTE = PlaceNote()

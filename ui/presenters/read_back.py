@@ -22,7 +22,7 @@ from ui.presenters.read_back_state import PromiseOffer, ReadBackLine, ReadBackSh
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
-from ui.wording import tr, zone
+from ui.wording import clock_time, tr, zone
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,8 @@ class ReadBackPresenter(Watched):
         self._corrected: set[Item] = set()
         self._correcting: set[Item] = set()
         self._pending: WhyNot | bool = False  # what is recorded once the room has the call; True: all confirmed
+        self._calls: tuple[CallFacts, ...] = ()  # of the incident that is shown; none while a call is in hand
+        self._is_chosen = False  # by a person, among those
         self._asks_why, self._words = False, ""
         self._message, self._tone = "", "muted"
         self._reading = Question(room, post, "read_back", self._learn, self._problem)
@@ -65,13 +67,29 @@ class ReadBackPresenter(Watched):
         self._ruling.ask(AskReadBackRules())
         self.changed()
 
+    def follow_calls(self, calls: tuple[CallFacts, ...]) -> None:
+        """Take the calls of an incident: the last one, unless another was chosen or is being said."""
+        self._calls = calls
+        mine = next((facts for facts in calls if self._facts and facts.draft_id == self._facts.draft_id), None)
+        self.follow(mine if mine is not None and (self._is_chosen or self._ticks) else calls[-1])
+
+    def next_call(self) -> None:
+        """Say it back to the caller of the incident's next call."""
+        place = next((n for n, facts in enumerate(self._calls) if facts is self._facts), None)
+        if place is not None and len(self._calls) > 1:
+            self.follow(self._calls[(place + 1) % len(self._calls)])
+            self._is_chosen = True
+
     def follow(self, facts: CallFacts) -> None:
         """Take what the call says now. Another call begins anew."""
         known = self._facts
-        if known is None or known.draft_id != facts.draft_id:
+        if all(each is not facts for each in self._calls):
+            self._calls = ()
+        is_other = known is None or known.draft_id != facts.draft_id
+        if is_other:
             self._begin_anew()
         self._facts = facts
-        if facts.incident_id is not None and (known is None or facts.incident_id != known.incident_id):
+        if facts.incident_id is not None and (is_other or known is None or facts.incident_id != known.incident_id):
             self._told = None
             self._reading.ask(AskTold(facts.incident_id))
         if facts.incident_id is not None and self._pending:
@@ -98,6 +116,7 @@ class ReadBackPresenter(Watched):
             badge=badge_of(state.standing),
             said=standing_words(state, self._clock.now(), self._zone),
             lines=lines,
+            call=self._call_words(),
             language=self._language_words(),
             empty="" if lines else self._empty(),
             promises=self._offers(),
@@ -225,6 +244,15 @@ class ReadBackPresenter(Watched):
     def _confirmed(self) -> tuple[Item, ...]:
         return tuple(one.item for one in self._sentences() if self._tick_of(one) is Tick.CONFIRMED)
 
+    def _call_words(self) -> str:
+        place = next((n for n, each in enumerate(self._calls, start=1) if each is self._facts), None)
+        facts = self._facts
+        if place is None or facts is None or len(self._calls) < 2:
+            return ""
+        who = " ".join(part for part in (facts.caller_name, facts.caller_number) if part) or tr("unnamed")
+        at = clock_time(facts.contact_at, self._zone) if facts.contact_at else ""
+        return tr("Call {place} of {count} · {at} · {who}  C", place=place, count=len(self._calls), at=at, who=who)
+
     def _language_words(self) -> str:
         facts = self._facts
         phrases = choose_phrases(self._rules.phrases, facts.caller_language) if facts else None
@@ -346,7 +374,7 @@ class ReadBackPresenter(Watched):
         self.changed()
 
     def _begin_anew(self) -> None:
-        self._told, self._ticks, self._pending = None, {}, False
+        self._told, self._ticks, self._pending, self._is_chosen = None, {}, False, False
         self._corrected, self._correcting = set(), set()
         self._asks_why, self._words, self._message, self._tone = False, "", "", "muted"
 

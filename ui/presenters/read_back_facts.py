@@ -1,6 +1,7 @@
 """From the facts of a call and what the room can tell to what is said back, and how an incident stands, in words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -35,18 +36,23 @@ _BADGES: Mapping[Standing, tuple[str, str, str, str]] = {
 }
 
 
-def facts_of(card: IncidentCard) -> CallFacts:
-    """Return the facts of an incident's last call, as if it were being taken."""
-    call = card.calls[-1] if card.calls else None
-    return CallFacts(
-        draft_id=f"{card.incident_id}/{call.call_id if call else ''}", place=card.place, latitude=card.latitude,
-        longitude=card.longitude, verified=card.verified, incident_type=card.incident_type, kind=card.kind,
-        caller_name=call.caller_name if call else "", caller_number=call.caller_number if call else "",
-        caller_relation=call.caller_relation if call else "", caller_language=call.caller_language if call else "",
+def facts_of(card: IncidentCard) -> tuple[CallFacts, ...]:
+    """Return the facts of an incident as each of its calls has it, the last one last, as if it were being taken."""
+    of_all = CallFacts(
+        draft_id=f"{card.incident_id}/", place=card.place, latitude=card.latitude, longitude=card.longitude,
+        verified=card.verified, incident_type=card.incident_type, kind=card.kind,
         persons_involved=card.persons_involved, asset_number=card.asset_number, impact=card.impact,
         urgency=card.urgency, priority=card.priority, emergency=card.emergency, incident_id=card.incident_id,
-        call_id=call.call_id if call else None,
     )  # fmt: skip
+    each = tuple(
+        replace(
+            of_all, draft_id=f"{card.incident_id}/{call.call_id}", call_id=call.call_id, medium=call.medium,
+            contact_at=call.contact_at, caller_name=call.caller_name, caller_number=call.caller_number,
+            caller_relation=call.caller_relation, caller_language=call.caller_language,
+        )
+        for call in card.calls
+    )  # fmt: skip
+    return each or (of_all,)
 
 
 def heard_of(facts: CallFacts, type_title: str, told: ToldRow | None, rules: ReadBackRules) -> Heard:

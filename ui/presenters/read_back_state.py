@@ -49,6 +49,7 @@ class ReadBackShown:
     badge: Badge
     said: str  # how it stands, beside the badge: since when, by whom, why
     lines: tuple[ReadBackLine, ...] = ()
+    call: str = ""  # which of several it is said to; "" when there is one
     language: str = ""  # in which it is said, and what is missing
     empty: str = ""  # instead of lines
     promises: tuple[PromiseOffer, ...] = ()

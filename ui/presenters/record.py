@@ -78,6 +78,7 @@ class RecordPresenter(Watched):
         """Offer what another pack names."""
         self.pack, self._terms, self.zone = pack, pack.terms, zone(pack.timezone)
         self.abbreviations.set_known(pack.abbreviations)
+        self.abbreviations.set_language(pack.languages[0])
         self.changed()
 
     @property

@@ -14,6 +14,7 @@ from dispatcher.domain.triage_cards import Card, CardQuestion, Triage, TriageBoo
 from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage
 from dispatcher.queries.pack_rows import PackRow
 from dispatcher.queries.triage import AskPhrases, AskTriageBook
+from ui.presenters.call_entry_cards import NOTHING_TOLD, CardAnswers, Told
 from ui.presenters.call_section import CallFacts
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
@@ -24,8 +25,8 @@ from ui.wording import tr
 logger = logging.getLogger(__name__)
 
 Grade = Callable[[Impact, Urgency, str], None]
-Told = tuple[tuple[tuple[str, str], ...], tuple[str, ...], str]
-"""What is to be recorded: question and answer, modifiers given by hand, why it is skipped."""
+Keep = Callable[[str, str, CardAnswers], None]
+Kept = Callable[[str, str], CardAnswers | None]
 _MOST_DRAFTS = 32
 
 
@@ -41,8 +42,24 @@ class Gone:
     skipped: str = ""
     at: str = ""  # a question that was gone back to
     offered: tuple[Impact, Urgency] | None = None
-    recorded: Told = ((), (), "")
+    recorded: Told = NOTHING_TOLD
     refused: Told | None = None  # what the room would not take; not offered to it again unchanged
+
+    @staticmethod
+    def of(facts: CallFacts, card: Card, kept: CardAnswers | None) -> "Gone":
+        """Begin a card, or go on with one that its draft has kept."""
+        gone = Gone(facts.draft_id, card, facts.incident_type)
+        if kept is not None:
+            gone.answers, gone.modifiers = dict(kept.answers), set(kept.modifiers)
+            gone.skipped, gone.recorded = kept.skipped, kept.recorded
+        return gone
+
+    def kept(self) -> CardAnswers:
+        """Return what a draft keeps of it."""
+        return CardAnswers(
+            answers=dict(self.answers), modifiers=tuple(sorted(self.modifiers)), skipped=self.skipped,
+            recorded=self.recorded,
+        )  # fmt: skip
 
     def counted(self) -> dict[str, str]:
         """Return what each answer counts as."""
@@ -79,6 +96,8 @@ class TriageCardPresenter(Watched):
         self._incidents: dict[str, tuple[str, str | None]] = {}  # by draft: incident and call
         self._waiting = False
         self.recorded: Callable[[str], None] = lambda _draft_id: None  # told whose answers the room has now
+        self.keep: Keep = lambda _draft_id, _card, _answers: None  # told what was answered, for the draft
+        self.kept: Kept = lambda _draft_id, _card: None  # what a draft has of a card
         self._message, self._tone = "", "muted"
         self._cards = Question(room, post, "question cards", self._took_book, self._unread)
         self._said = Question(room, post, "phrases", self._took_phrases, self._unread)
@@ -196,6 +215,7 @@ class TriageCardPresenter(Watched):
 
     def _answered_anew(self, gone: Gone) -> None:
         self._message, self._tone = "", "muted"
+        self.keep(gone.draft_id, gone.card.name, gone.kept())
         self._offer(gone)
         self._record()
         self.changed()
@@ -204,6 +224,7 @@ class TriageCardPresenter(Watched):
         gone = self._current()
         if gone is not None:
             self._offer(gone)
+        self._record()
         self.changed()
 
     def _offer(self, gone: Gone) -> None:
@@ -225,7 +246,7 @@ class TriageCardPresenter(Watched):
         gone = self._gone.get(key)
         if gone is None:
             self._forget_the_oldest()
-            gone = self._gone[key] = Gone(facts.draft_id, card, facts.incident_type)
+            gone = self._gone[key] = Gone.of(facts, card, self.kept(facts.draft_id, card.name))
         gone.card, gone.incident_type = card, facts.incident_type
         return gone
 
@@ -296,6 +317,7 @@ class TriageCardPresenter(Watched):
     def _recorded(self, gone: Gone, told: Told) -> None:
         self._waiting = False
         gone.recorded, gone.refused = told, None
+        self.keep(gone.draft_id, gone.card.name, gone.kept())
         self.recorded(gone.draft_id)
         self._record()
         self.changed()

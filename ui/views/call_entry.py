@@ -16,11 +16,13 @@ from ui.presenters.call_entry_ringing import Ringing
 from ui.presenters.call_entry_says import SayLines
 from ui.presenters.call_entry_state import CallEntryState
 from ui.theme import Theme
+from ui.views.call_entry_asset import CallAssetView
 from ui.views.call_entry_fields import CallFields, as_buttons
 from ui.views.call_entry_place import CallPlaceView
 from ui.views.call_entry_sections import CallSections, SectionPart, ordered
 from ui.views.call_entry_strip import CallStripView
 from ui.widgets.dressing import dress
+from ui.widgets.expanding import Expanding
 from ui.widgets.labels import ElidedLabel, LampWidget, label, set_panel, set_text, set_tone
 from ui.widgets.rising_list import RisingList
 from ui.wording import tr
@@ -62,6 +64,7 @@ class CallEntryView(QWidget):
         anchor = self._fields.lines[_F.TYPE]
         self._types = RisingList(theme, anchor, "call_types", self._accept_type, anchor.setFocus, below=True)
         self._place = CallPlaceView(presenter, theme, self._fields.lines[_F.PLACE], self._fields.place_note)
+        self._asset = CallAssetView(presenter.assets, theme, self._fields.lines[_F.ASSET], self._fields.asset_note)
         self._connect()
         for part in parts:
             presenter.add_section(part.section)
@@ -108,6 +111,7 @@ class CallEntryView(QWidget):
         offers = [(row.title, state.type_why.get(row.name, row.name)) for row in state.types] if typing else []
         self._types.show_rows("", offers, state.chosen)
         self._place.render(state)
+        self._asset.render(state.assets)
         self._take_wanted()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -145,8 +149,8 @@ class CallEntryView(QWidget):
         return True
 
     def _line_key(self, name: CallField, event: QKeyEvent) -> bool:
-        taken = (name is _F.TYPE and self._type_key(event)) or (name is _F.PLACE and self._place.key(event))
-        return taken or self._common_key(event)
+        own = {_F.TYPE: self._type_key, _F.PLACE: self._place.key, _F.ASSET: self._asset.key}.get(name)
+        return (own is not None and own(event)) or self._common_key(event)
 
     def _type_key(self, event: QKeyEvent) -> bool:
         """Arrows move among the offered types; going on takes one; Escape closes the offers first."""
@@ -222,7 +226,9 @@ class CallEntryView(QWidget):
         for name, line in fields.lines.items():
             line.textEdited.connect(partial(presenter.edit, name))
             line.left.connect(presenter.field_left)
-        fields.lines[_F.TYPE].left.connect(presenter.close_offers)
+        for name in (_F.TYPE, _F.ASSET):
+            fields.lines[name].left.connect(presenter.close_offers)
+        Expanding(fields.narrative, presenter.abbreviations)
         fields.narrative.textChanged.connect(self._narrated)
         fields.narrative.cleaned.connect(presenter.say_hidden)
         fields.narrative.left.connect(presenter.field_left)

@@ -28,9 +28,8 @@ from ui.wording import kind_word, medium_word, scale_word, tr
 _F = CallField
 _LINES = (
     _F.PLACE, _F.TYPE, _F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS, _F.PERSONS, _F.ASSET,
-    _F.PRIORITY_REASON,
+    _F.KIND_REASON, _F.PRIORITY_REASON,
 )  # fmt: skip
-_SETTLED = (_F.KIND, _F.MEDIUM)
 
 
 class CallFields:
@@ -63,6 +62,7 @@ class CallFields:
         }
         self.form = FormGrid(theme, "call")
         self.place_note = label(theme, "call_place_note", "strong", "muted")
+        self.asset_note = ElidedLabel(theme, "call_asset_note", "strong", "muted")
         self._type_note = ElidedLabel(theme, "call_type_note", "small", "accent")
         self._says = label(theme, "call_says", "body", "accent")
         self._says.setWordWrap(True)
@@ -84,6 +84,8 @@ class CallFields:
         self._type_note.setVisible(bool(state.type_note))
         self.form.set_title(_F.PRIORITY_REASON, tr("Why {priority}?", priority=state.priority.value))
         self.form.show_row(_F.PRIORITY_REASON, shown=state.overridden)
+        self.form.set_title(_F.KIND_REASON, tr("Why {kind}?", kind=kind_word(state.kind)))
+        self.form.show_row(_F.KIND_REASON, shown=state.kind_asks_why)
         for name in CallField:
             self.form.show_error(name, state.errors.get(name, ""))
 
@@ -121,11 +123,7 @@ class CallFields:
             (_F.KIND, list(Kind).index(state.kind)),
             (_F.MEDIUM, list(Medium).index(state.medium)),
         ):
-            box = self._boxes[name]
-            box.show_choice(place)
-            settled = name in _SETTLED and state.phase in {CallPhase.OPENED, CallPhase.ENDED}
-            box.setEnabled(not settled)
-            box.setToolTip(tr("settled once the incident is open") if settled else "")
+            self._boxes[name].show_choice(place)
         for name, value, criteria in (
             (_F.IMPACT, int(state.impact), state.impact_criteria),
             (_F.URGENCY, int(state.urgency), state.urgency_criteria),
@@ -151,7 +149,7 @@ class CallFields:
         )
         form.add_row(
             FormField(_F.PERSONS, tr("Persons"), lines[_F.PERSONS], 1),
-            FormField(_F.ASSET, tr("Asset no."), lines[_F.ASSET], 3),
+            FormField(_F.ASSET, tr("Asset no."), lines[_F.ASSET], 2, self.asset_note, 3),
         )
         form.add_row(FormField(_F.NARRATIVE, tr("Narrative"), self.narrative), tall=True)
         form.add_words(self._says)
@@ -160,6 +158,7 @@ class CallFields:
             FormField(_F.KIND, tr("Kind"), choices[_F.KIND], 3),
             FormField(_F.MEDIUM, tr("By"), choices[_F.MEDIUM], 2),
         )
+        form.add_row(FormField(_F.KIND_REASON, tr("Why?"), lines[_F.KIND_REASON]))
         form.add_columns(
             FormField(_F.IMPACT, tr("Impact"), choices[_F.IMPACT]),
             FormField(_F.URGENCY, tr("Urgency"), choices[_F.URGENCY]),

@@ -31,14 +31,14 @@ class CallPlaceView:
 
     def render(self, state: CallEntryState) -> None:
         """Draw the presenter's state; offers only while the keyboard is in the field."""
-        set_text(self._note, state.place_note.text)
+        set_text(self._note, state.place_note.words)
         set_tone(self._note, state.place_note.tone)
         self._note.setToolTip(state.place_note.why)
         shown = [_line(row) for row in state.places] if self._line.hasFocus() else []
         self._list.show_places(shown, state.place_chosen)
         chosen = shown[state.place_chosen] if shown and state.place_chosen is not None else None
         said = f"{chosen.label}, {chosen.detail}, {chosen.mark}" if chosen else state.place_note.why
-        self._line.setAccessibleDescription(said or state.place_note.text)
+        self._line.setAccessibleDescription(said or state.place_note.words)
 
     def key(self, event: QKeyEvent) -> bool:
         """Arrows move, going on takes what is marked, Escape closes the list and nothing else."""

@@ -44,6 +44,7 @@ class ReadBackView(QFrame):
         self.lines = ReadBackLines(theme, presenter.tick, presenter.correct)
         self._area = ReadingArea(theme, "read_back_area", self.lines)
         self._all, self._part, self._not = QPushButton(), QPushButton(), QPushButton()
+        self._call = QPushButton()
         self._reasons = {why: QPushButton() for why in WhyNot}
         self._why = QWidget()
         self._words = QLineEdit()
@@ -99,9 +100,12 @@ class ReadBackView(QFrame):
             return True
         if event.modifiers() & held:
             return False
-        by_key = {Qt.Key.Key_A: self._all, Qt.Key.Key_S: self._part, Qt.Key.Key_N: self._not} | {
-            getattr(Qt.Key, f"Key_{key}"): self._promises[about] for about, key in _KEYS.items()
-        }
+        by_key = {
+            Qt.Key.Key_A: self._all,
+            Qt.Key.Key_S: self._part,
+            Qt.Key.Key_N: self._not,
+            Qt.Key.Key_C: self._call,
+        } | {getattr(Qt.Key, f"Key_{key}"): self._promises[about] for about, key in _KEYS.items()}
         button = next((one for key, one in by_key.items() if key == event.key()), None)
         if button is not None and button.isEnabled() and not button.isHidden():
             button.click()
@@ -130,6 +134,9 @@ class ReadBackView(QFrame):
         self._badge.show_lamp(f"{badge.letter} {badge.word}", badge.tone, badge.shape)
         for where, words in ((self._said, shown.said), (self._language, shown.language)):
             set_text(where, words)
+        self._call.setText(shown.call)
+        self._call.setAccessibleName(shown.call)
+        self._call.setVisible(bool(shown.call))
         set_text(self._empty, shown.empty)
         self._empty.setVisible(bool(shown.empty))
         self._area.setVisible(bool(shown.lines))
@@ -167,6 +174,7 @@ class ReadBackView(QFrame):
         self._all.clicked.connect(partial(_run, self._presenter.confirm_all))
         self._part.clicked.connect(partial(_run, self._presenter.record_part))
         self._not.clicked.connect(self._ask_why)
+        self._call.clicked.connect(partial(_run, self._presenter.next_call))
         for why, button in self._reasons.items():
             button.clicked.connect(partial(self._choose, why))
         for about, button in self._promises.items():
@@ -181,6 +189,12 @@ class ReadBackView(QFrame):
         head.addWidget(self._said, 1)
         head.addWidget(self._language)
         column.addLayout(head)
+        which = QHBoxLayout()
+        dress(which, self._theme, margins=(3, 0, 3, 0))
+        _dress_button(self._call, self._theme, "read_back_call", "")
+        which.addWidget(self._call)
+        which.addStretch(1)
+        column.addLayout(which)
         column.addWidget(self._empty, 1)
         column.addWidget(self._area, 1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

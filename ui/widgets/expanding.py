@@ -31,23 +31,27 @@ class Expanding(QObject):
 
     def _on_text(self) -> None:
         typed, self._typed = self._typed, False
-        if not self._text():
+        if self._is_empty():
             self._abbreviations.emptied()
         grown = self._abbreviations.typed(self._text(), self._caret()) if typed else None
         if grown is not None:
             self._put(*grown)
 
+    def _is_empty(self) -> bool:
+        return not self._field.text() if isinstance(self._field, QLineEdit) else self._field.document().isEmpty()
+
     def _text(self) -> str:
-        return self._field.text() if isinstance(self._field, QLineEdit) else self._field.toPlainText()
+        """Return the line in which somebody types; a narrative may be long, and this happens at every key."""
+        return self._field.text() if isinstance(self._field, QLineEdit) else self._field.textCursor().block().text()
 
     def _caret(self) -> int:
         if isinstance(self._field, QLineEdit):
             return self._field.cursorPosition()
-        return len(self._field.toPlainText().encode("utf-16-le")[: 2 * self._field.textCursor().position()]
-                   .decode("utf-16-le", "ignore"))  # fmt: skip
+        units = self._text().encode("utf-16-le")[: 2 * self._field.textCursor().positionInBlock()]
+        return len(units.decode("utf-16-le", "ignore"))
 
     def _put(self, text: str, caret: int) -> None:
-        """Replace all as an edit of the hand's own, so that the field's owner hears of it and Ctrl+Z knows it."""
+        """Change the line as an edit of the hand's own, so that the field's owner hears of it and Ctrl+Z knows it."""
         if isinstance(self._field, QLineEdit):
             self._field.selectAll()
             self._field.insert(text)
@@ -55,7 +59,14 @@ class Expanding(QObject):
             self._field.textEdited.emit(text)
             return
         cursor = self._field.textCursor()
-        cursor.select(cursor.SelectionType.Document)
+        start = cursor.block().position()
+        cursor.setPosition(start)
+        cursor.setPosition(start + _units(self._text()), cursor.MoveMode.KeepAnchor)
         cursor.insertText(text)
-        cursor.setPosition(len(text[:caret].encode("utf-16-le")) // 2)
+        cursor.setPosition(start + _units(text[:caret]))
         self._field.setTextCursor(cursor)
+
+
+def _units(text: str) -> int:
+    """Return how many places of a Qt text so many signs take."""
+    return len(text.encode("utf-16-le")) // 2

@@ -12,13 +12,14 @@ from ui.widgets.labels import ElidedLabel, label, set_panel, set_text, set_tone
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the form with its name and its title; `beside` stands right of it."""
+    """A field of the form with its name and its title; `beside` stands right of it, and may share the room with it."""
 
     name: str
     title: str
     widget: QWidget
     stretch: int = 1
     beside: QWidget | None = None
+    beside_stretch: int = 0
 
 
 class FormGrid(QScrollArea):
@@ -62,7 +63,7 @@ class FormGrid(QScrollArea):
                 line.addWidget(title)
             line.addWidget(field.widget, field.stretch)
             if field.beside is not None:
-                line.addWidget(field.beside)
+                line.addWidget(field.beside, field.beside_stretch)
         self._grid.addLayout(line, row, 1)
         self._grid.addLayout(self._error_line(fields), row + 1, 1)
         if tall:

@@ -133,9 +133,10 @@ class TimedText(CommandText):
 
 def fold(text: str) -> str:
     """Break overlong lines at a blank, or where there is none after so many signs; no sign is lost but the blank."""
-    if len(text) <= _LONGEST_LINE:
+    lines = text.split("\n")
+    if max(map(len, lines)) <= _LONGEST_LINE:
         return text
-    return "\n".join(part for line in text.split("\n") for part in _parts(line))
+    return "\n".join(part for line in lines for part in _parts(line))
 
 
 def _parts(line: str) -> Iterator[str]:

@@ -1,15 +1,17 @@
 """The place of a call: offered while typed, verified when it is sure, dropped when it no longer is."""
 
 from concurrent.futures import CancelledError
+from dataclasses import replace
 
 import pytest
 
 from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.calls import PlaceSource
 from dispatcher.queries.errors import MapUnavailable
 from dispatcher.queries.requests import AskPlaceAt, AskPlaces
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import FakeClock, FakeRoom, Posted
-from tests.helpers.place_rows import ELM, ELM_LANE, ELM_WEST, QUAY, SPOT, a_place, town
+from tests.helpers.place_rows import ELM, ELM_LANE, ELM_WEST, QUAY, QUAY_99, SPOT, a_place, town
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.session import Session
@@ -305,3 +307,21 @@ def test_nothing_moves_while_the_call_is_being_stored(desk: Entry) -> None:
     desk.entry.accept_place(0)
     assert desk.entry.pin == (43.72, 7.43)
     assert SPOT.words == "43.70000, 7.40000"
+
+
+def test_s1_how_sure_the_map_is_of_a_place_goes_into_the_call(desk: Entry) -> None:
+    desk.room.canned = {AskPlaces: (replace(QUAY_99, confidence=0.57),)}
+    desk.type("quay 99")
+    assert desk.entry.state.place_note.words == "street only · 57 %"
+    command = desk.taken()
+    assert (command.place_source, command.place_confidence) == (PlaceSource.GAZETTEER, 0.57)
+    assert not command.verified
+
+
+def test_s1_a_pin_has_no_confidence_of_a_machine(desk: Entry) -> None:
+    desk.room.canned = {AskPlaces: town, AskPlaceAt: QUAY}
+    desk.entry.place_at(43.72, 7.43)
+    desk.post.run()
+    assert desk.entry.state.place_note.words == "verified"
+    command = desk.taken()
+    assert (command.place_source, command.place_confidence) == (PlaceSource.MAP, None)

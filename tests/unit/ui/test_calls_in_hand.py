@@ -26,7 +26,7 @@ from dispatcher.queries.drafts import AskDrafts, DraftRow
 from tests.helpers.command_rows import ACTOR, PACK
 from tests.helpers.fake_room import START, FakeClock, FakeRoom, Posted
 from ui.presenters.call_entry import CallEntryPresenter
-from ui.presenters.call_entry_call import CallPhase
+from ui.presenters.call_entry_call import Call, CallPhase
 from ui.presenters.call_entry_calls import MOST_CALLS
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_hand import Contact
@@ -341,7 +341,7 @@ def test_s1_s6_a_call_ends_once_and_is_wrapped_up_when_it_is_left(desk: Desk) ->
     desk.told()
     desk.entry.leave()
     assert desk.told()[-1] == EndCall(
-        actor=ACTOR, call_id=CallId("c"), wrapped_up_at=ended + timedelta(seconds=30)
+        actor=ACTOR, call_id=CallId("c"), ended_at=ended, wrapped_up_at=ended + timedelta(seconds=30)
     )  # fmt: skip
     assert isinstance(desk.room.drafts[-1], DropDraft)
     assert desk.room.drafts[-1].reason == "", "everything of it is in the record"
@@ -375,7 +375,7 @@ def test_a_further_call_is_attached_and_what_it_says_later_goes_to_that_incident
     (added,) = desk.room.executed
     assert isinstance(added, AddCall)
     assert (added.incident_id, added.narrative) == ("i9", "I see it too")
-    desk.settle(CallAdded(call_id=CallId("c2"), number="2026-000009", calls=2))
+    desk.settle(CallAdded(call_id=CallId("c2"), incident_id=IncidentId("i9"), number="2026-000009", calls=2))
     assert desk.entry.state.title == "2026-000009 · further call"
     assert desk.told() == [added], "its place and type are the first caller's"
 
@@ -401,8 +401,8 @@ def test_s4_a_ringing_line_is_told_and_taken_with_its_number_and_its_time(desk: 
 
 
 def test_s4_a_contact_of_another_medium_fills_the_call_and_is_told_when_it_is_taken(desk: Desk) -> None:
-    told: list[tuple[str, object]] = []
-    desk.entry.taken.append(lambda contact, answer: told.append((contact, answer)))
+    told: list[Call] = []
+    desk.entry.taken.append(told.append)
     at = START - timedelta(minutes=4)
     desk.entry.start_from(
         Contact(medium=Medium.EMAIL, contact_at=at, name="Ann", number="a@b", words="smoke\r\nflames", contact_id="m1")
@@ -415,7 +415,7 @@ def test_s4_a_contact_of_another_medium_fills_the_call_and_is_told_when_it_is_ta
     assert isinstance(command, TakeCall)
     assert (command.medium, command.contact_at, command.answered_at) == (Medium.EMAIL, at, START)
     desk.settle(TAKEN)
-    assert told == [("m1", TAKEN)]
+    assert [(call.contact_id, call.opened.number) for call in told if call.opened] == [("m1", TAKEN.number)]
 
 
 class Section:

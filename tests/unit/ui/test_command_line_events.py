@@ -6,9 +6,11 @@ import pytest
 
 from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.call_commands import AddCall
+from dispatcher.domain.caller_commands import RecordReadBack
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.commands import Command
 from dispatcher.domain.identifiers import CallId, IncidentId, OperatorId, Seat
+from dispatcher.domain.read_back import WhyNot
 from dispatcher.domain.same_event import LinkKind
 from dispatcher.domain.same_event_commands import (
     LinkIncidents,
@@ -17,6 +19,7 @@ from dispatcher.domain.same_event_commands import (
     UnlinkIncidents,
     UnmergeIncident,
 )
+from dispatcher.domain.saying import Item
 from dispatcher.queries.call_rows import CallRow
 from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.requests import AskCard
@@ -170,3 +173,23 @@ def test_s31_two_are_linked_and_unlinked_though_one_is_closed(desk: Desk) -> Non
 def test_what_may_stand_next_is_offered(desk: Desk, text: str, first: str) -> None:
     typed(desk, text)
     assert first in [offer.label for offer in desk.line.state.completions]
+
+
+def test_s10_of_several_calls_any_is_read_back(desk: Desk) -> None:
+    assert given(desk, "back call 1") == RecordReadBack(
+        actor=ACTOR, incident_id=IncidentId("i9"), call_id=CallId("c1"), confirmed=tuple(Item), complete=True
+    )
+    assert "(call 2, Bob)" in typed(desk, "back 9 call 2")
+    assert given(desk, "back 9 call 2: rang off") == RecordReadBack(
+        actor=ACTOR, incident_id=IncidentId("i9"), call_id=CallId("c2"), why_not=WhyNot.OTHER, words="rang off"
+    )
+    assert "has 2 calls" in typed(desk, "back call 3")
+    for text in ("back 9 it", "back call", "back call x", "back call 2 now"):
+        assert isinstance(parse(text), Mistake), text
+
+
+def test_s10_calls_are_offered_behind_back(desk: Desk) -> None:
+    typed(desk, "back ca")
+    assert desk.line.state.completions[0].label == "call"
+    typed(desk, "back call ")
+    assert [each.label for each in desk.line.state.completions] == ["1", "2"]

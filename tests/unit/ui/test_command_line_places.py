@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatcher.domain.call_commands import TakeCall
+from dispatcher.domain.calls import PlaceSource
 from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.queries.errors import MapUnavailable
 from dispatcher.queries.queue_rows import FoundRow
@@ -208,7 +209,14 @@ def test_place_gives_the_shown_or_the_named_incident_a_position(desk: Desk) -> N
     desk.type("place @ quay 4")
     assert desk.line.state.message == ("Place 2026-000012 Structure fire, 12 Elm St, verified: Quay 4, Harbour")
     assert desk.given() == PlaceIncident(
-        actor=ACTOR, incident_id="i12", latitude=43.72, longitude=7.43, place="Quay 4, Harbour", verified=True
+        actor=ACTOR,
+        incident_id="i12",
+        latitude=43.72,
+        longitude=7.43,
+        place="Quay 4, Harbour",
+        verified=True,
+        place_source=PlaceSource.GAZETTEER,
+        place_confidence=1.0,
     )
     desk.room.settle()
     desk.post.run()

@@ -23,7 +23,7 @@ class Desk:
     def __init__(self) -> None:
         self.room, self.post, self.session, self.clock = FakeRoom(), Posted(), Session(), FakeClock()
         self.session.set_actor(ACTOR)
-        keeper = DraftKeeper(self.room, self.post, self.session, lambda: None)
+        keeper = DraftKeeper(self.room, self.post, self.session, lambda: None, lambda _: None)
         self.log = QuickLogPresenter(self.room, self.session, self.clock, self.post, keeper)
         self.log.set_pack(QUICK)
         self.log.open()
