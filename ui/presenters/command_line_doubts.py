@@ -37,8 +37,10 @@ from dispatcher.domain.record_commands import (
     TellStakeholder,
 )
 from dispatcher.domain.same_event_commands import (
+    KeepApart,
     LinkIncidents,
     MergeIncidents,
+    MoveCall,
     SplitCall,
     UnlinkIncidents,
     UnmergeIncident,
@@ -79,6 +81,8 @@ _ACTS: dict[type, Act] = {
     MergeIncidents: Act.MERGE,
     UnmergeIncident: Act.MERGE,
     SplitCall: Act.MERGE,
+    MoveCall: Act.MERGE,
+    KeepApart: Act.LINK,
     LinkIncidents: Act.LINK,
     UnlinkIncidents: Act.LINK,
     DispatchUnits: Act.DISPATCH,
