@@ -123,7 +123,7 @@ class KeepAsset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteCaller:
-    """Remember something of who called; the contact is made when it is not known yet. -> CallerNoted"""
+    """Remember something of who called; whoever is not known yet is from then on. -> CallerNoted"""
 
     actor: Actor
     text: str = field(repr=False)
@@ -151,7 +151,7 @@ class EndCallerNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendCaller:
-    """Say what a contact is, as more is known; what stood there before is kept. None leaves a part alone. -> None"""
+    """Say who a caller is, as more is known; what stood there before is kept. None leaves a part alone. -> None"""
 
     actor: Actor
     caller_id: str
@@ -165,7 +165,7 @@ class AmendCaller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetCaller:
-    """Destroy what is known of a contact, for good; calls and incidents stay, and are linked to nobody. -> None"""
+    """Destroy what is known of a caller, for good; calls and incidents stay, and are linked to nobody. -> None"""
 
     actor: Actor
     caller_id: str

@@ -87,7 +87,7 @@ def callers(
     simulated: Simulated = None,
     database: DatabaseUrl = None,
 ) -> None:
-    """Bring contacts in; known again by their key, or by their first number."""
+    """Bring known callers in; known again by their key, or by their first number."""
     settings = settings_from(home=home, simulated=simulated, database=database)
     _bring(KnowledgeKind.CALLERS, settings, file, (encoding, delimiter), dry_run=dry_run, skip_bad=skip_bad)
 

@@ -11,7 +11,7 @@ from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
 from dispatcher.domain.same_event import FactKind
 from dispatcher.queries.card_log_callers import CALLER_LINES
-from dispatcher.queries.card_log_record import TELL_RECORD, note, with_lines
+from dispatcher.queries.card_log_record import TELL_RECORD, line_of, note, with_lines
 from dispatcher.queries.card_rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
@@ -36,7 +36,7 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     told = tuple(
         LogLine(
             at=row.at, kind=row.kind, operator=row.name or row.operator, text=text, seat=row.seat,
-            line_id=body.get("line", ""), corrects=body.get("corrects", ""), words=_said(body, "note", words),
+            line_id=line_of(row.kind, body), corrects=body.get("corrects", ""), words=_said(body, "note", words),
             options=_said(body, "options", words),
         )
         for row, body in zip(rows, bodies, strict=True)

@@ -116,7 +116,7 @@ class CallerNoteRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRow:
+class KnownCallerRow:
     """Who a number is known to be of."""
 
     caller_id: str
@@ -130,7 +130,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerCallRow:
-    """An earlier call from the number, or of its contact."""
+    """An earlier call from the number, or of the caller whose it is."""
 
     call_id: str
     contact_at: datetime
@@ -147,7 +147,7 @@ class CallerCallRow:
 class CallerKnowledge:
     """Everything that is known of a number."""
 
-    contacts: tuple[ContactRow, ...]  # several: it is the number of several people
+    callers: tuple[KnownCallerRow, ...]  # several: it is the number of several people
     calls: tuple[CallerCallRow, ...]  # the newest first
     calls_count: int
     asked: "AskCaller"

@@ -33,16 +33,16 @@ def relink_to_caller(work: UnitOfWork, call_id: str, number: str) -> None:
 
 
 def note_caller(command: NoteCaller, work: UnitOfWork) -> CallerNoted:
-    """Keep the note; who called becomes a contact with what the call says of them."""
+    """Keep the note; who called is known from then on, by what the call says of them."""
     require(command.actor, Act.KEEP_KNOWLEDGE)
     words = require_words(command.text, "what is to be remembered of the caller?", "text")
     call = calls.get(work.connection, command.call_id) if command.call_id else None
     if command.caller_id is not None:
         caller_id = callers.get(work.connection, command.caller_id).id
     elif call is not None:
-        caller_id = _contact_of(call, command.actor, work)
+        caller_id = _known_caller(call, command.actor, work)
     else:
-        raise Incomplete("about whom? Name the call, or the contact", field="caller")
+        raise Incomplete("about whom? Name the call, or the caller", field="caller")
     note_id, kept = work.new_id(), work.keep("caller", caller_id, "note", words)
     incident_id = call.incident_id if call is not None else None
     work.connection.execute(
@@ -58,8 +58,8 @@ def note_caller(command: NoteCaller, work: UnitOfWork) -> CallerNoted:
     return CallerNoted(caller_id=caller_id, note_id=note_id)
 
 
-def _contact_of(call: Any, actor: Actor, work: UnitOfWork) -> str:
-    """Return the contact of a call, made of what the call says when there is none."""
+def _known_caller(call: Any, actor: Actor, work: UnitOfWork) -> str:
+    """Return the known caller of a call, made of what the call says when there is none."""
     linked = callers.of_call(work.connection, call.id)
     if linked is not None and linked.caller_id is not None:
         return linked.caller_id
@@ -70,7 +70,7 @@ def _contact_of(call: Any, actor: Actor, work: UnitOfWork) -> str:
             "the call has no number that the caller could be known by again; amend the call first", field="caller"
         )
     if callers.with_digest(work.connection, linked.digest):
-        raise Rejected("several contacts have that number; say which of them it is", field="caller")
+        raise Rejected("several callers have that number; say which of them it is", field="caller")
     caller_id = work.new_id()
     kept = {word: work.keep("caller", caller_id, word, said[word]) for word in _WORDS if said[word]}
     values = {f"{word}_id": value.id for word, value in kept.items()}
@@ -148,17 +148,17 @@ def _add_number(typed: str, caller_id: str, work: UnitOfWork) -> Kept:
         raise Rejected("that is no telephone number; write it with digits, such as +377 93 15 30 15", field="number")
     digest = callers.digest_to_keep(work.connection, number)
     if caller_id in callers.with_digest(work.connection, digest):
-        raise InvalidTransition("the contact has that number already", field="number")
+        raise InvalidTransition("the caller has that number already", field="number")
     kept = work.keep("caller", caller_id, "number", typed.strip())
     callers.add_number(work.connection, caller_id, digest, kept.id)
     return kept
 
 
 def forget_caller(command: ForgetCaller, work: UnitOfWork) -> None:
-    """Destroy the contact's words and numbers, for good."""
+    """Destroy the caller's words and numbers, for good."""
     require(command.actor, Act.FORGET_CALLER)
     if not command.reason.strip():
-        raise Incomplete("say why the contact is destroyed", field="reason")
+        raise Incomplete("say why the caller is forgotten", field="reason")
     caller = callers.get(work.connection, command.caller_id)
     count = callers.forget(work.connection, caller.id, work.now)
     reason = work.keep("forgotten_caller", caller.id, "reason", command.reason.strip())

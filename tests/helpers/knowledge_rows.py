@@ -14,8 +14,8 @@ from dispatcher.queries.knowledge import (
     CallerCallRow,
     CallerKnowledge,
     CallerNoteRow,
-    ContactRow,
     KeyholderRow,
+    KnownCallerRow,
     PlaceKnowledge,
     PlaceNoteRow,
     PremiseRow,
@@ -90,7 +90,7 @@ def caller(query: AskCaller) -> CallerKnowledge:
                       written_by="Luca", written_at=EARLIER),
     )  # fmt: skip
     return CallerKnowledge(
-        contacts=(ContactRow(caller_id="k1", name="Mme Fabron", language="fr", needs="hard of hearing: speak slowly",
+        callers=(KnownCallerRow(caller_id="k1", name="Mme Fabron", language="fr", needs="hard of hearing: speak slowly",
                              vulnerable=True, repeat=True, notes=notes),),
         calls=(CallerCallRow(call_id="c0", contact_at=EARLIER, incident_id="i0", number="2026-000150",
                              type_name="Breathing difficulty", kind=Kind.INCIDENT, place="Rue Basse 4", is_open=False,

@@ -157,8 +157,8 @@ class KnowledgePresenter(Watched):
 
     def remember_caller(self, kind: CallerNoteKind, text: str) -> bool:
         """Remember something of who called. Tell whether the room was asked."""
-        contacts = self._caller.contacts if self._caller is not None else ()
-        caller_id = contacts[0].caller_id if len(contacts) == 1 else None
+        callers = self._caller.callers if self._caller is not None else ()
+        caller_id = callers[0].caller_id if len(callers) == 1 else None
         call_id = CallId(self._call_id) if self._call_id else None
         if caller_id is None and call_id is None:
             return self._say(tr("take the call first: what is remembered belongs to the call's number"))
