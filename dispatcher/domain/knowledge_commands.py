@@ -56,6 +56,18 @@ class EndPremiseNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPremiseNote:
+    """Write a note anew; the former is ended and kept. None leaves its kind alone. -> the id of the new one"""
+
+    actor: Actor
+    note_id: str
+    text: str = field(repr=False)
+    kind: NoteKind | None = None
+    valid_until: datetime | None = None  # None: until somebody ends it
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepKeyholders:
     """Say who has keys to a place, in the order in which they are rung: name, number. -> None"""
 
@@ -150,6 +162,17 @@ class EndCallerNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectCallerNote:
+    """Write a note about a caller anew; the former is ended and kept. -> the id of the new one"""
+
+    actor: Actor
+    note_id: str
+    text: str = field(repr=False)
+    kind: CallerNoteKind | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendCaller:
     """Say who a caller is, as more is known; what stood there before is kept. None leaves a part alone. -> None"""
 
@@ -159,6 +182,7 @@ class AmendCaller:
     language: str | None = field(default=None, repr=False)
     needs: str | None = field(default=None, repr=False)
     number: str | None = field(default=None, repr=False)  # a further one
+    not_number: str | None = field(default=None, repr=False)  # one that is not theirs, or not any more
     vulnerable: bool | None = None
     repeat: bool | None = None
 
@@ -176,6 +200,7 @@ KnowledgeCommand = (
     KeepPremise
     | AddPremiseNote
     | EndPremiseNote
+    | CorrectPremiseNote
     | KeepKeyholders
     | KeepSecret
     | EndSecret
@@ -183,6 +208,7 @@ KnowledgeCommand = (
     | KeepAsset
     | NoteCaller
     | EndCallerNote
+    | CorrectCallerNote
     | AmendCaller
     | ForgetCaller
 )

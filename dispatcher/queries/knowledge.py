@@ -5,6 +5,7 @@ No row carries what is sealed: a secret is shown by the command RevealSecret alo
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.knowledge import CallerNoteKind, NoteKind, SecretKind
@@ -52,6 +53,9 @@ class PremiseRow:
     address: str
     metres: float | None  # None: known by its words alone
     by_words: bool
+    latitude: float | None
+    longitude: float | None
+    radius_m: float
     notes: tuple[PlaceNoteRow, ...]
     keyholders: tuple[KeyholderRow, ...]
     secrets: tuple[SecretRow, ...]
@@ -125,6 +129,7 @@ class KnownCallerRow:
     needs: str
     vulnerable: bool
     repeat: bool
+    numbers: tuple[str, ...]  # as they were written
     notes: tuple[CallerNoteRow, ...]
 
 
@@ -173,6 +178,34 @@ class AskCaller(Query[CallerKnowledge]):
     number: str
     call_id: str | None = None
     limit: int = 12
+
+
+class SecretDeed(StrEnum):
+    """What was done with a code."""
+
+    SHOWN = "secret_shown"
+    DENIED = "secret_denied"  # somebody asked who may not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretViewRow:
+    """That somebody saw a code, or asked for it in vain."""
+
+    at: datetime
+    deed: SecretDeed
+    title: str  # of the code
+    operator: str  # name
+    seat: str
+    number: str  # of the incident for which it was; "" when for none
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskSecretViews(Query[tuple[SecretViewRow, ...]]):
+    """Who saw which code of a place, and when, the newest first."""
+
+    premise_id: str
+    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True)

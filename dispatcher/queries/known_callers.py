@@ -47,11 +47,12 @@ def _known_callers(connection: Connection, ids: Collection[str]) -> tuple[KnownC
         )
     }
     notes = _notes(connection, ids)
+    numbers = store.numbers_of(connection, ids)
     return tuple(
         KnownCallerRow(
             caller_id=row.id, name=words.get(row.name_id or "", ""), language=words.get(row.language_id or "", ""),
             needs=words.get(row.needs_id or "", ""), vulnerable=row.vulnerable, repeat=row.repeat,
-            notes=tuple(notes[row.id]),
+            notes=tuple(notes[row.id]), numbers=tuple(number for whose, number in numbers if whose == row.id),
         )
         for row in rows
     )  # fmt: skip

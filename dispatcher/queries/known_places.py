@@ -82,7 +82,8 @@ def _premises(connection: Connection, found: Collection[PremiseAt], now: datetim
     return [
         PremiseRow(
             premise_id=each.row.id, name=each.row.name, address=each.row.address, metres=each.metres,
-            by_words=each.by_words, notes=tuple(notes[each.row.id]), keyholders=tuple(people[each.row.id]),
+            by_words=each.by_words, latitude=each.row.latitude, longitude=each.row.longitude,
+            radius_m=each.row.radius_m, notes=tuple(notes[each.row.id]), keyholders=tuple(people[each.row.id]),
             secrets=tuple(sealed[each.row.id]),
         )
         for each in found

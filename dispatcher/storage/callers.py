@@ -101,6 +101,36 @@ def add_number(connection: Connection, caller_id: str, digest: str, number_id: s
         )
 
 
+def take_number(connection: Connection, caller_id: str, digest: str) -> str | None:
+    """Take a number from a caller and return the id of its value; None when it is not theirs.
+
+    Calls from it are linked to whoever else alone has it, or to nobody.
+    """
+    of_caller = (caller_numbers.c.digest == digest) & (caller_numbers.c.caller_id == caller_id)
+    value_id = connection.execute(select(caller_numbers.c.number_id).where(of_caller)).scalar_one_or_none()
+    if value_id is None:
+        return None
+    connection.execute(delete(caller_numbers).where(of_caller))
+    others = with_digest(connection, digest)
+    connection.execute(
+        update(call_numbers)
+        .where(call_numbers.c.digest == digest, call_numbers.c.caller_id == caller_id)
+        .values(caller_id=others[0] if len(others) == 1 else None)
+    )
+    return value_id
+
+
+def numbers_of(connection: Connection, caller_ids: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return the numbers of callers as they were written, each with whose it is, the oldest first."""
+    rows = connection.execute(
+        select(caller_numbers.c.caller_id, personal_values.c.value)
+        .join(personal_values, personal_values.c.id == caller_numbers.c.number_id)
+        .where(caller_numbers.c.caller_id.in_(caller_ids), personal_values.c.value.is_not(None))
+        .order_by(caller_numbers.c.number_id)
+    )
+    return tuple((row.caller_id, row.value) for row in rows)
+
+
 def forget(connection: Connection, caller_id: str, now: object) -> int:
     """Destroy every word and number of a caller; return how many there were."""
     row = get(connection, caller_id)

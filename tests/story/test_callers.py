@@ -9,7 +9,7 @@ from dispatcher.domain.call_commands import AddCall, AmendCall
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.identifiers import CallId
 from dispatcher.domain.knowledge import CallerNoteKind, KnowledgeRules
-from dispatcher.domain.knowledge_commands import AmendCaller, EndCallerNote, ForgetCaller, NoteCaller
+from dispatcher.domain.knowledge_commands import AmendCaller, CorrectCallerNote, EndCallerNote, ForgetCaller, NoteCaller
 from dispatcher.storage.schema import personal_values
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
 from tests.helpers.harness import Harness, NewHarness
@@ -97,6 +97,39 @@ def test_s12_flags_and_needs_are_amended_and_what_stood_there_is_kept(h: Harness
     assert known_caller(h, NUMBER).callers[0].notes == ()
     with pytest.raises(InvalidTransition, match="ended already"):
         h.do(EndCallerNote(actor=DISPATCHER, note_id=note))
+
+
+def test_a_note_about_a_caller_is_corrected_and_the_former_is_kept(h: Harness):
+    caller = noted(h, h.call("fire", caller_number=NUMBER).call_id, "insulin")
+    former = known_caller(h, NUMBER).callers[0].notes[0]
+    h.do(
+        CorrectCallerNote(actor=DISPATCHER, note_id=former.note_id, text="no insulin", kind=CallerNoteKind.HEALTH)
+    )  # fmt: skip
+    (note,) = known_caller(h, NUMBER).callers[0].notes
+    assert (note.text, note.kind) == ("no insulin", CallerNoteKind.HEALTH)
+    with h.reading() as connection:
+        kept = connection.execute(
+            select(personal_values.c.value).where(
+                personal_values.c.subject_id == caller, personal_values.c.kind == "note"
+            )
+        )
+        assert set(kept.scalars()) == {"insulin", "no insulin"}
+    with pytest.raises(InvalidTransition, match="ended already"):
+        h.do(CorrectCallerNote(actor=DISPATCHER, note_id=former.note_id, text="x"))
+
+
+def test_a_number_that_is_not_theirs_is_taken_away_and_its_calls_are_nobodys(h: Harness):
+    caller = noted(h, h.call("fire", caller_number=NUMBER).call_id)
+    wrong = h.call("fire", caller_number="0171 999999").call_id
+    h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, number="0171/99 99 99"))
+    assert known_caller(h, NUMBER).callers[0].numbers == (NUMBER, "0171/99 99 99")
+    assert known_caller(h, NUMBER).calls_count == 2
+    h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, not_number="0171 999999"))
+    assert known_caller(h, NUMBER).callers[0].numbers == (NUMBER,)
+    assert [row.call_id for row in known_caller(h, "0171 999999").calls] == [wrong]
+    assert (known_caller(h, "0171 999999").callers, known_caller(h, NUMBER).calls_count) == ((), 1)
+    with pytest.raises(Rejected, match="no such number"):
+        h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, not_number="0171 999999"))
 
 
 def test_s61_a_caller_is_forgotten_whole_and_its_calls_stay(h: Harness):

@@ -32,7 +32,7 @@ OF_PANELS = (
     KeepApart, LinkIncidents, LookAtFacts, MergeIncidents, MoveCall, SplitCall, UnlinkIncidents, UnmergeIncident,
     RecordTriage, Regrade,
     DismissContact, DismissContacts, EnterBatch, EnterContact, ReleaseContact, TakeContact,
-    known.AddPremiseNote, known.AmendCaller, known.EndCallerNote, known.EndPremiseNote, known.EndSecret,
-    known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise, known.KeepSecret, known.NoteCaller,
-    known.RevealSecret,
+    known.AddPremiseNote, known.AmendCaller, known.CorrectCallerNote, known.CorrectPremiseNote, known.EndCallerNote,
+    known.EndPremiseNote, known.EndSecret, known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise,
+    known.KeepSecret, known.NoteCaller, known.RevealSecret,
 )  # fmt: skip

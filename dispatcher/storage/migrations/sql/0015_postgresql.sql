@@ -13,3 +13,5 @@ ALTER TABLE caller_notes DROP CONSTRAINT ck_caller_notes_kind_known;
 UPDATE caller_notes SET kind = 'approach' WHERE kind = 'contact';
 
 ALTER TABLE caller_notes ADD CONSTRAINT ck_caller_notes_kind_known CHECK (kind IN ('approach', 'caution', 'health', 'other'));
+
+CREATE INDEX ix_journal_secrets ON journal (sequence) WHERE kind IN ('secret_denied', 'secret_shown');

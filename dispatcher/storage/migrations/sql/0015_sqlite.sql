@@ -35,3 +35,5 @@ DROP TABLE caller_notes;
 ALTER TABLE new_caller_notes RENAME TO caller_notes;
 
 CREATE INDEX ix_caller_notes_caller_id ON caller_notes (caller_id);
+
+CREATE INDEX ix_journal_secrets ON journal (sequence) WHERE kind IN ('secret_denied', 'secret_shown');
