@@ -91,6 +91,7 @@ class AssetRow:
     number: str
     title: str
     kind: str
+    premise_id: str | None
     premise: str  # its name, "" when it is of no known place
     owner_team: str
     notes: str

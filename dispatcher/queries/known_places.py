@@ -215,6 +215,6 @@ def _asset(connection: Connection, number: str) -> AssetRow | None:
 def _asset_row(connection: Connection, row: Row[Any]) -> AssetRow:
     premise = connection.execute(select(premises.c.name).where(premises.c.id == row.premise_id)).scalar()
     return AssetRow(
-        asset_id=row.id, number=row.number, title=row.title, kind=row.kind, premise=premise or "",
-        owner_team=row.owner_team, notes=row.notes,
+        asset_id=row.id, number=row.number, title=row.title, kind=row.kind, premise_id=row.premise_id,
+        premise=premise or "", owner_team=row.owner_team, notes=row.notes,
     )  # fmt: skip

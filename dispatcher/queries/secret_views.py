@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, select, text
 
 from dispatcher.queries.knowledge import AskSecretViews, SecretDeed, SecretViewRow
 from dispatcher.storage.schema import incidents, journal, operators, personal_values, premise_secrets
@@ -40,9 +40,7 @@ def _reasons(connection: Connection, bodies: list[Mapping[str, Any]]) -> Mapping
     return {row.id: row.value or "" for row in connection.execute(kept)}
 
 
-def _view(
-    row: Row[Any], body: Mapping[str, Any], title_of: Mapping[str, str], reasons: Mapping[str, str]
-) -> SecretViewRow:
+def _view(row: Any, body: Mapping[str, Any], title_of: Mapping[str, str], reasons: Mapping[str, str]) -> SecretViewRow:
     return SecretViewRow(
         at=row.at, deed=SecretDeed(row.kind), title=title_of.get(body["secret"], ""),
         operator=row.name or row.operator, seat=row.seat, number=row.number or "",

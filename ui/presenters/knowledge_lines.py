@@ -118,14 +118,15 @@ def _premise_title(row: PremiseRow) -> str:
 
 
 def _note(note: PlaceNoteRow, now: datetime, where: str = "") -> KnownLine:
-    return KnownLine(badge=note_badge(note.kind), text=note.text, detail=_written(note, now, where))
+    return KnownLine(badge=note_badge(note.kind), text=note.text, detail=written(note, now, where))
 
 
 def _caller_note(note: CallerNoteRow, now: datetime, who: str = "") -> KnownLine:
-    return KnownLine(badge=caller_note_badge(note.kind), text=note.text, detail=_written(note, now, who))
+    return KnownLine(badge=caller_note_badge(note.kind), text=note.text, detail=written(note, now, who))
 
 
-def _written(note: PlaceNoteRow | CallerNoteRow, now: datetime, whose: str) -> str:
+def written(note: PlaceNoteRow | CallerNoteRow, now: datetime, whose: str = "") -> str:
+    """Say who wrote a note, how long ago, and how long it holds."""
     when = tr("{by}, {age} ago", by=note.written_by, age=_long_age(note.written_at, now))
     until = getattr(note, "valid_until", None)
     left = tr("holds {time} more", time=age(now, until)) if until is not None else ""
