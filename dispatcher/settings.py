@@ -60,7 +60,11 @@ class Settings(BaseSettings):
     @property
     def keys(self) -> Path:
         """The key file of this world."""
-        return self.key_file or self.home / f"keys-{self.world.value}.json"
+        return self.keys_of(self.world)
+
+    def keys_of(self, world: World) -> Path:
+        """The file of keys that door codes of a world are sealed with."""
+        return self.key_file or self.home / f"keys-{world.value}.json"
 
     @property
     def world(self) -> World:

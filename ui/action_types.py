@@ -54,6 +54,7 @@ class ActionId(StrEnum):
     POLICIES = "policies"
     KNOWN = "known"
     REMEMBER = "remember"
+    CHANGE_KNOWN = "change_known"
     DOCUMENTS = "documents"
     SEARCH = "search"
     LARGE_MAP = "large_map"

@@ -211,6 +211,13 @@ _TABLE = (
         shortcuts=("Ctrl+Shift+K",),
     ),
     Action(
+        id=ActionId.CHANGE_KNOWN,
+        title="Chan&ge what is known",
+        menu=Menu.VIEW,
+        help="Correct or end what is known of the place and the caller, keep keyholders and codes, see who saw a code",
+        shortcuts=("Ctrl+Alt+K",),
+    ),
+    Action(
         id=ActionId.DOCUMENTS,
         title="Li&brary",
         menu=Menu.VIEW,

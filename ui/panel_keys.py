@@ -34,6 +34,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.POLICIES: panels.change_policies,
         ActionId.KNOWN: panels.change_knowledge,
         ActionId.REMEMBER: panels.remember,
+        ActionId.CHANGE_KNOWN: panels.change_known,
         ActionId.DOCUMENTS: panels.change_documents,
         ActionId.SEARCH: panels.change_search,
         ActionId.VOICE_TASKS: panels.show_voice,

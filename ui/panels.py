@@ -169,6 +169,11 @@ class Panels:
         self.middle.visit("knowledge")
         self.knowledge.begin_note()
 
+    def change_known(self) -> None:
+        """Show what is known, with the keyboard on what can be changed."""
+        self.middle.visit("knowledge")
+        self.knowledge.begin_changing()
+
     def show_map(self) -> None:
         """Show the map in the middle, and give it the keyboard."""
         self.middle.visit("map")

@@ -318,7 +318,7 @@ NOTE: Mapping[NoteKind, tuple[str, str, str, str]] = {
 CALLER_NOTE: Mapping[CallerNoteKind, tuple[str, str, str, str]] = {
     CallerNoteKind.CAUTION: ("triangle", "C", "caution", "warning"),
     CallerNoteKind.HEALTH: ("plus", "H", "health", "warning"),
-    CallerNoteKind.CONTACT: ("waves", "T", "contact", "accent"),
+    CallerNoteKind.APPROACH: ("waves", "A", "approach", "accent"),
     CallerNoteKind.OTHER: ("square", "N", "note", "text_muted"),
 }
 SECRET: Mapping[SecretKind, str] = {

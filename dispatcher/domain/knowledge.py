@@ -42,7 +42,7 @@ class CallerNoteKind(StrEnum):
 
     CAUTION = "caution"
     HEALTH = "health"
-    CONTACT = "contact"  # how to speak with them, whom to ring instead
+    APPROACH = "approach"  # how to speak with them, whom to ring instead
     OTHER = "other"
 
     @property
@@ -121,7 +121,7 @@ class AssetEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerEntry:
-    """A contact as a file has it; None leaves what is known of a part as it is, empty takes it away."""
+    """A caller as a file has them; None leaves what is known of a part as it is, empty takes it away."""
 
     key: str
     numbers: tuple[str, ...] = field(repr=False)

@@ -56,6 +56,18 @@ class EndPremiseNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPremiseNote:
+    """Write a note anew; the former is ended and kept. None leaves its kind alone. -> the id of the new one"""
+
+    actor: Actor
+    note_id: str
+    text: str = field(repr=False)
+    kind: NoteKind | None = None
+    valid_until: datetime | None = None  # None: until somebody ends it
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeepKeyholders:
     """Say who has keys to a place, in the order in which they are rung: name, number. -> None"""
 
@@ -123,7 +135,7 @@ class KeepAsset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteCaller:
-    """Remember something of who called; the contact is made when it is not known yet. -> CallerNoted"""
+    """Remember something of who called; whoever is not known yet is from then on. -> CallerNoted"""
 
     actor: Actor
     text: str = field(repr=False)
@@ -150,8 +162,19 @@ class EndCallerNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectCallerNote:
+    """Write a note about a caller anew; the former is ended and kept. -> the id of the new one"""
+
+    actor: Actor
+    note_id: str
+    text: str = field(repr=False)
+    kind: CallerNoteKind | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendCaller:
-    """Say what a contact is, as more is known; what stood there before is kept. None leaves a part alone. -> None"""
+    """Say who a caller is, as more is known; what stood there before is kept. None leaves a part alone. -> None"""
 
     actor: Actor
     caller_id: str
@@ -159,13 +182,14 @@ class AmendCaller:
     language: str | None = field(default=None, repr=False)
     needs: str | None = field(default=None, repr=False)
     number: str | None = field(default=None, repr=False)  # a further one
+    not_number: str | None = field(default=None, repr=False)  # one that is not theirs, or not any more
     vulnerable: bool | None = None
     repeat: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetCaller:
-    """Destroy what is known of a contact, for good; calls and incidents stay, and are linked to nobody. -> None"""
+    """Destroy what is known of a caller, for good; calls and incidents stay, and are linked to nobody. -> None"""
 
     actor: Actor
     caller_id: str
@@ -176,6 +200,7 @@ KnowledgeCommand = (
     KeepPremise
     | AddPremiseNote
     | EndPremiseNote
+    | CorrectPremiseNote
     | KeepKeyholders
     | KeepSecret
     | EndSecret
@@ -183,6 +208,7 @@ KnowledgeCommand = (
     | KeepAsset
     | NoteCaller
     | EndCallerNote
+    | CorrectCallerNote
     | AmendCaller
     | ForgetCaller
 )

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from dispatcher.app import database_url, home_of
 from dispatcher.operations import places
 from dispatcher.operations.checking import Sound, check
+from dispatcher.operations.key_file import is_beside
 from dispatcher.operations.options import DatabaseUrl, Home, Simulated, settings_from
 from dispatcher.operations.speaking import say
 from dispatcher.operations.trouble import Failed, Trouble
@@ -38,9 +39,22 @@ def backup(file: File = None, home: Home = None, simulated: Simulated = None, da
     sound = _checked(target)
     size = places.size_words(target.stat().st_size)
     say(f"{source} is backed up to {target}", "green")
+    _say_what_of_the_keys(settings, target)
     say(
         f"{sound.world.value.upper()}, {size}, {sound.entries} journal entries whole, {clock.monotonic() - began:.1f} s"
     )
+
+
+def _say_what_of_the_keys(settings: Settings, target: Path) -> None:
+    if not settings.keys.exists():
+        return
+    if is_beside(settings.keys, target):
+        say(
+            f"the key file {settings.keys.name} lies beside it: who takes both reads every code; part them",
+            "yellow",
+        )
+    else:
+        say(f"the key file {settings.keys} is not in it: keep a copy of it apart from the backups")
 
 
 def sqlite_file(settings: Settings, command: str) -> Path:

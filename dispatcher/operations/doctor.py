@@ -9,6 +9,7 @@ from dispatcher.app import database_file
 from dispatcher.domain.errors import InvalidPack
 from dispatcher.operations.comparing import compare_packs
 from dispatcher.operations.examining import Finding, Verdict, examine_clock, examine_database, examine_link
+from dispatcher.operations.examining_keys import examine_keys
 from dispatcher.operations.holders import users_of
 from dispatcher.operations.options import DatabaseUrl, Home, PackName, Simulated, settings_from
 from dispatcher.operations.speaking import say
@@ -29,7 +30,7 @@ _VERDICTS = {Severity.ERROR: Verdict.FAIL, Severity.WARNING: Verdict.WARN, Sever
 
 
 def doctor(pack: PackName = None, home: Home = None, simulated: Simulated = None, database: DatabaseUrl = None) -> None:
-    """Examine pack (what is unwise too), home, database, links, sound and clock; exit code 1 when something fails."""
+    """Examine pack (the unwise too), home, database, key file, links, sound and clock; code 1 when something fails."""
     settings = settings_from(home=home, simulated=simulated, database=database, pack=pack)
     failed = 0
     for finding in _findings(settings):
@@ -51,6 +52,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield from _lints(pack, folder_of(settings.pack))
     yield _home(settings.home)
     yield from _database(settings, pack)
+    yield examine_keys(settings)
     if pack is not None:
         yield from _links(settings, pack)
     yield _sound()

@@ -1,6 +1,6 @@
 """`readbackctl import premises|assets|callers FILE`: look at every row first, then bring them in, or nothing at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,49 +47,29 @@ Encoding = Annotated[str | None, typer.Option(help="utf-8, cp1252 or utf-16, whe
 Delimiter = Annotated[str | None, typer.Option(help="What separates the cells, where it cannot be told.")]
 
 
-def premises(
-    file: File,
-    dry_run: DryRun = True,
-    skip_bad: SkipBad = False,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    home: Home = None,
-    simulated: Simulated = None,
-    database: DatabaseUrl = None,
-) -> None:
-    """Bring places in: notes, keyholders, codes; known again by their key."""
-    settings = settings_from(home=home, simulated=simulated, database=database)
-    _bring(KnowledgeKind.PREMISES, settings, file, (encoding, delimiter), dry_run=dry_run, skip_bad=skip_bad)
+def _command(kind: KnowledgeKind, about: str) -> Callable[..., None]:
+    """Return the command that brings one kind in: all of them take the same options."""
+
+    def command(
+        file: File,
+        dry_run: DryRun = True,
+        skip_bad: SkipBad = False,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        home: Home = None,
+        simulated: Simulated = None,
+        database: DatabaseUrl = None,
+    ) -> None:
+        settings = settings_from(home=home, simulated=simulated, database=database)
+        _bring(kind, settings, file, (encoding, delimiter), dry_run=dry_run, skip_bad=skip_bad)
+
+    command.__name__, command.__doc__ = kind.value, about
+    return command
 
 
-def assets(
-    file: File,
-    dry_run: DryRun = True,
-    skip_bad: SkipBad = False,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    home: Home = None,
-    simulated: Simulated = None,
-    database: DatabaseUrl = None,
-) -> None:
-    """Bring the asset register in; known again by the number."""
-    settings = settings_from(home=home, simulated=simulated, database=database)
-    _bring(KnowledgeKind.ASSETS, settings, file, (encoding, delimiter), dry_run=dry_run, skip_bad=skip_bad)
-
-
-def callers(
-    file: File,
-    dry_run: DryRun = True,
-    skip_bad: SkipBad = False,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    home: Home = None,
-    simulated: Simulated = None,
-    database: DatabaseUrl = None,
-) -> None:
-    """Bring contacts in; known again by their key, or by their first number."""
-    settings = settings_from(home=home, simulated=simulated, database=database)
-    _bring(KnowledgeKind.CALLERS, settings, file, (encoding, delimiter), dry_run=dry_run, skip_bad=skip_bad)
+premises = _command(KnowledgeKind.PREMISES, "Bring places in: notes, keyholders, codes; known again by their key.")
+assets = _command(KnowledgeKind.ASSETS, "Bring the asset register in; known again by the number.")
+callers = _command(KnowledgeKind.CALLERS, "Bring known callers in; known again by their key, or by their first number.")
 
 
 def _bring(

@@ -37,7 +37,7 @@ def make(home: Home = None, simulated: Simulated = None) -> None:
 def show(home: Home = None, simulated: Simulated = None, database: DatabaseUrl = None) -> None:
     """Say which keys there are and how many codes each has sealed; never a key or a code."""
     settings = settings_from(home=home, simulated=simulated, database=database)
-    keys, sealed = KeyFile(settings.keys).read(), _sealed_by(settings)
+    keys, sealed = KeyFile(settings.keys).read(), sealed_by(settings)
     mode = settings.keys.stat().st_mode & 0o777
     say(f"{settings.keys}" + (f"  others may read it (mode {mode:o}): chmod 600 it" if mode & 0o077 else ""))
     for key_id in keys.by_id:
@@ -67,14 +67,14 @@ def rotate(home: Home = None, simulated: Simulated = None, database: DatabaseUrl
 def forget(key_id: KeyId, home: Home = None, simulated: Simulated = None, database: DatabaseUrl = None) -> None:
     """Take an older key out of the file; refused while a code needs it."""
     settings = settings_from(home=home, simulated=simulated, database=database)
-    count = _sealed_by(settings).get(key_id, 0)
+    count = sealed_by(settings).get(key_id, 0)
     if count:
         raise Trouble(f"{count} codes are sealed with {key_id}; seal them anew first: readbackctl keys rotate")
     KeyFile(settings.keys).forget(key_id)
     say(f"{key_id} is gone from {settings.keys}; codes in backups that were sealed with it stay closed", "yellow")
 
 
-def _sealed_by(settings: Settings) -> dict[str, int]:
+def sealed_by(settings: Settings) -> dict[str, int]:
     """Return how many codes each key has sealed."""
     engine = open_to_read(database_url(settings))
     counted = (

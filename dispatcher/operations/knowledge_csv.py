@@ -45,7 +45,7 @@ NEEDED: Mapping[KnowledgeKind, tuple[str, ...]] = {
     KnowledgeKind.CALLERS: ("numbers",),
 }
 _ALIASES = {"lat": "latitude", "lon": "longitude", "lng": "longitude", "radius": "radius_m", "phone": "numbers",
-            "telephone": "numbers"}  # fmt: skip
+            "telephone": "numbers", "contact": "approach"}  # fmt: skip
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui"})
 _NO = frozenset({"no", "n", "false", "0", "", "nein", "non"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

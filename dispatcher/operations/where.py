@@ -12,6 +12,7 @@ import typer
 
 from dispatcher.domain.worlds import World
 from dispatcher.operations import places
+from dispatcher.operations.key_file import glance_at_keys
 from dispatcher.operations.options import DatabaseUrl, Home, PackName, settings_from
 from dispatcher.settings import Settings
 from resources import packs_dir
@@ -36,6 +37,7 @@ def _facts(settings: Settings) -> dict[str, Any]:
         "home_exists": home.is_dir(),
         "databases": [_database(places.database_path(home, world), world) for world in (World.LIVE, World.SIMULATED)],
         "database_given": _without_password(settings.database),
+        "key_files": [_keys(settings, world) for world in (World.LIVE, World.SIMULATED)],
         "logs": [str(path) for path in places.logs(home)],
         "traces": str(home / "traces"),
         "tape": str(places.tape_path(home)) if places.tape_path(home).exists() else None,
@@ -56,6 +58,15 @@ def _database(path: Path, world: World) -> dict[str, Any]:
     return {
         "world": world.value, "path": str(path), "exists": True, "bytes": seen.bytes, "schema": seen.schema,
         "world_inside": seen.world, "journal_entries": seen.entries, "problem": seen.problem,
+    }  # fmt: skip
+
+
+def _keys(settings: Settings, world: World) -> dict[str, Any]:
+    seen = glance_at_keys(settings, world)
+    mode = None if seen.mode is None else f"{seen.mode:o}"
+    return {
+        "world": world.value, "path": str(seen.path), "exists": seen.mode is not None, "mode": mode,
+        "owner": seen.owner, "others_can_read": seen.is_open, "words": seen.words,
     }  # fmt: skip
 
 
@@ -82,6 +93,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     lines += [_line(f"{item['world']} database", _database_words(item)) for item in facts["databases"]]
     if facts["database_given"]:
         lines.append(_line("database in use", f"{facts['database_given']}  (--database or READBACK_DATABASE)"))
+    lines += [_line(f"{item['world']} keys", _key_words(item)) for item in facts["key_files"]]
     lines += [_line("log", path) for path in facts["logs"] or ["none yet"]]
     lines.append(_line("traces", f"{facts['traces']}  (`python -m radio replay` plays one)"))
     lines.append(_line("tape", facts["tape"] or "none: no simulated terminal has run here"))
@@ -93,6 +105,13 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     lines.append(_line("python", f"{facts['python']}  {facts['python_program']}"))
     lines.append(_line("platform", facts["platform"]))
     return lines
+
+
+def _key_words(item: dict[str, Any]) -> str:
+    """Say what its being there, or its loss, means."""
+    apart = "in no backup: keep a copy apart"
+    lost = "without it door codes can be neither kept nor shown"
+    return f"{item['words']}; {apart if item['exists'] else lost}"
 
 
 def _database_words(item: dict[str, Any]) -> str:

@@ -31,6 +31,7 @@ from dispatcher.queries.reach import reach
 from dispatcher.queries.reading_channels import channel_details, channel_tests_of
 from dispatcher.queries.reading_contacts import contact_list, contact_octets, contact_whole, sources
 from dispatcher.queries.recommending import recommendation
+from dispatcher.queries.secret_views import secret_views
 from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.text_warnings import text_warnings
 from dispatcher.queries.voice import voice_tasks
@@ -75,6 +76,7 @@ ANSWERERS: Mapping[type, Answerer] = {
     triage.AskDocument: document,
     triage.AskConsistency: consistency,
     knowledge.AskAssets: assets_like,
+    knowledge.AskSecretViews: secret_views,
     search_rows.AskSearch: _search,
 }
 

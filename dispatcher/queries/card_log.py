@@ -9,9 +9,10 @@ from sqlalchemy import Connection, select
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.inbound import InboundOutcome
 from dispatcher.domain.incidents import OwnerChange
+from dispatcher.domain.knowledge import CallerNoteKind
 from dispatcher.domain.same_event import FactKind
 from dispatcher.queries.card_log_callers import CALLER_LINES
-from dispatcher.queries.card_log_record import TELL_RECORD, note, with_lines
+from dispatcher.queries.card_log_record import TELL_RECORD, line_of, note, with_lines
 from dispatcher.queries.card_rows import LogLine
 from dispatcher.storage.schema import assignments, journal, operators, personal_values, transmissions, units
 
@@ -20,6 +21,8 @@ Body = Mapping[str, Any]
 _SAID_ELSEWHERE = frozenset({InboundOutcome.ANSWERED.value, InboundOutcome.REPORTED.value, InboundOutcome.TEST.value})
 _WORDS_IN = ("note", "options", "words", "whom", "reply", "reason", "position", "place", "former", "service")
 """Body keys that point to a personal value by its id."""
+_CALLED_NOW = {"contact": CallerNoteKind.APPROACH.value}
+"""Kinds of notes about a caller by the words that entries from before schema 0015 have for them."""
 
 
 def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
@@ -36,7 +39,7 @@ def log_of(connection: Connection, incident_id: str) -> tuple[LogLine, ...]:
     told = tuple(
         LogLine(
             at=row.at, kind=row.kind, operator=row.name or row.operator, text=text, seat=row.seat,
-            line_id=body.get("line", ""), corrects=body.get("corrects", ""), words=_said(body, "note", words),
+            line_id=line_of(row.kind, body), corrects=body.get("corrects", ""), words=_said(body, "note", words),
             options=_said(body, "options", words),
         )
         for row, body in zip(rows, bodies, strict=True)
@@ -384,7 +387,7 @@ _TELL: Mapping[EntryKind, Callable[[Body, Mapping[str, str]], str]] = {
         f"remembered for the place ({_plain(body['kind'])}): “{_said(body, 'note', words)}”"
     ),
     EntryKind.CALLER_NOTED: lambda body, words: (
-        f"remembered of the caller ({_plain(body['kind'])}): “{_said(body, 'note', words)}”"
+        f"remembered of the caller ({_CALLED_NOW.get(body['kind'], body['kind'])}): “{_said(body, 'note', words)}”"
     ),
     EntryKind.SECRET_SHOWN: _with_reason("a code of the place was shown"),
     EntryKind.SECRET_DENIED: lambda _body, _words: "a code of the place was asked for, and not shown",

@@ -45,6 +45,13 @@ def with_lines(connection: Connection, incident_id: str, told: Sequence[LogLine]
     )  # fmt: skip
 
 
+def line_of(kind: str, body: Body) -> str:
+    """Return the id of the line that an entry wrote, or "". One from before schema 0012 has the id of its words."""
+    if kind == EntryKind.NOTE_ADDED.value and "line" not in body:
+        return str(body["note"]["id"])
+    return str(body.get("line", ""))
+
+
 def note(body: Body, words: Words) -> str:
     """Tell a line that a person wrote; a decision with the options that were considered."""
     options = _said(body, "options", words)

@@ -5,6 +5,7 @@ No row carries what is sealed: a secret is shown by the command RevealSecret alo
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.knowledge import CallerNoteKind, NoteKind, SecretKind
@@ -52,6 +53,9 @@ class PremiseRow:
     address: str
     metres: float | None  # None: known by its words alone
     by_words: bool
+    latitude: float | None
+    longitude: float | None
+    radius_m: float
     notes: tuple[PlaceNoteRow, ...]
     keyholders: tuple[KeyholderRow, ...]
     secrets: tuple[SecretRow, ...]
@@ -87,6 +91,7 @@ class AssetRow:
     number: str
     title: str
     kind: str
+    premise_id: str | None
     premise: str  # its name, "" when it is of no known place
     owner_team: str
     notes: str
@@ -116,7 +121,7 @@ class CallerNoteRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRow:
+class KnownCallerRow:
     """Who a number is known to be of."""
 
     caller_id: str
@@ -125,12 +130,13 @@ class ContactRow:
     needs: str
     vulnerable: bool
     repeat: bool
+    numbers: tuple[str, ...]  # as they were written
     notes: tuple[CallerNoteRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerCallRow:
-    """An earlier call from the number, or of its contact."""
+    """An earlier call from the number, or of the caller whose it is."""
 
     call_id: str
     contact_at: datetime
@@ -147,7 +153,7 @@ class CallerCallRow:
 class CallerKnowledge:
     """Everything that is known of a number."""
 
-    contacts: tuple[ContactRow, ...]  # several: it is the number of several people
+    callers: tuple[KnownCallerRow, ...]  # several: it is the number of several people
     calls: tuple[CallerCallRow, ...]  # the newest first
     calls_count: int
     asked: "AskCaller"
@@ -173,6 +179,34 @@ class AskCaller(Query[CallerKnowledge]):
     number: str
     call_id: str | None = None
     limit: int = 12
+
+
+class SecretDeed(StrEnum):
+    """What was done with a code."""
+
+    SHOWN = "secret_shown"
+    DENIED = "secret_denied"  # somebody asked who may not
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretViewRow:
+    """That somebody saw a code, or asked for it in vain."""
+
+    at: datetime
+    deed: SecretDeed
+    title: str  # of the code
+    operator: str  # name
+    seat: str
+    number: str  # of the incident for which it was; "" when for none
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskSecretViews(Query[tuple[SecretViewRow, ...]]):
+    """Who saw which code of a place, and when, the newest first."""
+
+    premise_id: str
+    limit: int = 100
 
 
 @dataclass(frozen=True, slots=True)

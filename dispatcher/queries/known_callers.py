@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.knowledge import CallerNoteKind
 from dispatcher.domain.rules import Rules
-from dispatcher.queries.knowledge import AskCaller, CallerCallRow, CallerKnowledge, CallerNoteRow, ContactRow
+from dispatcher.queries.knowledge import AskCaller, CallerCallRow, CallerKnowledge, CallerNoteRow, KnownCallerRow
 from dispatcher.queries.known_places import names_of
 from dispatcher.storage import callers as store
 from dispatcher.storage.schema import call_numbers, caller_notes, callers, calls, incidents, personal_values
@@ -21,21 +21,21 @@ def caller_knowledge(query: AskCaller, connection: Connection, _now: datetime, r
     number = rules.knowledge.number(query.number)
     digest = store.digest_of(connection, number) if number else None
     if digest is None:
-        return CallerKnowledge(contacts=(), calls=(), calls_count=0, asked=query)
+        return CallerKnowledge(callers=(), calls=(), calls_count=0, asked=query)
     ids = store.with_digest(connection, digest)
     from_them = or_(call_numbers.c.digest == digest, call_numbers.c.caller_id.in_(ids))
     if query.call_id is not None:
         from_them = from_them & (call_numbers.c.call_id != query.call_id)
     counted = select(func.count()).select_from(call_numbers).where(from_them)
     return CallerKnowledge(
-        contacts=_contacts(connection, ids),
+        callers=_known_callers(connection, ids),
         calls=_calls(connection, from_them, query.limit),
         calls_count=connection.execute(counted).scalar_one(),
         asked=query,
     )
 
 
-def _contacts(connection: Connection, ids: Collection[str]) -> tuple[ContactRow, ...]:
+def _known_callers(connection: Connection, ids: Collection[str]) -> tuple[KnownCallerRow, ...]:
     if not ids:
         return ()
     rows = connection.execute(select(callers).where(callers.c.id.in_(ids)).order_by(callers.c.id)).all()
@@ -47,11 +47,12 @@ def _contacts(connection: Connection, ids: Collection[str]) -> tuple[ContactRow,
         )
     }
     notes = _notes(connection, ids)
+    numbers = store.numbers_of(connection, ids)
     return tuple(
-        ContactRow(
+        KnownCallerRow(
             caller_id=row.id, name=words.get(row.name_id or "", ""), language=words.get(row.language_id or "", ""),
             needs=words.get(row.needs_id or "", ""), vulnerable=row.vulnerable, repeat=row.repeat,
-            notes=tuple(notes[row.id]),
+            notes=tuple(notes[row.id]), numbers=tuple(number for whose, number in numbers if whose == row.id),
         )
         for row in rows
     )  # fmt: skip

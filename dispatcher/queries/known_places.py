@@ -82,7 +82,8 @@ def _premises(connection: Connection, found: Collection[PremiseAt], now: datetim
     return [
         PremiseRow(
             premise_id=each.row.id, name=each.row.name, address=each.row.address, metres=each.metres,
-            by_words=each.by_words, notes=tuple(notes[each.row.id]), keyholders=tuple(people[each.row.id]),
+            by_words=each.by_words, latitude=each.row.latitude, longitude=each.row.longitude,
+            radius_m=each.row.radius_m, notes=tuple(notes[each.row.id]), keyholders=tuple(people[each.row.id]),
             secrets=tuple(sealed[each.row.id]),
         )
         for each in found
@@ -214,6 +215,6 @@ def _asset(connection: Connection, number: str) -> AssetRow | None:
 def _asset_row(connection: Connection, row: Row[Any]) -> AssetRow:
     premise = connection.execute(select(premises.c.name).where(premises.c.id == row.premise_id)).scalar()
     return AssetRow(
-        asset_id=row.id, number=row.number, title=row.title, kind=row.kind, premise=premise or "",
-        owner_team=row.owner_team, notes=row.notes,
+        asset_id=row.id, number=row.number, title=row.title, kind=row.kind, premise_id=row.premise_id,
+        premise=premise or "", owner_team=row.owner_team, notes=row.notes,
     )  # fmt: skip

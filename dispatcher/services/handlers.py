@@ -29,7 +29,7 @@ from dispatcher.services.answering import record_answer
 from dispatcher.services.attending import delegate_attention, take_attention
 from dispatcher.services.audits import record_audit
 from dispatcher.services.call_taking import add_call, take_call
-from dispatcher.services.callers import amend_caller, end_caller_note, forget_caller, note_caller
+from dispatcher.services.callers import amend_caller, correct_caller_note, end_caller_note, forget_caller, note_caller
 from dispatcher.services.claiming import claim_next
 from dispatcher.services.complaining import acknowledge_complaint, answer_complaint, link_complaint, re_kind
 from dispatcher.services.concluding import record_impact, record_resolution, reopen_incident, schedule_incident
@@ -56,6 +56,7 @@ from dispatcher.services.keeping_apart import keep_apart, look_at_facts
 from dispatcher.services.keeping_duties import keep_duties, release_duties
 from dispatcher.services.known_places import (
     add_premise_note,
+    correct_premise_note,
     end_premise_note,
     keep_asset,
     keep_keyholders,
@@ -178,6 +179,7 @@ HANDLERS: Mapping[type, Handler] = {
     knowledge_commands.KeepPremise: keep_premise,
     knowledge_commands.AddPremiseNote: add_premise_note,
     knowledge_commands.EndPremiseNote: end_premise_note,
+    knowledge_commands.CorrectPremiseNote: correct_premise_note,
     knowledge_commands.KeepKeyholders: keep_keyholders,
     knowledge_commands.KeepSecret: keep_secret,
     knowledge_commands.EndSecret: end_secret,
@@ -186,6 +188,7 @@ HANDLERS: Mapping[type, Handler] = {
     knowledge_commands.NoteCaller: note_caller,
     knowledge_commands.EndCallerNote: end_caller_note,
     knowledge_commands.AmendCaller: amend_caller,
+    knowledge_commands.CorrectCallerNote: correct_caller_note,
     knowledge_commands.ForgetCaller: forget_caller,
     machine.ClaimNext: claim_next,
     machine.RecallAccepted: recall_accepted,

@@ -1,4 +1,4 @@
-"""Contacts that a file brings, known again by its key, or by their first number where it has none."""
+"""Callers that a file brings, known again by its key, or by their first number where it has none."""
 
 from sqlalchemy import insert, select, update
 
@@ -13,7 +13,7 @@ _WORDS = ("name", "language", "needs")
 
 
 def bring_caller(entry: CallerEntry, work: UnitOfWork) -> str:
-    """Write a contact; say whether it was new, or said something new."""
+    """Write a caller; say whether it was new, or said something new."""
     digests = {
         callers.digest_to_keep(work.connection, work.rules.knowledge.number(number)): number for number in entry.numbers
     }

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, update
 
-from dispatcher.domain.authority import Act, require
+from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.knowledge import DEFAULT_RADIUS_M, require_radius, require_words
 from dispatcher.domain.knowledge_commands import (
     AddPremiseNote,
+    CorrectPremiseNote,
     EndPremiseNote,
     KeepAsset,
     KeepKeyholders,
@@ -22,6 +23,7 @@ from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.folding import fold
 from dispatcher.storage import assets, incidents, premises
 from dispatcher.storage.incidents import Incident
+from dispatcher.storage.premises import Found
 from dispatcher.storage.schema import keyholders
 from dispatcher.storage.schema import premises as premises_table
 from dispatcher.storage.unit_of_work import UnitOfWork
@@ -67,8 +69,7 @@ def add_premise_note(command: AddPremiseNote, work: UnitOfWork) -> PremiseNoted:
     require(command.actor, Act.KEEP_KNOWLEDGE)
     words = require_words(command.text, "what is to be remembered?", "text")
     valid_from = command.valid_from or work.now
-    if command.valid_until is not None and command.valid_until <= max(valid_from, work.now):
-        raise Rejected("a note that has ended already tells nobody anything; give a later end", field="valid_until")
+    _require_later(command.valid_until, max(valid_from, work.now))
     incident = incidents.get(work.connection, command.incident_id) if command.incident_id else None
     premise_id, made = _place_for(command, incident, work)
     note_id = work.new_id()
@@ -83,6 +84,11 @@ def add_premise_note(command: AddPremiseNote, work: UnitOfWork) -> PremiseNoted:
         premise_note=note_id, kind=command.kind.value, made=made, note={"id": kept.id, "digest": kept.digest},
     )  # fmt: skip
     return PremiseNoted(premise_id=premise_id, note_id=note_id, made_place=made)
+
+
+def _require_later(until: datetime | None, than: datetime) -> None:
+    if until is not None and until <= than:
+        raise Rejected("a note that has ended already tells nobody anything; give a later end", field="valid_until")
 
 
 def _place_for(command: AddPremiseNote, incident: Incident | None, work: UnitOfWork) -> tuple[str, bool]:
@@ -113,15 +119,42 @@ def at_incident(work: UnitOfWork, incident: Incident) -> tuple[str, ...]:
 def end_premise_note(command: EndPremiseNote, work: UnitOfWork) -> None:
     """End the note; its words are kept."""
     require(command.actor, Act.KEEP_KNOWLEDGE)
-    note = premises.get_note(work.connection, command.note_id)
+    _end(_standing(command.note_id, work), command.actor, command.reason, work)
+
+
+def correct_premise_note(command: CorrectPremiseNote, work: UnitOfWork) -> str:
+    """End the note, and keep what it should have said as a note of its own."""
+    require(command.actor, Act.KEEP_KNOWLEDGE)
+    former = _standing(command.note_id, work)
+    words = require_words(command.text, "the note is empty; end it when it holds no longer", "text")
+    _require_later(command.valid_until, work.now)
+    _end(former, command.actor, command.reason, work)
+    note_id, kind = work.new_id(), command.kind.value if command.kind else former.kind
+    kept = work.keep("premise", former.premise_id, "note", words)
+    premises.add_note(
+        work.connection, id=note_id, premise_id=former.premise_id, kind=kind, words_id=kept.id, valid_from=work.now,
+        valid_until=command.valid_until, written_by=command.actor.operator, written_at=work.now,
+        incident_id=former.incident_id,
+    )  # fmt: skip
+    work.record(
+        EntryKind.PREMISE_NOTED, command.actor, None, premise=former.premise_id, premise_note=note_id,
+        corrects=former.id, kind=kind, made=False, note={"id": kept.id, "digest": kept.digest},
+    )  # fmt: skip
+    return note_id
+
+
+def _standing(note_id: str, work: UnitOfWork) -> Found:
+    note = premises.get_note(work.connection, note_id)
     if note.ended_at is not None:
         raise InvalidTransition("that note has been ended already", field="note")
-    reason = work.keep("premise", note.premise_id, "reason", command.reason.strip()) if command.reason.strip() else None
-    premises.set_note(work.connection, note.id, ended_at=work.now, ended_by=command.actor.operator)
-    more = {"reason": {"id": reason.id, "digest": reason.digest}} if reason else {}
-    work.record(
-        EntryKind.PREMISE_NOTE_ENDED, command.actor, None, premise=note.premise_id, premise_note=note.id, **more
-    )
+    return note
+
+
+def _end(note: Found, actor: Actor, reason: str, work: UnitOfWork) -> None:
+    kept = work.keep("premise", note.premise_id, "reason", reason.strip()) if reason.strip() else None
+    premises.set_note(work.connection, note.id, ended_at=work.now, ended_by=actor.operator)
+    more = {"reason": {"id": kept.id, "digest": kept.digest}} if kept else {}
+    work.record(EntryKind.PREMISE_NOTE_ENDED, actor, None, premise=note.premise_id, premise_note=note.id, **more)
 
 
 def keep_keyholders(command: KeepKeyholders, work: UnitOfWork) -> None:

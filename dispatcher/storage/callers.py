@@ -1,4 +1,4 @@
-"""Contacts in the store, found by a keyed digest of their number: the number itself is a personal value."""
+"""Known callers in the store, found by a keyed digest of their number: the number itself is a personal value."""
 
 import hmac
 import secrets
@@ -45,12 +45,12 @@ def _digest(key: bytes, number: str) -> str:
 
 
 def get(connection: Connection, caller_id: str) -> Found:
-    """Return the row of a contact that is not forgotten. Raises: UnknownThing."""
+    """Return the row of a caller that is not forgotten. Raises: UnknownThing."""
     row = connection.execute(
         select(callers).where(callers.c.id == caller_id, callers.c.forgotten_at.is_(None))
     ).one_or_none()
     if row is None:
-        raise UnknownThing(f"no contact has the id {caller_id}", field="caller")
+        raise UnknownThing(f"no caller has the id {caller_id}", field="caller")
     return row
 
 
@@ -63,7 +63,7 @@ def get_note(connection: Connection, note_id: str) -> Found:
 
 
 def with_digest(connection: Connection, digest: str) -> tuple[str, ...]:
-    """Return the ids of the contacts that have a number, the oldest first."""
+    """Return the ids of the callers that have a number, the oldest first."""
     return tuple(
         connection.execute(
             select(caller_numbers.c.caller_id)
@@ -74,7 +74,7 @@ def with_digest(connection: Connection, digest: str) -> tuple[str, ...]:
 
 
 def link_call(connection: Connection, call_id: str, digest: str) -> None:
-    """Note whose number a new call came from, and the contact when the number is one's alone."""
+    """Note whose number a new call came from, and the caller when the number is one's alone."""
     known = with_digest(connection, digest)
     caller_id = known[0] if len(known) == 1 else None
     connection.execute(insert(call_numbers).values(call_id=call_id, digest=digest, caller_id=caller_id))
@@ -86,12 +86,12 @@ def unlink_call(connection: Connection, call_id: str) -> None:
 
 
 def of_call(connection: Connection, call_id: str) -> Found | None:
-    """Return the number and the contact of a call."""
+    """Return the number and the known caller of a call."""
     return connection.execute(select(call_numbers).where(call_numbers.c.call_id == call_id)).one_or_none()
 
 
 def add_number(connection: Connection, caller_id: str, digest: str, number_id: str) -> None:
-    """Give a contact a number; calls from it that are linked to nobody are linked to this one."""
+    """Give a caller a number; calls from it that are linked to nobody are linked to this one."""
     connection.execute(insert(caller_numbers).values(digest=digest, caller_id=caller_id, number_id=number_id))
     if len(with_digest(connection, digest)) == 1:
         connection.execute(
@@ -101,8 +101,38 @@ def add_number(connection: Connection, caller_id: str, digest: str, number_id: s
         )
 
 
+def take_number(connection: Connection, caller_id: str, digest: str) -> str | None:
+    """Take a number from a caller and return the id of its value; None when it is not theirs.
+
+    Calls from it are linked to whoever else alone has it, or to nobody.
+    """
+    of_caller = (caller_numbers.c.digest == digest) & (caller_numbers.c.caller_id == caller_id)
+    value_id = connection.execute(select(caller_numbers.c.number_id).where(of_caller)).scalar_one_or_none()
+    if value_id is None:
+        return None
+    connection.execute(delete(caller_numbers).where(of_caller))
+    others = with_digest(connection, digest)
+    connection.execute(
+        update(call_numbers)
+        .where(call_numbers.c.digest == digest, call_numbers.c.caller_id == caller_id)
+        .values(caller_id=others[0] if len(others) == 1 else None)
+    )
+    return value_id
+
+
+def numbers_of(connection: Connection, caller_ids: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return the numbers of callers as they were written, each with whose it is, the oldest first."""
+    rows = connection.execute(
+        select(caller_numbers.c.caller_id, personal_values.c.value)
+        .join(personal_values, personal_values.c.id == caller_numbers.c.number_id)
+        .where(caller_numbers.c.caller_id.in_(caller_ids), personal_values.c.value.is_not(None))
+        .order_by(caller_numbers.c.number_id)
+    )
+    return tuple((row.caller_id, row.value) for row in rows)
+
+
 def forget(connection: Connection, caller_id: str, now: object) -> int:
-    """Destroy every word and number of a contact; return how many there were."""
+    """Destroy every word and number of a caller; return how many there were."""
     row = get(connection, caller_id)
     notes = connection.execute(select(caller_notes.c.words_id).where(caller_notes.c.caller_id == caller_id)).scalars()
     numbers = connection.execute(

@@ -19,6 +19,7 @@ from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.welfare import Watch
 from dispatcher.packs.model import Pack
 from tests.helpers.gallery_contacts import contacts_wait
+from tests.helpers.gallery_knowledge import well_known
 from tests.helpers.gallery_radio import busy_radio, pack_of_many_channels
 from tests.helpers.stage import CAMILLE, LUCA, MARGAUX, SANDRA, Stage, monaco
 from ui.actions import ActionId
@@ -323,6 +324,22 @@ SCENES: dict[str, Scene] = {
     ),
     "search": Scene(_escalation, keys=("Ctrl+F", "grimaldy flames")),
     "library": Scene(_calm, keys=("Shift+F1", "Down")),
+    "known": Scene(well_known, actions=(ActionId.KNOWN,)),
+    "known_change": Scene(well_known, actions=(ActionId.CHANGE_KNOWN,)),
+    "known_code": Scene(
+        well_known,
+        actions=(ActionId.CHANGE_KNOWN,),
+        keys=("2", "side door", "Tab", "4711#", "Tab", "4711#"),
+        afresh=True,
+    ),
+    "known_views": Scene(well_known, actions=(ActionId.CHANGE_KNOWN,), keys=("5",), who=SANDRA),
+    "known_forget": Scene(
+        well_known,
+        actions=(ActionId.CHANGE_KNOWN,),
+        keys=(*["Down"] * 10, "3", "she asked for it", "Tab"),
+        who=SANDRA,
+        afresh=True,
+    ),
     "record": Scene(_record, actions=(ActionId.RECORD,)),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
     "call_empty": Scene(_calm, keys=("F3",), afresh=True),

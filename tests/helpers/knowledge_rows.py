@@ -14,8 +14,8 @@ from dispatcher.queries.knowledge import (
     CallerCallRow,
     CallerKnowledge,
     CallerNoteRow,
-    ContactRow,
     KeyholderRow,
+    KnownCallerRow,
     PlaceKnowledge,
     PlaceNoteRow,
     PremiseRow,
@@ -45,6 +45,7 @@ SECRETS = (
 )
 FORUM = PremiseRow(
     premise_id="p1", name="Grimaldi Forum", address="10 Avenue Princesse Grace", metres=12.0, by_words=True,
+    latitude=43.7431, longitude=7.4313, radius_m=60.0,
     notes=(
         note("n1", NoteKind.HAZARD, "Transformer room on level -3, 20 kV; do not enter before it is off"),
         note("n2", NoteKind.CAUTION, "Crowd at the doors until 23:00", valid_until=START + timedelta(hours=3)),
@@ -76,7 +77,7 @@ def place(query: AskPlaceKnowledge) -> PlaceKnowledge:
         ),
         previous_count=9,
         asset=AssetRow(asset_id="a", number="LIFT-0560", title="Stretcher lift, west door", kind="lift",
-                       premise="Grimaldi Forum", owner_team="Facilities", notes="")
+                       premise_id="p1", premise="Grimaldi Forum", owner_team="Facilities", notes="")
         if query.asset_number else None,
         asset_unknown=False, asked=query,
     )  # fmt: skip
@@ -90,8 +91,9 @@ def caller(query: AskCaller) -> CallerKnowledge:
                       written_by="Luca", written_at=EARLIER),
     )  # fmt: skip
     return CallerKnowledge(
-        contacts=(ContactRow(caller_id="k1", name="Mme Fabron", language="fr", needs="hard of hearing: speak slowly",
-                             vulnerable=True, repeat=True, notes=notes),),
+        callers=(KnownCallerRow(caller_id="k1", name="Mme Fabron", language="fr", needs="hard of hearing: speak slowly",
+                             vulnerable=True, repeat=True, numbers=("0000 7101", "0000 7102"),
+                                notes=notes),),
         calls=(CallerCallRow(call_id="c0", contact_at=EARLIER, incident_id="i0", number="2026-000150",
                              type_name="Breathing difficulty", kind=Kind.INCIDENT, place="Rue Basse 4", is_open=False,
                              outcome="treated on the spot"),),

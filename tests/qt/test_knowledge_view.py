@@ -42,7 +42,7 @@ class Shown(Panel):
         return [lamp.text() for lamp in self.view.findChildren(LampWidget) if lamp.isVisible()]
 
     def button(self) -> QPushButton:
-        return self.view.findChildren(QPushButton)[0]
+        return self.view.findChildren(QPushButton, "secret_show")[0]
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_what_is_brought_in_is_there_and_twice_is_once(desk: Desk) -> None:
     assert mill.keyholders[0].name == "Zoe Zander"
     assert (found.asset.title, found.asset.premise) == ("Lift", "Harbour Mill")
     assert [row.number for row in ask(desk, AskAssets("lift"))] == ["LIFT-7"]
-    assert ask(desk, AskCaller("0049 171 555 0188")).contacts[0].notes[0].text == "insulin"
+    assert ask(desk, AskCaller("0049 171 555 0188")).callers[0].notes[0].text == "insulin"
     revealed = desk.run(RevealSecret(actor=SUPERVISOR, secret_id=mill.secrets[0].secret_id, reason="exercise"))
     assert revealed.words == CODE
 
@@ -113,10 +113,10 @@ def test_people_add_amend_and_destroy_on_both_databases(desk: Desk) -> None:
     assert noted.premise_id == premise
     caller = desk.run(NoteCaller(actor=DISPATCHER, call_id=taken.call_id, text="deaf")).caller_id
     desk.run(AmendCaller(actor=DISPATCHER, caller_id=caller, name="Ann"))
-    assert ask(desk, AskCaller("0171 5550188")).contacts[0].name == "Ann"
+    assert ask(desk, AskCaller("0171 5550188")).callers[0].name == "Ann"
     desk.run(ForgetCaller(actor=SUPERVISOR, caller_id=caller, reason="asked for"))
     known = ask(desk, AskCaller("0171 5550188"))
-    assert (known.contacts, known.calls_count) == ((), 1)
+    assert (known.callers, known.calls_count) == ((), 1)
     assert desk.run(ResealSecrets()) == 0
 
 

@@ -9,7 +9,7 @@ from dispatcher.domain.call_commands import AddCall, AmendCall
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.identifiers import CallId
 from dispatcher.domain.knowledge import CallerNoteKind, KnowledgeRules
-from dispatcher.domain.knowledge_commands import AmendCaller, EndCallerNote, ForgetCaller, NoteCaller
+from dispatcher.domain.knowledge_commands import AmendCaller, CorrectCallerNote, EndCallerNote, ForgetCaller, NoteCaller
 from dispatcher.storage.schema import personal_values
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
 from tests.helpers.harness import Harness, NewHarness
@@ -23,7 +23,9 @@ def h(new_harness: NewHarness) -> Harness:
     return new_harness(a_pack(knowledge={"country": "+49"}))
 
 
-def noted(h: Harness, call_id: CallId, text: str = "deaf: write", kind: CallerNoteKind = CallerNoteKind.CONTACT) -> str:
+def noted(
+    h: Harness, call_id: CallId, text: str = "deaf: write", kind: CallerNoteKind = CallerNoteKind.APPROACH
+) -> str:
     return h.do(NoteCaller(actor=DISPATCHER, call_id=call_id, text=text, kind=kind)).caller_id
 
 
@@ -54,16 +56,16 @@ def test_s12_a_call_with_a_known_number_brings_what_to_mind_and_what_was_before(
     h.advance(minutes=5)
     second = h.call("medical", caller_number="+49 171 5550188")
     known = known_caller(h, "0049 171 555 0188", call_id=second.call_id)
-    (contact,) = known.contacts
-    assert (contact.name, contact.language, contact.needs) == ("Ann Other", "it", "text relay")
-    assert [(note.kind, note.text) for note in contact.notes] == [
-        (CallerNoteKind.CAUTION, "said to be violent"), (CallerNoteKind.CONTACT, "deaf: write"),
+    (who,) = known.callers
+    assert (who.name, who.language, who.needs) == ("Ann Other", "it", "text relay")
+    assert [(note.kind, note.text) for note in who.notes] == [
+        (CallerNoteKind.CAUTION, "said to be violent"), (CallerNoteKind.APPROACH, "deaf: write"),
     ]  # fmt: skip
     (call,) = known.calls
     assert (call.number, call.outcome, call.is_open) == (first.number, "false alarm", False)
     assert known.calls_count == 1
     assert known_caller(h, NUMBER).calls_count == 2
-    assert known_caller(h, "0171 000").contacts == ()
+    assert known_caller(h, "0171 000").callers == ()
 
 
 def test_a_further_call_and_an_amended_number_are_linked_as_well(h: Harness):
@@ -74,15 +76,15 @@ def test_a_further_call_and_an_amended_number_are_linked_as_well(h: Harness):
     h.do(AmendCall(actor=DISPATCHER, call_id=first.call_id, caller_number=NUMBER))
     assert known_caller(h, NUMBER).calls_count == 2
     assert known_caller(h, "0171 111111").calls_count == 0
-    assert noted(h, first.call_id, "again") == caller, "one number, one contact"
+    assert noted(h, first.call_id, "again") == caller, "one number, one caller"
 
 
 def test_s12_flags_and_needs_are_amended_and_what_stood_there_is_kept(h: Harness):
     caller = noted(h, h.call("fire", caller_number=NUMBER).call_id)
     h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, name="A", needs="deaf", vulnerable=True, number="0171 999999"))
     h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, name="Ann", repeat=True))
-    (contact,) = known_caller(h, "0171 999999").contacts
-    assert (contact.name, contact.needs, contact.vulnerable, contact.repeat) == ("Ann", "deaf", True, True)
+    (who,) = known_caller(h, "0171 999999").callers
+    assert (who.name, who.needs, who.vulnerable, who.repeat) == ("Ann", "deaf", True, True)
     with h.reading() as connection:
         kept = connection.execute(
             select(personal_values.c.value).where(
@@ -90,14 +92,47 @@ def test_s12_flags_and_needs_are_amended_and_what_stood_there_is_kept(h: Harness
             )
         )
         assert kept.scalars().all() == ["A", "Ann"]
-    note = contact.notes[0].note_id
+    note = who.notes[0].note_id
     h.do(EndCallerNote(actor=DISPATCHER, note_id=note, reason="no longer"))
-    assert known_caller(h, NUMBER).contacts[0].notes == ()
+    assert known_caller(h, NUMBER).callers[0].notes == ()
     with pytest.raises(InvalidTransition, match="ended already"):
         h.do(EndCallerNote(actor=DISPATCHER, note_id=note))
 
 
-def test_s61_a_contact_is_destroyed_whole_and_its_calls_stay(h: Harness):
+def test_a_note_about_a_caller_is_corrected_and_the_former_is_kept(h: Harness):
+    caller = noted(h, h.call("fire", caller_number=NUMBER).call_id, "insulin")
+    former = known_caller(h, NUMBER).callers[0].notes[0]
+    h.do(
+        CorrectCallerNote(actor=DISPATCHER, note_id=former.note_id, text="no insulin", kind=CallerNoteKind.HEALTH)
+    )  # fmt: skip
+    (note,) = known_caller(h, NUMBER).callers[0].notes
+    assert (note.text, note.kind) == ("no insulin", CallerNoteKind.HEALTH)
+    with h.reading() as connection:
+        kept = connection.execute(
+            select(personal_values.c.value).where(
+                personal_values.c.subject_id == caller, personal_values.c.kind == "note"
+            )
+        )
+        assert set(kept.scalars()) == {"insulin", "no insulin"}
+    with pytest.raises(InvalidTransition, match="ended already"):
+        h.do(CorrectCallerNote(actor=DISPATCHER, note_id=former.note_id, text="x"))
+
+
+def test_a_number_that_is_not_theirs_is_taken_away_and_its_calls_are_nobodys(h: Harness):
+    caller = noted(h, h.call("fire", caller_number=NUMBER).call_id)
+    wrong = h.call("fire", caller_number="0171 999999").call_id
+    h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, number="0171/99 99 99"))
+    assert known_caller(h, NUMBER).callers[0].numbers == (NUMBER, "0171/99 99 99")
+    assert known_caller(h, NUMBER).calls_count == 2
+    h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, not_number="0171 999999"))
+    assert known_caller(h, NUMBER).callers[0].numbers == (NUMBER,)
+    assert [row.call_id for row in known_caller(h, "0171 999999").calls] == [wrong]
+    assert (known_caller(h, "0171 999999").callers, known_caller(h, NUMBER).calls_count) == ((), 1)
+    with pytest.raises(Rejected, match="no such number"):
+        h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, not_number="0171 999999"))
+
+
+def test_s61_a_caller_is_forgotten_whole_and_its_calls_stay(h: Harness):
     call = h.call("fire", caller_number=NUMBER)
     caller = noted(h, call.call_id, "UNFORGETTABLE words")
     h.do(AmendCaller(actor=DISPATCHER, caller_id=caller, name="UNFORGETTABLE name"))
@@ -108,7 +143,7 @@ def test_s61_a_contact_is_destroyed_whole_and_its_calls_stay(h: Harness):
         h.do(ForgetCaller(actor=SUPERVISOR, caller_id=caller, reason=""))
     h.do(ForgetCaller(actor=SUPERVISOR, caller_id=caller, reason="asked for it"))
     known = known_caller(h, NUMBER)
-    assert known.contacts == ()
+    assert known.callers == ()
     assert known.calls_count == 1, "the call is a record of its own"
     with pytest.raises(UnknownThing):
         h.do(ForgetCaller(actor=SUPERVISOR, caller_id=caller, reason="again"))
@@ -122,7 +157,7 @@ def test_s61_numbers_names_and_notes_are_neither_in_the_journal_nor_in_a_repr(h:
     call = h.call("fire", caller_number=NUMBER, caller_name="Zebulon")
     noted(h, call.call_id, "xylophone")
     told = " ".join(str(entry.body) for entry in h.told())
-    for word in ("Zebulon", "xylophone", "555"):
+    for word in ("Zebulon", "xylophone", NUMBER, "1715550188"):
         assert word not in told
     assert "xylophone" not in repr(NoteCaller(actor=DISPATCHER, text="xylophone"))
     with h.reading() as connection:
@@ -135,10 +170,10 @@ def test_what_cannot_be_noted_says_why(h: Harness):
     for command, kind, words in (
         (NoteCaller(actor=DISPATCHER, call_id=call.call_id, text="x"), Rejected, "no number that the caller"),
         (NoteCaller(actor=DISPATCHER, text="x"), Incomplete, "about whom"),
-        (NoteCaller(actor=DISPATCHER, caller_id="none", text="x"), UnknownThing, "no contact"),
+        (NoteCaller(actor=DISPATCHER, caller_id="none", text="x"), UnknownThing, "no caller"),
         (NoteCaller(actor=DISPATCHER, call_id=CallId("none"), text="x"), UnknownThing, "no call"),
         (NoteCaller(actor=RADIO_OPERATOR, call_id=call.call_id, text="x"), NotAuthorised, "keep knowledge"),
-        (AmendCaller(actor=DISPATCHER, caller_id="none", name="x"), UnknownThing, "no contact"),
+        (AmendCaller(actor=DISPATCHER, caller_id="none", name="x"), UnknownThing, "no caller"),
         (EndCallerNote(actor=DISPATCHER, note_id="none"), UnknownThing, "no note"),
     ):
         with pytest.raises(kind, match=words):

@@ -6,7 +6,7 @@ from dispatcher.queries.requests import AskSentinel
 from tests.helpers.gallery import SCENES
 from tests.shots import played
 
-EACH_OF_ITS_OWN = ("chain", "escalation", "radio", "uncertain")
+EACH_OF_ITS_OWN = ("chain", "escalation", "known", "radio", "uncertain")
 """Those that no other scene contains; the calls, units and pages of the rest are played by these as well."""
 
 

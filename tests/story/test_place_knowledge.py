@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.knowledge import NoteKind
 from dispatcher.domain.knowledge_commands import (
     AddPremiseNote,
+    CorrectPremiseNote,
     EndPremiseNote,
     KeepAsset,
     KeepKeyholders,
@@ -16,7 +18,8 @@ from dispatcher.domain.knowledge_commands import (
 )
 from dispatcher.queries.answers import ANSWERERS
 from dispatcher.queries.knowledge import AskAssets
-from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, a_pack
+from dispatcher.storage.schema import personal_values
+from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, SUPERVISOR, a_pack
 from tests.helpers.clock import START
 from tests.helpers.harness import Harness, NewHarness
 from tests.helpers.knowledge import HERE, a_place, known_of, known_place, remembers
@@ -78,6 +81,30 @@ def test_a_note_holds_from_then_until_then_and_is_ended_with_a_name(h: Harness):
     with pytest.raises(InvalidTransition, match="ended already"):
         h.do(EndPremiseNote(actor=DISPATCHER, note_id=note.note_id))
     assert len(h.told("premise_note_ended")) == 1
+
+
+def test_a_note_is_corrected_and_the_former_is_kept_with_who_and_why(h: Harness):
+    until = START + timedelta(hours=2)
+    premise = a_place(h)
+    h.do(_note(premise, "Dog on the left"))
+    (former,) = known_place(h, "12 Elm Street").notes
+    h.do(
+        CorrectPremiseNote(actor=SUPERVISOR, note_id=former.note_id, text="Dog on the right", reason="seen by E12",
+                           valid_until=until)
+    )  # fmt: skip
+    (note,) = known_place(h, "12 Elm Street").notes
+    assert (note.text, note.kind, note.valid_until) == ("Dog on the right", former.kind, until)
+    assert note.note_id != former.note_id
+    assert [entry.body.get("corrects") for entry in h.told("premise_noted")] == [None, former.note_id]
+    with h.reading() as connection:
+        kept = connection.execute(select(personal_values.c.value).where(personal_values.c.subject_id == premise))
+        assert set(kept.scalars()) == {"Dog on the left", "Dog on the right", "seen by E12"}
+    for again in (former.note_id, "none"):
+        with pytest.raises(Rejected, match=r"ended already|no note"):
+            h.do(CorrectPremiseNote(actor=DISPATCHER, note_id=again, text="x"))
+    with pytest.raises(Incomplete, match="end it when it holds no longer"):
+        h.do(CorrectPremiseNote(actor=DISPATCHER, note_id=note.note_id, text=" "))
+    assert known_place(h, "12 Elm Street").notes == (note,)
 
 
 def test_s61_the_journal_holds_no_word_of_a_note_and_no_keyholder(h: Harness):

@@ -12,12 +12,13 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition, KeyMissing, 
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.knowledge import NoteKind
 from dispatcher.domain.knowledge_commands import EndSecret, KeepSecret, Revealed, RevealSecret
+from dispatcher.queries.knowledge import AskSecretViews, SecretDeed
 from dispatcher.services.importing_knowledge import ResealSecrets
 from dispatcher.storage.sealing import KeyFile
 from tests.helpers.builders import DISPATCHER, DUTY_MANAGER, RADIO_OPERATOR, SUPERVISOR
 from tests.helpers.clock import START
 from tests.helpers.harness import Harness
-from tests.helpers.knowledge import CODE, a_place, a_secret, known_of, known_place, remembers, with_keys
+from tests.helpers.knowledge import CODE, a_place, a_secret, ask, known_of, known_place, remembers, with_keys
 
 
 @pytest.fixture
@@ -77,6 +78,30 @@ def test_s61_the_view_is_in_the_journal_before_the_words_are_given(h: Harness, k
     assert committed.outcomes[0].value.words == CODE
     assert [entry.kind.value for entry in committed.entries] == ["secret_shown"], "what gives it out is the commit"
     assert h.told("secret_shown")[0].sequence == committed.entries[0].sequence
+
+
+def test_s61_who_saw_which_code_and_when_is_told_to_whoever_answers_for_it(h: Harness, keys: KeyFile):
+    premise, other = a_place(h), a_place(h, "Elsewhere", address="1 Far Road")
+    door, far = a_secret(h, premise), a_secret(h, other)
+    h.call("fire", at="12 Elm St")
+    shows(h, door, reason="crew at the door")
+    h.advance(minutes=2)
+    with pytest.raises(NotAuthorised):
+        h.do(RevealSecret(actor=RADIO_OPERATOR, secret_id=door, reason="curious"))
+    h.do(RevealSecret(actor=SUPERVISOR, secret_id=far, reason="elsewhere"))
+    denied, shown = ask(h, AskSecretViews(premise_id=premise))
+    assert (shown.deed, shown.title, shown.number, shown.reason) == (
+        SecretDeed.SHOWN, "front door", h.card().number, "crew at the door",
+    )  # fmt: skip
+    assert (denied.deed, denied.seat, denied.at) == (SecretDeed.DENIED, RADIO_OPERATOR.seat, h.clock.now())
+    h.do(EndSecret(actor=DISPATCHER, secret_id=door))
+    assert ask(h, AskSecretViews(premise_id=premise))[1].title == "front door", "also once it is destroyed"
+    with h.reading() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN SELECT sequence FROM journal WHERE journal.kind IN ('secret_denied', 'secret_shown')"
+            " ORDER BY sequence DESC"
+        )
+        assert "ix_journal_secrets" in str(plan.all())
 
 
 def test_s61_the_code_is_in_no_file_no_log_no_row_and_no_repr(

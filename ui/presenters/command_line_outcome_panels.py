@@ -35,7 +35,7 @@ OF_PANELS = (
     RecordTriage, Regrade,
     DismissContact, DismissContacts, EnterBatch, EnterContact, ReleaseContact, SeparateContact, TakeContact,
     TakeComplaint,
-    known.AddPremiseNote, known.AmendCaller, known.EndCallerNote, known.EndPremiseNote, known.EndSecret,
-    known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise, known.KeepSecret, known.NoteCaller,
-    known.RevealSecret,
+    known.AddPremiseNote, known.AmendCaller, known.CorrectCallerNote, known.CorrectPremiseNote, known.EndCallerNote,
+    known.EndPremiseNote, known.EndSecret, known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise,
+    known.KeepSecret, known.NoteCaller, known.RevealSecret,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from dispatcher.domain.knowledge_commands import AddPremiseNote, KnowledgeComman
 from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.knowledge import AskCaller, AskPlaceKnowledge, CallerKnowledge, PlaceKnowledge, SecretRow
 from ui.presenters.call_section import CallFacts
+from ui.presenters.knowledge_changes import KnowledgeChanges
 from ui.presenters.knowledge_lines import KnownSection, heading_of, mind_place, sections_of
 from ui.presenters.knowledge_secrets import SecretShown, SecretsShown
 from ui.presenters.refresh import Post, Question, Watched, take_over
@@ -54,6 +55,7 @@ class KnowledgePresenter(Watched):
         self._place: PlaceKnowledge | None = None
         self._caller: CallerKnowledge | None = None
         self._message, self._message_tone = "", "text_muted"
+        self.changes = KnowledgeChanges(room, session, clock, post, problem, lambda: (self._place, self._caller))
         self._secrets = SecretsShown(room, session, clock, post, self.changed)
         self._ask_place = Question(
             room, post, "knowledge of the place", self._place_taken, lambda text: problem("place_unread", text)
@@ -98,6 +100,7 @@ class KnowledgePresenter(Watched):
     def set_timezone(self, name: str) -> None:
         """Show local dates of that zone from now on."""
         self._zone = zone(name)
+        self.changes.set_timezone(self._zone)
         self.changed()
 
     def shown(self) -> KnowledgeShown:
@@ -157,8 +160,8 @@ class KnowledgePresenter(Watched):
 
     def remember_caller(self, kind: CallerNoteKind, text: str) -> bool:
         """Remember something of who called. Tell whether the room was asked."""
-        contacts = self._caller.contacts if self._caller is not None else ()
-        caller_id = contacts[0].caller_id if len(contacts) == 1 else None
+        callers = self._caller.callers if self._caller is not None else ()
+        caller_id = callers[0].caller_id if len(callers) == 1 else None
         call_id = CallId(self._call_id) if self._call_id else None
         if caller_id is None and call_id is None:
             return self._say(tr("take the call first: what is remembered belongs to the call's number"))
@@ -181,6 +184,7 @@ class KnowledgePresenter(Watched):
         if moved:
             self._message = ""
             self._secrets.leave_place()
+            self.changes.leave_place()
         self._incident_id = incident_id
         if place != self._wanted_place:
             self._wanted_place = place

@@ -10,7 +10,7 @@ from dispatcher.queries.knowledge import (
     CallerCallRow,
     CallerKnowledge,
     CallerNoteRow,
-    ContactRow,
+    KnownCallerRow,
     PlaceKnowledge,
     PlaceNoteRow,
     PremiseRow,
@@ -88,11 +88,11 @@ def mind_place(place: PlaceKnowledge | None, now: datetime) -> tuple[KnownLine, 
 
 
 def _mind_caller(caller: CallerKnowledge | None, now: datetime) -> tuple[KnownLine, ...]:
-    contacts = caller.contacts if caller is not None else ()
+    callers = caller.callers if caller is not None else ()
     return tuple(
-        _caller_note(note, now, who=contact.name or tr("the caller"))
-        for contact in contacts
-        for note in contact.notes
+        _caller_note(note, now, who=who.name or tr("the caller"))
+        for who in callers
+        for note in who.notes
         if note.kind is CallerNoteKind.CAUTION
     )
 
@@ -118,14 +118,15 @@ def _premise_title(row: PremiseRow) -> str:
 
 
 def _note(note: PlaceNoteRow, now: datetime, where: str = "") -> KnownLine:
-    return KnownLine(badge=note_badge(note.kind), text=note.text, detail=_written(note, now, where))
+    return KnownLine(badge=note_badge(note.kind), text=note.text, detail=written(note, now, where))
 
 
 def _caller_note(note: CallerNoteRow, now: datetime, who: str = "") -> KnownLine:
-    return KnownLine(badge=caller_note_badge(note.kind), text=note.text, detail=_written(note, now, who))
+    return KnownLine(badge=caller_note_badge(note.kind), text=note.text, detail=written(note, now, who))
 
 
-def _written(note: PlaceNoteRow | CallerNoteRow, now: datetime, whose: str) -> str:
+def written(note: PlaceNoteRow | CallerNoteRow, now: datetime, whose: str = "") -> str:
+    """Say who wrote a note, how long ago, and how long it holds."""
     when = tr("{by}, {age} ago", by=note.written_by, age=_long_age(note.written_at, now))
     until = getattr(note, "valid_until", None)
     left = tr("holds {time} more", time=age(now, until)) if until is not None else ""
@@ -143,26 +144,26 @@ def _long_age(since: datetime, now: datetime) -> str:
 
 
 def _caller_title(caller: CallerKnowledge) -> str:
-    if len(caller.contacts) > 1:
-        return tr("The caller is one of {count} who have this number", count=len(caller.contacts))
+    if len(caller.callers) > 1:
+        return tr("The caller is one of {count} who have this number", count=len(caller.callers))
     return tr("The caller")
 
 
 def _caller_lines(caller: CallerKnowledge, now: datetime) -> Iterator[KnownLine]:
-    for contact in caller.contacts:
-        yield KnownLine(badge=Badge("disc", "P", tr("known"), "text"), text=contact.name or tr("without a name"))
-        yield from _needs(contact)
-        yield from (_caller_note(note, now) for note in contact.notes if note.kind is not CallerNoteKind.CAUTION)
+    for who in caller.callers:
+        yield KnownLine(badge=Badge("disc", "P", tr("known"), "text"), text=who.name or tr("without a name"))
+        yield from _needs(who)
+        yield from (_caller_note(note, now) for note in who.notes if note.kind is not CallerNoteKind.CAUTION)
 
 
-def _needs(contact: ContactRow) -> Iterator[KnownLine]:
-    if contact.needs:
-        yield KnownLine(badge=Badge("diamond", "D", tr("needs"), "warning"), text=contact.needs)
-    if contact.language:
-        yield KnownLine(badge=Badge("waves", "L", tr("language"), "accent"), text=contact.language)
-    if contact.vulnerable:
+def _needs(who: KnownCallerRow) -> Iterator[KnownLine]:
+    if who.needs:
+        yield KnownLine(badge=Badge("diamond", "D", tr("needs"), "warning"), text=who.needs)
+    if who.language:
+        yield KnownLine(badge=Badge("waves", "L", tr("language"), "accent"), text=who.language)
+    if who.vulnerable:
         yield KnownLine(badge=Badge("shield", "V", tr("vulnerable"), "warning"), text=tr("take care of this caller"))
-    if contact.repeat:
+    if who.repeat:
         yield KnownLine(
             badge=Badge("ring", "R", tr("repeat"), "text_muted"), text=tr("calls often; this call counts as any other")
         )

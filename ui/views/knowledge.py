@@ -3,12 +3,22 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dispatcher.domain.knowledge import CallerNoteKind, NoteKind
 from dispatcher.queries.knowledge import SecretRow
 from ui.presenters.knowledge import KnowledgePresenter
 from ui.theme import Theme
+from ui.views.knowledge_changes import KnowledgeChangesView
 from ui.widgets.dressing import dress
 from ui.widgets.known_section import KnownSectionWidget, SecretWidget
 from ui.widgets.labels import label, set_panel, set_text, set_tone
@@ -30,7 +40,8 @@ class KnowledgeView(QFrame):
         self._title = label(theme, "knowledge_title", "strong")
         self._empty = label(theme, "knowledge_empty", "body", "muted")
         self._message = label(theme, "knowledge_message", "strong", "muted")
-        self.kind, self.note = QComboBox(), QLineEdit()
+        self.kind, self.note, self.change = QComboBox(), QLineEdit(), QPushButton()
+        self.changes = KnowledgeChangesView(presenter.changes, theme)
         self._kinds: tuple[NoteKind | CallerNoteKind, ...] = (*_PLACE_KINDS, *CallerNoteKind)
         self._sections: dict[str, KnownSectionWidget] = {}
         self._inside = QWidget()
@@ -38,7 +49,9 @@ class KnowledgeView(QFrame):
         self.area = ReadingArea(theme, "knowledge_area", self._inside)
         self._build()
         self.note.returnPressed.connect(self._remember)
+        self.change.clicked.connect(self._turn_changing)
         presenter.watch(self.render_now)
+        presenter.changes.watch(self._show_changing)
         self.render_now()
 
     def begin_note(self, kind: NoteKind | CallerNoteKind = NoteKind.HAZARD) -> None:
@@ -49,6 +62,11 @@ class KnowledgeView(QFrame):
     def take_focus(self) -> None:
         """Give the keyboard to what is read."""
         self.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin_changing(self) -> None:
+        """Show what can be changed, and give it the keyboard."""
+        self._presenter.changes.open(opened=True)
+        self.changes.take_focus()
 
     def second(self) -> None:
         """Let a code come nearer to being hidden."""
@@ -63,6 +81,8 @@ class KnowledgeView(QFrame):
         self._message.setVisible(bool(shown.message))
         set_text(self._empty, shown.empty)
         self._empty.setVisible(not shown.sections)
+        self.changes.render_now()
+        self._show_changing()
         for gone in [key for key in self._sections if key not in {section.key for section in shown.sections}]:
             left = self._sections.pop(gone)
             self._column.removeWidget(left)
@@ -72,6 +92,26 @@ class KnowledgeView(QFrame):
             widget = self._section_at(place, section.key)
             widget.show_section(section)
             self._show_secrets(widget, section.secrets)
+
+    def _turn_changing(self) -> None:
+        if self._presenter.changes.is_open:
+            self._presenter.changes.open(opened=False)
+        else:
+            self.begin_changing()
+
+    def _show_changing(self) -> None:
+        changing = self._presenter.changes.is_open
+        if changing is not self.changes.isHidden():
+            return
+        had_keyboard = self.changes.isAncestorOf(QApplication.focusWidget() or self)
+        self.area.setVisible(not changing)
+        self.changes.setVisible(changing)
+        for widget in (self.kind, self.note):
+            widget.setVisible(not changing)
+        self.change.setText(tr("Back to reading") if changing else tr("Change…"))
+        self.change.setAccessibleName(tr("back to what is known") if changing else tr("change what is known"))
+        if had_keyboard and not changing:
+            self.take_focus()
 
     def _section_at(self, place: int, key: str) -> KnownSectionWidget:
         """Return the widget of a section, at its place below what is said while there is none."""
@@ -124,11 +164,22 @@ class KnowledgeView(QFrame):
         dress(line, self._theme, spacing=2)
         line.addWidget(self.kind)
         line.addWidget(self.note, 1)
+        self.change.setObjectName("knowledge_change")
+        self.change.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.change.setText(tr("Change…"))
+        self.change.setAccessibleName(tr("change what is known"))
+        self.changes.hide()
         for widget in (self.kind, self.note):
             dress(widget, self._theme, font="body")
+        dress(self.change, self._theme, font="small")
+        head = QHBoxLayout()
+        dress(head, self._theme, spacing=2)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.change)
         column = QVBoxLayout(self)
         dress(column, self._theme, margins=(2, 1, 2, 1), spacing=1)
-        column.addWidget(self._title)
+        column.addLayout(head)
         column.addWidget(self.area, 1)
+        column.addWidget(self.changes, 1)
         column.addWidget(self._message)
         column.addLayout(line)

@@ -107,6 +107,8 @@ journal = Table(
 )
 Index("ix_journal_incident", journal.c.incident_id, journal.c.sequence)
 _CLOCK_JUMPED = text("kind = 'clock_jumped'")
+_SECRETS = text("kind IN ('secret_denied', 'secret_shown')")
+Index("ix_journal_secrets", journal.c.sequence, sqlite_where=_SECRETS, postgresql_where=_SECRETS)
 Index("ix_journal_clock_jumped", journal.c.sequence, sqlite_where=_CLOCK_JUMPED, postgresql_where=_CLOCK_JUMPED)
 
 journal_head = Table(

@@ -167,7 +167,7 @@ def test_reindex_makes_the_search_anew(run: Run, home: Path) -> None:
 def test_doctor_examines_everything_and_says_what_to_do(run: Run, home: Path) -> None:
     said = run("doctor", "--home", home, "--simulated")
     assert said.code == 0, said.out
-    for what in ("pack", "home", "database", "links", "sound", "clock"):
+    for what in ("pack", "home", "database", "key", "links", "sound", "clock"):
         assert any(line.split()[1] == what for line in said.out.splitlines()), what
 
 

@@ -47,7 +47,7 @@ def test_s61_it_is_there_and_its_codes_are_in_no_file_and_no_log_even_at_debug(
             root.setLevel(logging.DEBUG)
             with closing(open_room(settings)) as room:
                 assert revealed(room).words == CODE
-                assert room.ask(AskCaller("0000 7101")).result(15).contacts[0].vulnerable
+                assert room.ask(AskCaller("0000 7101")).result(15).callers[0].vulnerable
                 (forum,) = room.ask(FORUM).result(15).premises
                 assert all(note.text.startswith("Exercise: ") for note in forum.notes)
     finally:
