@@ -29,6 +29,7 @@ from tests.helpers.migrated import put_migrated
 shipped = cache(load_pack)
 """The pack of that name: nothing in it can be changed, so every test may have the same one."""
 _PACKS: dict[str, Pack] = {}
+_RULES: dict[int, tuple[Pack, Rules]] = {}
 LINKS = dict.fromkeys(("paging", "sms", "tetra"), "simulator:/nowhere")
 
 
@@ -118,7 +119,11 @@ def standard_policies(**changes: Any) -> dict[str, Any]:
 
 
 def the_rules(pack: Pack) -> Rules:
-    return rules_of(pack, ChannelBook(pack, LINKS, RadioWorld.SIMULATED))
+    """What a pack makes its room decide by, read out of it once."""
+    kept = _RULES.get(id(pack))
+    if kept is None or kept[0] is not pack:
+        kept = _RULES[id(pack)] = pack, rules_of(pack, ChannelBook(pack, LINKS, RadioWorld.SIMULATED))
+    return kept[1]
 
 
 def activation_of(pack: Pack) -> ActivatePack:

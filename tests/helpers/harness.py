@@ -67,7 +67,7 @@ from dispatcher.queries.sentinel import sentinel
 from dispatcher.queries.transmission_rows import PendingRow, TransmissionRow
 from dispatcher.queries.unit_rows import PositionRow, Recommended, UnitRow
 from dispatcher.services.handlers import AnyCommand
-from dispatcher.storage import deadlines, journal
+from dispatcher.storage import deadlines, journal, leases
 from dispatcher.storage import schema as s
 from dispatcher.storage.database import open_database
 from dispatcher.storage.leases import DEADLINES, channel_lease, seat_lease
@@ -553,8 +553,10 @@ NewHarness = Callable[..., Harness]
 
 
 @pytest.fixture
-def new_harness(sqlite_new: Callable[[], str]) -> Iterator[NewHarness]:
+def new_harness(sqlite_new: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[NewHarness]:
     """Opens rooms with packs of their own; checks and closes them at the end."""
+    # Leases run by the database's own clock: on a busy machine a room whose time stands still would lose them.
+    monkeypatch.setattr(leases, "LEASE_S", 3_600.0)
     opened: list[Harness] = []
 
     def new(pack: Pack | None = None, url: str | None = None) -> Harness:

@@ -10,7 +10,6 @@ import pytest
 from dispatcher.domain.attention import AttentionKind, AttentionState
 from dispatcher.domain.errors import Rejected
 from dispatcher.domain.machine import ClaimNext, RunDeadline, TakeReceipt
-from dispatcher.storage import leases
 from tests.helpers.builders import a_pack, standard_policies
 from tests.helpers.harness import Harness, NewHarness
 
@@ -91,9 +90,7 @@ def count_of(new_harness: NewHarness) -> tuple[int, Counter[object], Harness]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("before", [True, False], ids=["before the commit", "after the commit"])
-def test_at_every_boundary(new_harness: NewHarness, monkeypatch: pytest.MonkeyPatch, before: bool) -> None:
-    # Leases run by the database's own clock: rooms that are looked at again at the end would have lost theirs.
-    monkeypatch.setattr(leases, "LEASE_S", 3_600.0)
+def test_at_every_boundary(new_harness: NewHarness, before: bool) -> None:
     many, steps, undisturbed = count_of(new_harness)
     pages = len(undisturbed.terminal.tape)
     assert many > 15

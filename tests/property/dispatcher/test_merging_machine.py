@@ -26,6 +26,7 @@ from dispatcher.domain.same_event_commands import (
 )
 from dispatcher.queries.auditing.auditor import audit
 from dispatcher.queries.requests import AskAudit
+from dispatcher.queries.rows import PromiseRow
 from dispatcher.storage import leases
 from dispatcher.storage.database import sqlite_url
 from tests.helpers.builders import DISPATCHER, SUPERVISOR
@@ -125,13 +126,13 @@ class MergingMachine(RuleBasedStateMachine):
     def merge_and_unmerge_at_once(self, going: int, into: int) -> None:
         """Whatever was before is there again."""
         one, other = self._one(going), self._one(into)
-        before = self._shown(), {key: self.h.card(key).promises for key in self.incidents}
+        before = self._shown()
         try:
             self.h.do(MergeIncidents(actor=DISPATCHER, incident_id=one, into_id=other, reason="one"))
         except Rejected:
             return
         self.h.do(UnmergeIncident(actor=DISPATCHER, incident_id=one, reason="two"))
-        assert (self._shown(), {key: self.h.card(key).promises for key in self.incidents}) == before
+        assert self._shown() == before
 
     @rule(which=WHICH, to=WHICH)
     def move(self, which: int, to: int) -> None:
@@ -179,16 +180,22 @@ class MergingMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.h.advance(seconds=seconds)
 
-    def _shown(self) -> dict[str, tuple[str, ...]]:
-        return {key: tuple(call.call_id for call in self.h.card(key).calls) for key in self.incidents}
+    def _shown(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[PromiseRow, ...]]]:
+        """The calls and the promises that each incident's card shows."""
+        cards = {key: self.h.card(key) for key in self.incidents}
+        calls = {key: tuple(call.call_id for call in card.calls) for key, card in cards.items()}
+        return calls, {key: card.promises for key, card in cards.items()}
 
     @invariant()
-    def every_call_is_shown_once_and_where_it_ought_to_be(self) -> None:
+    def every_call_and_promise_is_shown_once_and_each_call_where_it_ought_to_be(self) -> None:
         if not hasattr(self, "h"):
             return
-        shown = [(call, incident) for incident, calls in self._shown().items() for call in calls]
+        calls_of, promises_of = self._shown()
+        shown = [(call, incident) for incident, calls in calls_of.items() for call in calls]
         assert Counter(call for call, _ in shown) == Counter(dict.fromkeys(self.at, 1))
         assert dict(shown) == self.at
+        promises = Counter(row.promise_id for rows in promises_of.values() for row in rows)
+        assert promises == Counter(dict.fromkeys(self.promised, 1))
 
     @invariant()
     def what_is_open_is_in_the_queue_and_guarded(self) -> None:
@@ -197,13 +204,6 @@ class MergingMachine(RuleBasedStateMachine):
         rows = self.h.queue()
         assert {row.incident_id for row in rows} == {key for key in self.incidents if self._is_open(key)}
         assert all(row.guarded for row in rows)
-
-    @invariant()
-    def every_promise_is_shown_at_one_incident(self) -> None:
-        if not hasattr(self, "h"):
-            return
-        shown = Counter(row.promise_id for key in self.incidents for row in self.h.card(key).promises)
-        assert shown == Counter(dict.fromkeys(self.promised, 1))
 
 
 TestMerging = pytest.mark.slow(MergingMachine.TestCase)
