@@ -5,10 +5,11 @@ BOOTSTRAP := python3 installer/bootstrap.py
 CODE := dispatcher radio ui resources installer tests
 # One more than there are cores: a good part of the tests waits for programs, lines and clocks.
 WORKERS := $(shell expr $$(nproc) + 1)
+TEST = $(PYTHON) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 QUICK := tests/unit tests/property/radio tests/architecture tests/story
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check static bench soak data shots clean
+.PHONY: help run test check static lint bench soak data shots clean
 
 # What Python compiles is kept, whatever the shell says: without it every start compiles the program anew, for a second.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,10 +21,18 @@ run: ## the simulated control room; DEMO=1 plays a guided dispatch, as does a ma
 	@$(BOOTSTRAP) --for run
 	@.venv/bin/readback --simulated --demo$(if $(filter-out 0,$(DEMO)),,=auto) $(ARGS)
 
-test: ## everything: static checks, then all tests; ARGS="…" goes to pytest
+test: ## everything: static checks and all tests; ARGS="…" goes to pytest
 	@$(BOOTSTRAP) --for test
-	@$(MAKE) --no-print-directory static
-	$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(MAKE) --no-print-directory lint
+	@mkdir -p build
+	@# Types are looked at meanwhile, in what the tests leave of the processors; what they say is said at the end.
+	@nice -n 19 .venv/bin/basedpyright >build/types.txt 2>&1 & checker=$$!; \
+	trap 'kill $$checker 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+	$(TEST); tests=$$?; \
+	wait $$checker; types=$$?; echo .venv/bin/basedpyright; cat build/types.txt; \
+	test $$tests -eq 0 || echo "make test: pytest ended with $$tests, see above"; \
+	test $$types -eq 0 || { echo "make test: the types are wrong, see above"; exit $$types; }; \
+	exit $$tests
 
 check: ## the quick part of it, under a minute: static checks, rules, stories, the shape of the house
 	@$(BOOTSTRAP) --for test
@@ -32,9 +41,12 @@ check: ## the quick part of it, under a minute: static checks, rules, stories, t
 
 static: ## lint, format, types and import contracts
 	@$(BOOTSTRAP) --for test
+	@$(MAKE) --no-print-directory lint
+	.venv/bin/basedpyright
+
+lint:
 	.venv/bin/ruff check --quiet $(CODE)
 	.venv/bin/ruff format --check --quiet $(CODE)
-	.venv/bin/basedpyright
 	.venv/bin/lint-imports
 
 bench: ## one measurement: make bench NAME=page_to_radio
