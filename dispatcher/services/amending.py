@@ -4,7 +4,7 @@ from dispatcher.domain.authority import Act, require
 from dispatcher.domain.call_commands import AmendCall, AmendIncident, EndCall
 from dispatcher.domain.caller_commands import ReKind
 from dispatcher.domain.calls import Medium, require_in_order, require_persons
-from dispatcher.domain.errors import Incomplete, Rejected, UnknownThing
+from dispatcher.domain.errors import Incomplete, Rejected
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
@@ -70,7 +70,7 @@ def end_call(command: EndCall, work: UnitOfWork) -> None:
         "contact": call.contact_at, "answer": call.answered_at, "end": ended_at, "wrap-up": wrapped_up_at,
     })  # fmt: skip
     if any(moment is not None and moment > work.now for moment in (ended_at, wrapped_up_at)):
-        raise Incomplete("the end of a call lies in the future", field="ended_at")
+        raise Incomplete("the end of a call lies in the future; give the time at which it was over", field="ended_at")
     calls.set_values(work.connection, call.id, ended_at=ended_at, wrapped_up_at=wrapped_up_at)
     work.record(
         EntryKind.CALL_ENDED, command.actor, call.incident_id, call=call.id, ended=ended_at is not None,
@@ -91,9 +91,7 @@ def amend_incident(command: AmendIncident, work: UnitOfWork) -> None:
     if not changed:
         raise Incomplete("say what is to change; it stands so already", field="incident")
     require_persons(command.persons_involved)
-    known = work.rules.types.get(command.incident_type or "") if "incident_type" in changed else None
-    if known is None and "incident_type" in changed:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    known = work.rules.incident_type(command.incident_type or "") if "incident_type" in changed else None
     if known is not None and known.emergency and command.emergency is None and not incident.is_emergency:
         changed["emergency"] = True
     values = changed | ({"type_name": known.title} if known is not None else {})

@@ -143,7 +143,7 @@ def _schedule(command: ScheduleIncident, work: UnitOfWork, incident: Incident) -
     if at is None or not work.now < at <= work.now + _LONGEST:
         raise Incomplete("an incident is scheduled for a time to come, a year ahead at most", field="at")
     if command.lead_min is not None and not 0 <= command.lead_min <= _A_DAY_MIN:
-        raise Incomplete(f"the lead is 0 to {_A_DAY_MIN} minutes", field="lead_min")
+        raise Incomplete(f"the lead is 0 to {_A_DAY_MIN} minutes ahead of the time", field="lead_min")
     lead_s = work.rules.schedule_lead_s if command.lead_min is None else command.lead_min * 60.0
     begins_at = max(work.now, at - timedelta(seconds=lead_s))
     puts_off = begins_at > work.now and incident.kind is Kind.INCIDENT and incident.priority.is_urgent

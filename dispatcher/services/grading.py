@@ -84,7 +84,7 @@ def regrade(command: Regrade, work: UnitOfWork) -> Priority:
         raise InvalidTransition(f"{incident.number} is {given.value} already", field="priority")
     by_the_card = bool(explanation.applied) and not explanation.is_override and not explanation.by_hand
     if not command.reason.strip() and not by_the_card:
-        raise Incomplete("say why it is graded otherwise", field="reason")
+        raise Incomplete(f"say why {incident.number} is to be {given.value}", field="reason")
     _require_authority(command.actor, incident.priority, given)
     _give(work, command.actor, incident, explanation, command.reason.strip())
     return given
@@ -135,7 +135,9 @@ def _explained(command: Regrade, work: UnitOfWork, incident: Incident) -> Explan
     asked = (command.impact, command.urgency, command.priority)
     if asked == (None, None, None):
         if told is None:
-            raise Incomplete("no question of its card was answered; say what the grade is to be", field="impact")
+            raise Incomplete(
+                "no question of its card was answered: answer one, or say what the grade is to be", field="impact"
+            )
         return told
     impact = command.impact or (told.impact if told else incident.impact)
     urgency = command.urgency or (told.urgency if told else incident.urgency)

@@ -37,7 +37,8 @@ def add_link(work: UnitOfWork, actor: Actor, one: Incident, other: Incident, kin
             )  # fmt: skip
     except IntegrityError as error:
         words = kind.value.replace("_", " ")
-        raise InvalidTransition(f"{one.number} and {other.number} are linked already ({words})", "other") from error
+        said = f"{one.number} and {other.number} are linked already ({words}); unlink them to say it anew"
+        raise InvalidTransition(said, "other") from error
     _tell(work, EntryKind.INCIDENTS_LINKED, actor, first, second, kind, kept)
     return link_id
 
@@ -49,7 +50,11 @@ def unlink_incidents(command: UnlinkIncidents, work: UnitOfWork) -> int:
     kept = _reason(work, one, command.reason, "say why they do not belong together")
     found = same_event.links_between(work.connection, one.id, other.id, command.kind)
     if not found:
-        raise InvalidTransition(f"{one.number} and {other.number} are not linked", field="other")
+        how = f" as {command.kind.value.replace('_', ' ')}" if command.kind else ""
+        raise InvalidTransition(
+            f"{one.number} and {other.number} are not linked{how}; their cards show what they are linked to",
+            field="other",
+        )
     ended = [row.id for row in found]
     same_event.unlink(work.connection, ended, unlinked_at=work.now, unlinked_by=command.actor.operator)
     for row in found:

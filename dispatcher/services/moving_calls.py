@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
+from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.same_event import LinkKind
@@ -62,9 +62,7 @@ def _call_of_several(work: UnitOfWork, call_id: str) -> tuple[Row[Any], Incident
 
 
 def _as_taken(command: SplitCall, work: UnitOfWork, call: Row[Any], leaves: Incident) -> TakeCall:
-    known = work.rules.types.get(command.incident_type)
-    if known is None:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    known = work.rules.incident_type(command.incident_type)
     stays = not command.place.strip() and command.latitude is None
     overridden = command.priority is not None and command.priority is not priority_for(known.impact, known.urgency)
     return TakeCall(

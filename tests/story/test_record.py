@@ -198,7 +198,7 @@ def test_what_nobody_can_have_been_told_is_refused(h: Harness):
     later = h.clock.now() + timedelta(minutes=1)
     with pytest.raises(Incomplete, match="in the future"):
         h.do(TellStakeholder(actor=DISPATCHER, stakeholder_id=whom, words="so", told_at=later))
-    with pytest.raises(Incomplete, match="without an answer"):
+    with pytest.raises(Incomplete, match="say that they answered"):
         h.do(TellStakeholder(actor=DISPATCHER, stakeholder_id=whom, words="so", reply="yes"))
     with pytest.raises(Incomplete, match="A name is needed"):
         stakeholder(h, " ")
