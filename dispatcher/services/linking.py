@@ -7,6 +7,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.same_event import DIRECTED, LinkKind
 from dispatcher.domain.same_event_commands import LinkIncidents, UnlinkIncidents
+from dispatcher.services.reasons import keep_reason
 from dispatcher.storage import incidents, same_event
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.personal_values import Kept
@@ -17,7 +18,7 @@ def link_incidents(command: LinkIncidents, work: UnitOfWork) -> str:
     """Link two; both logs tell it. Closed ones too: what belongs together is often found out later."""
     require(command.actor, Act.LINK)
     one, other = _two(command, work)
-    kept = _reason(work, one, command.reason, "say how they belong together")
+    kept = keep_reason(work, "incident", one.id, command.reason, "say how they belong together")
     return add_link(work, command.actor, one, other, command.kind, kept)
 
 
@@ -47,7 +48,7 @@ def unlink_incidents(command: UnlinkIncidents, work: UnitOfWork) -> int:
     """End links; that they were there stays in the store and in both logs."""
     require(command.actor, Act.LINK)
     one, other = _two(command, work)
-    kept = _reason(work, one, command.reason, "say why they do not belong together")
+    kept = keep_reason(work, "incident", one.id, command.reason, "say why they do not belong together")
     found = same_event.links_between(work.connection, one.id, other.id, command.kind)
     if not found:
         how = f" as {command.kind.value.replace('_', ' ')}" if command.kind else ""
@@ -76,9 +77,3 @@ def _tell(
             kind, actor, mine.id, other=theirs.number, how=how.value, first=is_first,
             reason={"id": kept.id, "digest": kept.digest},
         )  # fmt: skip
-
-
-def _reason(work: UnitOfWork, incident: Incident, words: str, ask: str) -> Kept:
-    if not words.strip():
-        raise Incomplete(ask, field="reason")
-    return work.keep("incident", incident.id, "reason", words.strip())

@@ -246,7 +246,7 @@ def test_s37_s38_an_incident_is_not_closed_with_open_tasks_unless_they_are_hande
         SettleTask(actor=DISPATCHER, task_id=task_id, state=TaskState.HANDED_ON, words="facilities rings the owner")
     )  # fmt: skip
     h.close_incident()
-    with pytest.raises(InvalidTransition, match="handed_on"):
+    with pytest.raises(InvalidTransition, match="handed on"):
         h.do(SettleTask(actor=DISPATCHER, task_id=task_id, state=TaskState.DONE))
     with pytest.raises(InvalidTransition, match="is closed"):
         task(h)
