@@ -90,12 +90,16 @@ def regrade(command: Regrade, work: UnitOfWork) -> Priority:
     return given
 
 
-def grade_up_to_type(work: UnitOfWork, actor: Actor, incident: Incident, known: IncidentType) -> None:
-    """Grade what has got another type as that type is graded, where that is graver; nobody is graded down by it."""
+def graver_by_type(work: UnitOfWork, incident: Incident, known: IncidentType) -> Explanation | None:
+    """Return the grade of the type that an incident has got, where that is graver than its own."""
     base = (known.impact, known.urgency)
     explanation = answered(work, incident) or _by_hand(known.name, base, *base)
-    if explanation.given.rank < incident.priority.rank:
-        _give(work, actor, incident, explanation, f"it is {known.title} now")
+    return explanation if explanation.given.rank < incident.priority.rank else None
+
+
+def grade_up(work: UnitOfWork, actor: Actor, incident: Incident, explanation: Explanation, words: str) -> None:
+    """Grade up what has turned out graver; `words` say why. Lowering goes through `regrade`."""
+    _give(work, actor, incident, explanation, words)
 
 
 def _give(work: UnitOfWork, actor: Actor, incident: Incident, explanation: Explanation, words: str) -> None:
