@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Protocol
 
 from dispatcher.domain.contacts import STANDARD, ContactRules
+from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
 from dispatcher.domain.incidents import Kind
@@ -63,6 +65,18 @@ class Rules:
     likeness: LikenessRules = field(default_factory=LikenessRules)
     schedule_lead_s: float = 1_800.0  # so long before its time a scheduled incident asks for somebody
     teams: Mapping[str, Team] = field(default_factory=dict[str, Team])  # by name
+
+    def incident_type(self, name: str) -> IncidentType:
+        """Return a type of the pack.
+
+        Raises:
+            UnknownThing: it has none of that name; the text names those that are spelt much like it, or all.
+        """
+        found = self.types.get(name)
+        if found is None:
+            near = get_close_matches(name, self.types, n=3) or sorted(self.types)
+            raise UnknownThing(f"no incident type is called {name!r}; there are: {', '.join(near)}", "incident_type")
+        return found
 
     def policy(
         self, subject: Subject, incident_type: str = "", profile: str = "", kind: Kind = Kind.INCIDENT

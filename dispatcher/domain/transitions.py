@@ -16,7 +16,8 @@ def advance(table: Mapping[State, frozenset[State]], thing: str, old: State, new
         InvalidTransition: the table does not; the text names the thing and both states.
     """
     if new not in table[old]:
-        raise InvalidTransition(f"{thing} is {old.value} and cannot become {new.value}")
+        was, asked = (state.value.replace("_", " ") for state in (old, new))
+        raise InvalidTransition(f"{thing} is {was} and cannot become {asked}")
     return new
 
 

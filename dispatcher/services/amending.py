@@ -1,19 +1,22 @@
 """What a caller told later, what was corrected, and the end of a call. What stood there before is kept."""
 
+from dataclasses import dataclass
+
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.call_commands import AmendCall, AmendIncident, EndCall
 from dispatcher.domain.caller_commands import ReKind
 from dispatcher.domain.calls import Medium, require_in_order, require_persons
-from dispatcher.domain.errors import Incomplete, Rejected, UnknownThing
+from dispatcher.domain.errors import Incomplete, Rejected
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.rules import IncidentType
+from dispatcher.domain.triage_cards import Explanation
 from dispatcher.services.callers import relink_to_caller
 from dispatcher.services.complaining import re_kind
 from dispatcher.services.contact_guards import WORDS
-from dispatcher.services.grading import grade_up_to_type
+from dispatcher.services.grading import grade_up, graver_by_type
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.updating import owe_update
@@ -70,7 +73,7 @@ def end_call(command: EndCall, work: UnitOfWork) -> None:
         "contact": call.contact_at, "answer": call.answered_at, "end": ended_at, "wrap-up": wrapped_up_at,
     })  # fmt: skip
     if any(moment is not None and moment > work.now for moment in (ended_at, wrapped_up_at)):
-        raise Incomplete("the end of a call lies in the future", field="ended_at")
+        raise Incomplete("the end of a call lies in the future; give the time at which it was over", field="ended_at")
     calls.set_values(work.connection, call.id, ended_at=ended_at, wrapped_up_at=wrapped_up_at)
     work.record(
         EntryKind.CALL_ENDED, command.actor, call.incident_id, call=call.id, ended=ended_at is not None,
@@ -91,30 +94,50 @@ def amend_incident(command: AmendIncident, work: UnitOfWork) -> None:
     if not changed:
         raise Incomplete("say what is to change; it stands so already", field="incident")
     require_persons(command.persons_involved)
-    known = work.rules.types.get(command.incident_type or "") if "incident_type" in changed else None
-    if known is None and "incident_type" in changed:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    known = work.rules.incident_type(command.incident_type or "") if "incident_type" in changed else None
     if known is not None and known.emergency and command.emergency is None and not incident.is_emergency:
         changed["emergency"] = True
     values = changed | ({"type_name": known.title} if known is not None else {})
     incidents.set_values(work.connection, incident.id, **values)
+    turn = _turn(work, incident, known) if known is not None else None
     work.record(
         EntryKind.INCIDENT_AMENDED, command.actor, incident.id,
         changed={name: {"to": value, "was": before[name]} for name, value in changed.items()},
+        **({"guard_anew": True} if turn is not None and turn.guard_anew else {}),
     )  # fmt: skip
-    if known is not None:
-        _go_by_type(command, work, incident, known)
+    if known is not None and turn is not None:
+        _take(turn, command, work, f"it is {known.title} now")
 
 
-def _go_by_type(command: AmendIncident, work: UnitOfWork, was: Incident, known: IncidentType) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """What another type makes of an incident."""
+
+    is_incident_now: bool
+    graver: Explanation | None
+    guard_anew: bool  # other policies hold, and nothing else sets the guard
+
+
+def _turn(work: UnitOfWork, was: Incident, known: IncidentType) -> _Turn:
+    becomes = known.kind is Kind.INCIDENT and was.kind is not Kind.INCIDENT
+    graver = graver_by_type(work, incidents.get(work.connection, was.id), known)
+    differs = any(
+        work.rules.policy(subject, was.incident_type, "", was.kind)
+        != work.rules.policy(subject, known.name, "", was.kind)
+        for subject in _OF_THE_INCIDENT
+    )
+    return _Turn(is_incident_now=becomes, graver=graver, guard_anew=differs and not becomes and graver is None)
+
+
+def _take(turn: _Turn, command: AmendIncident, work: UnitOfWork, because: str) -> None:
     """Let what has become graver by its type wait no longer as what it was taken for; it is never graded down so."""
-    if known.kind is Kind.INCIDENT and was.kind is not Kind.INCIDENT:
-        reason = f"it is {known.title} now"
-        re_kind(ReKind(actor=command.actor, incident_id=command.incident_id, kind=known.kind, reason=reason), work)
-    now = incidents.get(work.connection, was.id)
-    grade_up_to_type(work, command.actor, now, known)
-    policies = [(work.rules.policy(subject, was.incident_type, "", was.kind),
-                 work.rules.policy(subject, known.name, "", now.kind)) for subject in _OF_THE_INCIDENT]  # fmt: skip
-    if any(before != after for before, after in policies):
-        set_guard(work, was.id)
-        owe_update(work, incidents.get(work.connection, was.id))
+    if turn.is_incident_now:
+        of = command.incident_id
+        re_kind(ReKind(actor=command.actor, incident_id=of, kind=Kind.INCIDENT, reason=because), work)
+    incident = incidents.get(work.connection, command.incident_id)
+    if turn.graver is not None:
+        grade_up(work, command.actor, incident, turn.graver, because)
+    elif turn.guard_anew:
+        set_guard(work, incident.id)
+    if turn.guard_anew or turn.is_incident_now:
+        owe_update(work, incident)

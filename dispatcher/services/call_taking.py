@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from dispatcher.domain.authority import Act, Role, require
 from dispatcher.domain.call_commands import AddCall, CallAdded, CallDetails, CallTaken, TakeCall
 from dispatcher.domain.calls import CallTimes, require_persons
-from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import IncidentState, Kind
@@ -157,10 +157,7 @@ def _checked_type(command: TakeCall, work: UnitOfWork) -> IncidentType:
     require_place(command.latitude, command.longitude, verified=command.verified)
     require_persons(command.persons_involved)
     require_confidence(command.place_confidence)
-    found = work.rules.types.get(command.incident_type)
-    if found is None:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
-    return found
+    return work.rules.incident_type(command.incident_type)
 
 
 def _open_incident(

@@ -14,6 +14,7 @@ from dispatcher.domain.transitions import advance
 from dispatcher.services import chains
 from dispatcher.services.guarding import guarded, look, set_guard
 from dispatcher.services.opened import open_incident
+from dispatcher.services.reasons import keep_reason
 from dispatcher.storage import complaints, incidents
 from dispatcher.storage.complaints import Complaint
 from dispatcher.storage.incidents import Incident
@@ -24,13 +25,11 @@ def re_kind(command: ReKind, work: UnitOfWork) -> None:
     """Change the kind, with a reason: another policy guards it from now on, and a complaint has its own chain."""
     require(command.actor, Act.RE_KIND)
     incident = open_incident(work, command.incident_id)
-    if not command.reason.strip():
-        raise Incomplete("say why it is something else", field="reason")
     if command.kind is incident.kind:
         raise InvalidTransition(f"{incident.number} is {_WORDS[incident.kind]} already", field="kind")
     if incident.kind is Kind.INCIDENT and incident.priority.is_urgent:
         require(command.actor, Act.DOWNGRADE_URGENT)
-    kept = work.keep("incident", incident.id, "reason", command.reason.strip())
+    kept = keep_reason(work, "incident", incident.id, command.reason, "say why it is something else")
     incidents.set_values(work.connection, incident.id, kind=command.kind.value)
     work.record(
         EntryKind.INCIDENT_REKINDED, command.actor, incident.id, kind=command.kind.value, was=incident.kind.value,

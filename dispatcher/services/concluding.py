@@ -21,6 +21,7 @@ from dispatcher.services.guarding import set_guard
 from dispatcher.services.log_writing import told
 from dispatcher.services.opened import merged_into, open_incident
 from dispatcher.services.owning import duty_of
+from dispatcher.services.reasons import keep_reason
 from dispatcher.services.updating import owe_update
 from dispatcher.storage import incidents, records, units
 from dispatcher.storage.incidents import Incident
@@ -89,8 +90,6 @@ def reopen_incident(command: ReopenIncident, work: UnitOfWork) -> None:
     """Open it again, the actor's and guarded; how it ended is kept for the journal and for statistics."""
     require(command.actor, Act.REOPEN)
     incident = incidents.get(work.connection, command.incident_id)
-    if not command.reason.strip():
-        raise Incomplete("say why it is opened again", field="reason")
     into = merged_into(work, incident)
     if into:
         raise InvalidTransition(f"{incident.number} was merged into {into}; unmerge it instead", field="incident")
@@ -99,7 +98,7 @@ def reopen_incident(command: ReopenIncident, work: UnitOfWork) -> None:
     ended = work.connection.execute(
         select(incidents_table.c.closed_at, incidents_table.c.outcome).where(incidents_table.c.id == incident.id)
     ).one()
-    reason = work.keep("incident", incident.id, "reason", command.reason.strip())
+    reason = keep_reason(work, "incident", incident.id, command.reason, "say why it is opened again")
     records.add_reopening(
         work.connection, id=work.new_id(), incident_id=incident.id, closed_at=ended.closed_at,
         outcome=ended.outcome, reopened_at=work.now, reopened_by=command.actor.operator, seat=command.actor.seat,
@@ -143,7 +142,7 @@ def _schedule(command: ScheduleIncident, work: UnitOfWork, incident: Incident) -
     if at is None or not work.now < at <= work.now + _LONGEST:
         raise Incomplete("an incident is scheduled for a time to come, a year ahead at most", field="at")
     if command.lead_min is not None and not 0 <= command.lead_min <= _A_DAY_MIN:
-        raise Incomplete(f"the lead is 0 to {_A_DAY_MIN} minutes", field="lead_min")
+        raise Incomplete(f"the lead is 0 to {_A_DAY_MIN} minutes ahead of the time", field="lead_min")
     lead_s = work.rules.schedule_lead_s if command.lead_min is None else command.lead_min * 60.0
     begins_at = max(work.now, at - timedelta(seconds=lead_s))
     puts_off = begins_at > work.now and incident.kind is Kind.INCIDENT and incident.priority.is_urgent

@@ -2,15 +2,15 @@
 
 from dispatcher.domain.assignments import UNANSWERED
 from dispatcher.domain.authority import Act, require
-from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
+from dispatcher.domain.errors import InvalidTransition, NotAuthorised
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.services.guarding import set_guard
 from dispatcher.services.opened import open_incident
+from dispatcher.services.reasons import keep_reason
 from dispatcher.services.transmitting import stop_asking
 from dispatcher.storage import deadlines, incidents, transmissions, units
-from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
@@ -29,7 +29,7 @@ def stop_chain_of(command: StopChain, work: UnitOfWork) -> None:
     running = [page for page in pages if deadlines.is_any_armed(work.connection, page.id)][-1:]
     if not running:
         raise InvalidTransition(f"no chain runs for {unit.call_sign}", field="call_sign")
-    kept = _reason(work, "transmission", running[-1].id, command.reason, "say why the chain is stopped")
+    kept = keep_reason(work, "transmission", running[-1].id, command.reason, "say why the chain is stopped")
     for page in running:
         stop_asking(work, page, "stopped by authority")
         work.record(
@@ -55,7 +55,7 @@ def accept_unconfirmed(command: AcceptUnconfirmed, work: UnitOfWork) -> None:
     ]
     if not waited and not incident.is_unconfirmed:
         raise InvalidTransition(f"{incident.number} waits for no answer", field="incident")
-    kept = _reason(work, "incident", incident.id, command.reason, "say why nobody needs to confirm it")
+    kept = keep_reason(work, "incident", incident.id, command.reason, "say why nobody needs to confirm it")
     for page in waited:
         stop_asking(work, page, "accepted unconfirmed")
     incidents.set_values(work.connection, incident.id, unconfirmed_at=None)
@@ -71,7 +71,7 @@ def declare_major(command: DeclareMajor, work: UnitOfWork) -> None:
     incident = open_incident(work, command.incident_id)
     if incident.is_major:
         raise InvalidTransition(f"{incident.number} is declared major already", field="incident")
-    kept = _reason(work, "incident", incident.id, command.reason, "say why it is a major incident")
+    kept = keep_reason(work, "incident", incident.id, command.reason, "say why it is a major incident")
     incidents.set_values(work.connection, incident.id, major_at=work.now)
     work.record(EntryKind.MAJOR_DECLARED, command.actor, incident.id, reason={"id": kept.id, "digest": kept.digest})
     set_guard(work, incident.id)
@@ -85,16 +85,10 @@ def stand_down_major(command: StandDownMajor, work: UnitOfWork, *, proposed_by: 
     incident = open_incident(work, command.incident_id)
     if not incident.is_major:
         raise InvalidTransition(f"{incident.number} is not a major incident", field="incident")
-    kept = _reason(work, "incident", incident.id, command.reason, "say why it is stood down")
+    kept = keep_reason(work, "incident", incident.id, command.reason, "say why it is stood down")
     incidents.set_values(work.connection, incident.id, major_at=None)
     work.record(
         EntryKind.MAJOR_STOOD_DOWN, command.actor, incident.id, proposed_by=proposed_by,
         reason={"id": kept.id, "digest": kept.digest},
     )  # fmt: skip
     set_guard(work, incident.id)
-
-
-def _reason(work: UnitOfWork, kind: str, subject_id: str, words: str, ask: str) -> Kept:
-    if not words.strip():
-        raise Incomplete(ask, field="reason")
-    return work.keep(kind, subject_id, "reason", words.strip())

@@ -16,6 +16,7 @@ from dispatcher.services.bearers import bearers_of, paged
 from dispatcher.services.guarding import overdue_cause, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.reading_back import before_dispatch
+from dispatcher.services.reasons import keep_reason
 from dispatcher.services.transmitting import Message, Target, add_message, queue_page, text_for
 from dispatcher.storage import incidents, units
 from dispatcher.storage.incidents import Incident
@@ -41,8 +42,6 @@ def dispatch_units(command: DispatchUnits, work: UnitOfWork) -> Dispatched:
 def reassign_unit(command: ReassignUnit, work: UnitOfWork) -> Dispatched:
     """Move a committed unit, with a reason; the incident it leaves returns to the top of the queue."""
     require(command.actor, Act.REASSIGN)
-    if not command.reason.strip():
-        raise Incomplete("say why the unit is moved", field="reason")
     unit = units.by_call_sign(work.connection, command.call_sign)
     target = open_incident(work, command.incident_id)
     current = units.active_assignment(work.connection, unit.id)
@@ -50,7 +49,7 @@ def reassign_unit(command: ReassignUnit, work: UnitOfWork) -> Dispatched:
         raise InvalidTransition(f"{unit.call_sign} is on no incident; dispatch it instead", field="call_sign")
     if current.incident_id == target.id:
         raise InvalidTransition(f"{unit.call_sign} is on {target.number} already", field="incident")
-    kept = work.keep("assignment", current.id, "reason", command.reason.strip())
+    kept = keep_reason(work, "assignment", current.id, command.reason, "say why the unit is moved")
     standing_down.end_assignment(work, current, "reassigned")
     incidents.set_values(work.connection, current.incident_id, requeued_at=work.now)
     work.record(

@@ -1,7 +1,7 @@
 """Log a contact that needs nobody: taken and closed in one transaction, so that nothing is too small to record."""
 
 from dispatcher.domain.call_commands import CallTaken, FileCall, TakeCall
-from dispatcher.domain.errors import Incomplete, UnknownThing
+from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.services.call_taking import take_call
 from dispatcher.services.running_incidents import close_incident
@@ -15,9 +15,7 @@ def file_call(command: FileCall, work: UnitOfWork) -> CallTaken:
     """Take the call by its type's own grading, and close its incident."""
     if not command.narrative.strip():
         raise Incomplete("what was it about? One line is enough", field="narrative")
-    known = work.rules.types.get(command.incident_type)
-    if known is None:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    known = work.rules.incident_type(command.incident_type)
     taken = take_call(
         TakeCall(
             actor=command.actor, medium=command.medium, caller_name=command.caller_name,

@@ -84,18 +84,22 @@ def regrade(command: Regrade, work: UnitOfWork) -> Priority:
         raise InvalidTransition(f"{incident.number} is {given.value} already", field="priority")
     by_the_card = bool(explanation.applied) and not explanation.is_override and not explanation.by_hand
     if not command.reason.strip() and not by_the_card:
-        raise Incomplete("say why it is graded otherwise", field="reason")
+        raise Incomplete(f"say why {incident.number} is to be {given.value}", field="reason")
     _require_authority(command.actor, incident.priority, given)
     _give(work, command.actor, incident, explanation, command.reason.strip())
     return given
 
 
-def grade_up_to_type(work: UnitOfWork, actor: Actor, incident: Incident, known: IncidentType) -> None:
-    """Grade what has got another type as that type is graded, where that is graver; nobody is graded down by it."""
+def graver_by_type(work: UnitOfWork, incident: Incident, known: IncidentType) -> Explanation | None:
+    """Return the grade of the type that an incident has got, where that is graver than its own."""
     base = (known.impact, known.urgency)
     explanation = answered(work, incident) or _by_hand(known.name, base, *base)
-    if explanation.given.rank < incident.priority.rank:
-        _give(work, actor, incident, explanation, f"it is {known.title} now")
+    return explanation if explanation.given.rank < incident.priority.rank else None
+
+
+def grade_up(work: UnitOfWork, actor: Actor, incident: Incident, explanation: Explanation, words: str) -> None:
+    """Grade up what has turned out graver; `words` say why. Lowering goes through `regrade`."""
+    _give(work, actor, incident, explanation, words)
 
 
 def _give(work: UnitOfWork, actor: Actor, incident: Incident, explanation: Explanation, words: str) -> None:
@@ -135,7 +139,9 @@ def _explained(command: Regrade, work: UnitOfWork, incident: Incident) -> Explan
     asked = (command.impact, command.urgency, command.priority)
     if asked == (None, None, None):
         if told is None:
-            raise Incomplete("no question of its card was answered; say what the grade is to be", field="impact")
+            raise Incomplete(
+                "no question of its card was answered: answer one, or say what the grade is to be", field="impact"
+            )
         return told
     impact = command.impact or (told.impact if told else incident.impact)
     urgency = command.urgency or (told.urgency if told else incident.urgency)

@@ -7,6 +7,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.same_event import DIRECTED, LinkKind
 from dispatcher.domain.same_event_commands import LinkIncidents, UnlinkIncidents
+from dispatcher.services.reasons import keep_reason
 from dispatcher.storage import incidents, same_event
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.personal_values import Kept
@@ -17,7 +18,7 @@ def link_incidents(command: LinkIncidents, work: UnitOfWork) -> str:
     """Link two; both logs tell it. Closed ones too: what belongs together is often found out later."""
     require(command.actor, Act.LINK)
     one, other = _two(command, work)
-    kept = _reason(work, one, command.reason, "say how they belong together")
+    kept = keep_reason(work, "incident", one.id, command.reason, "say how they belong together")
     return add_link(work, command.actor, one, other, command.kind, kept)
 
 
@@ -37,7 +38,8 @@ def add_link(work: UnitOfWork, actor: Actor, one: Incident, other: Incident, kin
             )  # fmt: skip
     except IntegrityError as error:
         words = kind.value.replace("_", " ")
-        raise InvalidTransition(f"{one.number} and {other.number} are linked already ({words})", "other") from error
+        said = f"{one.number} and {other.number} are linked already ({words}); unlink them to say it anew"
+        raise InvalidTransition(said, "other") from error
     _tell(work, EntryKind.INCIDENTS_LINKED, actor, first, second, kind, kept)
     return link_id
 
@@ -46,10 +48,14 @@ def unlink_incidents(command: UnlinkIncidents, work: UnitOfWork) -> int:
     """End links; that they were there stays in the store and in both logs."""
     require(command.actor, Act.LINK)
     one, other = _two(command, work)
-    kept = _reason(work, one, command.reason, "say why they do not belong together")
+    kept = keep_reason(work, "incident", one.id, command.reason, "say why they do not belong together")
     found = same_event.links_between(work.connection, one.id, other.id, command.kind)
     if not found:
-        raise InvalidTransition(f"{one.number} and {other.number} are not linked", field="other")
+        how = f" as {command.kind.value.replace('_', ' ')}" if command.kind else ""
+        raise InvalidTransition(
+            f"{one.number} and {other.number} are not linked{how}; their cards show what they are linked to",
+            field="other",
+        )
     ended = [row.id for row in found]
     same_event.unlink(work.connection, ended, unlinked_at=work.now, unlinked_by=command.actor.operator)
     for row in found:
@@ -71,9 +77,3 @@ def _tell(
             kind, actor, mine.id, other=theirs.number, how=how.value, first=is_first,
             reason={"id": kept.id, "digest": kept.digest},
         )  # fmt: skip
-
-
-def _reason(work: UnitOfWork, incident: Incident, words: str, ask: str) -> Kept:
-    if not words.strip():
-        raise Incomplete(ask, field="reason")
-    return work.keep("incident", incident.id, "reason", words.strip())

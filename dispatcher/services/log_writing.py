@@ -24,7 +24,7 @@ def add_note(command: AddNote, work: UnitOfWork) -> LineId:
     """Add a line: the watch counts anew, and after an update its timer too. A waiting guard goes on: nobody is sent."""
     require(command.actor, Act.NOTE)
     if not command.text.strip():
-        raise Incomplete("the note is empty", field="text")
+        raise Incomplete("the note is empty: write what is to be known", field="text")
     if command.options.strip() and command.line_kind is not LineKind.DECISION:
         raise Incomplete("only a decision has options that were considered", field="options")
     incident = incidents.get(work.connection, command.incident_id)
@@ -55,7 +55,9 @@ def _cited(command: AddNote, work: UnitOfWork) -> dict[str, object]:
     name, version = command.cites.name, command.cites.version
     title = library.title_of(work.connection, name, version)
     if title is None:
-        raise UnknownThing(f"the library has no document {name!r} of version {version}", field="cites")
+        raise UnknownThing(
+            f"the library has no document {name!r} of version {version}; cite one that it lists", field="cites"
+        )
     return {"cites": {"name": name, "version": version, "title": title}}
 
 
@@ -102,7 +104,10 @@ def _written(actor: Actor, source_at: datetime, work: UnitOfWork) -> dict[str, o
 
 def _source(given: datetime | None, otherwise: datetime, now: datetime) -> datetime:
     if given is not None and given > now:
-        raise Incomplete("what is written down has happened: its time lies in the future", field="source_at")
+        raise Incomplete(
+            "what is written down has happened, and its time lies in the future: say when it was, or make it a task",
+            field="source_at",
+        )
     return given or otherwise
 
 

@@ -20,11 +20,11 @@ from dispatcher.services.ending_proposals import void_of_incident
 from dispatcher.services.guarding import asleep_until, look, set_guard
 from dispatcher.services.opened import open_incident
 from dispatcher.services.owning import give_to_actor
+from dispatcher.services.reasons import keep_reason
 from dispatcher.services.running_incidents import require_nothing_live
 from dispatcher.services.updating import owe_update
 from dispatcher.storage import calls, deadlines, incidents, promises, same_event, units
 from dispatcher.storage.incidents import Incident
-from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
@@ -34,7 +34,7 @@ def merge_incidents(command: MergeIncidents, work: UnitOfWork) -> int:
     going, into = open_incident(work, command.incident_id), open_incident(work, command.into_id)
     if going.id == into.id:
         raise Incomplete("an incident cannot be merged into itself; name two", field="into")
-    kept = _reason(work, going.id, command.reason, "say why the two are one event")
+    kept = keep_reason(work, "incident", going.id, command.reason, "say why the two are one event")
     _require_mergeable(command, work, going, into)
     merge_id, by = work.new_id(), command.actor.operator
     moved = tuple(row.id for row in calls.of_incident(work.connection, going.id))
@@ -67,7 +67,7 @@ def unmerge_incident(command: UnmergeIncident, work: UnitOfWork) -> int:
     merge = same_event.standing_merge(work.connection, incident.id)
     if merge is None:
         raise InvalidTransition(f"{incident.number} is not merged into another incident", field="incident")
-    kept = _reason(work, incident.id, command.reason, "say why they are two events after all")
+    kept = keep_reason(work, "incident", incident.id, command.reason, "say why they are two events after all")
     survivor = incidents.get(work.connection, same_event.survivor_of(work.connection, incident.id))
     advance(NEXT, incident.number, incident.state, IncidentState.OPEN)
     same_event.undo_merge(work.connection, merge.id, undone_at=work.now, undone_by=command.actor.operator)
@@ -158,9 +158,3 @@ def _move_promise(work: UnitOfWork, promise: Row[Any], to: Incident, because: st
             incident_type=to.incident_type, kind=to.kind,
         )  # fmt: skip
         chains.start(work, guarded, since=max(promise.due_at, work.now), begins=True)
-
-
-def _reason(work: UnitOfWork, incident_id: str, words: str, ask: str) -> Kept:
-    if not words.strip():
-        raise Incomplete(ask, field="reason")
-    return work.keep("incident", incident_id, "reason", words.strip())

@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.call_commands import TakeCall
-from dispatcher.domain.errors import Incomplete, InvalidTransition, UnknownThing
+from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incidents import IncidentState
 from dispatcher.domain.same_event import LinkKind
@@ -16,9 +16,9 @@ from dispatcher.services.call_taking import open_for_call
 from dispatcher.services.guarding import look
 from dispatcher.services.linking import add_link
 from dispatcher.services.opened import open_incident
+from dispatcher.services.reasons import keep_reason
 from dispatcher.storage import calls, incidents, same_event
 from dispatcher.storage.incidents import Incident
-from dispatcher.storage.personal_values import Kept
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
@@ -29,7 +29,7 @@ def move_call(command: MoveCall, work: UnitOfWork) -> None:
     to = open_incident(work, command.incident_id)
     if to.id == leaves.id:
         raise InvalidTransition(f"the call is {to.number}'s already", field="incident")
-    kept = _reason(work, call.id, command.reason, "say why the call is moved")
+    kept = keep_reason(work, "call", call.id, command.reason, "say why the call is moved")
     _move(work, call.id, leaves, to, command.actor.operator)
     body = {"call": call.id, "from": leaves.number, "to": to.number, "reason": {"id": kept.id, "digest": kept.digest}}
     for incident in (leaves, to):
@@ -40,7 +40,7 @@ def split_call(command: SplitCall, work: UnitOfWork) -> CallSplit:
     """Open an incident for the call, guarded from its first instant, and link the two."""
     require(command.actor, Act.MERGE)
     call, leaves = _call_of_several(work, command.call_id)
-    kept = _reason(work, call.id, command.reason, "say why the call is an incident of its own")
+    kept = keep_reason(work, "call", call.id, command.reason, "say why the call is an incident of its own")
     opened = open_for_call(_as_taken(command, work, call, leaves), work, call.id)
     own = incidents.get(work.connection, opened.incident_id)
     _move(work, call.id, leaves, own, command.actor.operator)
@@ -62,9 +62,7 @@ def _call_of_several(work: UnitOfWork, call_id: str) -> tuple[Row[Any], Incident
 
 
 def _as_taken(command: SplitCall, work: UnitOfWork, call: Row[Any], leaves: Incident) -> TakeCall:
-    known = work.rules.types.get(command.incident_type)
-    if known is None:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    known = work.rules.incident_type(command.incident_type)
     stays = not command.place.strip() and command.latitude is None
     overridden = command.priority is not None and command.priority is not priority_for(known.impact, known.urgency)
     return TakeCall(
@@ -86,9 +84,3 @@ def _move(work: UnitOfWork, call_id: str, leaves: Incident, to: Incident, by: st
 
 def _looked(work: UnitOfWork, incident: Incident) -> bool:
     return incident.state is IncidentState.OPEN and look(work, incident.id)
-
-
-def _reason(work: UnitOfWork, call_id: str, words: str, ask: str) -> Kept:
-    if not words.strip():
-        raise Incomplete(ask, field="reason")
-    return work.keep("call", call_id, "reason", words.strip())

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from dispatcher.domain.call_commands import AddCall
 from dispatcher.domain.calls import PlaceSource, require_persons
-from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.likeness import Told, distance_m, uncertainty_m
 from dispatcher.domain.positions import require_place
 from dispatcher.domain.same_event import FactKind, Said, new_facts
@@ -27,9 +26,7 @@ def facts_of(command: AddCall, work: UnitOfWork, incident: Incident) -> Facts:
     """
     require_place(command.latitude, command.longitude, verified=False)
     require_persons(command.persons_involved)
-    told_type = work.rules.types.get(command.incident_type)
-    if command.incident_type and told_type is None:
-        raise UnknownThing(f"no incident type is called {command.incident_type!r}", field="incident_type")
+    told_type = work.rules.incident_type(command.incident_type) if command.incident_type else None
     spoken = same_event.said_of(work.connection, incident.id, ("narrative", "caller_number"))
     known = same_event.facts_said(work.connection, incident.id)
     record = Said(

@@ -32,7 +32,7 @@ def make_promise(command: MakePromise, work: UnitOfWork) -> PromiseId:
     require(command.actor, Act.PROMISE)
     incident = open_incident(work, command.incident_id)
     if command.due_at <= work.now:
-        raise Incomplete("a promise is for a time to come", field="due_at")
+        raise Incomplete("a promise is for a time to come; give one after now", field="due_at")
     if not command.words.strip():
         raise Incomplete("what was the caller told?", field="words")
     promise_id = work.new_id()

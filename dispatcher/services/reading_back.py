@@ -2,7 +2,7 @@
 
 from dispatcher.domain.authority import Act, Actor, Role, require
 from dispatcher.domain.caller_commands import RecordReadBack
-from dispatcher.domain.errors import Incomplete, Rejected, UnknownThing
+from dispatcher.domain.errors import Incomplete, Rejected
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import IncidentId
@@ -10,7 +10,7 @@ from dispatcher.domain.read_back import SETTLES, Outcome, WhyNot, goes_first
 from dispatcher.domain.saying import Item
 from dispatcher.services import chains
 from dispatcher.services.guarding import guarded, look
-from dispatcher.services.opened import open_incident
+from dispatcher.services.opened import open_incident, require_call_of
 from dispatcher.storage import calls, read_backs
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.unit_of_work import SYSTEM, UnitOfWork
@@ -86,8 +86,7 @@ def _call_of(command: RecordReadBack, work: UnitOfWork, incident: Incident) -> s
     if command.call_id is None:
         told = calls.of_incident(work.connection, incident.id)
         return str(told[-1].id) if told else None
-    if calls.get(work.connection, command.call_id).incident_id != incident.id:
-        raise UnknownThing(f"that call is not about {incident.number}", field="call")
+    require_call_of(work, command.call_id, incident)
     return command.call_id
 
 

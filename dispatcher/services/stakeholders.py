@@ -42,7 +42,7 @@ def tell_stakeholder(command: TellStakeholder, work: UnitOfWork) -> Notification
     if not command.words.strip():
         raise Incomplete("what were they told?", field="words")
     if command.reply.strip() and not command.answered:
-        raise Incomplete("they cannot have replied without an answer", field="answered")
+        raise Incomplete("a reply is written down and no answer: say that they answered", field="answered")
     told_at = command.told_at or work.now
     if told_at > work.now:
         raise Incomplete("they are told in the future: give them a task or a promise instead", field="told_at")
@@ -70,7 +70,9 @@ def record_reply(command: RecordReply, work: UnitOfWork) -> None:
     require(command.actor, Act.NOTE)
     row = records.notification(work.connection, command.notification_id)
     if row.answered_at is not None:
-        raise InvalidTransition("the answer is written down already", field="notification")
+        raise InvalidTransition(
+            "the answer is written down already; note what they say now as told anew", field="notification"
+        )
     whom = records.stakeholder(work.connection, row.stakeholder_id)
     said = command.reply.strip()
     reply = work.keep("stakeholder", row.stakeholder_id, "reply", said) if said else None

@@ -28,7 +28,7 @@ def add_task(command: AddTask, work: UnitOfWork) -> TaskId:
     if not command.words.strip():
         raise Incomplete("what is to be done?", field="words")
     if command.due_at <= work.now:
-        raise Incomplete("a task is due at a time to come", field="due_at")
+        raise Incomplete("a task is due at a time to come; give one after now", field="due_at")
     _require_known(command.owner, work)
     task_id = work.new_id()
     words = work.keep("incident", incident.id, "task", command.words.strip())

@@ -1,6 +1,6 @@
 """Record what was answered to the questions of a card: nothing is overwritten, and nobody is graded by it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from dispatcher.domain.identifiers import TriageRunId
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage_cards import Card, CardQuestion, QuestionKind, Triage, triage
 from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage, TriageRecorded
-from dispatcher.services.opened import open_incident
+from dispatcher.services.opened import open_incident, require_call_of
 from dispatcher.storage import calls
 from dispatcher.storage import triage as store
 from dispatcher.storage.incidents import Incident
@@ -54,23 +54,31 @@ def record_triage(command: RecordTriage, work: UnitOfWork) -> TriageRecorded:
 
 
 def _checked(command: RecordTriage, work: UnitOfWork, incident: Incident) -> tuple[Card, IncidentType]:
-    card, known = work.rules.triage.card(command.card), work.rules.types.get(incident.incident_type)
+    book, known = work.rules.triage, work.rules.types.get(incident.incident_type)
+    card = book.card(command.card)
     if card is None:
-        raise UnknownThing(f"the pack has no question card {command.card!r}", field="card")
+        raise UnknownThing(
+            f"the pack has no question card {command.card!r}; {_there_are(each.name for each in book.cards)}",
+            field="card",
+        )
     if card.version != command.version:
         raise InvalidTransition(
-            f"the card {card.name} is at version {card.version} now; go through what changed since {command.version}",
+            f"the card {card.name} is at version {card.version} now and was gone through at {command.version}; answer"
+            " it as it is now",
             field="version",
         )
     if known is None or incident.incident_type not in card.types:
         raise InvalidTransition(
-            f"the card {card.name} is not for {incident.type_name}: {incident.number} is of that type", field="card"
+            f"the card {card.name} is not for {incident.type_name}, and {incident.number} is of that type; go through"
+            " its own card, or change its type",
+            field="card",
         )
-    if command.call_id is not None and calls.get(work.connection, command.call_id).incident_id != incident.id:
-        raise UnknownThing(f"that call is not about {incident.number}", field="call")
+    if command.call_id is not None:
+        require_call_of(work, command.call_id, incident)
+    offered = [each.name for each in book.modifiers_for(known.name)]
     for name in command.modifiers or ():
-        if name not in {each.name for each in work.rules.triage.modifiers_for(known.name)}:
-            raise UnknownThing(f"{incident.type_name} has no modifier {name!r}", field="modifiers")
+        if name not in offered:
+            raise UnknownThing(f"{incident.type_name} has no modifier {name!r}; {_there_are(offered)}", "modifiers")
     return card, known
 
 
@@ -78,7 +86,8 @@ def _counts_as(card: Card, given: GivenAnswer) -> tuple[CardQuestion, str]:
     """Return the question, and what the answer counts as; "" when it is taken back."""
     question = card.question(given.question)
     if question is None:
-        raise UnknownThing(f"the card {card.name} has no question {given.question!r}", field="answers")
+        names = _there_are(each.name for each in card.questions)
+        raise UnknownThing(f"the card {card.name} has no question {given.question!r}; {names}", field="answers")
     if not given.answer.strip():
         return question, ""
     if len(given.answer) > _LONGEST:
@@ -87,6 +96,10 @@ def _counts_as(card: Card, given: GivenAnswer) -> tuple[CardQuestion, str]:
     if value is None:
         raise Incomplete(f"“{question.ask}” cannot be answered so; {_can_be(question)}", field="answers")
     return question, value
+
+
+def _there_are(names: Iterable[str]) -> str:
+    return f"there are: {', '.join(names) or 'none'}"
 
 
 def _can_be(question: CardQuestion) -> str:

@@ -15,6 +15,9 @@ from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.record_commands import RecordResolution
 from dispatcher.domain.triage import Priority
+from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.auditing.findings import AuditReport
+from dispatcher.queries.requests import AskAudit
 from tests.helpers.builders import DISPATCHER, SUPERVISOR, a_pack
 from tests.helpers.clock import START
 from tests.helpers.harness import Harness, NewHarness
@@ -24,6 +27,11 @@ OVERDUE, AUTHORITY = AttentionKind.OVERDUE, AttentionKind.AUTHORITY
 
 def overdue(h: Harness) -> list[str]:
     return [item.text.rsplit(": ", 1)[1] for item in h.strip(OVERDUE)]
+
+
+def audited(h: Harness) -> AuditReport:
+    with h.reading() as connection:
+        return audit(AskAudit(open_too=True), connection, h.clock.now())
 
 
 def chain(h: Harness, subject: Subject) -> str:
@@ -185,6 +193,32 @@ def test_s15_s17_s19_what_turns_out_graver_by_its_type_waits_no_longer_as_what_i
     assert h.sentinel().unguarded == 0
     h.do(replace(amend, incident_type="noise"))
     assert (h.card().kind, h.card().priority) == (Kind.INCIDENT, Priority.P1), "nobody is graded down by a type"
+    assert audited(h).first == (), "whatever set a guard anew stands in the journal"
+
+
+def test_s13_what_gets_another_type_is_guarded_by_the_policy_of_that_type(new_harness: NewHarness):
+    policies = a_pack().model_dump(mode="json")["policy"]
+    waiting = next(part for part in policies if part["name"] == "waiting")
+    own = {**waiting, "name": "waiting_water", "types": ["water"]}
+    h = new_harness(a_pack(policy=[*policies, own]))
+    h.call("assist")
+    h.do(AmendIncident(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), incident_type="rubbish"))
+    assert chain(h, Subject.WAITING) == "waiting:1"
+    h.priority("P2")
+    h.do(AmendIncident(actor=DISPATCHER, incident_id=IncidentId(h.incident_id), incident_type="water"))
+    assert chain(h, Subject.WAITING) == "waiting_water:1"
+    assert audited(h).first == ()
+
+
+def test_s16_the_audit_finds_nothing_in_a_complaint_that_was_dealt_with(h: Harness):
+    h.call("rubbish")
+    h.is_really("complaint")
+    h.advance(minutes=5)
+    h.acknowledges_complaint()
+    h.answers_complaint()
+    h.advance(minutes=5)
+    h.close_incident()
+    assert audited(h).first == ()
 
 
 def test_s2_words_that_were_taken_back_fill_no_mandatory_field(new_harness: NewHarness):

@@ -124,7 +124,7 @@ def test_s14_s19_s20_regrading_by_the_answers_needs_no_reason_and_against_them_o
     assert second.explanation.base_urgency is Urgency.MEDIUM
     with pytest.raises(InvalidTransition, match="is P1 already"):
         grades(h)
-    with pytest.raises(Incomplete, match="say why it is graded otherwise"):
+    with pytest.raises(Incomplete, match="say why 2026-000001 is to be P3"):
         grades(h, by=SUPERVISOR, urgency=Urgency.LOW)
     assert grades(h, by=SUPERVISOR, urgency=Urgency.LOW, reason="all of them walk about") is Priority.P3
     last = h.card().gradings[-1]

@@ -37,6 +37,11 @@ from ui.wording import tr
 
 def guided_dispatch() -> tuple[Step, ...]:
     """The tour, in order."""
+    return (*_sit_down(), *_take_the_call(), *_send(), *_hear_from_them(), *_see_it_through())
+
+
+def _sit_down() -> tuple[Step, ...]:
+    """A room that is up, and somebody in it."""
     return (
         Step(
             name=tr("Open the room"),
@@ -55,6 +60,12 @@ def guided_dispatch() -> tuple[Step, ...]:
             until=signed_on,
             missing=tr("nobody is signed on with 0 unguarded"),
         ),
+    )
+
+
+def _take_the_call() -> tuple[Step, ...]:
+    """A call from its first key to the queue."""
+    return (
         Step(
             name=tr("Take a call"),
             does=tr("F3 opens call entry."),
@@ -81,6 +92,12 @@ def guided_dispatch() -> tuple[Step, ...]:
             missing=tr("the call is not in the queue, guarded and on the map"),
             shot="03-call",
         ),
+    )
+
+
+def _send() -> tuple[Step, ...]:
+    """The units, chosen and alerted."""
+    return (
         Step(
             name=tr("Look for units"),
             does=tr("F2 and “dispatch”: the units that can go are offered, the best first."),
@@ -110,6 +127,12 @@ def guided_dispatch() -> tuple[Step, ...]:
             limit_s=20.0,
             shot="06-accepted",
         ),
+    )
+
+
+def _hear_from_them() -> tuple[Step, ...]:
+    """The caller hears it back; the crews answer, each in its way."""
+    return (
         Step(
             name=tr("Say it back to the caller"),
             does=tr(
@@ -152,6 +175,12 @@ def guided_dispatch() -> tuple[Step, ...]:
             limit_s=100.0,
             shot="09-all-answered",
         ),
+    )
+
+
+def _see_it_through() -> tuple[Step, ...]:
+    """Out, at the scene, clear; closed, and the window left."""
+    return (
         Step(
             name=tr("Watch them go"),
             does=tr("The units move on the map, as their positions come in."),

@@ -31,14 +31,18 @@ def tomorrows(hour: int, minute: int, now: datetime, local: ZoneInfo) -> datetim
 
 
 def last_time(hour: int, minute: int, now: datetime, local: ZoneInfo) -> datetime | None:
-    """Return the instant of the last such time of day, today's or yesterday's; None when clocks jumped over it."""
+    """Return the instant of the last such time of day, today's or yesterday's; None when clocks jumped over it.
+
+    Of a time that came twice in the night when clocks go back it is the later one that has been.
+    """
     today = now.astimezone(local).date()
-    found = (_instant(hour, minute, day, now, local) for day in (today, today - timedelta(days=1)))
+    days = (today, today - timedelta(days=1))
+    found = (_instant(hour, minute, day, now, local, fold=fold) for day in days for fold in (1, 0))
     return next((moment for moment in found if moment is not None and moment <= now), None)
 
 
-def _instant(hour: int, minute: int, day: date, now: datetime, local: ZoneInfo) -> datetime | None:
-    found = datetime.combine(day, time(hour, minute), local).astimezone(now.tzinfo)
+def _instant(hour: int, minute: int, day: date, now: datetime, local: ZoneInfo, *, fold: int = 0) -> datetime | None:
+    found = datetime.combine(day, time(hour, minute, fold=fold), local).astimezone(now.tzinfo)
     said = found.astimezone(local)
     return found if (said.hour, said.minute) == (hour, minute) else None
 

@@ -24,7 +24,8 @@ _ACTED = frozenset({
     EntryKind.INCIDENT_OPENED, EntryKind.PRIORITY_SET, EntryKind.UNITS_DISPATCHED, EntryKind.STATUS_REPORTED,
     EntryKind.UNIT_RECALLED, EntryKind.UNIT_REASSIGNED, EntryKind.CHAIN_CANCELLED,
     EntryKind.UNCONFIRMED_ACCEPTED, EntryKind.MAJOR_DECLARED, EntryKind.MAJOR_STOOD_DOWN,
-    EntryKind.INCIDENT_REOPENED, EntryKind.INCIDENT_SCHEDULED,
+    EntryKind.INCIDENT_REOPENED, EntryKind.INCIDENT_SCHEDULED, EntryKind.INCIDENT_REKINDED,
+    EntryKind.COMPLAINT_ACKNOWLEDGED, EntryKind.COMPLAINT_ANSWERED,
 })  # fmt: skip
 """Somebody acted on the incident: its guard was set anew."""
 _LOOKED = frozenset({
@@ -127,6 +128,8 @@ def _sets_guard(entry: Entry, dossier: Dossier) -> bool:
         return entry.body.get("how") == OwnerChange.TAKEN.value
     if entry.kind is EntryKind.ANSWER_RECORDED:  # who answers a stand-down is on its way home
         return entry.body.get("state") != AssignmentState.RECALLED.value
+    if entry.kind is EntryKind.INCIDENT_AMENDED:  # another type may go by other policies
+        return entry.body.get("guard_anew") is True
     if entry.kind in _LOOKED:  # before 0003 each of these set a guard anew, and said nothing of it
         return entry.body.get("looked", True) is True
     return entry.kind in _ACTED

@@ -90,3 +90,13 @@ def test_s30_the_packs_that_ship_have_terms_prowords_and_templates(name: str):
     assert pack.term
     assert pack.proword
     assert [part for part in pack.abbreviation if part.title and "|" in part.text]
+
+
+@pytest.mark.parametrize("pack", ["rivermouth", "monaco"])
+@pytest.mark.parametrize(
+    "plain", ["neck is stiff, fever 39", "car rolling back towards the quay", "caller can't breathe, can't stand up"]
+)
+def test_s30_the_packs_that_ship_do_not_cry_at_plain_words_of_patients_and_cars(pack: str, plain: str):
+    terms = [part.term() for part in load_pack(pack).term]
+    assert [item.found for item in flag(plain, Field.DECISION, terms)] == []
+    assert [item.say for item in flag("two guys, we are rolling", Field.DECISION, terms)] == ["persons", "en route"]

@@ -197,4 +197,7 @@ def test_a_time_of_day_is_the_last_one_or_tomorrows():
     now = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # 03:30, an hour after the clocks went forward
     assert last_time(23, 50, now, paris) == datetime(2026, 3, 28, 22, 50, tzinfo=UTC)
     assert last_time(2, 30, now, paris) == datetime(2026, 3, 28, 1, 30, tzinfo=UTC), "there was none this night"
+    twice = datetime(2026, 10, 25, 1, 45, tzinfo=UTC)  # 02:45 for the second time
+    assert last_time(2, 30, twice, paris) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert last_time(2, 50, twice, paris) == datetime(2026, 10, 25, 0, 50, tzinfo=UTC), "that was an hour ago alone"
     assert tomorrows(8, 0, now, paris) == datetime(2026, 3, 30, 6, 0, tzinfo=UTC)
