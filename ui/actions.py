@@ -212,7 +212,7 @@ _TABLE = (
     ),
     Action(
         id=ActionId.CHANGE_KNOWN,
-        title="Chan&ge what is known",
+        title="&Change what is known",
         menu=Menu.VIEW,
         help="Correct or end what is known of the place and the caller, keep keyholders and codes, see who saw a code",
         shortcuts=("Ctrl+Alt+K",),
