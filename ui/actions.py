@@ -39,7 +39,7 @@ _TABLE = (
         shortcuts=("Ctrl+Q",),
     ),
     _of_contacts(
-        ActionId.CONTACTS, "&Contacts", "Shift+F2", "Go to what reached the room from outside; Enter takes one"
+        ActionId.CONTACTS, "Contacts &list", "Shift+F2", "Go to what reached the room from outside; Enter takes one"
     ),
     _of_contacts(
         ActionId.NEXT_CONTACT, "&Next contact", "Ctrl+Shift+N", "Read the next contact that nobody has in hand"
@@ -67,6 +67,36 @@ _TABLE = (
         "&Dismiss the contact",
         "Ctrl+Shift+D",
         "Put the chosen contact away, or its batch, with a reason",
+    ),
+    _of_contacts(
+        ActionId.COMPLAINT_CONTACT,
+        "&Complaint about the shown incident",
+        "Ctrl+Shift+C",
+        "Make the chosen contact a complaint about the shown incident",
+    ),
+    _of_contacts(
+        ActionId.UNFOLD_CONTACTS,
+        "&Unfold the batch, or fold it together",
+        "Ctrl+Shift+U",
+        "List each contact of the chosen batch below it; again folds them together",
+    ),
+    _of_contacts(
+        ActionId.SEPARATE_CONTACT,
+        "Not like the &others",
+        "Ctrl+Shift+X",
+        "Take the chosen contact out of its batch: it waits by itself",
+    ),
+    _of_contacts(
+        ActionId.CONTACT_OCTETS,
+        "&Headers and all that came",
+        "Ctrl+Shift+H",
+        "Read the chosen contact as it came, with its headers, as plain letters; again its words",
+    ),
+    _of_contacts(
+        ActionId.SAVE_ATTACHMENTS,
+        "&Save what came along",
+        "Ctrl+Shift+S",
+        "Write every attachment of the chosen contact to a file of its own",
     ),
     Action(
         id=ActionId.NEXT_VOICE_TASK,

@@ -27,6 +27,7 @@ from ui.layouts import LayoutBook
 from ui.main_window import MainWindow
 from ui.presenters.desk import Desk
 from ui.presenters.refresh import take_over
+from ui.saving import FileKeeper, folder_of
 from ui.theme import DEFAULT, NAMES, Theme, scale_for
 from ui.widgets.dressing import wear
 from ui.widgets.housekeeping import Housekeeper
@@ -148,6 +149,7 @@ class Workstation:
             self._close(room)
             return
         desk = Desk(room, self.bridge.post, SystemClock(), seat=self._given.seat, world=room.world)
+        desk.contacts.reader.save = FileKeeper(folder_of(room.world)).save
         self._desk = desk
         self._sounder = Sounder(desk.attention, self.player)
         self.window.open_desk(desk, self._sounder.mute, world=world_word(room.world))

@@ -43,7 +43,7 @@ def going(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
         ActionId.RECORD: panels.change_record,
         **_at_the_voice_desk(desk, panels),
         **_at_the_channels(desk, panels),
-        **_at_the_contacts(panels, tell),
+        **_at_the_contacts(desk, panels),
     }
 
 
@@ -75,22 +75,27 @@ def _at_the_channels(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], 
     }
 
 
-def _at_the_contacts(panels: Panels, tell: Callable[[str], None]) -> dict[ActionId, Callable[[], None]]:
-    """What is done to the chosen contact is done where it can be read; elsewhere the key shows the panel first."""
-    contacts = panels.contacts
+def _at_the_contacts(desk: Desk, panels: Panels) -> dict[ActionId, Callable[[], None]]:
+    """What is done to the chosen contact is done where it can be read; elsewhere the key shows it first."""
+    contacts, contact, deeds = panels.contacts, panels.contact, desk.contacts
 
     def show() -> None:
         panels.workspace.reveal("contacts")
-        contacts.take_focus(tell)
+        contacts.take_focus(desk.command_line.tell)
 
     def shown(act: Callable[[], None]) -> Callable[[], None]:
-        return lambda: act() if contacts.isVisible() else show()
+        return lambda: act() if contact.isVisible() else show()
 
     return {
         ActionId.CONTACTS: show,
         ActionId.NEXT_CONTACT: shown(contacts.next),
-        ActionId.TAKE_CONTACT: shown(contacts.take),
-        ActionId.ENTER_CONTACT: shown(contacts.enter),
-        ActionId.ATTACH_CONTACT: shown(contacts.attach),
-        ActionId.DISMISS_CONTACT: shown(contacts.dismiss),
+        ActionId.TAKE_CONTACT: shown(deeds.take),
+        ActionId.ENTER_CONTACT: shown(deeds.enter),
+        ActionId.ATTACH_CONTACT: shown(contact.attach),
+        ActionId.DISMISS_CONTACT: shown(contact.dismiss),
+        ActionId.COMPLAINT_CONTACT: shown(deeds.complain),
+        ActionId.UNFOLD_CONTACTS: shown(deeds.unfold),
+        ActionId.SEPARATE_CONTACT: shown(deeds.separate),
+        ActionId.CONTACT_OCTETS: shown(deeds.reader.change_form),
+        ActionId.SAVE_ATTACHMENTS: shown(deeds.reader.save_attachments),
     }

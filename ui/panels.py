@@ -13,6 +13,7 @@ from ui.views.call_parts import parts_of_a_call
 from ui.views.card import CardView
 from ui.views.channels import ChannelsView
 from ui.views.command_line import CommandLineView
+from ui.views.contact_reading import ContactReadingView
 from ui.views.contacts import ContactsView
 from ui.views.documents import DocumentsView
 from ui.views.evidence import EvidenceView
@@ -36,6 +37,8 @@ from ui.widgets.question_bar import QuestionBar
 from ui.widgets.workspace import Workspace, stacked
 from ui.wording import tr
 
+_CONTACTS_READ, _CONTACTS_WAIT = 0.4, 0.7
+"""So much of their side the queue keeps above the contacts: while somebody reads one, and else."""
 _RECORD_HIGH = 0.62
 """Whoever writes in the record reads its log; of the card the head is enough."""
 
@@ -63,7 +66,10 @@ class Panels:
         self.knowledge = KnowledgeView(desk.knowledge, theme)
         self.search = SearchView(desk.search, theme)
         self.search.back.clicked.connect(lambda: self.change_search())
+        self.contact = ContactReadingView(desk.contacts, theme)
+        self.contact.left.connect(self.leave_contact)
         visits = {
+            "contact": self.contact,
             "policies": self.policies, "documents": self.documents, "search": self.search, "voice": self.voice,
             "read_back": self.read_back, "knowledge": self.knowledge, "map": self.map,
         }  # fmt: skip
@@ -78,6 +84,7 @@ class Panels:
         self.pending = PendingView(desk.pending, show, theme, select_page=desk.radio.evidence.show)
         self.channels = ChannelsView(desk.radio.channels, theme)
         self.contacts = ContactsView(desk.contacts, theme)
+        self.contacts.wanted.connect(self.read_contact)
         self.inbound = InboundView(desk.radio.inbound, desk.radio.choose_inbound, theme)
         self.evidence = EvidenceView(desk.radio.evidence, theme)
         self.record = RecordView(desk.record, theme)
@@ -92,7 +99,16 @@ class Panels:
     def in_reading_order(self) -> tuple[QWidget, ...]:
         """Return them as the eye passes them, and Tab with it."""
         how, docks = self.workspace.how, self._docks
-        middle = (self.map, self.policies, self.documents, self.search, self.voice, self.read_back, self.knowledge)
+        middle = (
+            self.map,
+            self.contact,
+            self.policies,
+            self.documents,
+            self.search,
+            self.voice,
+            self.read_back,
+            self.knowledge,
+        )
         others = [name for name in docks if name not in how.names]
         order = [*(docks[name] for name in how.left), middle, *(docks[name] for name in how.right if name in docks)]
         order += [docks[name] for name in (*how.below, *others) if name in docks]
@@ -171,6 +187,18 @@ class Panels:
         else:
             self.middle.visit("read_back")
             self.read_back.take_focus()
+
+    def read_contact(self) -> None:
+        """Show the chosen contact in the middle, and more of the list; the keyboard stays where it is."""
+        if self.middle.shown != "contact":
+            self.middle.visit("contact")
+            self.workspace.divide_side("queue", "contacts", _CONTACTS_READ)
+
+    def leave_contact(self) -> None:
+        """Show in the middle what stood there; the keyboard goes to the list, if it can be seen."""
+        self.middle.back()
+        self.workspace.divide_side("queue", "contacts", _CONTACTS_WAIT)
+        (self.contacts.table if self.contacts.table.isVisible() else self.map).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def change_evidence(self) -> None:
         """Bring words and bytes into sight, or put them away."""

@@ -259,6 +259,7 @@ ENTRY: Mapping[EntryKind, str] = {
     EntryKind.CONTACT_ARRIVED: "contact",
     EntryKind.CONTACT_TAKEN: "contact taken",
     EntryKind.CONTACT_RELEASED: "contact let go",
+    EntryKind.CONTACT_SEPARATED: "contact not like its batch",
     EntryKind.CONTACT_ENTERED: "contact entered",
     EntryKind.CONTACT_DISMISSED: "contact dismissed",
     EntryKind.SOURCE_CHANGED: "source of contacts",

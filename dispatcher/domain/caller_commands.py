@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dispatcher.domain.authority import Actor
+from dispatcher.domain.call_commands import CallDetails
 from dispatcher.domain.complaints import ComplaintOutcome
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incidents import Kind
@@ -40,6 +41,16 @@ class ReKind:
     incident_id: IncidentId
     kind: Kind
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeComplaint(CallDetails):
+    """Record a call that complains about an incident, open or closed, as an incident of its own. -> CallTaken
+
+    Type and place are those of what it is about; it is no emergency, and graded lowest.
+    """
+
+    about: IncidentId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dispatcher.domain.caller_commands import (
     LinkComplaint,
     RecordReadBack,
     ReKind,
+    TakeComplaint,
 )
 from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, TestChannel
 from dispatcher.domain.contact_commands import (
@@ -16,6 +17,7 @@ from dispatcher.domain.contact_commands import (
     EnterBatch,
     EnterContact,
     ReleaseContact,
+    SeparateContact,
     TakeContact,
 )
 from dispatcher.domain.crew_commands import (
@@ -79,6 +81,7 @@ Command = (
     | DropDraft
     | RecordReadBack
     | ReKind
+    | TakeComplaint
     | LinkComplaint
     | AcknowledgeComplaint
     | AnswerComplaint
@@ -119,6 +122,7 @@ Command = (
     | TestChannel
     | TakeContact
     | ReleaseContact
+    | SeparateContact
     | EnterContact
     | DismissContact
     | DismissContacts

@@ -26,6 +26,14 @@ class ReleaseContact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeparateContact:
+    """Take a contact out of its batch, for it is not like the others: it has a guard of its own from now on. -> None"""
+
+    actor: Actor
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnterContact:
     """Say which call a contact became. `TakeCall` and `AddCall` with a `contact_id` do so themselves. -> None"""
 

@@ -92,6 +92,7 @@ class EntryKind(StrEnum):
     CONTACT_ARRIVED = "contact_arrived"
     CONTACT_TAKEN = "contact_taken"
     CONTACT_RELEASED = "contact_released"
+    CONTACT_SEPARATED = "contact_separated"  # it is not like the others of its batch
     CONTACT_ENTERED = "contact_entered"  # as a call, or attached to an incident
     CONTACT_DISMISSED = "contact_dismissed"
     SOURCE_CHANGED = "source_changed"

@@ -67,6 +67,17 @@ class ComplaintRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComplainedRow:
+    """A complaint about an incident, as the incident's own card tells it."""
+
+    incident_id: str  # the complaint's own
+    number: str
+    state: ComplaintState
+    received_at: datetime
+    outcome: ComplaintOutcome | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnTheWay:
     """A unit that a caller may be told of: its type, never its call sign."""
 

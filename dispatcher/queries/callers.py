@@ -18,7 +18,15 @@ from dispatcher.domain.read_back import SETTLES, Outcome, ReadBackRules, Standin
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.saying import Item
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.caller_rows import ComplaintRow, KindRow, OnTheWay, ReadBackRow, ReadBackState, ToldRow
+from dispatcher.queries.caller_rows import (
+    ComplainedRow,
+    ComplaintRow,
+    KindRow,
+    OnTheWay,
+    ReadBackRow,
+    ReadBackState,
+    ToldRow,
+)
 from dispatcher.queries.recommending import recommendation
 from dispatcher.queries.requests import AskRecommendation, Query
 from dispatcher.storage.read_backs import STANDS
@@ -140,6 +148,34 @@ def complaint_of(connection: Connection, incident_id: str) -> ComplaintRow | Non
         acknowledged_by=names.get(row.acknowledged_by or ""), answered_at=row.answered_at,
         acknowledgement=words.get(row.acknowledgement_id or "", ""), answered_by=names.get(row.answered_by or ""),
         answer=words.get(row.answer_id or "", ""), outcome=ComplaintOutcome(row.outcome) if row.outcome else None,
+    )  # fmt: skip
+
+
+def complained_of(connection: Connection, incident_id: str) -> tuple[ComplainedRow, ...]:
+    """Read which complaints are about an incident, oldest first; its own log says which may be."""
+    bodies = connection.execute(
+        select(journal.c.body).where(
+            journal.c.incident_id == incident_id, journal.c.kind == EntryKind.COMPLAINT_LINKED.value
+        )
+    ).scalars()
+    named = {said["complaint"] for said in map(json.loads, bodies) if "complaint" in said}
+    if not named:
+        return ()
+    rows = connection.execute(
+        select(complaints, incidents.c.number)
+        .join(incidents, incidents.c.id == complaints.c.incident_id)
+        .where(
+            complaints.c.incident_id.in_(named), complaints.c.about_id == incident_id,
+            complaints.c.state != ComplaintState.VOID.value,
+        )
+        .order_by(complaints.c.received_at, incidents.c.number)
+    )  # fmt: skip
+    return tuple(
+        ComplainedRow(
+            incident_id=row.incident_id, number=row.number, state=ComplaintState(row.state),
+            received_at=row.received_at, outcome=ComplaintOutcome(row.outcome) if row.outcome else None,
+        )
+        for row in rows
     )  # fmt: skip
 
 

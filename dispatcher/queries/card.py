@@ -8,7 +8,7 @@ from dispatcher.domain.assignments import AssignmentState
 from dispatcher.domain.incidents import IncidentState, Kind, phase_of
 from dispatcher.domain.rules import Rules
 from dispatcher.domain.triage import Impact, Priority, Urgency
-from dispatcher.queries.callers import complaint_of, kinds_of, read_back_of
+from dispatcher.queries.callers import complained_of, complaint_of, kinds_of, read_back_of
 from dispatcher.queries.card_calls import calls_of
 from dispatcher.queries.card_log import log_of
 from dispatcher.queries.card_owed import promises_of, proposals_of, transfers_of
@@ -76,6 +76,7 @@ def card(query: AskCard, connection: Connection, now: datetime, *, rules: Rules 
         read_back=read_back_of(connection, row.id, rules),
         kinds=kinds_of(connection, row.id),
         complaint=complaint_of(connection, row.id),
+        complained=complained_of(connection, row.id),
         merged_into=merged_into(connection, row.id),
         merged=merged_of(connection, row.id),
         links=links_of(connection, row.id),

@@ -42,6 +42,9 @@ def _rekinded(body: Body, words: Mapping[str, str]) -> str:
 
 
 def _linked(body: Body, _words: Mapping[str, str]) -> str:
+    if "complaint" in body:  # in the log of what it is about
+        about = "is about this" if body["said"] else "is not about this"
+        return f"complaint {body['complaint_number']} {about}"
     return f"the complaint is about {body['about_number']}" if body["about"] else "the complaint is about no incident"
 
 

@@ -8,7 +8,7 @@ from dispatcher.domain.incidents import Kind, Phase
 from dispatcher.domain.records import LineKind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.queries.call_rows import CallRow
-from dispatcher.queries.caller_rows import NOTHING_SAID, ComplaintRow, KindRow, ReadBackState
+from dispatcher.queries.caller_rows import NOTHING_SAID, ComplainedRow, ComplaintRow, KindRow, ReadBackState
 from dispatcher.queries.chain_rows import ChainRow, StepRow
 from dispatcher.queries.owed_rows import PromiseRow, ProposalRow, TransferRow
 from dispatcher.queries.record_rows import NO_RECORD, CorrectionRow, RecordRow
@@ -100,6 +100,7 @@ class IncidentCard:
     read_back: ReadBackState = NOTHING_SAID
     kinds: tuple[KindRow, ...] = ()  # how it changed, oldest first
     complaint: ComplaintRow | None = None
+    complained: tuple[ComplainedRow, ...] = ()  # the complaints about it
     merged_into: MergedRow | None = None  # its calls are shown there
     merged: tuple[MergedRow, ...] = ()
     links: tuple[LinkRow, ...] = ()

@@ -70,11 +70,25 @@ def link_complaint(command: LinkComplaint, work: UnitOfWork) -> None:
         raise Rejected(f"{incident.number} cannot be a complaint about itself", field="about")
     if complaint.about_id == (about.id if about else None):
         raise InvalidTransition("the complaint says so already", field="about")
-    complaints.set_values(work.connection, incident.id, about_id=about.id if about else None)
+    say_about(work, command.actor, incident, about, was=complaint.about_id)
+
+
+def say_about(
+    work: UnitOfWork, actor: Actor, complaint: Incident, about: Incident | None, was: str | None = None
+) -> None:
+    """Keep what a complaint is about, and tell it in the log of either."""
+    complaints.set_values(work.connection, complaint.id, about_id=about.id if about else None)
     work.record(
-        EntryKind.COMPLAINT_LINKED, command.actor, incident.id, about=about.id if about else None,
-        about_number=about.number if about else None, was=complaint.about_id, looked=look(work, incident.id),
+        EntryKind.COMPLAINT_LINKED, actor, complaint.id, about=about.id if about else None,
+        about_number=about.number if about else None, was=was, looked=look(work, complaint.id),
     )  # fmt: skip
+    for other, said in ((about.id if about else None, True), (was, False)):
+        if other is not None:
+            # Nobody looked at it: its watch goes on as it did.
+            work.record(
+                EntryKind.COMPLAINT_LINKED, actor, other, complaint=complaint.id, complaint_number=complaint.number,
+                said=said,
+            )  # fmt: skip
 
 
 def acknowledge_complaint(command: AcknowledgeComplaint, work: UnitOfWork) -> None:

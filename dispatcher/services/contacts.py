@@ -12,6 +12,7 @@ from dispatcher.domain.contact_commands import (
     EnterBatch,
     EnterContact,
     ReleaseContact,
+    SeparateContact,
     TakeContact,
 )
 from dispatcher.domain.contacts import NEXT, ContactState
@@ -66,6 +67,21 @@ def release_contact(command: ReleaseContact, work: UnitOfWork) -> None:
     unguard(work, contact, "it waits for somebody else")
     guard(work, contacts.get(work.connection, contact.id))
     work.record(EntryKind.CONTACT_RELEASED, command.actor, None, contact=contact.id, was=contact.taken_by)
+
+
+def separate_contact(command: SeparateContact, work: UnitOfWork) -> None:
+    """Make one of a batch a contact like any other; what is settled with the rest is never it."""
+    require(command.actor, Act.TAKE_CALL)
+    contact = contacts.get(work.connection, command.contact_id)
+    _require_unsettled(contact)
+    if contact.batch is None:
+        raise InvalidTransition("the contact is in no batch", field="contact")
+    # Without the keys that it shares with them the next that is alike would take it into the batch again.
+    contacts.set_values(work.connection, contact.id, batch=None, sender_key=None, subject_key=None)
+    if contact.state is ContactState.WAITING:
+        unguard(work, contact, "the last of the batch waits by itself")
+        guard(work, contacts.get(work.connection, contact.id))
+    work.record(EntryKind.CONTACT_SEPARATED, command.actor, None, contact=contact.id, batch=contact.batch)
 
 
 def enter_contact(command: EnterContact, work: UnitOfWork) -> None:

@@ -39,6 +39,7 @@ from dispatcher.services.contacts import (
     enter_batch,
     enter_contact,
     release_contact,
+    separate_contact,
     take_contact,
 )
 from dispatcher.services.contacts_arriving import contact_arrived, contacts_arrived, take_source_health
@@ -80,6 +81,7 @@ from dispatcher.services.running_incidents import close_incident
 from dispatcher.services.secrets_at_places import end_secret, keep_secret, reveal_secret
 from dispatcher.services.signing_on import sign_off, sign_on
 from dispatcher.services.stakeholders import add_stakeholder, record_reply, tell_stakeholder
+from dispatcher.services.taking_complaints import take_complaint
 from dispatcher.services.taking_emergencies import take_emergency
 from dispatcher.services.taking_inbound import take_statuses, take_text
 from dispatcher.services.taking_positions import take_positions
@@ -106,6 +108,7 @@ HANDLERS: Mapping[type, Handler] = {
     draft_commands.DropDraft: drop_draft,
     caller_commands.RecordReadBack: record_read_back,
     caller_commands.ReKind: re_kind,
+    caller_commands.TakeComplaint: take_complaint,
     caller_commands.LinkComplaint: link_complaint,
     caller_commands.AcknowledgeComplaint: acknowledge_complaint,
     caller_commands.AnswerComplaint: answer_complaint,
@@ -156,6 +159,7 @@ HANDLERS: Mapping[type, Handler] = {
     channel_commands.TestChannel: test_channel,
     contact_commands.TakeContact: take_contact,
     contact_commands.ReleaseContact: release_contact,
+    contact_commands.SeparateContact: separate_contact,
     contact_commands.EnterContact: enter_contact,
     contact_commands.DismissContact: dismiss_contact,
     contact_commands.DismissContacts: dismiss_contacts,

@@ -18,6 +18,7 @@ from dispatcher.domain.triage import Priority
 from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.domain.welfare import Watch
 from dispatcher.packs.model import Pack
+from tests.helpers.gallery_contacts import contacts_wait
 from tests.helpers.gallery_radio import busy_radio, pack_of_many_channels
 from tests.helpers.stage import CAMILLE, LUCA, MARGAUX, SANDRA, Stage, monaco
 from ui.actions import ActionId
@@ -298,6 +299,12 @@ _AFTERWARDS = (
     "wait 15",
     "second floor, lift is out of order",
 )
+
+
+def _contacts(stage: Stage) -> str:
+    return contacts_wait(stage, _calm)
+
+
 SCENES: dict[str, Scene] = {
     "empty": Scene(_empty),
     "calm": Scene(_calm),
@@ -327,4 +334,12 @@ SCENES: dict[str, Scene] = {
         _calm, keys=(*_MID_CALL, "Alt+Return", "Ctrl+Return", "wait 3", "Shift+F5", "a"), afresh=True
     ),
     "call_quick": Scene(_calm, keys=("Shift+F3", "asks whether the sea baths are open on Sunday"), afresh=True),
+    "contacts": Scene(_contacts),
+    "contacts_mail": Scene(_contacts, keys=("Shift+F2", "Down", "Down")),
+    "contacts_headers": Scene(_contacts, keys=("Shift+F2", "Down", "Down", "Ctrl+Shift+H")),
+    "contacts_batch": Scene(_contacts, keys=("Shift+F2", "Ctrl+End", "Right", "Down", "Down")),
+    "contacts_dismiss": Scene(
+        _contacts, keys=("Shift+F2", "Ctrl+End", "Ctrl+Shift+D", "Down", "one outage, the supplier knows")
+    ),
+    "contacts_complaint": Scene(_contacts, keys=("Shift+F2", "Down", "Down", "Down", "Ctrl+Shift+C"), afresh=True),
 }

@@ -7,11 +7,13 @@ from sqlalchemy import delete, select, update
 
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.call_commands import AddCall, EndCall, TakeCall
+from dispatcher.domain.caller_commands import LinkComplaint, TakeComplaint
 from dispatcher.domain.calls import Medium
-from dispatcher.domain.contact_commands import DismissContacts, EnterBatch, EnterContact
+from dispatcher.domain.contact_commands import DismissContacts, EnterBatch, EnterContact, SeparateContact
 from dispatcher.domain.contacts import Attachment, ContactState, Disposition
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnknownThing
 from dispatcher.domain.identifiers import CallId, ContactId, IncidentId, Seat
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Priority
 from dispatcher.queries.contacts import AskContactOctets
 from dispatcher.queries.reading_contacts import contact_octets
@@ -334,3 +336,54 @@ def test_a_contact_that_the_program_cannot_read_is_kept_unread(h: Harness, out: 
     whole = out.whole(contact)
     assert (whole.row.note, whole.octets) == ("a fault in the program: look at its octets", 9)
     assert len(h.armed_contacts()) == 1
+
+
+def test_s8_one_that_is_not_like_the_others_is_guarded_by_itself_and_stays_out(h: Harness, out: Outside) -> None:
+    ids = [out.writes(number, subject="no power") for number in range(6)]
+    batch = out.whole(ids[0]).row.batch or ""
+    h.do(SeparateContact(actor=DISPATCHER, contact_id=ids[2]))
+    assert sorted(h.armed_contacts()) == sorted([batch, ids[2]])
+    later = out.writes(7, subject="no power")
+    assert out.whole(later).row.batch == batch
+    assert out.whole(ids[2]).row.batch is None, "the next that is alike does not take it along"
+    done = h.do(DismissContacts(actor=DISPATCHER, batch=batch, disposition=Disposition.KNOWN, reason="one outage"))
+    assert done == 6
+    (row,) = out.rows
+    assert (row.contact_id, row.state) == (ids[2], ContactState.WAITING)
+    assert h.armed_contacts() == [ids[2]]
+    with pytest.raises(InvalidTransition, match="in no batch"):
+        h.do(SeparateContact(actor=DISPATCHER, contact_id=ids[2]))
+
+
+def test_the_last_of_a_batch_that_is_taken_out_ends_the_batch(h: Harness, out: Outside) -> None:
+    ids = [out.writes(number, subject="no power") for number in range(5)]
+    for each in ids:
+        h.do(SeparateContact(actor=DISPATCHER, contact_id=each))
+    assert sorted(h.armed_contacts()) == sorted(ids)
+
+
+def test_s16_a_contact_becomes_a_complaint_that_either_card_tells(h: Harness, out: Outside) -> None:
+    about = h.call("fire", at="4 Elm Street")
+    contact = out.writes(1, subject="your crew")
+    taken = h.do(TakeComplaint(actor=DISPATCHER, about=IncidentId(about.incident_id), contact_id=contact,
+                               narrative="it came late"))  # fmt: skip
+    card = h.card(taken.incident_id)
+    assert (card.kind, card.place, card.priority) == (Kind.COMPLAINT, "4 Elm Street", Priority.P5)
+    assert card.complaint is not None
+    assert card.complaint.about_id == about.incident_id
+    assert out.whole(contact).incident_id == taken.incident_id
+    other = h.card(about.incident_id)
+    assert [row.number for row in other.complained] == [taken.number]
+    assert any(f"complaint {taken.number} is about this" in line.text for line in other.log)
+    h.do(LinkComplaint(actor=DISPATCHER, incident_id=taken.incident_id, about=None))
+    other = h.card(about.incident_id)
+    assert other.complained == ()
+    assert any(f"complaint {taken.number} is not about this" in line.text for line in other.log)
+    assert out.rows == ()
+
+
+def test_s16_who_takes_no_calls_takes_no_complaint(h: Harness) -> None:
+    about = h.call("fire", at="4 Elm Street")
+    with pytest.raises(NotAuthorised):
+        h.do(TakeComplaint(actor=RADIO_OPERATOR, about=IncidentId(about.incident_id)))
+    assert h.card(about.incident_id).complained == ()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject
 
 from dispatcher.queries.contacts import ContactRow
 from ui.models.row_list_model import RowListModel
-from ui.presenters.contact_words import ContactLine, spoken
+from ui.presenters.contact_words import ContactLine, key_of, spoken
 from ui.presenters.contacts import ContactsPresenter
 from ui.wording import tr
 
@@ -22,7 +22,7 @@ class ContactModel(RowListModel[ContactRow]):
 
     def id_of(self, row: ContactRow) -> str:
         """Name a row."""
-        return row.contact_id
+        return key_of(row)
 
     def spoken(self, row: ContactRow) -> str:
         """Say a row."""

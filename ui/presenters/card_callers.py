@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from dispatcher.domain.complaints import ComplaintState
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.read_back import Standing
-from dispatcher.queries.caller_rows import ComplaintRow, KindRow
+from dispatcher.queries.caller_rows import ComplainedRow, ComplaintRow, KindRow
 from dispatcher.queries.card_rows import IncidentCard
 from ui.presenters.command_grammar_callers import OUTCOMES
 from ui.presenters.read_back_facts import badge_of, standing_words
@@ -28,6 +28,8 @@ def caller_facts(card: IncidentCard, now: datetime, local: ZoneInfo) -> tuple[tu
         facts.append((tr("kind"), "; ".join((kind_word(card.kind), *(_was(row, local) for row in card.kinds)))))
     if card.complaint is not None and card.complaint.state is not ComplaintState.VOID:
         facts.append((tr("complaint"), _complaint(card.complaint, now, local)))
+    if card.complained:
+        facts.append((tr("complaints about it"), ", ".join(_complained(row, local) for row in card.complained)))
     if card.read_back.standing is not Standing.NOT_ASKED:
         said = standing_words(card.read_back, now, local)
         facts.append((tr("read-back"), said or badge_of(card.read_back.standing).word))
@@ -52,6 +54,12 @@ def _complaint(row: ComplaintRow, now: datetime, local: ZoneInfo) -> str:
     else:
         said = tr("received, to be acknowledged {due}", due=_due(row, now, local))
     return ", ".join((said, *parts))
+
+
+def _complained(row: ComplainedRow, local: ZoneInfo) -> str:
+    if row.outcome is not None:
+        return tr("{number} ({outcome})", number=row.number, outcome=tr(OUTCOMES[row.outcome]))
+    return tr("{number} (open since {time})", number=row.number, time=clock_time(row.received_at, local))
 
 
 def _due(row: ComplaintRow, now: datetime, local: ZoneInfo) -> str:

@@ -2,12 +2,14 @@
 
 from dispatcher.domain import knowledge_commands as known
 from dispatcher.domain.call_commands import AddCall, AmendCall, AmendIncident, EndCall, FileCall
+from dispatcher.domain.caller_commands import TakeComplaint
 from dispatcher.domain.contact_commands import (
     DismissContact,
     DismissContacts,
     EnterBatch,
     EnterContact,
     ReleaseContact,
+    SeparateContact,
     TakeContact,
 )
 from dispatcher.domain.crew_commands import ReportPositions
@@ -31,7 +33,8 @@ OF_PANELS = (
     DropDraft, SaveDraft,
     KeepApart, LinkIncidents, LookAtFacts, MergeIncidents, MoveCall, SplitCall, UnlinkIncidents, UnmergeIncident,
     RecordTriage, Regrade,
-    DismissContact, DismissContacts, EnterBatch, EnterContact, ReleaseContact, TakeContact,
+    DismissContact, DismissContacts, EnterBatch, EnterContact, ReleaseContact, SeparateContact, TakeContact,
+    TakeComplaint,
     known.AddPremiseNote, known.AmendCaller, known.EndCallerNote, known.EndPremiseNote, known.EndSecret,
     known.ForgetCaller, known.KeepAsset, known.KeepKeyholders, known.KeepPremise, known.KeepSecret, known.NoteCaller,
     known.RevealSecret,

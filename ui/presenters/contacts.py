@@ -1,35 +1,23 @@
 """What reached the room from outside and nobody has settled: read it, take it, enter it, attach it, dismiss it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from dispatcher.domain.authority import MAY, Act, Actor
-from dispatcher.domain.call_commands import AddCall
+from dispatcher.domain.authority import Actor
+from dispatcher.domain.call_commands import CallTaken
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.commands import Command
-from dispatcher.domain.contact_commands import (
-    DismissContact,
-    DismissContacts,
-    EnterBatch,
-    ReleaseContact,
-    TakeContact,
-)
+from dispatcher.domain.contact_commands import ReleaseContact, SeparateContact, TakeContact
 from dispatcher.domain.contacts import ContactState, Disposition, SourceState
-from dispatcher.domain.identifiers import ContactId, IncidentId
-from dispatcher.queries.contacts import (
-    AskContact,
-    AskContacts,
-    AskSources,
-    ContactList,
-    ContactRow,
-    ContactWhole,
-    SourceRow,
-)
-from ui.presenters.contact_words import ContactLine, Reading, contact_line, reading
+from dispatcher.domain.identifiers import ContactId
+from dispatcher.queries.contacts import AskContacts, AskSources, ContactList, ContactRow, SourceRow
+from ui.presenters.contact_deeds import Deed, Deeds, all_attached, attached, complained, dismissed, is_mine
+from ui.presenters.contact_reading import ContactReader
+from ui.presenters.contact_words import ContactLine, Reading, contact_line, is_one_of, key_of
 from ui.presenters.refresh import Post, Question, Watched, take_over
 from ui.presenters.room import Room
 from ui.presenters.session import Session
@@ -47,14 +35,6 @@ class Asking(StrEnum):
     NOTHING = "nothing"
     DISMISS = "dismiss"
     ATTACH = "attach"  # a batch
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
-    """Something that can be done with the chosen contact, or why not."""
-
-    words: str
-    refusal: str
 
 
 class ContactsPresenter(Watched):
@@ -75,13 +55,19 @@ class ContactsPresenter(Watched):
         self._loaded = False
         self._sources: tuple[SourceRow, ...] = ()
         self._chosen = ""
-        self._whole: ContactWhole | None = None
+        self._batch = ""  # which is unfolded
+        self._members: tuple[ContactRow, ...] = ()
+        self._rows: tuple[ContactRow, ...] = ()
         self._popped: set[str] = set()
         self._seen_at: datetime | None = None
         self.asking, self.disposition = Asking.NOTHING, Disposition.ANSWERED
         self.message, self.tone = "", "muted"
+        self.deeds = Deeds(session, lambda: self.chosen, lambda: self._batch)
+        self.reader = ContactReader(room, post, problem)
+        self.reader.say = self.say
+        self.reader.watch(self.changed)
         self._question = Question(room, post, "contacts", self._taken, lambda text: problem("contacts_unread", text))
-        self._read = Question(room, post, "contact", self._told, lambda text: problem("contact_unread", text))
+        self._each = Question(room, post, "batch", self._unfolded, lambda text: problem("batch_unread", text))
         self._health = Question(room, post, "sources of contacts", self._heard, lambda text: problem("sources", text))
 
     @property
@@ -91,8 +77,8 @@ class ContactsPresenter(Watched):
 
     @property
     def rows(self) -> tuple[ContactRow, ...]:
-        """What waits or is in hand, the most urgent first."""
-        return self._list.rows
+        """What waits or is in hand, the most urgent first; below an unfolded batch each of it."""
+        return self._rows
 
     @property
     def waiting(self) -> int:
@@ -123,7 +109,17 @@ class ContactsPresenter(Watched):
     @property
     def chosen(self) -> ContactRow | None:
         """The contact that is chosen."""
-        return next((row for row in self._list.rows if row.contact_id == self._chosen), None)
+        return next((row for row in self._rows if key_of(row) == self._chosen), None)
+
+    @property
+    def left_out(self) -> int:
+        """How many of the unfolded batch are not listed: more than fit."""
+        head = next((row for row in self._list.rows if key_of(row) == self._batch), None)
+        return max(0, head.waiting - len(self._members)) if head is not None and self._members else 0
+
+    def is_one_of(self, row: ContactRow | None) -> bool:
+        """Whether a row is one of the batch that is unfolded."""
+        return is_one_of(row, self._batch)
 
     def set_timezone(self, name: str) -> None:
         """Show local time of that zone from now on."""
@@ -133,8 +129,9 @@ class ContactsPresenter(Watched):
     def refresh(self, _ids: frozenset[str] | None = None) -> None:
         """Ask again."""
         self._question.ask(AskContacts(limit=MOST))
-        if self._chosen:
-            self._read.ask(AskContact(self._chosen))
+        if self._batch:
+            self._each.ask(AskContacts(limit=MOST, batch=self._batch))
+        self.reader.refresh()
 
     def refresh_sources(self, _ids: frozenset[str] | None = None) -> None:
         """Ask again how the sources do."""
@@ -142,76 +139,62 @@ class ContactsPresenter(Watched):
 
     def line(self, row: ContactRow) -> ContactLine:
         """Put a row into words."""
-        return contact_line(row, self._clock.now())
+        return contact_line(row, self._clock.now(), is_one_of=self.is_one_of(row))
 
     def reading(self) -> Reading | None:
         """Return the chosen contact as it is read; None while there is none, or it is on its way."""
-        if self._whole is None or self._whole.row.contact_id != self._chosen:
-            return None
-        return reading(self._whole, self._zone)
+        return self.reader.reading(self._zone) if self.chosen is not None else None
 
-    def choose(self, contact_id: str) -> None:
-        """Choose a contact to read."""
-        if contact_id == self._chosen:
+    def choose(self, key: str) -> None:
+        """Choose a contact, or the first of a batch, to read."""
+        if key == self._chosen:
             return
-        self._chosen, self.asking, self.message = contact_id, Asking.NOTHING, ""
+        self._chosen, self.asking, self.message = key, Asking.NOTHING, ""
         self._seen_at = self._clock.now()
-        if contact_id:
-            self._read.ask(AskContact(contact_id))
+        self._read_chosen()
         self.changed()
 
     def next(self) -> None:
         """Choose the most urgent that nobody has in hand, or the next one after the chosen."""
-        waiting = [row.contact_id for row in self._list.rows if row.state is ContactState.WAITING]
+        waiting = [key_of(row) for row in self._rows if row.state is ContactState.WAITING]
         after = waiting[waiting.index(self._chosen) + 1 :] if self._chosen in waiting else waiting
         if not waiting:
             self.say(tr("Nothing waits."), "muted")
             return
         self.choose((after or waiting)[0])
 
-    def taking(self) -> Deed:
-        """Return what taking would do: a second time lets it go."""
-        mine = self._is_mine(self.chosen)
-        return Deed(words=tr("Let go") if mine else tr("Take"), refusal=self._refusal())
-
-    def entering(self) -> Deed:
-        """Return what entering would do."""
-        return Deed(words=tr("Enter as a call"), refusal=self._refusal())
-
-    def attaching(self) -> Deed:
-        """Return what attaching would do."""
-        refusal = self._refusal()
-        if not refusal and self._session.incident_id is None:
-            refusal = tr("choose the incident first (F4)")
-        row = self._session.selected_incident
-        words = tr("Attach to {number}", number=row.number) if row else tr("Attach to the incident")
-        return Deed(words=words, refusal=refusal)
-
-    def dismissing(self) -> Deed:
-        """Return what dismissing would do."""
+    def unfold(self, *, on: bool | None = None) -> None:
+        """Show each of the chosen batch, or fold it together again; `on` says which."""
         row = self.chosen
-        many = row is not None and row.waiting > 1
-        words = tr("Dismiss all {count}", count=row.waiting) if many and row else tr("Dismiss")
-        return Deed(words=words, refusal=self._refusal())
+        batch = row.batch if row is not None and (row.waiting > 1 or self.is_one_of(row)) else None
+        is_on = bool(self._batch) and self._batch == batch
+        if batch is None or on is is_on:
+            return
+        self._batch, self._members = ("", ()) if is_on else (batch, ())
+        if is_on:
+            self.choose(batch)
+        else:
+            self._each.ask(AskContacts(limit=MOST, batch=batch))
+        self._lay_out()
 
     def take(self) -> None:
         """Take the chosen contact in hand, or let it go."""
-        found = self._ready(self.taking())
+        found = self._ready(self.deeds.taking())
         if found is None:
             return
         row, actor = found
-        if self._is_mine(row):
+        if is_mine(row, actor):
             self._run(ReleaseContact(actor=actor, contact_id=ContactId(row.contact_id)), tr("it waits again"))
         else:
             self._run(TakeContact(actor=actor, contact_id=ContactId(row.contact_id)), tr("you have it"))
 
     def enter(self) -> None:
         """Take it in hand, and begin a call with what it says."""
-        found = self._ready(self.entering())
+        found = self._ready(self.deeds.entering())
         if found is None:
             return
         row, actor = found
-        if not self._is_mine(row):
+        if not is_mine(row, actor):
             command = TakeContact(actor=actor, contact_id=ContactId(row.contact_id))
             self._run(command, tr("you have it"), then=lambda _answer: self._begin_call(row))
         else:
@@ -219,7 +202,7 @@ class ContactsPresenter(Watched):
 
     def attach(self) -> None:
         """Make it a further call of the shown incident; a batch is attached with a reason."""
-        found = self._ready(self.attaching())
+        found = self._ready(self.deeds.attaching())
         incident_id = self._session.incident_id
         if found is None or incident_id is None:
             return
@@ -227,17 +210,34 @@ class ContactsPresenter(Watched):
         if row.waiting > 1:
             self._ask(Asking.ATTACH, tr("Why do all of these belong to it? Enter attaches them, Esc leaves it."))
             return
-        whole = self._whole
-        body = whole.body if whole is not None and whole.row.contact_id == row.contact_id else row.preview
-        command = AddCall(
-            actor=actor, incident_id=IncidentId(incident_id), contact_id=ContactId(row.contact_id),
-            caller_name=row.sender, narrative="\n".join(part for part in (row.subject, body) if part),
-        )  # fmt: skip
-        self._run(command, tr("attached as a further call"))
+        self._run(attached(row, self.reader.whole, actor, incident_id), tr("attached as a further call"))
+
+    def complain(self) -> None:
+        """Make it a complaint about the shown incident; the complaint's own card is shown then."""
+        found = self._ready(self.deeds.complaining())
+        about = self._session.incident_id
+        if found is None or about is None:
+            return
+        row, actor = found
+
+        def show(taken: Any) -> None:
+            if isinstance(taken, CallTaken):
+                self.say(tr("complaint {number}: tell whoever complained, then answer", number=taken.number), "accent")
+                self._session.show_incident(taken.incident_id)
+
+        self._run(complained(row, self.reader.whole, actor, about), "", then=show)
+
+    def separate(self) -> None:
+        """Take the chosen one out of its batch: it waits by itself, and the rest is settled without it."""
+        found = self._ready(self.deeds.separating())
+        if found is not None:
+            row, actor = found
+            command = SeparateContact(actor=actor, contact_id=ContactId(row.contact_id))
+            self._run(command, tr("it waits by itself; the others can be settled together"))
 
     def begin_dismissing(self) -> None:
         """Ask why it is put away."""
-        if self._ready(self.dismissing()) is not None:
+        if self._ready(self.deeds.dismissing()) is not None:
             self._ask(Asking.DISMISS, "")
 
     def turn_disposition(self, step: int) -> None:
@@ -255,20 +255,19 @@ class ContactsPresenter(Watched):
 
     def answer(self, reason: str) -> None:
         """Do what was asked about, with that reason."""
-        found = self._ready(Deed(words="", refusal=self._refusal()))
+        found = self._ready(Deed(words="", refusal=self.deeds.refusal()))
         if found is None or self.asking is Asking.NOTHING:
             return
         if not reason.strip():
             self.say(tr("Write why: nothing is put away in silence."), "warning")
             return
         row, actor = found
-        command = self._dismissal(row, actor, reason) if self.asking is Asking.DISMISS else self._attachment(
-            row, actor, reason
-        )  # fmt: skip
-        said = tr("dismissed") if self.asking is Asking.DISMISS else tr("attached")
-        self.asking = Asking.NOTHING
-        if command is not None:
-            self._run(command, said)
+        asked, self.asking = self.asking, Asking.NOTHING
+        incident_id = self._session.incident_id
+        if asked is Asking.DISMISS:
+            self._run(dismissed(row, actor, self.disposition, reason, self._seen_at), tr("dismissed"))
+        elif incident_id is not None:
+            self._run(all_attached(row, actor, incident_id, reason, self._seen_at), tr("attached"))
 
     def leave_asking(self) -> None:
         """Do nothing after all."""
@@ -282,39 +281,6 @@ class ContactsPresenter(Watched):
         rates = [tr("{name} {rate:.0f}/min", name=row.name, rate=row.per_minute) for row in self._sources
                  if row.per_minute >= 1]  # fmt: skip
         return " · ".join((*down, *rates))
-
-    def _dismissal(self, row: ContactRow, actor: Actor, reason: str) -> Command:
-        if row.waiting > 1 and row.batch is not None:
-            return DismissContacts(
-                actor=actor, batch=row.batch, disposition=self.disposition, reason=reason, upto=self._seen_at
-            )
-        return DismissContact(
-            actor=actor, contact_id=ContactId(row.contact_id), disposition=self.disposition, reason=reason
-        )
-
-    def _attachment(self, row: ContactRow, actor: Actor, reason: str) -> Command | None:
-        incident_id = self._session.incident_id
-        if row.batch is None or incident_id is None:
-            return None
-        return EnterBatch(
-            actor=actor, batch=row.batch, incident_id=IncidentId(incident_id), reason=reason, upto=self._seen_at
-        )
-
-    def _refusal(self) -> str:
-        actor, row = self._session.actor, self.chosen
-        if row is None:
-            return tr("choose a contact first")
-        if actor is None:
-            return tr("sign on first (F9)")
-        if actor.role not in MAY[Act.TAKE_CALL]:
-            return tr("a dispatcher does this")
-        if row.state is ContactState.TAKEN and not self._is_mine(row):
-            return tr("{name} at {seat} has it", name=row.taken_by or "?", seat=row.taken_seat or "?")
-        return ""
-
-    def _is_mine(self, row: ContactRow | None) -> bool:
-        actor = self._session.actor
-        return bool(row and actor and row.state is ContactState.TAKEN and row.taken_seat == actor.seat)
 
     def _ready(self, deed: Deed) -> tuple[ContactRow, Actor] | None:
         row, actor = self.chosen, self._session.actor
@@ -330,7 +296,7 @@ class ContactsPresenter(Watched):
 
     def _begin_call(self, row: ContactRow) -> None:
         self._popped.add(row.contact_id)
-        whole = self._whole
+        whole = self.reader.whole
         known = whole is not None and whole.row.contact_id == row.contact_id
         self._start_call(replace(row, preview=whole.body[:MOST_LETTERS]) if whole is not None and known else row)
 
@@ -350,23 +316,40 @@ class ContactsPresenter(Watched):
 
     def _taken(self, answer: ContactList) -> None:
         first, self._list, self._loaded = not self._loaded, answer, True
-        if self.chosen is None:
-            self._chosen, self.asking = "", Asking.NOTHING
+        if self._batch and all(key_of(row) != self._batch for row in answer.rows):
+            self._batch, self._members = "", ()  # what is left of it is a contact like any other
         self._pop(known=first)
+        self._lay_out()
+
+    def _unfolded(self, answer: ContactList) -> None:
+        self._members = tuple(row for row in answer.rows if row.batch == self._batch
+                              and row.state is ContactState.WAITING)  # fmt: skip
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        rows: list[ContactRow] = []
+        for row in self._list.rows:
+            rows.append(row)
+            if self._batch and key_of(row) == self._batch:
+                rows += self._members
+        self._rows = tuple(rows)
+        if self._chosen and self.chosen is None:
+            self._chosen, self.asking = "", Asking.NOTHING
+        self._read_chosen()
         self.changed()
+
+    def _read_chosen(self) -> None:
+        row = self.chosen
+        self.reader.choose(row.contact_id if row is not None else "")
 
     def _pop(self, *, known: bool) -> None:
         """Open a call for the telephone that was picked up here; what was so before the window opened is no news."""
         for row in self._list.rows:
-            if row.medium is Medium.PHONE and self._is_mine(row) and row.contact_id not in self._popped:
+            if row.medium is Medium.PHONE and is_mine(row, self._session.actor) and row.contact_id not in self._popped:
                 self._popped.add(row.contact_id)
                 if not known:
                     self._start_call(row)
         self._popped &= {row.contact_id for row in self._list.rows}
-
-    def _told(self, whole: ContactWhole | None) -> None:
-        self._whole = whole
-        self.changed()
 
     def _heard(self, rows: tuple[SourceRow, ...]) -> None:
         self._sources = rows

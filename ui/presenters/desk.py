@@ -150,6 +150,7 @@ class Desk:
         self.command_line.closed_number = lambda: self.card.closed_number
         self.card.watch(self.command_line.changed)
         self.card.watch(self._on_card)
+        self.contacts.deeds.shown_number = lambda: card.number if (card := self.card.card) else ""
         self.card.known = self.knowledge.dangers
         self.card.watch(lambda: self.knowledge.follow_card(self.card.card))
         self.knowledge.watch(self.card.changed)
@@ -166,6 +167,7 @@ class Desk:
 
     def _on_card(self) -> None:
         """What is said back is about the call that is being written down, else about the shown incident."""
+        self.contacts.changed()
         card = self.card.card
         if self._is_writing():
             return

@@ -214,6 +214,7 @@ CONCERNS: Mapping[EntryKind, frozenset[Concern]] = {
     EntryKind.CONTACT_ARRIVED: _CONTACT,
     EntryKind.CONTACT_TAKEN: _CONTACT,
     EntryKind.CONTACT_RELEASED: _CONTACT,
+    EntryKind.CONTACT_SEPARATED: _CONTACT,
     EntryKind.CONTACT_ENTERED: _INCIDENT | _CONTACT,
     EntryKind.CONTACT_DISMISSED: _CONTACT,
     EntryKind.SOURCE_CHANGED: frozenset({_C.SOURCES}),

@@ -28,7 +28,7 @@ class Arrangement:
 
 
 DISPATCH = Arrangement(
-    name="dispatch", left={"queue": 1.0}, right={"card": 1.0}, below={"units": 0.58, "pending": 0.42},
+    name="dispatch", left={"queue": 0.7, "contacts": 0.3}, right={"card": 1.0}, below={"units": 0.58, "pending": 0.42},
     left_wide=0.32, right_wide=0.36, below_high=0.34,
 )  # fmt: skip
 RADIO = Arrangement(
@@ -36,7 +36,8 @@ RADIO = Arrangement(
     below={"heard": 1.0}, left_wide=0.30, right_wide=0.32, below_high=0.15, middle="voice",
 )  # fmt: skip
 SUPERVISION = Arrangement(
-    name="supervision", left={"queue": 1.0}, right={"card": 1.0}, below={"units": 0.55, "pending": 0.45},
+    name="supervision", left={"queue": 0.7, "contacts": 0.3}, right={"card": 1.0},
+    below={"units": 0.55, "pending": 0.45},
     left_wide=0.46, right_wide=0.32, below_high=0.42,
 )  # fmt: skip
 ARRANGEMENTS: Mapping[str, Arrangement] = {how.name: how for how in (DISPATCH, RADIO, SUPERVISION)}

@@ -10,6 +10,9 @@ from ui.presenters.contact_words import ContactLine
 from ui.theme import Theme
 from ui.widgets.row_delegate import Index, RowDelegate
 
+_INDENT = 5
+"""One of a batch stands below the batch, that far in."""
+
 
 class ContactDelegate(RowDelegate):
     """One row of the list. What is urgent and waits has a stripe at its left."""
@@ -30,7 +33,8 @@ class ContactDelegate(RowDelegate):
     def draw(self, painter: QPainter, box: QRectF, index: Index) -> None:
         """Draw a row."""
         line = self._line_at(index.row())
-        inner = box.adjusted(0, self.theme.space(1), 0, -self.theme.space(1.5))
+        left = self.theme.space(_INDENT) if line.is_one_of else 0
+        inner = box.adjusted(left, self.theme.space(1), 0, -self.theme.space(1.5))
         half = inner.height() / 2
         self._upper(painter, QRectF(inner.left(), inner.top(), inner.width(), half), line)
         self._lower(painter, QRectF(inner.left(), inner.top() + half, inner.width(), half), line)

@@ -12,7 +12,7 @@ from ui.widgets.arrangements import DISPATCH, Arrangement
 from ui.widgets.dressing import dress
 from ui.widgets.middle import Middle
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 """Docks kept by another version are left aside."""
 _LEFT, _RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea

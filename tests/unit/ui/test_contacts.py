@@ -1,21 +1,27 @@
 """Contacts without a screen: what is shown, what can be done, and the call that opens when a telephone is answered."""
 
+from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dispatcher.domain.authority import Role
-from dispatcher.domain.call_commands import AddCall, TakeCall
+from dispatcher.domain.call_commands import AddCall, CallTaken, TakeCall
+from dispatcher.domain.caller_commands import TakeComplaint
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.contact_commands import (
     DismissContact,
     DismissContacts,
     EnterBatch,
     ReleaseContact,
+    SeparateContact,
     TakeContact,
 )
 from dispatcher.domain.contacts import ContactState, Disposition, SourceState
 from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.contacts import AskContact, AskContacts, AskSources, ContactRow
+from dispatcher.queries.contacts import AskContact, AskContactOctets, AskContacts, AskSources, ContactRow
 from tests.helpers.builders import actor
 from tests.helpers.command_rows import PACK
 from tests.helpers.contact_rows import contact_list, contact_row, contact_whole, source_row
@@ -23,7 +29,7 @@ from tests.helpers.fake_room import FakeClock, FakeRoom
 from ui.presenters.call_entry import CallEntryPresenter
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.call_entry_hand import Contact
-from ui.presenters.contact_words import reading, spoken
+from ui.presenters.contact_words import key_of, reading, spoken
 from ui.presenters.contacts import Asking, ContactsPresenter
 from ui.presenters.session import Session
 from ui.wording import zone
@@ -91,7 +97,7 @@ def test_next_goes_from_one_that_waits_to_the_next() -> None:
     reading = panel.contacts.reading()
     assert reading is not None
     assert reading.body.endswith("Please come soon.")
-    assert reading.attachments == ("stair.jpg (image/jpeg, 4,096 octets)",)
+    assert [part.words for part in reading.attachments] == ["stair.jpg (4 kB)", "all that came (1 kB)"]
 
 
 def test_taking_and_letting_go() -> None:
@@ -102,7 +108,7 @@ def test_taking_and_letting_go() -> None:
     panel.room.settle()
     assert panel.contacts.message == "you have it"
     panel.show(contact_row(1, state=ContactState.TAKEN, taken_by="Dana", taken_seat="D1"))
-    assert panel.contacts.taking().words == "Let go"
+    assert panel.contacts.deeds.taking().words == "Let go"
     panel.contacts.take()
     assert panel.given() == ReleaseContact(actor=ME, contact_id="c1")
 
@@ -120,7 +126,7 @@ def test_what_cannot_be_done_says_why_and_does_nothing() -> None:
     ):
         other = Panel(contact_row(1), who=who)
         other.contacts.choose("c1")
-        assert other.contacts.dismissing().refusal == words
+        assert other.contacts.deeds.dismissing().refusal == words
         assert other.room.executed == []
     panel = Panel(contact_row(1))
     panel.contacts.choose("c1")
@@ -180,8 +186,8 @@ def test_nothing_is_dismissed_without_a_reason() -> None:
 def test_s8_a_batch_is_dismissed_or_attached_at_once_up_to_what_was_seen() -> None:
     panel = Panel(contact_row(1, waiting=40, batch="sender:ab"))
     panel.session.show_incident("i7")
-    panel.contacts.choose("c1")
-    assert panel.contacts.dismissing().words == "Dismiss all 40"
+    panel.contacts.choose("sender:ab")
+    assert panel.contacts.deeds.dismissing().words == "Dismiss all 40"
     panel.contacts.begin_dismissing()
     seen = panel.clock.now()
     panel.clock.advance(20)
@@ -216,12 +222,149 @@ def test_what_was_answered_before_the_window_opened_is_no_news() -> None:
     assert panel.started == []
 
 
-def test_what_strangers_write_is_bounded_and_is_no_markup() -> None:
+def test_what_strangers_write_comes_in_pages_and_is_no_markup() -> None:
     row = contact_row(1, subject="<img src=x>")
     assert "<" not in spoken(Panel().contacts.line(row))
-    long = reading(contact_whole(row, body="x" * 200_000), zone("UTC"))
-    assert len(long.body) == 8_000
-    assert "the first 8,000 of 200,000 letters are shown" in long.facts
+    long = reading(contact_whole(row, body="a" * 8_000 + "b" * 8_000 + "c" * 5), zone("UTC"), page=2)
+    assert (long.body, long.pages) == ("ccccc", "letters 16,001 to 16,005 of 16,005")
+    assert (long.has_earlier, long.has_further) == (True, False)
+    turned = reading(contact_whole(row, body="pay \u202egnp.exe\x07"), zone("UTC"))
+    assert turned.body == "pay \ufffdgnp.exe\u2407"
+
+
+def test_s8_headers_are_read_as_letters_page_by_page() -> None:
+    panel = Panel(contact_row(1))
+    panel.room.canned[AskContactOctets] = b"From: a\x1b[31m <b>\r\n\r\n" + b"x" * 8_000
+    panel.contacts.choose("c1")
+    panel.contacts.reader.change_form()
+    shown = panel.contacts.reading()
+    assert shown is not None
+    assert shown.body.startswith("From: a\u241b[31m <b>\n\nxxx")
+    assert (shown.has_earlier, shown.has_further) == (False, True)
+    panel.contacts.reader.turn_page(1)
+    shown = panel.contacts.reading()
+    assert shown is not None
+    assert set(shown.body) == {"x"}
+    panel.contacts.reader.change_form()
+    shown = panel.contacts.reading()
+    assert shown is not None
+    assert shown.body.endswith("Please come soon.")
+
+
+def test_s8_an_attachment_is_saved_and_its_path_told() -> None:
+    panel = Panel(contact_row(1))
+    panel.room.canned[AskContactOctets] = lambda query: b"all" if query.place == 0 else b"picture"
+    asked: list[tuple[str, bytes]] = []
+    saving: Future[Path] = Future()
+
+    def save(name: str, content: bytes) -> "Future[Path]":
+        asked.append((name, content))
+        return saving
+
+    panel.contacts.choose("c1")
+    panel.contacts.reader.save_attachments()
+    assert panel.contacts.message == "Nothing here can be saved."
+    panel.contacts.reader.save = save
+    panel.contacts.reader.save_attachments()
+    assert asked == [("stair.jpg", b"picture")]
+    assert panel.contacts.message == "saving stair.jpg …"
+    saving.set_result(Path("/home/dana/stair (2).jpg"))
+    assert panel.contacts.message == "saved: /home/dana/stair (2).jpg"
+    saving = Future()
+    panel.contacts.reader.save_part(0)
+    assert asked[-1] == ("smell of gas.eml", b"all")
+    saving.set_exception(OSError("no space left"))
+    assert panel.contacts.message == "smell of gas.eml was not saved: no space left"
+
+
+def test_s8_what_was_destroyed_is_not_saved_as_an_empty_file() -> None:
+    panel = Panel(contact_row(1))
+    panel.room.canned[AskContactOctets] = None
+    panel.contacts.reader.save = lambda _name, _content: pytest.fail("nothing is to be written")
+    panel.contacts.choose("c1")
+    panel.contacts.reader.save_part(1)
+    assert panel.contacts.message == "stair.jpg is kept no more: it was destroyed."
+
+
+class Burst(Panel):
+    """Twelve that are alike, folded, and one that is not."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__()
+        self.members = tuple(contact_row(number, batch="sender:ab", **changes) for number in range(1, 4))
+        self.head = contact_row(1, waiting=3, batch="sender:ab")
+        self.room.canned[AskContacts] = self._listed
+        self.rows = (self.head, *self.members, contact_row(9))
+        self.contacts.refresh()
+
+    def _listed(self, query: AskContacts) -> Any:
+        return contact_list(*self.members) if query.batch else contact_list(self.head, contact_row(9))
+
+
+def test_s8_a_batch_unfolds_below_its_row_and_folds_again() -> None:
+    panel = Burst()
+    panel.contacts.choose("sender:ab")
+    assert panel.contacts.deeds.unfolding().words == "See each of the 3"
+    panel.contacts.unfold(on=True)
+    assert [key_of(row) for row in panel.contacts.rows] == ["sender:ab", "c1", "c2", "c3", "c9"]
+    assert [panel.contacts.line(row).is_one_of for row in panel.contacts.rows] == [False, True, True, True, False]
+    panel.contacts.choose("c2")
+    assert panel.contacts.deeds.dismissing().words == "Dismiss"
+    panel.contacts.unfold(on=False)
+    assert [key_of(row) for row in panel.contacts.rows] == ["sender:ab", "c9"]
+    assert panel.contacts.chosen == panel.head, "the hands stay on the batch"
+
+
+def test_s8_one_is_taken_out_and_the_rest_filed_with_a_reason() -> None:
+    panel = Burst()
+    panel.contacts.choose("sender:ab")
+    panel.contacts.separate()
+    assert panel.contacts.message == "unfold the batch, and choose one of it"
+    panel.contacts.unfold()
+    panel.contacts.choose("c2")
+    panel.contacts.separate()
+    assert panel.given() == SeparateContact(actor=ME, contact_id="c2")
+    panel.members = (panel.members[0], panel.members[2])
+    panel.head = contact_row(1, waiting=2, batch="sender:ab")
+    panel.contacts.refresh()
+    panel.contacts.choose("sender:ab")
+    panel.contacts.begin_dismissing()
+    panel.contacts.answer("one outage")
+    assert isinstance(panel.given(), DismissContacts)
+    panel.contacts.choose("c3")
+    panel.contacts.begin_dismissing()
+    panel.contacts.answer("an advertisement")
+    assert panel.given() == DismissContact(
+        actor=ME, contact_id="c3", disposition=Disposition.ANSWERED, reason="an advertisement"
+    )
+
+
+def test_s8_a_batch_that_was_settled_elsewhere_folds_by_itself() -> None:
+    panel = Burst()
+    panel.contacts.choose("sender:ab")
+    panel.contacts.unfold()
+    panel.head, panel.members = contact_row(3, batch="sender:ab"), ()
+    panel.contacts.refresh()
+    assert [key_of(row) for row in panel.contacts.rows] == ["c3", "c9"]
+    assert panel.contacts.chosen is None
+
+
+def test_s16_a_contact_becomes_a_complaint_about_the_shown_incident() -> None:
+    panel = Panel(contact_row(1))
+    panel.contacts.choose("c1")
+    panel.contacts.complain()
+    assert panel.contacts.message == "choose the incident first (F4)"
+    panel.session.show_incident("i7")
+    panel.contacts.deeds.shown_number = lambda: "2026-000007"
+    assert panel.contacts.deeds.complaining().words == "Complaint about 000007"
+    panel.contacts.complain()
+    command = panel.given()
+    assert isinstance(command, TakeComplaint)
+    assert (command.about, command.contact_id, command.caller_name) == ("i7", "c1", "Ann Number 1")
+    assert command.narrative.startswith("smell of gas\nIt smells")
+    panel.room.settle(CallTaken(call_id="k", incident_id="i8", number="2026-000008", priority=Priority.P5))
+    assert panel.session.incident_id == "i8"
+    assert panel.contacts.message == "complaint 2026-000008: tell whoever complained, then answer"
 
 
 def test_a_call_that_begins_with_a_contact_settles_it() -> None:
