@@ -11,7 +11,7 @@ from ui.presenters.command_grammar_authority import accept, major, stand_down, s
 from ui.presenters.command_grammar_callers import back, complaint, rekind
 from ui.presenters.command_grammar_channels import hold_or_channel, test_channel
 from ui.presenters.command_grammar_crews import par, pause, resume, roll_call
-from ui.presenters.command_grammar_events import attach, link, merge, split, unlink, unmerge
+from ui.presenters.command_grammar_events import apart, attach, link, merge, move, split, unlink, unmerge
 from ui.presenters.command_grammar_intents import (
     AnswerIntent,
     CloseIntent,
@@ -311,6 +311,8 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.MERGE: merge,
     Verb.UNMERGE: unmerge,
     Verb.SPLIT: split,
+    Verb.MOVE: move,
+    Verb.APART: apart,
     Verb.LINK: link,
     Verb.UNLINK: unlink,
     Verb.HELP: _help,

@@ -1,10 +1,12 @@
-"""Read what is one event and what is two: attach, merge, unmerge, split, link, unlink."""
+"""Read what is one event and what is two: attach, merge, unmerge, split, move, keep apart, link, unlink."""
 
 from dispatcher.domain.same_event import LinkKind
 from ui.presenters.command_grammar_intents_events import (
+    ApartIntent,
     AttachIntent,
     LinkIntent,
     MergeIntent,
+    MoveIntent,
     SplitIntent,
     UnlinkIntent,
     UnmergeIntent,
@@ -40,13 +42,29 @@ def unmerge(text: str, end: int) -> UnmergeIntent:
 def split(text: str, end: int) -> SplitIntent:
     """Read `split [INCIDENT] call NUMBER as TYPE: REASON`."""
     line = Sentence.cut(text, end)
-    incident, at = leading_incident(line, end)
-    _keyword(line, at, "call", tr("Which call? Expected “call” and its number on the card"))
-    call = call_number(line, at + 1)
-    _keyword(line, at + 2, "as", tr("What is it? Expected “as” and a type"))
-    first = line.word(at + 3, tr("What is it? Expected a type"))
+    incident, call, at = _call_of(line, end)
+    _keyword(line, at, "as", tr("What is it? Expected “as” and a type"))
+    first = line.word(at + 1, tr("What is it? Expected a type"))
     kind = Word(text[first.at : line.words[-1].end], first.at)
     return SplitIntent(incident, call, kind, line.told(tr("Why is the call an incident of its own?")))
+
+
+def move(text: str, end: int) -> MoveIntent:
+    """Read `move [INCIDENT] call NUMBER to INCIDENT: REASON`."""
+    line = Sentence.cut(text, end)
+    incident, call, at = _call_of(line, end)
+    _keyword(line, at, "to", tr("To which incident? Expected “to” and its number"))
+    other = incident_in(line, at + 1)
+    line.nothing_after(at + 2, tr("Expected a colon, then the reason"))
+    return MoveIntent(incident, call, other, line.told(tr("Why does the call belong there?")))
+
+
+def apart(text: str, end: int) -> ApartIntent:
+    """Read `apart [INCIDENT] from INCIDENT: REASON`."""
+    line = Sentence.cut(text, end)
+    incident, other, at = _two(line, end, "from")
+    line.nothing_after(at, tr("Expected a colon, then the reason"))
+    return ApartIntent(incident, other, line.told(tr("How is it known that they are two events?")))
 
 
 def link(text: str, end: int) -> LinkIntent:
@@ -73,6 +91,13 @@ def _two(line: Sentence, end: int, between: str) -> tuple[Word, Word, int]:
     incident, at = leading_incident(line, end)
     _keyword(line, at, between, tr("With which incident? Expected “{word}” and its number", word=between))
     return incident, incident_in(line, at + 1), at + 2
+
+
+def _call_of(line: Sentence, end: int) -> tuple[Word, Word, int]:
+    """Return the incident, the number of a call on its card, and where the next word stands."""
+    incident, at = leading_incident(line, end)
+    _keyword(line, at, "call", tr("Which call? Expected “call” and its number on the card"))
+    return incident, call_number(line, at + 1), at + 2
 
 
 def _keyword(line: Sentence, at: int, word: str, expected: str) -> None:

@@ -315,6 +315,16 @@ HELP: Mapping[Verb, VerbHelp] = {
         summary="Make a call of the card an incident of its own",
         examples=("split call 2 as fall: he fell down the steps", "split 12 call 3 as medical: another patient"),
     ),
+    Verb.MOVE: VerbHelp(
+        usage="move [INCIDENT] call NUMBER to INCIDENT: REASON",
+        summary="Give a call of the card to another incident; nobody is sent by it",
+        examples=("move call 2 to 14: she means the fire", "move 12 call 3 to 14: the other crash"),
+    ),
+    Verb.APART: VerbHelp(
+        usage="apart [INCIDENT] from INCIDENT: REASON",
+        summary="Say that two incidents are two events: no warning of them comes again",
+        examples=("apart from 14: another stairwell", "apart 14 from 12: two crashes, both seen"),
+    ),
     Verb.LINK: VerbHelp(
         usage="link [INCIDENT] to INCIDENT [as KIND]: REASON",
         summary="Note that two incidents belong together; they stay two",

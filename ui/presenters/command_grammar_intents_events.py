@@ -45,6 +45,25 @@ class SplitIntent:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveIntent:
+    """Give a call, counted from 1 as the card counts, to another incident."""
+
+    incident: Word
+    call: Word
+    to: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApartIntent:
+    """Say that two are not one event: nobody is warned of them again."""
+
+    incident: Word
+    other: Word
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkIntent:
     """Note that two incidents belong together."""
 
@@ -63,4 +82,6 @@ class UnlinkIntent:
     reason: str
 
 
-EventIntent = AttachIntent | MergeIntent | UnmergeIntent | SplitIntent | LinkIntent | UnlinkIntent
+EventIntent = (
+    AttachIntent | MergeIntent | UnmergeIntent | SplitIntent | MoveIntent | ApartIntent | LinkIntent | UnlinkIntent
+)

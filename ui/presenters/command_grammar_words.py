@@ -64,6 +64,8 @@ class Verb(StrEnum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
+    MOVE = "move"
+    APART = "apart"
     LINK = "link"
     UNLINK = "unlink"
     HELP = "help"
@@ -73,6 +75,7 @@ SHORT: Mapping[str, Verb] = {
     "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
     "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
     "rollcall": Verb.ROLL, "c": Verb.CLOSE, "ta": Verb.TAKE, "res": Verb.RESUME,
+    "ap": Verb.APPROVE,
 }  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 

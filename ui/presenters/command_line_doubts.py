@@ -38,8 +38,10 @@ from dispatcher.domain.record_commands import (
     TellStakeholder,
 )
 from dispatcher.domain.same_event_commands import (
+    KeepApart,
     LinkIncidents,
     MergeIncidents,
+    MoveCall,
     SplitCall,
     UnlinkIncidents,
     UnmergeIncident,
@@ -80,6 +82,8 @@ _ACTS: dict[type, Act] = {
     MergeIncidents: Act.MERGE,
     UnmergeIncident: Act.MERGE,
     SplitCall: Act.MERGE,
+    MoveCall: Act.MERGE,
+    KeepApart: Act.LINK,
     LinkIncidents: Act.LINK,
     UnlinkIncidents: Act.LINK,
     DispatchUnits: Act.DISPATCH,

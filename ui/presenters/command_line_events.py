@@ -4,20 +4,25 @@ from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.call_commands import AddCall
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.same_event_commands import (
+    KeepApart,
     LinkIncidents,
     MergeIncidents,
+    MoveCall,
     SplitCall,
     UnlinkIncidents,
     UnmergeIncident,
 )
+from dispatcher.queries.call_rows import CallRow
 from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.pack_rows import TypeRow
 from ui.presenters.command_grammar_events import KINDS
 from ui.presenters.command_grammar_intents_events import (
+    ApartIntent,
     AttachIntent,
     EventIntent,
     LinkIntent,
     MergeIntent,
+    MoveIntent,
     SplitIntent,
     UnlinkIntent,
     UnmergeIntent,
@@ -39,6 +44,10 @@ def plan_events(intent: EventIntent, names: Names) -> Plan:
             return _unmerge(intent, names)
         case SplitIntent():
             return _split(intent, names)
+        case MoveIntent():
+            return _move(intent, names)
+        case ApartIntent():
+            return _apart(intent, names)
         case LinkIntent():
             return _link(intent, names)
         case UnlinkIntent():
@@ -93,17 +102,49 @@ def _merged(typed: Word, card: IncidentCard) -> tuple[IncidentId, str]:
 
 
 def _split(intent: SplitIntent, names: Names) -> Plan:
-    target = names.target(intent.incident)
-    card = names.card(intent.incident, target)
-    call, kind = names.call(intent.call, card), _type(intent.type_words, names)
+    card, call, only = _call_of(intent.incident, intent.call, names)
+    kind = _type(intent.type_words, names)
     command = SplitCall(actor=names.actor, call_id=CallId(call.call_id), incident_type=kind.name, reason=intent.reason)
-    who = call.caller_name or call.caller_number or tr("unnamed")
     effect = tr("Make call {number} of {incident} ({who}) an incident of its own: {type}", number=intent.call.text,
-                incident=card.number, who=who, type=kind.title)  # fmt: skip
-    doubt = (
-        tr("it is the only call of {incident}: merge it instead", incident=card.number) if len(card.calls) == 1 else ""
+                incident=card.number, who=_who(call), type=kind.title)  # fmt: skip
+    return Plan(command, because(effect, intent.reason), only, card.number)
+
+
+def _move(intent: MoveIntent, names: Names) -> Plan:
+    to = names.target(intent.to)
+    card, call, only = _call_of(intent.incident, intent.call, names)
+    if to.incident_id == card.incident_id:
+        stop_at(intent.to, tr("The call is {incident}'s already", incident=card.number))
+    command = MoveCall(
+        actor=names.actor, call_id=CallId(call.call_id), incident_id=to.incident_id, reason=intent.reason
+    )  # fmt: skip
+    effect = tr("Move call {number} of {incident} ({who}) to {to}: nobody is sent by it", number=intent.call.text,
+                incident=card.number, who=_who(call), to=to.label)  # fmt: skip
+    return Plan(command, because(effect, intent.reason), only, card.number)
+
+
+def _apart(intent: ApartIntent, names: Names) -> Plan:
+    one, other = names.target(intent.incident), names.target(intent.other)
+    if one.incident_id == other.incident_id:
+        stop_at(intent.other, tr("Name two incidents"))
+    # No warning is answered: somebody knows it, and 0 is no likeness that was found.
+    command = KeepApart(
+        actor=names.actor, incident_id=one.incident_id, subject=other.incident_id, score=0.0, reason=intent.reason
     )
-    return Plan(command, because(effect, intent.reason), doubt, card.number)
+    effect = tr("{incident} and {other} are two events: no warning of them comes again", incident=one.label,
+                other=other.number)  # fmt: skip
+    return Plan(command, because(effect, intent.reason), "", one.number)
+
+
+def _call_of(incident: Word, number: Word, names: Names) -> tuple[IncidentCard, CallRow, str]:
+    """Return the card, the call that has that number on it, and what will be refused if it is the only one."""
+    card = names.card(incident, names.target(incident))
+    only = tr("it is the only call of {incident}: merge it instead", incident=card.number)
+    return card, names.call(number, card), only if len(card.calls) == 1 else ""
+
+
+def _who(call: CallRow) -> str:
+    return call.caller_name or call.caller_number or tr("unnamed")
 
 
 def _link(intent: LinkIntent, names: Names) -> Plan:

@@ -9,12 +9,12 @@ from ui.presenters.session import Session
 
 _OF_PROPOSALS = frozenset({Verb.APPROVE, Verb.REFUSE})
 _NEED = frozenset({
-    Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED, Verb.INFORM, Verb.SPLIT, Verb.UNMERGE,
-    Verb.UNLINK,
+    Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED, Verb.INFORM, Verb.SPLIT, Verb.MOVE,
+    Verb.UNMERGE, Verb.UNLINK,
 })  # fmt: skip
 _OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE, Verb.TASK}
 """The others only say more with it: they never wait."""
-_BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.UNLINK, Verb.BACK})
+_BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.MOVE, Verb.UNLINK, Verb.BACK})
 """A number further on is a call's, or that of the other incident."""
 
 

@@ -47,23 +47,38 @@ def _for_link(place: Place) -> Iterator[Offer]:
     yield from _between("to", tr("the other incident"), " ")(place)
 
 
-def _for_split(place: Place) -> Iterator[Offer]:
+def _of_a_call(word: str, detail: str, after: Callable[[Place], Iterator[Offer]]) -> Callable[[Place], Iterator[Offer]]:
+    """Offer an incident, a call of its card, a word, then what stands behind that."""
+
+    def offers(place: Place) -> Iterator[Offer]:
+        said = [part.casefold() for part in place.before]
+        if word in said:
+            yield from after(place)
+        elif said and said[-1] == "call":
+            yield from calls_of(place, f" {word} ")
+        elif len(said) > 1 and said[-2] == "call":
+            yield Offer(word, detail, f"{word} ")
+        elif not said or is_incident(said[-1]):
+            if "call".startswith(place.typed.casefold()):
+                yield Offer("call", tr("a call of the card, by its number"), "call ")
+            if not said:
+                yield from incidents_of(place, " call ")
+
+    return offers
+
+
+def _types(place: Place) -> Iterator[Offer]:
     said = [part.casefold() for part in place.before]
-    if "as" in said:
-        typed = " ".join((*place.before[said.index("as") + 1 :], place.typed))
-        if len(said) == said.index("as") + 1:
-            for row in place.vocabulary.types_for(typed) or place.vocabulary.types:
-                if begins(place.typed, row.title) or begins(place.typed, row.name):
-                    yield Offer(row.title, row.name, f"{row.title}: ")
-    elif said and said[-1] == "call":
-        yield from calls_of(place, " as ")
-    elif len(said) > 1 and said[-2] == "call":
-        yield Offer("as", tr("the type of its own incident"), "as ")
-    elif not said or is_incident(said[-1]):
-        if "call".startswith(place.typed.casefold()):
-            yield Offer("call", tr("a call of the card, by its number"), "call ")
-        if not said:
-            yield from incidents_of(place, " call ")
+    typed = " ".join((*place.before[said.index("as") + 1 :], place.typed))
+    if len(said) == said.index("as") + 1:
+        for row in place.vocabulary.types_for(typed) or place.vocabulary.types:
+            if begins(place.typed, row.title) or begins(place.typed, row.name):
+                yield Offer(row.title, row.name, f"{row.title}: ")
+
+
+def _last_incident(place: Place) -> Iterator[Offer]:
+    if place.before[-1].casefold() == "to":
+        yield from incidents_of(place, ": ")
 
 
 def _for_unmerge(place: Place) -> Iterator[Offer]:
@@ -91,7 +106,9 @@ EVENT_OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     Verb.ATTACH: _for_attach,
     Verb.MERGE: _between("into", tr("the one that stays"), ": "),
     Verb.UNMERGE: _for_unmerge,
-    Verb.SPLIT: _for_split,
+    Verb.SPLIT: _of_a_call("as", tr("the type of its own incident"), _types),
+    Verb.MOVE: _of_a_call("to", tr("the incident that it belongs to"), _last_incident),
+    Verb.APART: _between("from", tr("the other incident"), ": "),
     Verb.LINK: _for_link,
     Verb.UNLINK: _for_unlink,
 }

@@ -1,4 +1,4 @@
-"""One event or two, from the command line: attach, merge, unmerge, split, link, unlink."""
+"""One event or two, from the command line: attach, merge, unmerge, split, move, apart, link, unlink."""
 
 from dataclasses import replace
 
@@ -13,8 +13,10 @@ from dispatcher.domain.identifiers import CallId, IncidentId, OperatorId, Seat
 from dispatcher.domain.read_back import WhyNot
 from dispatcher.domain.same_event import LinkKind
 from dispatcher.domain.same_event_commands import (
+    KeepApart,
     LinkIncidents,
     MergeIncidents,
+    MoveCall,
     SplitCall,
     UnlinkIncidents,
     UnmergeIncident,
@@ -29,7 +31,14 @@ from tests.helpers.fake_room import START
 from tests.helpers.guard_rows import GUARDED, a_card
 from tests.unit.ui.test_command_line import Desk
 from ui.presenters.command_grammar import parse
-from ui.presenters.command_grammar_intents_events import AttachIntent, LinkIntent, MergeIntent, SplitIntent
+from ui.presenters.command_grammar_intents_events import (
+    ApartIntent,
+    AttachIntent,
+    LinkIntent,
+    MergeIntent,
+    MoveIntent,
+    SplitIntent,
+)
 from ui.presenters.command_grammar_scan import Mistake, Word
 
 
@@ -94,6 +103,8 @@ def test_s31_lines_are_read_as_they_are_meant() -> None:
     assert parse("split 12 call 2 as structure fire: so") == SplitIntent(
         Word("12", 6), Word("2", 14), Word("structure fire", 19), "so"
     )
+    assert parse("move 12 call 2 to 14: so") == MoveIntent(Word("12", 5), Word("2", 13), Word("14", 18), "so")
+    assert parse("apart from 14: so") == ApartIntent(Word("", 5), Word("14", 11), "so")
     assert parse("link to 12 as same pat: her") == LinkIntent(Word("", 4), Word("12", 8), LinkKind.SAME_PATIENT, "her")
 
 
@@ -104,7 +115,8 @@ def test_s31_lines_are_read_as_they_are_meant() -> None:
         ("merge 14 into 12", 16, 0), ("merge 14 into 12 now: x", 17, 3), ("split 12", 8, 0), ("split call x", 11, 1),
         ("split call 2", 12, 0), ("split call 2 as", 15, 0), ("split call 2 as fall", 20, 0), ("link 12", 7, 0),
         ("link to 12 as cousins: x", 14, 7), ("link to 12 because: x", 11, 7), ("unlink 12 to 13: x", 10, 2),
-        ("unmerge E12: x", 8, 3),
+        ("unmerge E12: x", 8, 3), ("move 12 to 14: x", 8, 2), ("move call 2", 11, 0), ("move call 2 to", 14, 0),
+        ("move call 2 to 14 now: x", 18, 3), ("move call 2 to 14", 17, 0), ("apart 12", 8, 0), ("apart from 12", 13, 0),
     ],
 )  # fmt: skip
 def test_mistakes_lie_where_they_are(text: str, position: int, length: int) -> None:
@@ -150,6 +162,31 @@ def test_s31_a_call_is_named_by_its_number_on_the_card(desk: Desk) -> None:
     assert "No incident type is called teapot" in typed(desk, "split call 2 as teapot: another")
 
 
+def test_s31_a_call_is_moved_to_the_incident_that_it_belongs_to(desk: Desk) -> None:
+    line = f"move call 2 to {NUMBER}: she means that one"
+    assert "Move call 2 of 2026-000009 (Bob) to" in typed(desk, line)
+    assert given(desk, line) == MoveCall(
+        actor=ACTOR, call_id=CallId("c2"), incident_id=IncidentId(OTHER.incident_id), reason="she means that one"
+    )
+    assert "has 2 calls" in typed(desk, f"move call 3 to {NUMBER}: x")
+    assert "already" in typed(desk, "move call 2 to 9: x")
+    alone = a_desk(replace(CARD, calls=(a_call(1),)))
+    typed(alone, f"move call 1 to {NUMBER}: x")
+    assert "merge it instead" in alone.line.state.warning
+
+
+def test_s31_two_are_kept_apart_with_a_reason(desk: Desk) -> None:
+    line = f"apart from {NUMBER}: another stairwell"
+    assert "are two events: no warning of them comes again" in typed(desk, line)
+    assert given(desk, line) == KeepApart(
+        actor=ACTOR, incident_id=NINE, subject=OTHER.incident_id, score=0.0, reason="another stairwell"
+    )
+    assert "Name two" in typed(desk, "apart 9 from 9: x")
+    radio = a_desk(actor=Actor(operator=OperatorId("r"), seat=Seat("R1"), role=Role.RADIO_OPERATOR))
+    typed(radio, line)
+    assert "may not link" in radio.line.state.warning
+
+
 def test_s31_two_are_linked_and_unlinked_though_one_is_closed(desk: Desk) -> None:
     link = given(desk, f"link to {NUMBER} as caused by: the leak")
     assert link == LinkIncidents(
@@ -168,6 +205,8 @@ def test_s31_two_are_linked_and_unlinked_though_one_is_closed(desk: Desk) -> Non
     [
         ("merge ", "into"), ("merge into ", NUMBER), ("split call ", "1"), ("split call 2 ", "as"), ("unmerge ", "20"),
         ("unlink from ", "31"), (f"link to {NUMBER} ", "as"), (f"link to {NUMBER} as ", "related"), ("attach ", NUMBER),
+        ("move call ", "1"), ("move call 2 ", "to"), ("move call 2 to ", NUMBER), ("apart ", "from"),
+        ("apart from ", NUMBER),
     ],
 )  # fmt: skip
 def test_what_may_stand_next_is_offered(desk: Desk, text: str, first: str) -> None:
