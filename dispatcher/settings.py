@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     """Whether this process may hold channels and open their links."""
     guard: bool = True
     """Whether this process may hold the deadline duty."""
-    intake: Path | None = None
-    """File with the sources of contacts; without it intake.toml in the home of a LIVE room, and intake.simulated.toml
+    sources: Path | None = None
+    """File with the sources of contacts; without it sources.toml in the home of a LIVE room, and sources.simulated.toml
     of a SIMULATED one, where there is such a file."""
     trace_mb: int = Field(default=32, ge=0, le=10_000)
     """Megabytes of trace kept for each channel, the oldest goes first; 0 keeps none."""
@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         return World.SIMULATED if self.simulated else World.LIVE
 
 
+_FORMER = {f"{PREFIX}INTAKE": f"{PREFIX}SOURCES"}
+
+
 def read_settings(given: Mapping[str, Any] | None = None) -> Settings:
     """Return what is given and not None, else the environment, else the defaults.
 
@@ -77,6 +80,8 @@ def read_settings(given: Mapping[str, Any] | None = None) -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {DEBUG_KEY}
     for key in sorted(os.environ):
         if key.upper().startswith(PREFIX) and key.upper() not in known:
+            if key.upper() in _FORMER:
+                raise UnusableSettings(f"the environment variable {key} is called {_FORMER[key.upper()]} now")
             one_of = ", ".join(sorted(known))
             raise UnusableSettings(f"the environment variable {key} is unknown; remove it, or use one of {one_of}")
     try:

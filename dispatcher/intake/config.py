@@ -1,4 +1,4 @@
-"""`intake.toml`: where contacts are fetched. An unknown key is refused; a password never lies about readable."""
+"""`sources.toml`: where contacts are fetched. An unknown key is refused; a password never lies about readable."""
 
 import os
 import stat
@@ -13,6 +13,11 @@ from dispatcher.domain.calls import Medium
 from dispatcher.domain.worlds import World
 from dispatcher.settings import UnusableSettings
 
+_FILES = {
+    World.LIVE: ("sources.toml", "intake.toml"),
+    World.SIMULATED: ("sources.simulated.toml", "intake.simulated.toml"),
+}
+"""The file of each world in the home, and what it was called before."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=40)]
 _Megabytes = Annotated[int, Field(ge=1, le=100)]
@@ -71,7 +76,7 @@ class FolderPart(_Strict):
     most_mb: _Megabytes = 25
 
 
-class IntakePart(_Strict):
+class SourcesPart(_Strict):
     """The whole file."""
 
     mailbox: tuple[MailboxPart, ...] = ()
@@ -87,18 +92,25 @@ class IntakePart(_Strict):
         return self
 
 
-def intake_file(home: Path, world: World, given: Path | None) -> Path | None:
+def sources_file(home: Path, world: World, given: Path | None) -> Path | None:
     """Return the file that is to be read: the one given, else that of the world in the home, if it is there.
 
     A drill never empties the mailbox of the real room: each world has a file of its own.
+
+    Raises:
+        UnusableSettings: a file lies there under its former name, which nobody reads: a pack has a file of that name.
     """
     if given is not None:
         return given
-    path = home / ("intake.toml" if world is World.LIVE else "intake.simulated.toml")
+    name, former = _FILES[world]
+    path, old = home / name, home / former
+    if old.is_file():
+        what = f"move what it says to {path}" if path.is_file() else f"rename it to {path}"
+        raise UnusableSettings(f"{old} is read no more: {what} (the sources of a room stand in {name})")
     return path if path.is_file() else None
 
 
-def read_intake(path: Path) -> IntakePart:
+def read_sources(path: Path) -> SourcesPart:
     """Read the file.
 
     Raises:
@@ -111,7 +123,7 @@ def read_intake(path: Path) -> IntakePart:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnusableSettings(f"{path} is no TOML: {error}") from error
     try:
-        part = IntakePart.model_validate(raw)
+        part = SourcesPart.model_validate(raw)
     except ValidationError as error:
         raise UnusableSettings(f"{path}: {_explained(error)}") from error
     if any(mailbox.password for mailbox in part.mailbox) and _others_may_read(path):

@@ -46,7 +46,7 @@ class WatchedFolder:
 
     @property
     def name(self) -> str:
-        """Its name in intake.toml."""
+        """Its name in sources.toml."""
         return self._part.name
 
     @property

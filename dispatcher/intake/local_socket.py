@@ -48,7 +48,7 @@ class LocalSocket:
 
     @property
     def name(self) -> str:
-        """Its name in intake.toml."""
+        """Its name in sources.toml."""
         return self._part.name
 
     @property

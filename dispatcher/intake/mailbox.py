@@ -62,7 +62,7 @@ class Mailbox:
 
     @property
     def name(self) -> str:
-        """Its name in intake.toml."""
+        """Its name in sources.toml."""
         return self._part.name
 
     @property
@@ -110,7 +110,7 @@ class Mailbox:
             door.wait(self._part.poll_s)
 
     def _begin(self, server: imaplib.IMAP4, door: Door, known: _Cursor | None, validity: int) -> _Cursor:
-        """Begin with a numbering: from the start, for what was stored is known again; at first, as intake.toml says."""
+        """Begin with a numbering: from the start, for what was stored is known again; at first as the file says."""
         if known is not None or self._part.first == "all":
             return _Cursor(validity, 0)
         following = _number(server.response("UIDNEXT"), 1)

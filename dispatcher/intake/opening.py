@@ -1,9 +1,9 @@
-"""What `intake.toml` names becomes sources that can be read."""
+"""What `sources.toml` names becomes sources that can be read."""
 
 from pathlib import Path
 
 from dispatcher.domain.clock import Clock
-from dispatcher.intake.config import intake_file, password_of, read_intake
+from dispatcher.intake.config import password_of, read_sources, sources_file
 from dispatcher.intake.door import Source
 from dispatcher.intake.folder import WatchedFolder
 from dispatcher.intake.local_socket import LocalSocket
@@ -17,10 +17,10 @@ def sources_of(settings: Settings, home: Path, clock: Clock) -> tuple[Source, ..
     Raises:
         UnusableSettings: the file is wrong; the text says where.
     """
-    path = intake_file(home, settings.world, settings.intake)
+    path = sources_file(home, settings.world, settings.sources)
     if path is None:
         return ()
-    part = read_intake(path)
+    part = read_sources(path)
     return (
         *(Mailbox(mailbox, password_of(mailbox, home)) for mailbox in part.mailbox),
         *(LocalSocket(socket, home, clock) for socket in part.socket),

@@ -18,14 +18,14 @@ from dispatcher.domain.errors import InvalidTransition
 from dispatcher.domain.seat_commands import SignOn
 from dispatcher.domain.worlds import World
 from dispatcher.intake import reading
-from dispatcher.intake.config import intake_file, password_of, read_intake
+from dispatcher.intake.config import password_of, read_sources, sources_file
 from dispatcher.intake.door import MOST_ITEMS, Door
 from dispatcher.intake.errors import NotStored, SourceTrouble
 from dispatcher.intake.reading import Intake
 from dispatcher.queries.attention import attention_items
 from dispatcher.queries.contacts import AskContacts, AskSources
 from dispatcher.queries.requests import AskAttention
-from dispatcher.settings import Settings, UnusableSettings
+from dispatcher.settings import Settings, UnusableSettings, read_settings
 from dispatcher.storage.database import sqlite_url
 from dispatcher.storage.intake_sources import source_lease
 from dispatcher.system_clock import SystemClock
@@ -162,7 +162,7 @@ def test_s8_five_thousand_mails_are_kept_and_a_dispatcher_is_not_kept_waiting(tm
 
 
 def written(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
-    path = tmp_path / "intake.toml"
+    path = tmp_path / "sources.toml"
     path.write_text(text, encoding="utf-8")
     path.chmod(mode)
     return path
@@ -185,19 +185,19 @@ MAILBOX = '[[mailbox]]\nname = "m"\nhost = "mail.example.org"\nuser = "u"\n'
 )
 def test_a_file_of_sources_that_is_wrong_is_refused_with_where(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(UnusableSettings, match=words):
-        read_intake(written(tmp_path, text))
+        read_sources(written(tmp_path, text))
 
 
 def test_a_password_never_lies_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnusableSettings, match="chmod 600"):
-        read_intake(written(tmp_path, MAILBOX + 'password = "x"', 0o644))
-    assert password_of(read_intake(written(tmp_path, MAILBOX + 'password = "x"')).mailbox[0], tmp_path) == "x"
-    (part,) = read_intake(written(tmp_path, MAILBOX + 'password_env = "THE_SECRET"', 0o644)).mailbox
+        read_sources(written(tmp_path, MAILBOX + 'password = "x"', 0o644))
+    assert password_of(read_sources(written(tmp_path, MAILBOX + 'password = "x"')).mailbox[0], tmp_path) == "x"
+    (part,) = read_sources(written(tmp_path, MAILBOX + 'password_env = "THE_SECRET"', 0o644)).mailbox
     with pytest.raises(UnusableSettings, match="THE_SECRET is empty"):
         password_of(part, tmp_path)
     monkeypatch.setenv("THE_SECRET", "y")
     assert password_of(part, tmp_path) == "y"
-    (part,) = read_intake(written(tmp_path, MAILBOX + 'password_file = "mail.secret"', 0o644)).mailbox
+    (part,) = read_sources(written(tmp_path, MAILBOX + 'password_file = "mail.secret"', 0o644)).mailbox
     with pytest.raises(UnusableSettings, match="cannot be read"):
         password_of(part, tmp_path)
     secret = tmp_path / "mail.secret"
@@ -211,17 +211,36 @@ def test_a_password_never_lies_about(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_drill_never_reads_the_sources_of_the_real_room(tmp_path: Path) -> None:
     written(tmp_path, MAILBOX)
-    assert intake_file(tmp_path, World.LIVE, None) == tmp_path / "intake.toml"
-    assert intake_file(tmp_path, World.SIMULATED, None) is None
-    (tmp_path / "intake.simulated.toml").touch()
-    assert intake_file(tmp_path, World.SIMULATED, None) == tmp_path / "intake.simulated.toml"
+    assert sources_file(tmp_path, World.LIVE, None) == tmp_path / "sources.toml"
+    assert sources_file(tmp_path, World.SIMULATED, None) is None
+    (tmp_path / "sources.simulated.toml").touch()
+    assert sources_file(tmp_path, World.SIMULATED, None) == tmp_path / "sources.simulated.toml"
+
+
+@pytest.mark.parametrize("world", World)
+def test_a_file_under_its_former_name_is_refused_and_the_new_one_told(tmp_path: Path, world: World) -> None:
+    middle = "" if world is World.LIVE else ".simulated"
+    (tmp_path / f"intake{middle}.toml").touch()
+    with pytest.raises(UnusableSettings, match=rf"rename it to .*/sources{middle}\.toml"):
+        sources_file(tmp_path, world, None)
+    (tmp_path / f"sources{middle}.toml").touch()
+    with pytest.raises(UnusableSettings, match="move what it says to"):
+        sources_file(tmp_path, world, None)
+    other = World.SIMULATED if world is World.LIVE else World.LIVE
+    assert sources_file(tmp_path, other, None) is None
+
+
+def test_the_former_variable_is_refused_and_the_new_one_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("READBACK_INTAKE", "x.toml")
+    with pytest.raises(UnusableSettings, match="READBACK_INTAKE is called READBACK_SOURCES now"):
+        read_settings()
 
 
 def test_s8_s9_a_room_reads_what_its_file_names(tmp_path: Path) -> None:
     """From the settings to an acknowledged line: the file, the lease, the thread, the engine, the answer."""
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
-    (home / "intake.simulated.toml").write_text('[[socket]]\nname = "local"\n', encoding="utf-8")
+    (home / "sources.simulated.toml").write_text('[[socket]]\nname = "local"\n', encoding="utf-8")
     room = open_room(Settings(home=home, simulated=True, crews=False, gateway=False))
     try:
         pause, sources = threading.Event(), ()
@@ -243,4 +262,4 @@ def test_s8_s9_a_room_reads_what_its_file_names(tmp_path: Path) -> None:
 def test_a_wrong_file_of_sources_opens_no_room(tmp_path: Path) -> None:
     wrong = written(tmp_path, "colour = 1")
     with pytest.raises(UnusableSettings, match="the key colour is not known"):
-        open_room(Settings(home=tmp_path, simulated=True, intake=wrong))
+        open_room(Settings(home=tmp_path, simulated=True, sources=wrong))

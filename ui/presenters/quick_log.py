@@ -70,7 +70,7 @@ class QuickLogPresenter(Watched):
             self._call.draft = replace(self._call.draft, contact_at=self._clock.now())
             self.message, self.tone = "", "muted"
         if not self._type:
-            self._say(tr("This pack names no type for the quick log: intake.toml, quick_type"), "warning")
+            self._say(tr("This pack names no type for the quick log: quick_type in its intake.toml"), "warning")
         self.changed()
 
     def shut(self) -> None:
