@@ -41,7 +41,8 @@ class MailboxPart(_Strict):
     password_file: Path | None = None
     folder: str = Field(default="INBOX", pattern=r"^[\x20-\x7e]+$")
     medium: Medium = Medium.EMAIL
-    poll_s: Annotated[float, Field(ge=1, le=3_600)] = 15.0
+    poll_s: Annotated[float, Field(ge=1, le=3_600)] = 15.0  # where the server does not say when something comes
+    idle: bool = True  # let it say so, where it can
     first: Literal["unseen", "all", "new"] = "unseen"  # what is taken when it is read for the first time
     mark: bool = True  # as seen, once it is stored
     most_mb: _Megabytes = 25

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import imaplib
 import json
+import logging
 import re
 import ssl
 from collections.abc import Iterator, Sequence
@@ -17,14 +18,21 @@ from dispatcher.domain.contacts import SourceKind, SourceState
 from dispatcher.intake.config import MailboxPart
 from dispatcher.intake.door import MOST_ITEMS, MOST_OCTETS, Door
 from dispatcher.intake.errors import SourceTrouble
+from dispatcher.intake.imap_line import IdleRefused, PlainLine, TlsLine, connected
 from dispatcher.intake.letters import read_letter
 
+_log = logging.getLogger(__name__)
+
 _TIMEOUT_S = 30.0
+LONGEST_IDLE_S = 240.0
+"""Then the waiting is begun anew, far below the 29 minutes of RFC 2177: a line that is dead says nothing by itself."""
 _WINDOW = 20_000
 """So many numbers are asked about at once: an answer is one line, and imaplib bounds a line."""
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
+_NAME_DIFFERS = frozenset({62, 64})
+"""X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH (openssl/x509_vfy.h)."""
 _FAULTS = (imaplib.IMAP4.error, OSError, ssl.SSLError, EOFError)
 
 
@@ -85,29 +93,40 @@ class Mailbox:
         except _FAULTS as error:
             raise SourceTrouble(self._words(error)) from error
 
-    def _connected(self, stack: contextlib.ExitStack) -> imaplib.IMAP4:
+    def _connected(self, stack: contextlib.ExitStack) -> PlainLine | TlsLine:
         part = self._part
-        context = ssl.create_default_context(cafile=str(part.certificates) if part.certificates else None)
-        if part.tls == "tls":
-            server: imaplib.IMAP4 = imaplib.IMAP4_SSL(part.host, part.port, ssl_context=context, timeout=_TIMEOUT_S)
-        else:
-            server = imaplib.IMAP4(part.host, part.port, timeout=_TIMEOUT_S)
+        context = self._context() if part.tls != "none" else None
+        at_once = context if part.tls == "tls" else None
+        server = connected(part.host, part.port, context=at_once, timeout_s=_TIMEOUT_S)
         stack.callback(_leave, server)
         if part.tls == "starttls":
             server.starttls(context)
         server.login(part.user, self._password)
         return server
 
-    def _read(self, server: imaplib.IMAP4, door: Door, cursor: _Cursor | None) -> None:
+    def _context(self) -> ssl.SSLContext:
+        """Check certificate and name, always: against what the machine trusts, or the file that is named."""
+        path = self._part.certificates
+        try:
+            return ssl.create_default_context(cafile=str(path) if path else None)
+        except OSError as error:
+            raise SourceTrouble(f"certificates: {path} cannot be read: {error}") from error
+
+    def _read(self, server: PlainLine | TlsLine, door: Door, cursor: _Cursor | None) -> None:
+        can_idle = self._part.idle and server.can_idle()
         while door.is_open:
             # Selected anew each time: that is what tells a new numbering, and the next number.
             _ok(server.select(_quoted(self._part.folder), readonly=not self._part.mark))
             validity = _number(server.response("UIDVALIDITY"))
+            server.response("EXISTS")  # as many as are looked at now
             if cursor is None or cursor.validity != validity:
                 cursor = self._begin(server, door, cursor, validity)
             cursor = self._bring_new(server, door, cursor)
             door.is_up()
-            door.wait(self._part.poll_s)
+            if not can_idle:
+                door.wait(self._part.poll_s)
+            elif server.response("EXISTS")[1] == [None]:  # else one came while the others were fetched
+                can_idle = _idled(server, door)
 
     def _begin(self, server: imaplib.IMAP4, door: Door, known: _Cursor | None, validity: int) -> _Cursor:
         """Begin with a numbering: from the start, for what was stored is known again; at first as the file says."""
@@ -176,6 +195,8 @@ class Mailbox:
 
     def _words(self, error: BaseException) -> str:
         words = str(error) or type(error).__name__
+        if isinstance(error, ssl.SSLCertVerificationError):
+            words = _distrust(error, self._part)
         return f"{self._part.host}: {words}".replace(self._password, "…") if self._password else words
 
 
@@ -185,6 +206,27 @@ def _leave(server: imaplib.IMAP4) -> None:
         server.logout()
     with contextlib.suppress(OSError):
         server.shutdown()
+
+
+def _idled(server: PlainLine | TlsLine, door: Door) -> bool:
+    """Wait for news; False when the server does not say it, and is to be asked each so many seconds."""
+    try:
+        server.idle(lambda: door.is_open, LONGEST_IDLE_S)
+    except IdleRefused as refused:
+        _log.info("the server waits for nothing, it is asked instead: %s", refused)
+        return False
+    return True
+
+
+def _distrust(error: ssl.SSLCertVerificationError, part: MailboxPart) -> str:
+    """Say what is wrong with a certificate, and what to do. Nothing was said to that server, the password least."""
+    if error.verify_code in _NAME_DIFFERS:
+        return f"its certificate is another host's ({error.verify_message}): give the name that it is made out to"
+    whom = f"the authorities in {part.certificates}" if part.certificates else "any authority that this machine knows"
+    return (
+        f"its certificate is not trusted by {whom} ({error.verify_message}):"
+        " name the PEM file of its authority as `certificates`, or have the server mended"
+    )
 
 
 def _second(answer: Any) -> bytes | None:

@@ -3,8 +3,10 @@
 import imaplib
 import re
 import selectors
+import ssl
 import subprocess
 import sys
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -15,7 +17,8 @@ _SERVE = """
 import socket, sys
 import pymap.main as main
 found = socket.socket(); found.bind(("127.0.0.1", 0)); port = found.getsockname()[1]; found.close()
-sys.argv = ["pymap", "--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict",
+tls = ["--cert", sys.argv[3], "--key", sys.argv[4]] if len(sys.argv) > 3 else ["--no-tls"]
+sys.argv = ["pymap", "--host", "127.0.0.1", "--port", str(port), *tls, "dict",
             "--demo-user", sys.argv[1], "--demo-password", sys.argv[2]]
 print(f"('127.0.0.1', {port})", flush=True)
 main.main()
@@ -25,8 +28,9 @@ main.main()
 class ImapServer:
     """Its mailboxes are in memory: a new one begins a new numbering."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None, key: Path | None = None) -> None:
         self.port = 0
+        self._tls = [str(certificate), str(key)] if certificate else []
         self.folder = "INBOX"
         self._folders = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,7 +47,7 @@ class ImapServer:
     def start(self) -> None:
         """Start, and wait until it listens."""
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", _SERVE, USER, PASSWORD], stdout=subprocess.PIPE,
+            [sys.executable, "-W", "ignore", "-c", _SERVE, USER, PASSWORD, *self._tls], stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         assert self._process.stdout is not None
@@ -78,6 +82,10 @@ class ImapServer:
                 assert self._process is not None
                 assert self._process.poll() is None
                 _breathe()
+        if self._tls:
+            context = ssl.create_default_context()
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # the owner, not what is tested
+            client.starttls(context)
         client.login(USER, PASSWORD)
         if folder:
             client.select(folder)

@@ -44,7 +44,7 @@ def mortal() -> Iterator[ImapServer]:
 def mailbox(server: ImapServer, password: str = PASSWORD, **more: object) -> Mailbox:
     part = MailboxPart.model_validate({
         "name": "control", "host": "127.0.0.1", "port": server.port, "tls": "none", "user": USER,
-        "password": password, "folder": server.folder, **more,
+        "password": password, "folder": server.folder, "idle": False, **more,
     })  # fmt: skip
     return Mailbox(part, password)
 
