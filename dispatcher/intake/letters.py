@@ -4,24 +4,30 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.errors import HeaderParseError
+from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import collapse_rfc2231_value, parsedate_to_datetime
-from html.parser import HTMLParser
 from typing import Any, TypeAlias
 
 from dispatcher.domain.contacts import Attachment
 from dispatcher.intake.decoding import decoded
+from dispatcher.intake.markup import without_tags
 
 _log = logging.getLogger(__name__)
 
 MOST_PARTS = 200
 _HEAD_OCTETS = 64_000
-_SILENT_TAGS = frozenset({"script", "style", "head", "title"})
-_BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote"})
+_MOST_OF_A_HEADER = 16_000
+"""So many letters of one are read: what reads it takes time by the square of its length, and one letter held up all."""
+_READ = ("From", "Sender", "Subject", "Date", "Content-Type", "Content-Disposition", "Content-Transfer-Encoding")
+_UNREADABLE = (
+    ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError, MessageError,
+)  # fmt: skip
+"""What the standard library raises over letters that are made to be unreadable: its parser calls itself for each part
+within a part, and its decoders trust what a letter says of itself. Trouble of the machine is none of it."""
 _AnyMessage: TypeAlias = "Message[Any, Any]"
 
 
@@ -42,13 +48,28 @@ def read_letter(raw: bytes) -> Letter:
     letter = Letter()
     try:
         message = BytesParser(policy=compat32).parsebytes(raw)
+        _bound(letter, message)
         _read_head(letter, message)
         _read_parts(letter, message)
-    except Exception as error:  # noqa: BLE001  # made by strangers, some of them on purpose
+    except _UNREADABLE as error:
         _log.info("an e-mail could not be read whole: %s", type(error).__name__)
         letter.doubts.append("it could not be read whole: see its octets")
         _read_as_text(letter, raw)
     return letter
+
+
+def _bound(letter: Letter, part: _AnyMessage) -> None:
+    """Cut headers that are longer than anybody writes."""
+    for name in _READ:
+        value: Any = part.get(name)
+        if value is not None and len(str(value)) > _MOST_OF_A_HEADER:
+            part.replace_header(name, str(value)[:_MOST_OF_A_HEADER])
+            _doubt(letter, f"its {name} is cut, for it is {len(str(value)):,} letters: see its octets")
+
+
+def _doubt(letter: Letter, why: str) -> None:
+    if why not in letter.doubts:
+        letter.doubts.append(why)
 
 
 def _read_head(letter: Letter, message: _AnyMessage) -> None:
@@ -78,8 +99,8 @@ def _piece(letter: Letter, piece: "bytes | str", charset: str | None) -> str:
     octets = piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece
     known = charset if charset and charset != "unknown-8bit" else ""
     found = decoded(octets, known)
-    if found.doubt and found.doubt not in letter.doubts:
-        letter.doubts.append(found.doubt)
+    if found.doubt:
+        _doubt(letter, found.doubt)
     return found.text
 
 
@@ -90,14 +111,23 @@ def _read_parts(letter: Letter, message: _AnyMessage) -> None:
         if number >= MOST_PARTS:
             letter.doubts.append(f"it has more than {MOST_PARTS} parts: see its octets")
             break
-        kind, name = part.get_content_type(), _file_name(letter, part)
-        is_text = kind in ("text/plain", "text/html") and not name and part.get_content_disposition() != "attachment"
-        if is_text:
-            text = _text_of(letter, part)
-            (plain if kind == "text/plain" else marked_up).append(without_tags(text) if kind == "text/html" else text)
-        else:
-            letter.attachments.append(Attachment(name=name or kind, type=kind, content=_octets_of(part)))
+        try:
+            _read_part(letter, part, plain, marked_up)
+        except _UNREADABLE as error:  # one part takes no other along
+            _log.info("a part of an e-mail could not be read: %s", type(error).__name__)
+            _doubt(letter, "a part of it could not be read: see its octets")
     letter.body = "\n\n".join(text.strip() for text in (plain if any(map(str.strip, plain)) else marked_up))
+
+
+def _read_part(letter: Letter, part: _AnyMessage, plain: list[str], marked_up: list[str]) -> None:
+    _bound(letter, part)
+    kind, name = part.get_content_type(), _file_name(letter, part)
+    if kind not in ("text/plain", "text/html") or name or part.get_content_disposition() == "attachment":
+        letter.attachments.append(Attachment(name=name or kind, type=kind, content=_octets_of(part)))
+    elif kind == "text/plain":
+        plain.append(_text_of(letter, part))
+    else:
+        marked_up.append(without_tags(_text_of(letter, part)))
 
 
 def _leaves(message: _AnyMessage) -> Iterator[_AnyMessage]:
@@ -105,9 +135,10 @@ def _leaves(message: _AnyMessage) -> Iterator[_AnyMessage]:
     waiting: list[_AnyMessage] = [message]
     while waiting:
         part = waiting.pop()
-        payload: Any = part.get_payload()
-        if isinstance(payload, list) and part.get_content_maintype() != "message":
-            waiting.extend(reversed(payload))  # pyright: ignore[reportUnknownArgumentType]
+        # Asked for only of a container: of a leaf it would be decoded by whatever the leaf says of itself.
+        if part.is_multipart() and part.get_content_maintype() != "message":
+            payload: Any = part.get_payload()
+            waiting.extend(reversed(payload))
         else:
             yield part
 
@@ -130,8 +161,8 @@ def _octets_of(part: _AnyMessage) -> bytes:
 def _text_of(letter: Letter, part: _AnyMessage) -> str:
     charset: Any = part.get_content_charset("")
     found = decoded(_octets_of(part), charset if isinstance(charset, str) else "")
-    if found.doubt and found.doubt not in letter.doubts:
-        letter.doubts.append(found.doubt)
+    if found.doubt:
+        _doubt(letter, found.doubt)
     return found.text
 
 
@@ -139,39 +170,3 @@ def _read_as_text(letter: Letter, raw: bytes) -> None:
     """Show what stands there, head and all, when its form leads nowhere."""
     letter.attachments.clear()
     letter.body = letter.body or decoded(raw[:_HEAD_OCTETS]).text
-
-
-class _Stripper(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.said: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where lines break, and what is not for reading."""
-        del attrs
-        self._silent += tag in _SILENT_TAGS
-        if tag in _BREAKS:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note where reading goes on."""
-        if tag in _SILENT_TAGS and self._silent:
-            self._silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        """Keep the words."""
-        if not self._silent:
-            self.said.append(data)
-
-
-def without_tags(markup: str) -> str:
-    """Return the words of HTML; what only looks like it comes back as it is."""
-    stripper = _Stripper()
-    try:
-        stripper.feed(markup)
-        stripper.close()
-    except (AssertionError, ValueError, IndexError):
-        return markup
-    lines = (" ".join(line.split()) for line in "".join(stripper.said).splitlines())
-    return "\n".join(line for line in lines if line) or markup

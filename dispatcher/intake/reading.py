@@ -71,7 +71,10 @@ class _Reader(threading.Thread):
             self._source.run(door)
         except SourceTrouble as error:
             return str(error)
-        except Exception:  # noqa: BLE001  # the duty boundary: one source takes no other along
+        except Exception:  # noqa: BLE001
+            # The duty boundary: whatever a source fails with, a fault of this program above all, its thread must go on.
+            # One that ends here would be a source that nobody reads and no alarm tells of; so it is down, with an alarm
+            # on the strip, and is tried again. What it brought and was not stored is brought again.
             _log.exception("the source %s failed", self._source.name)
             return "a fault in the program; its log says which"
         return None

@@ -46,7 +46,10 @@ def contact_arrived(command: ContactArrived, work: UnitOfWork) -> Arrived:
     try:
         with work.apart():
             return _new(work, item)
-    except Exception as error:  # noqa: BLE001  # one bad contact must not hold up the others
+    except Exception as error:  # noqa: BLE001
+        # Which fault of this program it is cannot be known beforehand, and its kind makes no difference: a source
+        # brings it again and again, so what raises here holds up all that comes after it, for ever. It is kept unread
+        # instead, with its octets, guarded, and says so. The store's own fault goes on up: the source tries again.
         check_store_is_well(error)
         _log.exception("a contact from %s could not be read", item.source)
         bare = replace(

@@ -1,5 +1,6 @@
 """Whatever strangers write: no octets crash the readers, and no word of a letter that can be read is lost."""
 
+import base64
 import string
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,7 +14,8 @@ from dispatcher.domain.contacts import counted_from, likeness
 from dispatcher.intake import lines
 from dispatcher.intake.decoding import decoded
 from dispatcher.intake.errors import Refused
-from dispatcher.intake.letters import read_letter, without_tags
+from dispatcher.intake.letters import read_letter
+from dispatcher.intake.markup import without_tags
 from dispatcher.intake.tables import COLUMNS, read_table
 
 NOW = datetime(2026, 3, 14, 3, 4, 5, tzinfo=UTC)
@@ -41,6 +43,87 @@ def test_no_octets_crash_the_reader_of_letters(raw: bytes) -> None:
     assert isinstance(letter.body, str)
     if letter.sent_at is not None:
         assert counted_from(letter.sent_at, NOW) <= NOW
+
+
+CHARSETS = st.sampled_from([
+    b"utf-8", b"utf-16", b"idna", b"punycode", b"undefined", b"rot13", b"zlib", b"unicode_escape", b"hz", b"utf-7",
+    b"\xff\xfe", b"''", b"x" * 300, b"",
+])  # fmt: skip
+ENCODINGS = st.sampled_from([b"base64", b"quoted-printable", b"x-uuencode", b"8bit", b"\xff", b"base64\r\n x", b""])
+KINDS = st.sampled_from([
+    b"text/plain", b"text/html", b"message/rfc822", b"message/partial", b"message/delivery-status", b"image/png", b"/",
+])  # fmt: skip
+GARBAGE = st.one_of(
+    st.binary(max_size=80),
+    st.binary(max_size=40).map(base64.b64encode),
+    st.lists(st.binary(max_size=5), max_size=6).map(b"=3D=".join),
+    st.binary(max_size=30).map(lambda octets: b"begin 666 x\r\n" + octets),
+)
+
+
+def _part(kind: bytes, charset: bytes, encoding: bytes, garbage: bytes) -> bytes:
+    return (
+        b"Content-Type: " + kind + b"; charset=" + charset + b"; name*=" + charset + b"''%ff" + garbage[:4]
+        + b"\r\nContent-Transfer-Encoding: " + encoding + b"\r\n\r\n" + garbage + b"\r\n"
+    )  # fmt: skip
+
+
+def _nested(parts: list[bytes], kind: bytes, is_ended: bool) -> bytes:
+    body = b"".join(b"--a\r\n" + part for part in parts)
+    return b"Content-Type: " + kind + b"; boundary=a\r\n\r\n" + body + (b"--a--\r\n" if is_ended else b"")
+
+
+LETTERS = st.recursive(
+    st.builds(_part, KINDS, CHARSETS, ENCODINGS, GARBAGE),
+    lambda inner: st.builds(
+        _nested, st.lists(inner, max_size=3),
+        st.sampled_from([b"multipart/mixed", b"multipart/digest", b"message/rfc822", b"text/plain"]), st.booleans(),
+    ),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@given(CHARSETS, st.binary(max_size=40), LETTERS)
+@example(b"utf-8", b"", b"Content-Type: text/plain; charset=idna\r\n\r\n\xff\xfegas\r\n")
+def test_s8_parts_within_parts_in_letters_that_nobody_knows_are_read_as_far_as_they_go(
+    charset: bytes, subject: bytes, rest: bytes
+) -> None:
+    head = b"From: ann@example.org\r\nSubject: =?" + charset + b"?b?" + subject.replace(b"\n", b"") + b"?=\r\n"
+    letter = read_letter(head + rest)
+    assert letter.sender == "ann@example.org"
+    assert letter.body or letter.attachments or letter.doubts or not rest.strip()
+    for said in (letter.sender, letter.subject, letter.body, *(part.name for part in letter.attachments)):
+        assert isinstance(said, str)
+
+
+def test_s8_a_part_that_cannot_be_read_takes_no_other_along() -> None:
+    raw = (
+        b"From: ann@example.org\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"
+        b"--a\r\nContent-Type: text/plain; charset=idna\r\n\r\n\xff\xfe\r\n"
+        b"--a\r\nContent-Type: text/plain\r\n\r\nIt smells of gas.\r\n"
+        b"--a\r\nContent-Type: image/png; name=a.png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC\r\n--a--\r\n"
+    )
+    letter = read_letter(raw)
+    assert "It smells of gas." in letter.body
+    assert [(part.name, part.content) for part in letter.attachments] == [("a.png", b"\x00\x01\x02")]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Subject: " + b"=?utf-8?q?a?= " * 40_000 + b"\r\n\r\nGas.",
+        b"Content-Type: text/plain" + b"; a*0=b" * 60_000 + b"\r\n\r\nGas.",
+        b"X-Y: z\r\n" * 40_000 + b"\r\nGas.",
+        b"Content-Type: text/html\r\n\r\nGas." + b"<div" * 100_000,
+        b"Content-Type: text/html\r\n\r\nGas." + b"<!--" * 100_000,
+        b"Content-Type: text/html\r\n\r\nGas." + b"<script>" * 60_000,
+        b"Content-Type: text/html\r\n\r\nGas." + b"<a b='" * 60_000,
+    ],
+    ids=("encoded words", "parameters", "headers", "tags", "comments", "scripts", "quotes"),
+)
+@pytest.mark.timeout(20)  # a second is a lot; by the square of its length it would be minutes
+def test_s8_a_letter_that_is_made_to_be_slow_holds_up_nobody(raw: bytes) -> None:
+    assert "Gas." in read_letter(raw).body
 
 
 @given(WORDS, WORDS, st.sampled_from(["utf-8", "iso-8859-1", "cp1252"]), st.binary(max_size=300))
