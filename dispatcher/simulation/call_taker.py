@@ -12,6 +12,7 @@ from dispatcher.domain.clock import Clock
 from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.simulated import Level
+from dispatcher.domain.triage_commands import GivenAnswer, RecordTriage, Regrade
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.calls import Call, CallStream, Echo, Happening
 from dispatcher.simulation.people import Room, attempt
@@ -95,9 +96,32 @@ class CallTaker:
     def _take(self, happening: Happening) -> None:
         actor = self._actors[self._whose()]
         future = self._room.execute(self._command(actor, happening.call))
+        self._answer_once_taken(actor, happening.call, future)
         read_back_once_taken(self._room, actor, happening.call, future)
         for echo in happening.echoes:
             self._agenda.plan(echo.after_s, "echo", functools.partial(self._echo, echo, actor, future))
+
+    def _answer_once_taken(self, actor: Actor, call: Call, taken: "Future[Any]") -> None:
+        """Write down what was answered while the caller spoke, and grade by it, before it is said back."""
+        card = call.answered
+        if card is None:
+            return
+        asked_for, ended_at = _TALKED_S * 0.9 / (len(card.answers) + 1), self._world.now()
+
+        def answer(done: "Future[Any]") -> None:
+            if done.cancelled() or done.exception() is not None:
+                return
+            said: CallTaken = done.result()
+            given = tuple(
+                GivenAnswer(question=name, answer=words, at=ended_at - (len(card.answers) - place) * asked_for)
+                for place, (name, words) in enumerate(card.answers)
+            )
+            attempt(self._room, RecordTriage(actor=actor, incident_id=said.incident_id, call_id=said.call_id,
+                                             card=card.card, version=card.version, answers=given))  # fmt: skip
+            if card.regrades(call.impact, call.urgency):
+                attempt(self._room, Regrade(actor=actor, incident_id=said.incident_id))
+
+        taken.add_done_callback(answer)
 
     def _whose(self) -> str:
         """Return the seat that takes the next call."""

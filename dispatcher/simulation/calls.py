@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from dispatcher.domain.simulated import Level
 from dispatcher.domain.triage import Impact, Urgency
 from dispatcher.packs.model import Pack, TypePart
+from dispatcher.packs.triage import book_of
 from dispatcher.simulation import callers
+from dispatcher.simulation.answering import Answered, answered
 from dispatcher.simulation.families import Family, big_types, family_of, shares_of
 from dispatcher.simulation.people import chance
 from dispatcher.simulation.whereabouts import Whereabouts
@@ -39,6 +41,7 @@ class Call:
     caller_number: str
     persons_involved: int | None
     narrative: str
+    answered: Answered | None = None  # to the questions of its type's card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,7 @@ class CallStream:
         self._pack = pack
         self._where = whereabouts
         self._types = {part.name: part for part in pack.type}
+        self._book = book_of(pack.card, pack.modifier, pack.name)
         self._shares = {level: shares_of(pack, level) for level in Level}
         self._number = 0
         self._at_s = 0.0
@@ -120,11 +124,15 @@ class CallStream:
         where = self._where.draw(family, part.title, dice, self._recent())
         self._lately[where.words] = self._at_s
         name, telephone = callers.somebody(self._pack.timezone, dice)
+        persons, narrative = callers.persons(family, dice), callers.sentence(part.title, family, dice)
         return Call(
             number=number, incident_type=part.name, impact=part.impact, urgency=part.urgency, place=where.words,
             latitude=where.latitude, longitude=where.longitude, verified=where.verified, caller_name=name,
-            caller_number=telephone, persons_involved=callers.persons(family, dice),
-            narrative=callers.sentence(part.title, family, dice),
+            caller_number=telephone, persons_involved=persons, narrative=narrative,
+            answered=answered(
+                self._book, part.name, (part.impact, part.urgency), narrative, persons,
+                chance(self._seed, "answers", str(number)),
+            ),
         )  # fmt: skip
 
     def _recent(self) -> Mapping[str, float]:

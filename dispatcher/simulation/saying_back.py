@@ -24,7 +24,8 @@ def _read_back(room: Room, actor: Actor, call: Call, done: "Future[Any]") -> Non
     if done.cancelled() or done.exception() is not None:
         return
     answer: CallTaken = done.result()
-    if answer.priority in room.pack.read_back.asked:
+    graded = call.answered.explanation.computed if call.answered is not None else answer.priority
+    if {answer.priority, graded} & set(room.pack.read_back.asked):
         attempt(room, said_back(actor, answer, hears=call.number % _RINGS_OFF_EVERY != 0))
 
 

@@ -27,7 +27,15 @@ from dispatcher.geo.distance import great_circle_m
 from dispatcher.geo.map_pack import MapPack
 from dispatcher.packs.loading import load_pack, map_file_of
 from dispatcher.queries.queue_rows import QueueRow
-from dispatcher.queries.requests import AskAttention, AskDuties, AskInboundFeed, AskPositions, AskQueue, AskUnits
+from dispatcher.queries.requests import (
+    AskAttention,
+    AskCard,
+    AskDuties,
+    AskInboundFeed,
+    AskPositions,
+    AskQueue,
+    AskUnits,
+)
 from dispatcher.simulation.call_taker import MOST_OPEN
 from dispatcher.simulation.life import LifePlan
 from dispatcher.simulation.living import LivingRoom
@@ -126,6 +134,20 @@ def test_something_goes_on_at_once(room: LivedRoom) -> None:
         for earlier, later in pairwise(places)
         for call_sign, place in later.items()
     )
+
+
+def test_s11_calls_are_graded_by_the_answers_of_their_callers_and_nothing_is_refused(
+    room: LivedRoom, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "dispatcher.simulation.people")
+    room.lives(LifePlan(seed=1))
+    room.pass_time(300)
+    cards = [card for row in queue(room) if (card := room.answer(AskCard(row.incident_id))) is not None]
+    gone_through = [card for card in cards if card.triage and card.triage[0].complete]
+    assert len(gone_through) >= 2
+    assert any(card.gradings[-1].explanation.applied for card in gone_through), "no answer decided anything"
+    assert all(card.gradings[-1].given is card.priority for card in gone_through)
+    assert [line.message for line in caplog.records if "Triage" in line.message or "Regrade" in line.message] == []
 
 
 def test_nobody_stays_on_the_road_for_nothing(room: LivedRoom) -> None:
