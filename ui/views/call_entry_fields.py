@@ -156,7 +156,7 @@ class CallFields:
         form.add_row(
             FormField(_F.EMERGENCY, tr("Is it"), choices[_F.EMERGENCY], 3),
             FormField(_F.KIND, tr("Kind"), choices[_F.KIND], 3),
-            FormField(_F.MEDIUM, tr("By"), choices[_F.MEDIUM], 2),
+            FormField(_F.MEDIUM, tr("By"), choices[_F.MEDIUM], 3),
         )
         form.add_row(FormField(_F.KIND_REASON, tr("Why?"), lines[_F.KIND_REASON]))
         form.add_columns(
