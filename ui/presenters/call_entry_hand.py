@@ -127,10 +127,10 @@ class CallsInHand(Watched):
             self._want(CallField.PLACE, 0)
             self.changed()
 
-    def start_from(self, contact: Contact) -> None:
-        """Begin a call from what is known of a contact; it comes in front, the caret stays with whoever types."""
+    def start_from(self, contact: Contact) -> bool:
+        """Begin a call from what is known of a contact, in front; False when there is no place for one more."""
         if not self._begin():
-            return
+            return False
         call, now = self.call, self._clock.now()
         words = visible(contact.words)[0]
         texts = {
@@ -143,6 +143,7 @@ class CallsInHand(Watched):
         )  # fmt: skip
         call.contact_id, call.answered_at = contact.contact_id, now
         self.changed()
+        return True
 
     def next_call(self, step: int = 1) -> None:
         """Put the next call in front, with its caret where it was left."""

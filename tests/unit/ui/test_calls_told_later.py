@@ -18,6 +18,7 @@ from dispatcher.domain.triage_commands import SetPriority
 from tests.helpers.command_rows import ACTOR
 from tests.unit.ui.test_calls_in_hand import TAKEN, Desk, F, after_a_crash, row
 from ui.presenters.call_entry_calls import MOST_CALLS
+from ui.presenters.call_entry_ringing import Ringing
 
 I13 = {"actor": ACTOR, "incident_id": IncidentId("i13")}
 CALL = {"actor": ACTOR, "call_id": CallId("c")}
@@ -232,3 +233,17 @@ def test_the_end_that_was_not_stored_is_told_though_the_call_has_left(desk: Desk
     desk.entry.finish()
     desk.refuse(OSError("disk full"))
     assert desk.entry.state.message == "The end of the call was not stored: disk full"
+
+
+def test_s4_a_line_rings_on_while_there_is_no_place_for_its_call(desk: Desk) -> None:
+    ringing = Ringing(desk.entry, desk.clock)
+    for place in range(MOST_CALLS):
+        desk.entry.another()
+        desk.entry.edit(F.PLACE, f"{place} Quay")
+    ringing.ring("0180")
+    assert not ringing.take()
+    assert ringing.words.startswith("0180 rings")
+    assert "9 calls are in hand" in desk.entry.state.message
+    desk.entry.clear()
+    assert ringing.take()
+    assert desk.entry.state.texts[F.CALLER_NUMBER] == "0180"
