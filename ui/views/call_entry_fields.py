@@ -63,7 +63,7 @@ class CallFields:
         self.form = FormGrid(theme, "call")
         self.place_note = label(theme, "call_place_note", "strong", "muted")
         self.asset_note = ElidedLabel(theme, "call_asset_note", "strong", "muted")
-        self._type_note = ElidedLabel(theme, "call_type_note", "small", "accent")
+        self._type_note = ElidedLabel(theme, "call_type_note", "strong", "accent")
         self._says = label(theme, "call_says", "body", "accent")
         self._says.setWordWrap(True)
         self._fill()
