@@ -9,7 +9,7 @@ from dispatcher.domain.call_commands import AddCall, AmendCall, CallAdded, EndCa
 from dispatcher.domain.caller_commands import ReKind
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.draft_commands import DropDraft
-from dispatcher.domain.errors import InvalidTransition, NotAuthorised
+from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.identifiers import CallId, IncidentId, OperatorId, Seat
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.record_commands import AddNote
@@ -247,3 +247,30 @@ def test_s4_a_line_rings_on_while_there_is_no_place_for_its_call(desk: Desk) -> 
     desk.entry.clear()
     assert ringing.take()
     assert desk.entry.state.texts[F.CALLER_NUMBER] == "0180"
+
+
+def test_s1_what_is_pasted_at_once_is_one_note_and_what_is_typed_is_noted_line_by_line(desk: Desk) -> None:
+    desk.opened(narrative="smoke")
+    desk.clock.advance(5)
+    desk.entry.edit(F.NARRATIVE, "smoke\none\ntwo\nthree")
+    desk.clock.advance(5)
+    desk.entry.edit(F.NARRATIVE, "smoke\none\ntwo\nthree\nflames")
+    desk.entry.field_left()
+    assert [each.text for each in desk.told() if isinstance(each, AddNote)] == [
+        "04:04:10 one\ntwo\nthree", "04:04:15 flames",
+    ]  # fmt: skip
+    desk.entry.edit(F.NARRATIVE, "smoke\none\ntwo more\nthree\nflames")
+    desk.entry.field_left()
+    assert desk.told()[-1] == AddNote(**I13, text="corrected: 04:04:10 two more")
+
+
+def test_a_line_that_is_refused_holds_no_other_line_up(desk: Desk) -> None:
+    desk.opened()
+    desk.entry.edit(F.NARRATIVE, "x" * 9_000)
+    desk.clock.advance(5)
+    desk.entry.edit(F.NARRATIVE, "x" * 9_000 + "\nflames")
+    desk.entry.field_left()
+    desk.refuse(Incomplete("a line has 4,000 characters at most", field="text"))
+    assert desk.told()[-1] == AddNote(**I13, text="04:04:10 flames")
+    assert desk.entry.state.errors == {F.NARRATIVE: "a line has 4,000 characters at most"}
+    assert desk.entry.is_written
