@@ -138,6 +138,7 @@ def test_s5_a_small_matter_is_filed_once_however_often_it_is_asked_and_settles_i
     )  # fmt: skip
     first = h.do(filed)
     assert h.do(filed) == first, "the answer was lost on its way, and it is asked again"
+    assert [row.is_closed for row in kept(h)] == [True]
     assert h.card(first.incident_id).calls[0].medium is Medium.CHAT
     assert out.whole(contact).settled_at == h.clock.now()
     assert out.rows == ()

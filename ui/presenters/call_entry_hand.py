@@ -345,9 +345,13 @@ class CallsInHand(Watched):
     def _come_back(self, rows: tuple[DraftRow, ...]) -> None:
         if not self._restored:
             self._restored = True
-            self.calls.restore(tuple(call_from(row) for row in rows))
-            if rows:
-                back = {row.draft_id for row in rows}
+            found = [(call_from(row), row.is_closed) for row in rows]
+            over = [call for call, is_closed in found if is_closed and call.draft == call.told]
+            for call in over:  # whole in the record, and nobody has anything to do with it any more
+                self.keeper.drop(call)
+            back = {call.id for call, _ in found} - {call.id for call in over}
+            self.calls.restore(tuple(call for call, _ in found if call.id in back))
+            if back:
                 self._catch_up([call for call in self.calls.all if call.id in back])
                 self._come_front()
 

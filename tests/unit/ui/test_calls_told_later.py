@@ -275,3 +275,16 @@ def test_a_line_that_is_refused_holds_no_other_line_up(desk: Desk) -> None:
     assert desk.told()[-1] == AddNote(**I13, text="04:04:10 flames")
     assert desk.entry.state.errors == {F.NARRATIVE: "a line has 4,000 characters at most"}
     assert desk.entry.is_written
+
+
+def test_a_draft_whose_incident_is_over_does_not_come_back_unless_words_of_it_are_nowhere_else(desk: Desk) -> None:
+    desk.fill(narrative="opening hours")
+    filed = row(desk, incident_id="i13", call_id="c", number="2026-000013", is_closed=True)
+    back = after_a_crash(filed)
+    assert back.entry.call.blank
+    assert back.room.drafts[-1] == DropDraft(actor=ACTOR, draft_id=filed.draft_id)
+    desk.entry.submit()
+    desk.settle(TAKEN)
+    desk.entry.edit(F.CALLER_NAME, "Ann")
+    back = after_a_crash(row(desk, incident_id="i13", call_id="c", number="2026-000013", is_closed=True))
+    assert back.entry.call.draft.text(F.CALLER_NAME) == "Ann"
