@@ -12,6 +12,7 @@ from ui.panels import Panels
 from ui.presenters.call_entry_draft import CallField
 from ui.presenters.desk import Desk
 from ui.theme import Theme
+from ui.wording import tr
 
 ENTRY_AND_CARD_STEPS = 300
 """A window lower than this shows call entry instead of the card, not above it."""
@@ -48,8 +49,8 @@ class CallTaking:
 
     def new_call(self) -> None:
         """From within call entry one more call; from elsewhere the one that is being typed, if there is one."""
-        entry, hands = self._panels.call_entry, QApplication.focusWidget()
-        if entry.isVisible() and hands is not None and entry.isAncestorOf(hands):
+        entry = self._panels.call_entry
+        if entry.isVisible() and _has_hands(entry):
             self._desk.call_entry.another()
             return
         self._show()
@@ -59,7 +60,8 @@ class CallTaking:
         """Another incident is shown: an empty call entry makes room for its card."""
         shown, self._shown = self._shown, self._desk.session.incident_id
         if self._shown != shown and self._panels.call_entry.isVisible() and not self._desk.call_entry.holds_a_call:
-            self._panels.command_line.take_focus()  # before the panel goes, or the keyboard falls to whoever is next
+            if _has_hands(self._panels.call_entry):  # before the panel goes, or the keyboard falls to whoever is next
+                self._panels.command_line.take_focus()
             self._hide()
 
     def _show(self) -> None:
@@ -81,9 +83,14 @@ class CallTaking:
         self._panels.call_entry.go_on()
 
     def _take_ringing(self) -> None:
+        """Take the call that rings; why it is not taken is said where somebody looks."""
         if self._desk.ringing.take():
             self._show()
             self._panels.call_entry.go_on()
+        elif self._desk.ringing.words:
+            self._show()
+        else:
+            self._desk.command_line.tell(tr("Nobody rings"))
 
     def _correct(self, item: Item) -> None:
         """Put the caret where the caller's correction is written down."""
@@ -96,18 +103,29 @@ class CallTaking:
         if self._desk.call_entry.abandoned:
             self._show()
             self._panels.call_entry.show_abandoned()
+        else:
+            self._desk.command_line.tell(tr("No call was abandoned"))
 
     def _quick_log(self) -> None:
-        self._before_quick = QApplication.focusWidget()
+        if not _has_hands(self._panels.quick_log):
+            self._before_quick = QApplication.focusWidget()
         self._panels.workspace.reveal("card")
         self._panels.quick_log.take_focus()
 
     def _quick_left(self) -> None:
-        """The keyboard goes back to where it was, if that can still be seen."""
+        """The keyboard goes back to where it was, if that can still be seen, and nobody has gone elsewhere since."""
         before, self._before_quick = self._before_quick, None
-        if before is not None and isValid(before) and before.isVisible():
+        if not _has_hands(self._panels.quick_log):
+            pass
+        elif before is not None and isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._panels.command_line.take_focus()
         if self._desk.quick_log.filed:
             self._desk.command_line.tell(self._desk.quick_log.filed)
+
+
+def _has_hands(panel: QWidget) -> bool:
+    """Tell whether the keyboard is within a panel."""
+    hands = QApplication.focusWidget()
+    return hands is not None and panel.isAncestorOf(hands)

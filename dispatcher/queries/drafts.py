@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from dispatcher.domain.draft_commands import DraftState
+from dispatcher.domain.incidents import IncidentState
 from dispatcher.queries.requests import Query
 from dispatcher.storage.schema import drafts, incidents
 
@@ -29,6 +30,7 @@ class DraftRow:
     incident_id: str | None
     call_id: str | None
     number: str  # of the incident, "" without
+    is_closed: bool = False  # its incident is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class AskDrafts(Query[tuple[DraftRow, ...]]):
 
 def drafts_of(query: AskDrafts, connection: Connection, _now: datetime) -> tuple[DraftRow, ...]:
     """Read them."""
-    statement = select(drafts, incidents.c.number).outerjoin(incidents, incidents.c.id == drafts.c.incident_id)
+    statement = select(drafts, incidents.c.number, incidents.c.state.label("became")).outerjoin(
+        incidents, incidents.c.id == drafts.c.incident_id
+    )
     if query.abandoned:
         statement = statement.where(drafts.c.state == DraftState.ABANDONED.value)
         statement = statement.order_by(drafts.c.dropped_at.desc(), drafts.c.id.desc()).limit(MOST_SHOWN)
@@ -53,6 +57,7 @@ def drafts_of(query: AskDrafts, connection: Connection, _now: datetime) -> tuple
             draft_id=row.id, seat=row.seat, operator=row.operator, state=DraftState(row.state), body=row.body,
             begun_at=row.begun_at, updated_at=row.updated_at, dropped_at=row.dropped_at, reason=row.reason,
             incident_id=row.incident_id, call_id=row.call_id, number=row.number or "",
+            is_closed=row.became == IncidentState.CLOSED.value,
         )
         for row in connection.execute(statement)
     )  # fmt: skip

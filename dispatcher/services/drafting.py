@@ -2,21 +2,28 @@
 
 from dispatcher.domain.authority import Act, require
 from dispatcher.domain.draft_commands import DraftState, DropDraft, SaveDraft
-from dispatcher.domain.errors import Incomplete
+from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
 from dispatcher.storage import drafts
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
 def save_draft(command: SaveDraft, work: UnitOfWork) -> None:
-    """Keep the newest state; a call that was abandoned is in somebody's hand again."""
+    """Keep the newest state; a call that was abandoned is in somebody's hand again, and in one only.
+
+    Raises:
+        InvalidTransition: another seat has it in hand; two would write over one another.
+    """
     if not command.draft_id or not command.seat:
         raise Incomplete("a draft has an id and a seat", field="draft")
     typed = {
         "seat": command.seat, "operator": command.operator, "state": DraftState.OPEN.value, "body": command.body,
         "updated_at": work.now, "dropped_at": None, "reason": "",
     }  # fmt: skip
-    if drafts.find(work.connection, command.draft_id) is None:
+    before = drafts.find(work.connection, command.draft_id)
+    if before is not None and before.state == DraftState.OPEN.value and before.seat != command.seat:
+        raise InvalidTransition(f"{before.seat} has this call in hand; what is typed here is not kept", field="draft")
+    if before is None:
         drafts.add(work.connection, id=command.draft_id, begun_at=work.now, **typed)
     else:
         drafts.set_values(work.connection, command.draft_id, **typed)

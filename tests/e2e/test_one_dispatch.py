@@ -151,7 +151,7 @@ def take_a_call_in_the_panel(desk: Desk, place: str) -> None:
     desk.types("building fi")
     desk.presses("ctrl+Return")
     eventually(lambda: desk.store.has_incident(place), f"an incident at {place}")
-    desk.screen.shows(f"{desk.store.incident(place).number} is open", "heading")
+    desk.screen.shows(f"{desk.store.incident(place).number} · opened", "heading")
     desk.presses("Escape")
     desk.screen.shows(place, "title")
 

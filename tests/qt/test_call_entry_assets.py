@@ -11,8 +11,8 @@ from ui.presenters.call_entry_draft import CallField
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 LIFTS = tuple(
-    AssetRow(asset_id=number, number=number, title=f"Lift {number[-1]}", kind="lift", premise="Tour Odéon",
-             owner_team="facilities", notes="")
+    AssetRow(asset_id=number, number=number, title=f"Lift {number[-1]}", kind="lift", premise_id="p1",
+             premise="Tour Odéon", owner_team="facilities", notes="")
     for number in ("LIFT-7", "LIFT-8", "LIFT-70")
 )  # fmt: skip
 

@@ -202,7 +202,7 @@ def test_a_taken_call_is_told_and_the_panel_stays_with_it_caret_and_all(window: 
     window.ctrl_enter()
     window.keys("n")
     window.room.settle(TAKEN)
-    assert window.label("call_title") == "2026-000013 is open"
+    assert window.label("call_title") == "2026-000013 · opened"
     assert window.session.incident_id == "i13"
     window.keys("e")
     assert (window.focus, window.line(CallField.CALLER_NAME).text()) == ("call_caller_name", "Anne")

@@ -145,3 +145,48 @@ def test_ctrl_shift_enter_ends_and_escape_wraps_up(window: Window) -> None:
     window.keys(KEY.Key_Escape)
     assert window.label("call_title") == "New call"
     assert [type(each).__name__ for each in window.room.executed] == ["TakeCall", "EndCall", "EndCall"]
+
+
+def test_an_empty_panel_that_makes_room_takes_no_keyboard_from_elsewhere(qtbot: QtBot) -> None:
+    desktop = Desktop(qtbot, "busy")
+    desktop.trigger("new_call")
+    queue = desktop.window.panels.queue.table
+    queue.setFocus()
+    desktop.desk.session.show_incident("i2")
+    assert not desktop.window.panels.call_entry.isVisible()
+    assert focused() is queue, "whoever goes through the queue goes on"
+    desktop.trigger("new_call")
+    desktop.desk.session.show_incident("i3")
+    assert focused() is not None
+    assert desktop.window.panels.command_line.isAncestorOf(focused())
+
+
+def test_the_quick_log_takes_nobody_back_who_has_gone_elsewhere(qtbot: QtBot) -> None:
+    desktop = Desktop(qtbot, "calm")
+    desktop.trigger("command_line")
+    pack = desktop.room.answer(AskPack())
+    desktop.desk.quick_log._type, desktop.desk.quick_log._outcome = pack.types[0].name, pack.outcomes[0]
+    desktop.trigger("quick_log")
+    desktop.trigger("quick_log")
+    qtbot.keyClicks(focused(), "opening hours")
+    qtbot.keyClick(focused(), KEY.Key_Return)
+    queue = desktop.window.panels.queue.table
+    queue.setFocus()
+    (future,) = [future for each, future in desktop.room.commands if isinstance(each, FileCall)]
+    future.set_result(FILED)
+    assert focused() is queue
+    assert not desktop.window.panels.quick_log.isVisible()
+    desktop.trigger("command_line")
+    before = focused()
+    for _ in range(2):
+        desktop.trigger("quick_log")
+    qtbot.keyClick(focused(), KEY.Key_Escape)
+    assert focused() is before, "asked for twice, it still knows where the keyboard was"
+
+
+def test_what_cannot_be_taken_is_said(qtbot: QtBot) -> None:
+    desktop = Desktop(qtbot, "calm")
+    desktop.trigger("take_ringing")
+    assert desktop.desk.command_line.state.message == "Nobody rings"
+    desktop.trigger("abandoned_calls")
+    assert desktop.desk.command_line.state.message == "No call was abandoned"

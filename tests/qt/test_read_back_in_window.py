@@ -1,7 +1,7 @@
 """The read-back in the window: one key shows it for the shown incident, and one brings back what stood there."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dispatcher.domain.saying import Item
@@ -54,3 +54,17 @@ def test_another_incident_is_another_call(desktop: Desktop):
     desktop.desk.read_back.tick(Item.PLACE)
     desktop.desk.session.show_incident(None)
     assert desktop.desk.read_back.shown().lines == ()
+
+
+def test_s10_a_new_call_shows_no_read_back_of_another(qtbot: QtBot, desktop: Desktop):
+    desktop.desk.session.show_incident("i1")
+    assert desktop.desk.read_back.shown().lines
+    desktop.trigger("new_call")
+    part = desktop.window.findChild(QWidget, "read_back_of_call")
+    assert part is not None
+    assert part.isHidden(), "what the shown incident's caller confirmed says nothing of this one"
+    qtbot.keyClicks(QApplication.focusWidget(), "12 Elm")
+    assert not part.isHidden()
+    assert desktop.desk.read_back.about == desktop.desk.call_entry.call.id
+    desktop.desk.call_entry.another()
+    assert part.isHidden()

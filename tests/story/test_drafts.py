@@ -6,7 +6,7 @@ from sqlalchemy import select
 from dispatcher.domain.call_commands import AddCall, FileCall
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.draft_commands import DraftState, DropDraft, SaveDraft
-from dispatcher.domain.errors import Incomplete, NotAuthorised, UnknownThing
+from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, UnknownThing
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import Seat
 from dispatcher.domain.incidents import Kind, Phase
@@ -16,6 +16,7 @@ from dispatcher.storage import journal
 from dispatcher.storage.schema import calls, drafts
 from tests.helpers.builders import DISPATCHER, RADIO_OPERATOR, a_call
 from tests.helpers.harness import Harness
+from tests.helpers.harness_contacts import Outside
 
 BODY = '{"texts": {"place": "12 Elm"}}'
 
@@ -124,3 +125,31 @@ def test_200_kb_of_words_are_kept_whole(h: Harness):
     assert taken.number
     with h.reading() as connection:
         assert connection.execute(select(drafts.c.body)).scalar_one() == words
+
+
+def test_s5_a_small_matter_is_filed_once_however_often_it_is_asked_and_settles_its_contact(h: Harness):
+    out = Outside(h)
+    contact = out.writes(1, medium=Medium.CHAT)
+    out.take(contact)
+    save(h)
+    filed = FileCall(
+        actor=DISPATCHER, incident_type="fall", outcome="resolved", narrative="asks for opening hours", draft_id="d1",
+        contact_id=contact,
+    )  # fmt: skip
+    first = h.do(filed)
+    assert h.do(filed) == first, "the answer was lost on its way, and it is asked again"
+    assert [row.is_closed for row in kept(h)] == [True]
+    assert h.card(first.incident_id).calls[0].medium is Medium.CHAT
+    assert out.whole(contact).settled_at == h.clock.now()
+    assert out.rows == ()
+
+
+def test_s4_a_call_is_in_one_hand_only(h: Harness):
+    save(h)
+    h.do(DropDraft(actor=DISPATCHER, draft_id="d1", reason="left"))
+    save(h, BODY)
+    with pytest.raises(InvalidTransition, match=f"{DISPATCHER.seat} has this call in hand"):
+        h.do(SaveDraft(seat=Seat("another"), draft_id="d1", body="{}"))
+    assert kept(h)[0].body == BODY, "what the other seat has typed is not written over"
+    h.do(DropDraft(actor=DISPATCHER, draft_id="d1", reason="left again"))
+    h.do(SaveDraft(seat=Seat("another"), draft_id="d1", body="{}"))

@@ -324,7 +324,9 @@ class CallEntryPresenter(CallsInHand):
         opened = call.opened
         if opened is None:
             return tr("New call") if len(self.calls.all) == 1 else tr("Call {place}", place=call.place)
-        shape = tr("{number} · further call") if opened.further else tr("{number} is open")
+        shape = (
+            tr("{number} · further call") if opened.further else tr("{number} · opened")
+        )  # a fact for good: it may be closed elsewhere
         return shape.format(number=opened.number)
 
     def _said(self) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What is typed after the incident is open: which commands bring the record up to what the call says now."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dispatcher.domain.authority import Actor
@@ -18,6 +18,8 @@ from ui.wording import tr
 
 _F = CallField
 _ALL = CatchingUp()
+_LONGEST_NOTE = 3_000
+"""So many signs of a paste go into one note."""
 _OF_CALLER = (_F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS)
 
 
@@ -50,7 +52,7 @@ class Amending:
             makers = [self._type, self._place, self._numbers, self._priority, self._kind, self._medium, self._caller,
                       *makers]  # fmt: skip
         found = (made for maker in makers for made in maker(opened, self.call.draft, told))
-        return next((made for made in found if made.field not in self.call.refused), None)
+        return next((made for made in found if made.command not in self.call.skipped), None)
 
     def _type(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         row, was = draft.type_row(self.words), told.type_row(self.words)
@@ -137,11 +139,26 @@ class Amending:
             words = line.text.strip()
             if place == self.upto.line or not words or had.get(line.key) == words or line.key in self.call.first_lines:
                 continue
-            note = timed(line, self.time_of)
             if line.key in had:
-                note = tr("corrected: {line}", line=note)
-            now = replace(told, lines=(*(each for each in told.lines if each.key != line.key), line))
+                some, note = (line,), tr("corrected: {line}", line=timed(line, self.time_of))
+            else:
+                some = self._pasted(draft.lines[place:], place, had)
+                note = timed(line, self.time_of) + "".join(f"\n{each.text.strip()}" for each in some[1:])
+            keys = {each.key for each in some}
+            now = replace(told, lines=(*(each for each in told.lines if each.key not in keys), *some))
             yield Amendment(AddNote(actor=self.actor, incident_id=opened.incident_id, text=note), now, _F.NARRATIVE)
+
+    def _pasted(self, lines: Lines, place: int, had: Mapping[int, str]) -> Lines:
+        """Return the lines that came with the first one, in the same instant: one note, as one person gave them."""
+        some: list[NarrativeLine] = []
+        signs = 0
+        for further, line in enumerate(lines):
+            signs += len(line.text) + 1
+            is_more = line.at == lines[0].at and line.key not in had and place + further != self.upto.line
+            if further and (not is_more or signs > _LONGEST_NOTE):
+                break
+            some.append(line)
+        return tuple(some)
 
     def _is_typing(self, lines: Lines, keys: set[int]) -> bool:
         line = self.upto.line

@@ -80,6 +80,7 @@ class Call:
     is_amending: bool = False
     catching_up: CatchingUp | None = None
     refused: dict[CallField, str] = field(default_factory=dict[CallField, str])  # why the record did not take it
+    skipped: list[object] = field(default_factory=list[object])  # what was refused, until it is tried again
     is_given_up: bool = False  # told once that the record will not have all of it
     is_left: bool = False  # it has gone from the strip: nothing of it is kept any more
     saving: Saving = field(default_factory=Saving)

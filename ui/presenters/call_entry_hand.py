@@ -127,10 +127,10 @@ class CallsInHand(Watched):
             self._want(CallField.PLACE, 0)
             self.changed()
 
-    def start_from(self, contact: Contact) -> None:
-        """Begin a call from what is known of a contact; it comes in front, the caret stays with whoever types."""
+    def start_from(self, contact: Contact) -> bool:
+        """Begin a call from what is known of a contact, in front; False when there is no place for one more."""
         if not self._begin():
-            return
+            return False
         call, now = self.call, self._clock.now()
         words = visible(contact.words)[0]
         texts = {
@@ -143,6 +143,7 @@ class CallsInHand(Watched):
         )  # fmt: skip
         call.contact_id, call.answered_at = contact.contact_id, now
         self.changed()
+        return True
 
     def next_call(self, step: int = 1) -> None:
         """Put the next call in front, with its caret where it was left."""
@@ -344,9 +345,13 @@ class CallsInHand(Watched):
     def _come_back(self, rows: tuple[DraftRow, ...]) -> None:
         if not self._restored:
             self._restored = True
-            self.calls.restore(tuple(call_from(row) for row in rows))
-            if rows:
-                back = {row.draft_id for row in rows}
+            found = [(call_from(row), row.is_closed) for row in rows]
+            over = [call for call, is_closed in found if is_closed and call.draft == call.told]
+            for call in over:  # whole in the record, and nobody has anything to do with it any more
+                self.keeper.drop(call)
+            back = {call.id for call, _ in found} - {call.id for call in over}
+            self.calls.restore(tuple(call for call, _ in found if call.id in back))
+            if back:
                 self._catch_up([call for call in self.calls.all if call.id in back])
                 self._come_front()
 

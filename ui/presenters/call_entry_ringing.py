@@ -54,10 +54,15 @@ class Ringing(Watched):
             self.changed()
 
     def take(self) -> bool:
-        """Answer whoever has waited longest: a call with the number, and with the instant it began to ring."""
+        """Answer whoever has waited longest: a call with the number, and with the instant it began to ring.
+
+        False when nobody rings, or when there is no place for one more call; it rings on then.
+        """
         if not self._rings:
             return False
-        ring = self._rings.pop(0)
-        self._entry.start_from(Contact(number=ring.number, name=ring.name, contact_at=ring.since))
+        ring = self._rings[0]
+        if not self._entry.start_from(Contact(number=ring.number, name=ring.name, contact_at=ring.since)):
+            return False
+        self._rings.remove(ring)
         self.changed()
         return True

@@ -134,7 +134,7 @@ class CallStoring:
         before = call.catching_up
         call.catching_up = CatchingUp(line=line, fields=fields or (before is not None and before.fields))
         if fields and not call.is_amending:
-            call.refused = {}
+            call.refused, call.skipped = {}, []
         self._amend(call, actor)
 
     def _amend(self, call: Call, actor: Actor) -> None:
@@ -269,6 +269,7 @@ class CallStoring:
             call.draft = without_reasons(call.draft, wanted.told)
         elif isinstance(error, Rejected):
             call.refused[wanted.field] = error.reason
+            call.skipped.append(wanted.command)
             self._say(call, error)
         else:
             self._say(call, error)

@@ -99,12 +99,21 @@ class ReadBackOfCall:
 
     def __init__(self, entry: CallEntryPresenter, read_back: ReadBackPresenter) -> None:
         self._entry, self._read_back = entry, read_back
+        self._watchers: list[Callable[[], None]] = []
+
+    @property
+    def is_about_it(self) -> bool:
+        """Whether what is read back is the call in front: ticks of another one beside its fields would mislead."""
+        return self._read_back.about == self._entry.call.id
 
     def follow(self, facts: CallFacts) -> None:
         """Take what the call says now."""
         if self._entry.holds_a_call:
             self._read_back.follow(facts)
+        for watcher in self._watchers:
+            watcher()
 
     def watch(self, watcher: Callable[[], None]) -> None:
         """Call `watcher` when there is something new to draw."""
+        self._watchers.append(watcher)
         self._read_back.watch(watcher)

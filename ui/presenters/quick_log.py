@@ -65,7 +65,7 @@ class QuickLogPresenter(Watched):
 
     def open(self) -> None:
         """Open the line; the time of contact is stamped unless a line is being typed."""
-        self.is_open = True
+        self.is_open, self.filed = True, ""
         if self._call.blank:
             self._call.draft = replace(self._call.draft, contact_at=self._clock.now())
             self.message, self.tone = "", "muted"
@@ -105,17 +105,23 @@ class QuickLogPresenter(Watched):
                 draft_id=self._call.id, narrative=self._text(QuickField.NARRATIVE),
                 place=self._text(QuickField.PLACE), caller_number=self._text(QuickField.NUMBER),
             )  # fmt: skip
-            take_over(self._room.execute(command), self._post, self._done, self._failed)
+            given = dict(self.texts)
+            take_over(
+                self._room.execute(command), self._post, lambda answer: self._done(answer, given), self._failed
+            )  # fmt: skip
         self.changed()
 
-    def _done(self, answer: object) -> None:
+    def _done(self, answer: object, given: Mapping[QuickField, str]) -> None:
+        """It is filed; what was typed since stays in the line as a contact of its own."""
         self._is_filing = False
         number = answer.number if isinstance(answer, CallTaken) else ""
         self.filed = tr("{number} filed and closed: {outcome}", number=number, outcome=self._outcome)
-        self._keeper.drop(self._call)
-        self._call = Call()
+        filed, went_on = self._call, self.texts != given
+        self._call = Call(draft=filed.draft) if went_on else Call()
+        self._keeper.drop(filed)
+        self._keeper.keep(self._call)
         self._say(self.filed, "accent")
-        self.is_open = False
+        self.is_open = self.is_open and went_on
         self.changed()
 
     def _failed(self, error: BaseException) -> None:

@@ -108,6 +108,11 @@ class ReadBackPresenter(Watched):
         self._begin_anew()
         self.changed()
 
+    @property
+    def about(self) -> str:
+        """The draft of the call that is said back; "" when there is none."""
+        return self._facts.draft_id if self._facts is not None else ""
+
     def shown(self) -> ReadBackShown:
         """Return what is to be drawn now; times in it tick with the clock."""
         state = self._state

@@ -63,7 +63,7 @@ class CallFields:
         self.form = FormGrid(theme, "call")
         self.place_note = label(theme, "call_place_note", "strong", "muted")
         self.asset_note = ElidedLabel(theme, "call_asset_note", "strong", "muted")
-        self._type_note = ElidedLabel(theme, "call_type_note", "small", "accent")
+        self._type_note = ElidedLabel(theme, "call_type_note", "strong", "accent")
         self._says = label(theme, "call_says", "body", "accent")
         self._says.setWordWrap(True)
         self._fill()
@@ -156,7 +156,7 @@ class CallFields:
         form.add_row(
             FormField(_F.EMERGENCY, tr("Is it"), choices[_F.EMERGENCY], 3),
             FormField(_F.KIND, tr("Kind"), choices[_F.KIND], 3),
-            FormField(_F.MEDIUM, tr("By"), choices[_F.MEDIUM], 2),
+            FormField(_F.MEDIUM, tr("By"), choices[_F.MEDIUM], 3),
         )
         form.add_row(FormField(_F.KIND_REASON, tr("Why?"), lines[_F.KIND_REASON]))
         form.add_columns(

@@ -135,7 +135,7 @@ class ReadBackView(QFrame):
         for where, words in ((self._said, shown.said), (self._language, shown.language)):
             set_text(where, words)
         self._call.setText(shown.call)
-        self._call.setAccessibleName(shown.call)
+        self._call.setAccessibleName(shown.call or tr("which call is read back"))
         self._call.setVisible(bool(shown.call))
         set_text(self._empty, shown.empty)
         self._empty.setVisible(bool(shown.empty))

@@ -212,7 +212,7 @@ def test_a_taken_call_is_told_and_shown_and_the_panel_stays_with_it(desk: Desk) 
     desk.post.run()
     state = desk.entry.state
     assert state.message == "2026-000013 opened, P2: 12 Elm St"
-    assert (state.title, state.phase, state.busy) == ("2026-000013 is open", CallPhase.OPENED, False)
+    assert (state.title, state.phase, state.busy) == ("2026-000013 · opened", CallPhase.OPENED, False)
     assert state.texts[CallField.PLACE] == "12 Elm St"
     assert desk.session.incident_id == "i13"
     desk.entry.edit(CallField.CALLER_NAME, "Ann")

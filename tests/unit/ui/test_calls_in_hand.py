@@ -180,7 +180,7 @@ def test_killed_between_the_commit_and_the_next_save_it_opens_nothing_twice(desk
     back = after_a_crash(
         row(desk, incident_id="i13", call_id="c", number="2026-000013")
     )  # fmt: skip
-    assert back.entry.state.title == "2026-000013 is open"
+    assert back.entry.state.title == "2026-000013 · opened"
     back.entry.submit()
     assert back.told() == [], "everything is in the record"
     back.entry.edit(F.NARRATIVE, "smoke\nflames")

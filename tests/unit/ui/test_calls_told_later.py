@@ -9,7 +9,7 @@ from dispatcher.domain.call_commands import AddCall, AmendCall, CallAdded, EndCa
 from dispatcher.domain.caller_commands import ReKind
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.draft_commands import DropDraft
-from dispatcher.domain.errors import InvalidTransition, NotAuthorised
+from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised
 from dispatcher.domain.identifiers import CallId, IncidentId, OperatorId, Seat
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.record_commands import AddNote
@@ -18,6 +18,7 @@ from dispatcher.domain.triage_commands import SetPriority
 from tests.helpers.command_rows import ACTOR
 from tests.unit.ui.test_calls_in_hand import TAKEN, Desk, F, after_a_crash, row
 from ui.presenters.call_entry_calls import MOST_CALLS
+from ui.presenters.call_entry_ringing import Ringing
 
 I13 = {"actor": ACTOR, "incident_id": IncidentId("i13")}
 CALL = {"actor": ACTOR, "call_id": CallId("c")}
@@ -232,3 +233,58 @@ def test_the_end_that_was_not_stored_is_told_though_the_call_has_left(desk: Desk
     desk.entry.finish()
     desk.refuse(OSError("disk full"))
     assert desk.entry.state.message == "The end of the call was not stored: disk full"
+
+
+def test_s4_a_line_rings_on_while_there_is_no_place_for_its_call(desk: Desk) -> None:
+    ringing = Ringing(desk.entry, desk.clock)
+    for place in range(MOST_CALLS):
+        desk.entry.another()
+        desk.entry.edit(F.PLACE, f"{place} Quay")
+    ringing.ring("0180")
+    assert not ringing.take()
+    assert ringing.words.startswith("0180 rings")
+    assert "9 calls are in hand" in desk.entry.state.message
+    desk.entry.clear()
+    assert ringing.take()
+    assert desk.entry.state.texts[F.CALLER_NUMBER] == "0180"
+
+
+def test_s1_what_is_pasted_at_once_is_one_note_and_what_is_typed_is_noted_line_by_line(desk: Desk) -> None:
+    desk.opened(narrative="smoke")
+    desk.clock.advance(5)
+    desk.entry.edit(F.NARRATIVE, "smoke\none\ntwo\nthree")
+    desk.clock.advance(5)
+    desk.entry.edit(F.NARRATIVE, "smoke\none\ntwo\nthree\nflames")
+    desk.entry.field_left()
+    notes = [each.text for each in desk.told() if isinstance(each, AddNote)]
+    assert notes == ["04:04:10 one\ntwo", "04:04:10 three", "04:04:15 flames"], (
+        "the last pasted line may be gone on with"
+    )
+    desk.entry.edit(F.NARRATIVE, "smoke\none\ntwo more\nthree\nflames")
+    desk.entry.field_left()
+    assert desk.told()[-1] == AddNote(**I13, text="corrected: 04:04:10 two more")
+
+
+def test_a_line_that_is_refused_holds_no_other_line_up(desk: Desk) -> None:
+    desk.opened()
+    desk.entry.edit(F.NARRATIVE, "x" * 9_000)
+    desk.clock.advance(5)
+    desk.entry.edit(F.NARRATIVE, "x" * 9_000 + "\nflames")
+    desk.entry.field_left()
+    desk.refuse(Incomplete("a line has 4,000 characters at most", field="text"))
+    assert desk.told()[-1] == AddNote(**I13, text="04:04:10 flames")
+    assert desk.entry.state.errors == {F.NARRATIVE: "a line has 4,000 characters at most"}
+    assert desk.entry.is_written
+
+
+def test_a_draft_whose_incident_is_over_does_not_come_back_unless_words_of_it_are_nowhere_else(desk: Desk) -> None:
+    desk.fill(narrative="opening hours")
+    filed = row(desk, incident_id="i13", call_id="c", number="2026-000013", is_closed=True)
+    back = after_a_crash(filed)
+    assert back.entry.call.blank
+    assert back.room.drafts[-1] == DropDraft(actor=ACTOR, draft_id=filed.draft_id)
+    desk.entry.submit()
+    desk.settle(TAKEN)
+    desk.entry.edit(F.CALLER_NAME, "Ann")
+    back = after_a_crash(row(desk, incident_id="i13", call_id="c", number="2026-000013", is_closed=True))
+    assert back.entry.call.draft.text(F.CALLER_NAME) == "Ann"

@@ -82,3 +82,27 @@ def test_what_is_missing_is_said_and_escape_keeps_the_words(desk: Desk) -> None:
     desk.log.open()
     assert "names no type" in desk.log.message
     assert desk.room.executed == []
+
+
+def test_s5_what_is_typed_while_a_contact_is_filed_stays_as_one_of_its_own(desk: Desk) -> None:
+    desk.log.open()
+    desk.log.edit(QuickField.NARRATIVE, "hours")
+    desk.log.file()
+    desk.log.edit(QuickField.NARRATIVE, "hours; and a lost key")
+    desk.room.settle(FILED)
+    desk.post.run()
+    assert (desk.log.is_open, desk.log.texts[QuickField.NARRATIVE]) == (True, "hours; and a lost key")
+    first = desk.room.executed[0]
+    assert isinstance(first, FileCall)
+    kept = [each for each in desk.room.drafts if isinstance(each, SaveDraft)][-1]
+    assert kept.draft_id != first.draft_id, "the filed one goes, this one is kept"
+    assert "lost key" in kept.body
+
+
+def test_what_was_filed_is_told_once(desk: Desk) -> None:
+    desk.log.edit(QuickField.NARRATIVE, "hours")
+    desk.log.file()
+    desk.room.settle(FILED)
+    desk.post.run()
+    desk.log.open()
+    assert desk.log.filed == "", "Escape tells nothing of an earlier one"
