@@ -29,19 +29,19 @@ from ui.wording import tr, zone
 
 _D = ThingDeed
 _WORDS: Mapping[ThingDeed, str] = {
-    _D.ADD_NOTE: "Add a note…",
+    _D.ADD_NOTE: "Add note…",
     _D.CORRECT_NOTE: "Correct…",
     _D.END_NOTE: "End…",
     _D.KEEP_PLACE: "The place…",
-    _D.ADD_KEYHOLDER: "Add a keyholder…",
+    _D.ADD_KEYHOLDER: "Add keyholder…",
     _D.CHANGE_KEYHOLDER: "Change…",
     _D.DROP_KEYHOLDER: "Take off…",
-    _D.KEEP_CODE: "Add a code…",
+    _D.KEEP_CODE: "Add code…",
     _D.END_CODE: "Destroy…",
     _D.SEE_VIEWS: "Who saw codes",
     _D.KEEP_ASSET: "The asset…",
     _D.AMEND_CALLER: "Amend…",
-    _D.ADD_NUMBER: "Add a number…",
+    _D.ADD_NUMBER: "Add number…",
     _D.DROP_NUMBER: "Not theirs…",
     _D.FORGET_CALLER: "Forget…",
 }

@@ -29,6 +29,8 @@ class _Things(RecordList):
     def __init__(self, theme: Theme, name: str, title: str, begin: Callable[[int], None]) -> None:
         super().__init__(theme, name, title)
         self._begin = begin
+        # Rows are measured for the width beside the bar: one that came and went would leave their last words out.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if _FIRST <= event.key() <= _LAST:
