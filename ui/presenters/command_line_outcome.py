@@ -7,6 +7,7 @@ from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, Test
 from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
 from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits, ReassignUnit, RecallUnit
 from dispatcher.domain.incident_commands import CloseIncident, PlaceIncident
+from dispatcher.domain.incident_plan_commands import AttachPlan, DetachPlan, DoPlanStep, SkipPlanStep, UndoPlanStep
 from dispatcher.domain.record_commands import (
     AddNote,
     AddStakeholder,
@@ -27,6 +28,7 @@ from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
 from ui.presenters.command_line_outcome_panels import OF_PANELS
+from ui.presenters.command_line_outcome_plans import incident_plan_sentence
 from ui.presenters.command_line_outcome_record import record_sentence
 from ui.presenters.command_line_plan import Plan
 from ui.presenters.record_words import LINE_KIND
@@ -64,6 +66,8 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             | ScheduleIncident()
         ):
             return record_sentence(command, done)
+        case AttachPlan() | DoPlanStep() | SkipPlanStep() | UndoPlanStep() | DetachPlan():
+            return incident_plan_sentence(command, done)
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)
         case _:
