@@ -92,7 +92,7 @@ def test_s30_s65_a_decision_shows_its_options_and_informal_words(qtbot: QtBot):
 
 def test_s38_tasks_are_given_and_settled_by_keys(qtbot: QtBot):
     view, desk = view_over(qtbot)
-    view.turn_to(1)
+    view.turn_to(2)
     view.take_focus()
     assert view.tasks.owner.count() > 2
     QTest.keyClicks(view.tasks.fields[RecordField.TASK], "ring the owner")
@@ -109,7 +109,7 @@ def test_s38_tasks_are_given_and_settled_by_keys(qtbot: QtBot):
 
 def test_s39_what_waits_for_an_answer_gets_it_by_enter(qtbot: QtBot):
     view, desk = view_over(qtbot)
-    view.turn_to(2)
+    view.turn_to(3)
     view.people.rows.setCurrentRow(1)
     press(view.people.rows, Qt.Key.Key_Return)
     assert isinstance(desk.room.executed[-1], RecordReply)
@@ -118,7 +118,7 @@ def test_s39_what_waits_for_an_answer_gets_it_by_enter(qtbot: QtBot):
 
 def test_s57_the_outcome_shows_what_is_stored_and_stores_what_is_typed(qtbot: QtBot):
     view, desk = view_over(qtbot)
-    view.turn_to(3)
+    view.turn_to(4)
     text = view.outcome.texts[RecordField.RESOLUTION]
     assert text.toPlainText() == "burnt out"
     view.take_focus()

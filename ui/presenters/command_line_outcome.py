@@ -28,7 +28,6 @@ from dispatcher.domain.units import Availability
 from ui.presenters.command_line_outcome_channels import channel_sentence
 from ui.presenters.command_line_outcome_guards import guard_sentence
 from ui.presenters.command_line_outcome_panels import OF_PANELS
-from ui.presenters.command_line_outcome_plans import incident_plan_sentence
 from ui.presenters.command_line_outcome_record import record_sentence
 from ui.presenters.command_line_plan import Plan
 from ui.presenters.record_words import LINE_KIND
@@ -64,10 +63,13 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             | BusinessImpact()
             | ReopenIncident()
             | ScheduleIncident()
+            | AttachPlan()
+            | DoPlanStep()
+            | SkipPlanStep()
+            | UndoPlanStep()
+            | DetachPlan()
         ):
             return record_sentence(command, done)
-        case AttachPlan() | DoPlanStep() | SkipPlanStep() | UndoPlanStep() | DetachPlan():
-            return incident_plan_sentence(command, done)
         case HoldChannel() | ReleaseChannel() | TestChannel():
             return channel_sentence(command)
         case _:

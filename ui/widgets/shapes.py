@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 _STROKE = 0.14
 _Points = tuple[tuple[float, float], ...]
@@ -138,3 +138,13 @@ def draw_shape(painter: QPainter, name: str, where: QRectF, color: QColor) -> No
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(_STROKED[name]())
     painter.restore()
+
+
+def shape_icon(name: str, color: QColor, size: int) -> QIcon:
+    """Return a shape as an icon of so many pixels."""
+    picture = QPixmap(size, size)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    draw_shape(painter, name, QRectF(1, 1, size - 2, size - 2), color)
+    painter.end()
+    return QIcon(picture)
