@@ -92,16 +92,21 @@ def _head(plan: IncidentPlanRow, local: ZoneInfo) -> StepShown:
 
 
 def _step(number: int, plan: IncidentPlanRow, step: PlanStepRow, now: datetime, local: ZoneInfo) -> StepShown:
-    parts = [step_owner(step), _when(step, number, now, local)]
-    if step.required and not step.is_settled:
-        parts.append(tr("needed to close"))
-    if step.cites is not None:
-        parts.append(f"[{step.cites.name} v{step.cites.version}]")
-    lines = [" · ".join(part for part in parts if part), *_history(step.acts, local)]
+    history, cites = list(_history(step.acts, local)), _cites(step)
+    if step.is_settled:  # who did it is what counts then, and not whose it was
+        lines = [*history[:-1], " · ".join(part for part in (history[-1] if history else "", cites) if part)]
+    else:
+        needed = tr("needed to close") if step.required else ""
+        parts = (step_owner(step), _when(step, number, now, local), needed, cites)
+        lines = [" · ".join(part for part in parts if part), *history]
     return StepShown(
         step_id=step.step_id, plan_id=plan.plan_id, badge=step_badge(step, now), words=f"{number}. {step.words}",
         note="\n".join(lines), is_settled=step.is_settled,
     )  # fmt: skip
+
+
+def _cites(step: PlanStepRow) -> str:
+    return f"[{step.cites.name} v{step.cites.version}]" if step.cites is not None else ""
 
 
 def _when(step: PlanStepRow, number: int, now: datetime, local: ZoneInfo) -> str:
@@ -133,7 +138,7 @@ def _for_card(plan: IncidentPlanRow, now: datetime, local: ZoneInfo) -> PlanShow
         says = tr("{title}: every step is settled", title=plan.title) if over else plan.title
         return PlanShown(count=count, next=says, badge=Badge("tick" if over else "flag", "", "", "text_muted"))
     if is_overdue(step, now):
-        says = tr("{step} OVERDUE {late}", step=step.words, late=duration(now - step.due_at))
+        says = tr("OVERDUE {late}: {step}", step=step.words, late=duration(now - step.due_at))
     else:
-        says = tr("next: {step}, due {time}", step=step.words, time=short_time(step.due_at, local))
+        says = tr("next, due {time}: {step}", step=step.words, time=short_time(step.due_at, local))
     return PlanShown(count=count, next=says, badge=step_badge(step, now))

@@ -190,4 +190,5 @@ class RecordPlansView(QWidget):
 
 def _listed(row: StepShown) -> ListedRow:
     head = f"{row.badge.letter} {row.badge.word}  {row.words}".strip()
-    return ListedRow(row.step_id, f"{head}\n{row.note}", row.badge.tone, shape=row.badge.shape)
+    tone = "text_muted" if row.is_settled else row.badge.tone  # what is over recedes behind what is to be done
+    return ListedRow(row.step_id, f"{head}\n{row.note}", tone, shape=row.badge.shape, shape_tone=row.badge.tone)

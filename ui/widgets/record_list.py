@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.theme import Theme
 from ui.widgets.dressing import dress
@@ -24,7 +24,22 @@ class ListedRow:
     text: str
     tone: str = "text"
     struck: bool = False
-    shape: str = ""  # drawn before it, in its tone
+    shape: str = ""  # drawn before it, in its own tone or the row's
+    shape_tone: str = ""
+
+
+class _Measure(QStyledItemDelegate):
+    """Measures a row for the width that it is drawn in: Qt forgets the space beside it, and cuts the last words."""
+
+    def __init__(self, rows: QListWidget) -> None:
+        super().__init__(rows)
+        self._rows = rows
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a row."""
+        narrow = QStyleOptionViewItem(option)
+        narrow.rect = option.rect.adjusted(0, 0, -4 * self._rows.spacing() - 2, 0)
+        return super().sizeHint(narrow, index)
 
 
 class RecordList(QListWidget):
@@ -45,12 +60,15 @@ class RecordList(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_Measure(self))
         dress(self, theme, font="body", spacing=0.5, least_height=16)
         self.itemDoubleClicked.connect(self._on_item)
 
     def choose(self, key: str) -> None:
         """Stand on the row of that key, where there is one."""
         self._return_to(key, self.currentRow())
+        if self.currentRow() >= 0:
+            self.scrollToItem(self.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
 
     @property
     def chosen(self) -> str:
@@ -108,7 +126,7 @@ class RecordList(QListWidget):
         if row.shape:
             side = self.fontMetrics().height()
             self.setIconSize(QSize(side, side))
-            item.setIcon(shape_icon(row.shape, self._theme.color(row.tone), side))
+            item.setIcon(shape_icon(row.shape, self._theme.color(row.shape_tone or row.tone), side))
         if row.struck:
             font = self._theme.font("body")
             font.setStrikeOut(True)

@@ -147,4 +147,6 @@ def shape_icon(name: str, color: QColor, size: int) -> QIcon:
     painter = QPainter(picture)
     draw_shape(painter, name, QRectF(1, 1, size - 2, size - 2), color)
     painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # the style would wash its colour out
+    return icon
