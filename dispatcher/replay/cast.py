@@ -13,9 +13,8 @@ from dispatcher.replay.desk import Desk
 from dispatcher.replay.intake import Intake
 from dispatcher.replay.territory import Territory
 from dispatcher.simulation.agenda import Agenda
-from dispatcher.simulation.colleague import AskedRoom
 from dispatcher.simulation.crews import Temper
-from dispatcher.simulation.people import actor_for
+from dispatcher.simulation.people import Room, actor_for
 from dispatcher.simulation.room import ByTimetable, Crews
 from dispatcher.simulation.strip import Strip
 
@@ -25,7 +24,7 @@ _SEATS = {Role.DISPATCHER: Seat("SIM-DESK"), Role.RADIO_OPERATOR: Seat("SIM-RADI
 class Cast:
     """The people of a replay. Thread: `hear` from the feed's; the rest from the replay's own."""
 
-    def __init__(self, room: AskedRoom, territory: Territory, limits: ChannelLimits, clock: Clock, seed: int) -> None:
+    def __init__(self, room: Room, territory: Territory, limits: ChannelLimits, clock: Clock, seed: int) -> None:
         self._room = room
         self._territory = territory
         self._limits = limits

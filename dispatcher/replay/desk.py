@@ -16,15 +16,12 @@ from dispatcher.domain.identifiers import IncidentId
 from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.requests import AskCard
 from dispatcher.replay.board import Board
 from dispatcher.replay.calls import CallRow, RejectedRow
 from dispatcher.replay.intake import Intake, line_mark
 from dispatcher.replay.territory import position_of
 from dispatcher.simulation.agenda import Agenda
-from dispatcher.simulation.colleague import AskedRoom
-from dispatcher.simulation.people import chance
-from dispatcher.simulation.plan_ticking import ticks_of
+from dispatcher.simulation.people import Room, chance
 from dispatcher.simulation.saying_back import said_back
 
 _log = logging.getLogger(__name__)
@@ -56,7 +53,7 @@ class Case:
 class Desk:
     """Thread: `hear` from the feed's; everything else from the replay's own."""
 
-    def __init__(self, room: AskedRoom, intake: Intake, board: Board, clock: Clock, seed: int) -> None:
+    def __init__(self, room: Room, intake: Intake, board: Board, clock: Clock, seed: int) -> None:
         self._room = room
         self._intake = intake
         self._actor = intake.actor
@@ -217,9 +214,6 @@ class Desk:
         outcomes = self._room.pack.outcomes
         outcome = chance(self._seed, "outcome", case.number).choice(outcomes)
         try:
-            if self._room.pack.incident_plan:
-                for tick in ticks_of(self._room.ask(AskCard(case.incident_id)).result(_ANSWER_S), self._actor):
-                    self._do(tick)
             self._do(CloseIncident(actor=self._actor, incident_id=case.incident_id, outcome=outcome))
         except Rejected as error:
             _log.error("%s was not closed: %s", case.number, error)

@@ -78,7 +78,8 @@ def begin_step(work: UnitOfWork, actor: Actor, incident: Incident, step: Step) -
     if since is None:
         return
     due_at = since + timedelta(seconds=step.within_s)
-    guard_task(work, incident, _as_task(work, actor, incident, step, due_at), due_at)
+    # What is over already is asked about now: its chain is not late, the step is.
+    guard_task(work, incident, _as_task(work, actor, incident, step, due_at), max(due_at, work.now))
 
 
 def settle_step(work: UnitOfWork, actor: Actor, step: Step, said: Settled) -> None:

@@ -7,10 +7,10 @@ from dispatcher.domain.commands import Command
 from dispatcher.domain.documents import Citation
 from dispatcher.domain.incident_plans import IncidentPlan, Occasion, PlanStep, StepAct
 from dispatcher.domain.records import TaskOwner, TaskState
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.plan_rows import IncidentPlanRow, PlanStepRow, StepActRow
 from dispatcher.queries.record_rows import RecordRow
 from dispatcher.queries.requests import AskCard
-from dispatcher.queries.rows import IncidentCard
 from tests.helpers.clock import START
 from tests.helpers.record_rows import A_CARD, PACK, RecordDesk
 from ui.presenters.record_plans import RecordPlans

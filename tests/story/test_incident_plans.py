@@ -7,10 +7,10 @@ import pytest
 from dispatcher.domain.attention import AttentionKind
 from dispatcher.domain.call_commands import AmendIncident
 from dispatcher.domain.caller_commands import ReKind
-from dispatcher.domain.commands import DeclareMajor
 from dispatcher.domain.documents import Citation
 from dispatcher.domain.errors import Incomplete, InvalidTransition, NotAuthorised, Rejected, UnknownThing
 from dispatcher.domain.identifiers import IncidentId, PlanStepId, TaskId
+from dispatcher.domain.incident_commands import DeclareMajor
 from dispatcher.domain.incident_plan_commands import DoPlanStep
 from dispatcher.domain.incident_plans import Occasion, StepAct
 from dispatcher.domain.incidents import Kind

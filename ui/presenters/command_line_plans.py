@@ -9,8 +9,8 @@ from dispatcher.domain.incident_plan_commands import AttachPlan, DetachPlan, DoP
 from dispatcher.domain.incident_plans import StepAct
 from dispatcher.domain.record_commands import SettleTask
 from dispatcher.domain.records import TaskState
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.plan_rows import IncidentPlanRow, PlanStepRow
-from dispatcher.queries.rows import IncidentCard
 from ui.presenters.command_grammar_intents_plans import (
     AttachPlanIntent,
     DetachPlanIntent,

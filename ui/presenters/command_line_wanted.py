@@ -27,8 +27,7 @@ _BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.MOVE, Verb.UNLINK, Verb.BACK})
 
 def needs_card(text: str) -> bool:
     """Whether a line cannot be carried out before the card is there."""
-    return _verb(text) in _NEED or _settles(text)
-    return _verb(text) in _NEED or _settles_task(text) or _names_call(text)
+    return _verb(text) in _NEED or _settles(text) or _names_call(text)
 
 
 def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | None:

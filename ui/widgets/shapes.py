@@ -143,7 +143,9 @@ def draw_shape(painter: QPainter, name: str, where: QRectF, color: QColor) -> No
 def shape_icon(name: str, color: QColor, size: int) -> QIcon:
     """Return a shape as an icon of so many pixels."""
     picture = QPixmap(size, size)
-    picture.fill(Qt.GlobalColor.transparent)
+    nothing = QColor(color)
+    nothing.setAlpha(0)
+    picture.fill(nothing)
     painter = QPainter(picture)
     draw_shape(painter, name, QRectF(1, 1, size - 2, size - 2), color)
     painter.end()

@@ -10,8 +10,8 @@ from dispatcher.domain.incident_plan_commands import AttachPlan, DetachPlan, DoP
 from dispatcher.domain.incident_plans import StepAct
 from dispatcher.domain.record_commands import SettleTask
 from dispatcher.domain.records import TaskState
+from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.record_rows import RecordRow
-from dispatcher.queries.rows import IncidentCard
 from tests.helpers.plan_rows import GAS_PLAN, NOW, PlanDesk
 from ui.presenters.card_words import card_in_words
 from ui.presenters.record_plan_words import plans_for_card
