@@ -113,6 +113,7 @@ def rules_of(pack: Pack, book: ChannelBook) -> Rules:
         read_back=read_back_rules(pack.read_back, pack.complaints),
         schedule_lead_s=pack.intake.schedule_lead_s,
         teams={part.name: part.team() for part in pack.team},
+        incident_plans=tuple(part.incident_plan() for part in pack.incident_plan),
         radio=radio_rules(
             pack.channel,
             pack.plan,

@@ -60,6 +60,7 @@ class Act(StrEnum):
     LEAVE_UNOWNED = "leave_unowned"
     MERGE = "merge"  # and unmerge, split, move a call
     LINK = "link"  # and keep apart
+    WAIVE_PLAN = "waive_plan"  # go on without a step that a plan requires, or without the plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,7 @@ MAY: Mapping[Act, frozenset[Role]] = {
     Act.LEAVE_UNOWNED: _ABOVE,
     Act.MERGE: _DESK,
     Act.LINK: _DESK,
+    Act.WAIVE_PLAN: _ABOVE,
 }
 
 

@@ -39,6 +39,7 @@ from dispatcher.domain.incident_commands import (
     StandDownMajor,
     StopChain,
 )
+from dispatcher.domain.incident_plan_commands import IncidentPlanCommand
 from dispatcher.domain.knowledge_commands import KnowledgeCommand
 from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.proposal_commands import DecideProposal, Propose
@@ -146,5 +147,6 @@ Command = (
     | BusinessImpact
     | ReopenIncident
     | ScheduleIncident
+    | IncidentPlanCommand
 )
 """What a person, a seat or a simulated person may ask."""

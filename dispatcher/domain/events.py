@@ -117,6 +117,10 @@ class EntryKind(StrEnum):
     STAKEHOLDER_REPLIED = "stakeholder_replied"
     TASK_ADDED = "task_added"
     TASK_SETTLED = "task_settled"
+    PLAN_ATTACHED = "incident_plan_attached"
+    PLAN_STEP_SETTLED = "plan_step_settled"
+    PLAN_STEP_UNDONE = "plan_step_undone"  # what was said of it stays
+    PLAN_DETACHED = "incident_plan_detached"
     RESOLUTION_RECORDED = "resolution_recorded"
     IMPACT_RECORDED = "impact_recorded"  # on the business
     INCIDENT_REOPENED = "incident_reopened"

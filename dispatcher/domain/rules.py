@@ -9,6 +9,7 @@ from dispatcher.domain.contacts import STANDARD, ContactRules
 from dispatcher.domain.errors import UnknownThing
 from dispatcher.domain.escalation import Policy, ResponseTimes, Subject, choose
 from dispatcher.domain.inbound import InboundRules
+from dispatcher.domain.incident_plans import IncidentPlan
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.knowledge import KnowledgeRules
 from dispatcher.domain.likeness import LikenessRules
@@ -65,6 +66,7 @@ class Rules:
     likeness: LikenessRules = field(default_factory=LikenessRules)
     schedule_lead_s: float = 1_800.0  # so long before its time a scheduled incident asks for somebody
     teams: Mapping[str, Team] = field(default_factory=dict[str, Team])  # by name
+    incident_plans: tuple[IncidentPlan, ...] = ()
 
     def incident_type(self, name: str) -> IncidentType:
         """Return a type of the pack.

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dispatcher.packs.lint import Lint, Paging
 from dispatcher.packs.lint_channels import lint_channels
+from dispatcher.packs.lint_incident_plans import lint_incident_plans
 from dispatcher.packs.lint_order import lint_attempts
 from dispatcher.packs.lint_places import lint_map, lint_stations
 from dispatcher.packs.lint_policies import lint_policies
@@ -27,4 +28,5 @@ def lint(pack: Pack, folder: Path, paging: Paging | None) -> tuple[Lint, ...]:
     found += lint_triage(pack)
     found += lint_phrases(pack)
     found += lint_documents(pack)
+    found += lint_incident_plans(pack)
     return tuple(sorted(found, key=lambda item: IN_ORDER.index(item.file)))

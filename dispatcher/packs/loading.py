@@ -16,7 +16,8 @@ from dispatcher.packs.model import Pack
 from resources import maps_dir, packs_dir, response_times_dir, status_tables_dir
 
 FILES = ("pack.toml", "people.toml", "types.toml", "channels.toml", "units.toml", "policies.toml")
-OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml", "callers.toml", "vocabulary.toml")
+OPTIONAL = ("intake.toml", "triage.toml", "phrases.toml", "documents.toml", "callers.toml", "vocabulary.toml",
+            "plans.toml")  # fmt: skip
 """Files that a pack may do without."""
 IN_ORDER = (*FILES, *OPTIONAL)
 

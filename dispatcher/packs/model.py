@@ -10,12 +10,13 @@ from pydantic import Field, field_validator, model_validator
 from dispatcher.domain.authority import Role
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.contacts import URGENCY, ContactRules
-from dispatcher.domain.escalation import NEEDED
+from dispatcher.domain.escalation import NEEDED, Subject
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.packs.callers import ComplaintsPart, ReadBackPart
 from dispatcher.packs.inbound import AnswersPart, StatusPart, require_known
+from dispatcher.packs.incident_plans import IncidentPlanPart, check_incident_plans
 from dispatcher.packs.knowledge import KnowledgePart
 from dispatcher.packs.library import DocumentPart, Language, PhrasePart
 from dispatcher.packs.likeness import LikenessPart
@@ -190,6 +191,7 @@ class Pack(Strict):
     modifier: tuple[ModifierPart, ...] = ()
     phrase: tuple[PhrasePart, ...] = ()
     document: tuple[DocumentPart, ...] = ()
+    incident_plan: tuple[IncidentPlanPart, ...] = ()
 
     @property
     def main_channel(self) -> str:
@@ -228,6 +230,10 @@ class Pack(Strict):
         check_triage(self.card, self.modifier, self.phrase, types)
         check_records(self.team, self.stakeholder, self.term, self.abbreviation, (part.name for part in self.type))
         _known_in_policies(self)
+        check_incident_plans(
+            self.incident_plan, types, (part.name for part in self.team),
+            {part.name: part.version for part in self.document}, tasks_guarded=_is_guarded(Subject.TASK, self),
+        )  # fmt: skip
         _known_in_intake(self)
         _known_types("knowledge: look_back", self.knowledge.look_back, self)
         return self
@@ -240,10 +246,14 @@ def _known_in_policies(pack: Pack) -> None:
             if name not in types:
                 raise ValueError(f"policy {policy.name}: no incident type is called {name!r}")
     for needed in sorted(NEEDED):
-        if not any(
-            part.subject is needed and not part.types and not part.profile and not part.kinds for part in pack.policy
-        ):
+        if not _is_guarded(needed, pack):
             raise ValueError(f"a policy for {needed.value} is needed that holds for every type, kind and unit")
+
+
+def _is_guarded(subject: Subject, pack: Pack) -> bool:
+    return any(
+        part.subject is subject and not part.types and not part.profile and not part.kinds for part in pack.policy
+    )
 
 
 def _known_in_intake(pack: Pack) -> None:

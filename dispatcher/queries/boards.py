@@ -142,6 +142,7 @@ def pack_words(_query: AskPack, connection: Connection, _now: datetime) -> PackR
             )
             for part in pack.stakeholder
         ),
+        incident_plans=tuple(part.incident_plan() for part in pack.incident_plan),
         terms=tuple(part.term() for part in pack.term),
         prowords=tuple(part.proword() for part in pack.proword),
         abbreviations=tuple(part.abbreviation() for part in pack.abbreviation),

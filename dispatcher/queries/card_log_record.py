@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_plans import Occasion
 from dispatcher.domain.records import LineKind
 from dispatcher.queries.card_rows import LogLine
 from dispatcher.queries.record_rows import CorrectionRow
@@ -135,6 +136,45 @@ def _scheduled(body: Body, _words: Words) -> str:
     return f"scheduled in {minutes} min; {lead} min before it somebody is asked for"
 
 
+_OCCASION: Mapping[Occasion, str] = {
+    Occasion.BY_HAND: "by hand",
+    Occasion.OPENED: "by itself, as it was opened",
+    Occasion.GRADED: "by itself, by its grade",
+    Occasion.MAJOR: "by itself, as a major incident",
+    Occasion.AMENDED: "by itself, as it is something else now",
+    Occasion.MERGED: "with an incident that was merged into it",
+    Occasion.UNMERGED: "again, as an incident of its own",
+}
+
+
+def _attached(body: Body, _words: Words) -> str:
+    how = _OCCASION[Occasion(body["occasion"])]
+    return f"incident plan {body['title']} v{body['version']}, {body['steps']} steps, attached {how}"
+
+
+def _step(body: Body) -> str:
+    return f"{body['title']}, step {body['number']} “{body['says']}”"
+
+
+def _step_settled(body: Body, words: Words) -> str:
+    said, ago = _said(body, "words", words), body["ago_s"] // _A_MINUTE_S
+    when = f", {ago} min before" if ago else ""
+    late = f", {body['late_s'] // _A_MINUTE_S} min late" if body["late_s"] >= _A_MINUTE_S else ""
+    entered = ", entered late" if body.get("late") else ""
+    return f"{_step(body)}: {_plain(body['act'])}{when}{late}{entered}" + (f": {said}" if said else "")
+
+
+def _step_undone(body: Body, words: Words) -> str:
+    return f"{_step(body)}: taken back, open again: {_said(body, 'reason', words)}"
+
+
+def _detached(body: Body, words: Words) -> str:
+    return (
+        f"incident plan {body['title']} detached, {body['settled']} of {body['steps']} steps settled:"
+        f" {_said(body, 'reason', words)}"
+    )
+
+
 TELL_RECORD: Mapping[EntryKind, Callable[[Body, Words], str]] = {
     EntryKind.LINE_CORRECTED: _corrected,
     EntryKind.STAKEHOLDER_ADDED: _stakeholder,
@@ -142,6 +182,10 @@ TELL_RECORD: Mapping[EntryKind, Callable[[Body, Words], str]] = {
     EntryKind.STAKEHOLDER_REPLIED: _replied,
     EntryKind.TASK_ADDED: _task,
     EntryKind.TASK_SETTLED: _settled,
+    EntryKind.PLAN_ATTACHED: _attached,
+    EntryKind.PLAN_STEP_SETTLED: _step_settled,
+    EntryKind.PLAN_STEP_UNDONE: _step_undone,
+    EntryKind.PLAN_DETACHED: _detached,
     EntryKind.RESOLUTION_RECORDED: _resolved,
     EntryKind.IMPACT_RECORDED: _impact,
     EntryKind.INCIDENT_REOPENED: _reopened,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Table, select
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.records import TaskState
 from dispatcher.queries.boards import active_pack
+from dispatcher.queries.card_plans import plans_of
 from dispatcher.queries.record_rows import (
     ImpactRow,
     NotificationRow,
@@ -20,6 +21,7 @@ from dispatcher.queries.record_rows import (
     TaskRow,
 )
 from dispatcher.storage import records
+from dispatcher.storage.incident_plans import OF_A_STEP
 from dispatcher.storage.schema import (
     business_impacts,
     notifications,
@@ -36,8 +38,13 @@ _HUNDREDTH = Decimal("0.01")
 
 
 def record_of(connection: Connection, incident_id: str) -> RecordRow:
-    """Read everything of an incident's record that is no line of its log."""
-    work = connection.execute(select(tasks).where(tasks.c.incident_id == incident_id).order_by(tasks.c.due_at)).all()
+    """Read everything of an incident's record that is no line of its log; steps of plans are no tasks of its list."""
+    work = connection.execute(
+        select(tasks)
+        .join(personal_values, personal_values.c.id == tasks.c.words_id)
+        .where(tasks.c.incident_id == incident_id, personal_values.c.subject_kind != OF_A_STEP)
+        .order_by(tasks.c.due_at)
+    ).all()
     people = connection.execute(
         select(stakeholders).where(stakeholders.c.incident_id == incident_id).order_by(stakeholders.c.id)
     ).all()
@@ -47,7 +54,7 @@ def record_of(connection: Connection, incident_id: str) -> RecordRow:
     lives = connection.execute(
         select(reopenings).where(reopenings.c.incident_id == incident_id).order_by(reopenings.c.id)
     ).all()
-    plan = connection.execute(select(schedules).where(schedules.c.incident_id == incident_id)).one_or_none()
+    when = connection.execute(select(schedules).where(schedules.c.incident_id == incident_id)).one_or_none()
     said, impact = records.resolution(connection, incident_id), records.impact(connection, incident_id)
     words = _Words(
         connection,
@@ -66,7 +73,8 @@ def record_of(connection: Connection, incident_id: str) -> RecordRow:
         actions_taken=words.of(said.actions_id) if said else "",
         impact=_impact(impact, words) if impact else None,
         reopenings=tuple(_reopening(row, words) for row in lives),
-        schedule=ScheduleRow(at=plan.at, begins_at=plan.begins_at) if plan else None,
+        schedule=ScheduleRow(at=when.at, begins_at=when.begins_at) if when else None,
+        plans=plans_of(connection, incident_id),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dispatcher.domain.authority import Role
 from dispatcher.domain.documents import Citation
 from dispatcher.domain.escalation import Subject
+from dispatcher.domain.incident_plans import IncidentPlan
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.vocabulary import Abbreviation, Proword, Term
@@ -77,6 +78,7 @@ class PackRow:
     documents: tuple[Citation, ...] = ()  # what a note may cite, as it stands now
     teams: tuple[TeamRow, ...] = ()
     stakeholders: tuple[OfferedStakeholder, ...] = ()
+    incident_plans: tuple[IncidentPlan, ...] = ()
     terms: tuple[Term, ...] = ()
     prowords: tuple[Proword, ...] = ()
     abbreviations: tuple[Abbreviation, ...] = ()

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dispatcher.domain.calls import Medium
 from dispatcher.domain.records import TaskState
+from dispatcher.queries.plan_rows import IncidentPlanRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class RecordRow:
     impact: ImpactRow | None = None
     reopenings: tuple[ReopeningRow, ...] = ()
     schedule: ScheduleRow | None = None
+    plans: tuple[IncidentPlanRow, ...] = ()  # those attached now first
 
 
 NO_RECORD = RecordRow()

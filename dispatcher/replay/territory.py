@@ -68,6 +68,7 @@ def territory_of(rows: Iterable[CallRow], base: Pack, zone: str) -> Territory:
             "station": tuple(_station_part(name, where) for name, where in stations.items()),
             # They speak of the base pack's types.
             "card": (), "modifier": (), "phrase": (), "document": (), "suggestion": (), "stakeholder": (),
+            "incident_plan": (),
             "intake": IntakePart(), "likeness": LikenessPart(), "knowledge": KnowledgePart(),
         }
     )  # fmt: skip

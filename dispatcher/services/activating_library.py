@@ -1,17 +1,18 @@
-"""Bring a pack's question cards and documents into the store; older versions stay, so that records can be read."""
+"""Bring a pack's cards, documents and incident plans into the store; older versions stay, so records can be read."""
 
 from sqlalchemy import insert, select, update
 
 from dispatcher.domain.errors import Rejected
+from dispatcher.packs.incident_plans import IncidentPlanPart
 from dispatcher.packs.library import DocumentPart
 from dispatcher.packs.model import Pack
 from dispatcher.packs.triage import CardPart
-from dispatcher.storage.schema import documents, triage_cards
+from dispatcher.storage.schema import documents, incident_plan_versions, triage_cards
 from dispatcher.storage.unit_of_work import UnitOfWork
 
 
 def write_library(pack: Pack, work: UnitOfWork) -> None:
-    """Write the cards and documents of a pack.
+    """Write the cards, documents and incident plans of a pack.
 
     Raises:
         Rejected: one was changed under its old version.
@@ -21,6 +22,8 @@ def write_library(pack: Pack, work: UnitOfWork) -> None:
     work.connection.execute(update(documents).values(active=False))
     for document in pack.document:
         _write_document(pack.name, document, work)
+    for plan in pack.incident_plan:
+        _write_plan(pack.name, plan, work)
 
 
 def _write_card(pack: str, part: CardPart, work: UnitOfWork) -> None:
@@ -53,3 +56,17 @@ def _write_document(pack: str, part: DocumentPart, work: UnitOfWork) -> None:
         )
     else:
         work.connection.execute(update(documents).where(*of).values(**values))
+
+
+def _write_plan(pack: str, part: IncidentPlanPart, work: UnitOfWork) -> None:
+    versions = incident_plan_versions
+    of = (versions.c.pack == pack, versions.c.name == part.name, versions.c.version == part.version)
+    stored = work.connection.execute(select(versions.c.body).where(*of)).scalar()
+    if stored is None:
+        values = {"pack": pack, "name": part.name, "version": part.version, "body": part.model_dump_json()}
+        work.connection.execute(insert(versions).values(**values))
+    elif IncidentPlanPart.model_validate_json(stored) != part:
+        raise Rejected(
+            f"plans.toml: incident plan {part.name!r} was changed but still says version {part.version}; give it a new"
+            " version, so that it can be read by which plan an incident was run"
+        )

@@ -9,6 +9,7 @@ from dispatcher.domain.calls import Medium, require_in_order, require_persons
 from dispatcher.domain.errors import Incomplete, Rejected
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_plans import Occasion
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.rules import IncidentType
@@ -18,6 +19,7 @@ from dispatcher.services.complaining import re_kind
 from dispatcher.services.contact_guards import WORDS
 from dispatcher.services.grading import grade_up, graver_by_type
 from dispatcher.services.guarding import set_guard
+from dispatcher.services.incident_plans import attach_by_itself
 from dispatcher.services.opened import open_incident
 from dispatcher.services.updating import owe_update
 from dispatcher.storage import calls, contacts, incidents
@@ -107,6 +109,8 @@ def amend_incident(command: AmendIncident, work: UnitOfWork) -> None:
     )  # fmt: skip
     if known is not None and turn is not None:
         _take(turn, command, work, f"it is {known.title} now")
+    if "incident_type" in changed:
+        attach_by_itself(work, command.actor, incident.id, Occasion.AMENDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

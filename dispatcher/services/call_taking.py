@@ -11,6 +11,7 @@ from dispatcher.domain.calls import CallTimes, require_persons
 from dispatcher.domain.errors import Incomplete
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.identifiers import CallId, IncidentId
+from dispatcher.domain.incident_plans import Occasion
 from dispatcher.domain.incidents import IncidentState, Kind
 from dispatcher.domain.plain_text import visible
 from dispatcher.domain.positions import require_confidence, require_place
@@ -22,6 +23,7 @@ from dispatcher.services.contacts import settle_as_call, with_contact
 from dispatcher.services.draft_binding import bind, made_before
 from dispatcher.services.grading import first_grade, store_first_grade
 from dispatcher.services.guarding import look, set_guard
+from dispatcher.services.incident_plans import attach_by_itself
 from dispatcher.services.new_facts import facts_of, keep_facts
 from dispatcher.services.opened import open_incident
 from dispatcher.services.updating import owe_first_update
@@ -54,6 +56,7 @@ def take_call(command: TakeCall, work: UnitOfWork) -> CallTaken:
     store_first_grade(work, command.actor, incident_id, grade, kept.get("priority_reason"))
     set_guard(work, incident_id)
     owe_first_update(work, incident_id, command.kind, incident_type.name, grade.given)
+    attach_by_itself(work, command.actor, incident_id, Occasion.OPENED)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     if contact is not None:
@@ -72,6 +75,7 @@ def open_for_call(command: TakeCall, work: UnitOfWork, call_id: str) -> CallTake
     store_first_grade(work, command.actor, incident_id, grade, None)
     set_guard(work, incident_id)
     owe_first_update(work, incident_id, command.kind, incident_type.name, grade.given)
+    attach_by_itself(work, command.actor, incident_id, Occasion.OPENED)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident_id)
     return CallTaken(call_id=CallId(call_id), incident_id=IncidentId(incident_id), number=number, priority=grade.given)

@@ -9,10 +9,12 @@ from dispatcher.domain.complaints import NEXT, UNSETTLED, ComplaintState
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_plans import Occasion
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.transitions import advance
 from dispatcher.services import chains
 from dispatcher.services.guarding import guarded, look, set_guard
+from dispatcher.services.incident_plans import attach_by_itself
 from dispatcher.services.opened import open_incident
 from dispatcher.services.reasons import keep_reason
 from dispatcher.storage import complaints, incidents
@@ -40,6 +42,7 @@ def re_kind(command: ReKind, work: UnitOfWork) -> None:
     set_guard(work, incident.id)
     if command.kind is Kind.COMPLAINT:
         receive(work, command.actor, incident.id)
+    attach_by_itself(work, command.actor, incident.id, Occasion.AMENDED)
 
 
 def receive(work: UnitOfWork, actor: Actor, incident_id: str) -> None:

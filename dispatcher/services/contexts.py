@@ -25,7 +25,17 @@ from dispatcher.services import contact_guards, emergencies, rolls
 from dispatcher.services.chains import chain_name
 from dispatcher.services.channel_trouble import failed_test, failure_words
 from dispatcher.services.guarding import who_is_missing
-from dispatcher.storage import complaints, contacts, duties, incidents, promises, read_backs, records, units
+from dispatcher.storage import (
+    complaints,
+    contacts,
+    duties,
+    incident_plans,
+    incidents,
+    promises,
+    read_backs,
+    records,
+    units,
+)
 from dispatcher.storage.deadlines import Deadline
 from dispatcher.storage.incidents import Incident
 from dispatcher.storage.schema import channels, proposals
@@ -206,13 +216,17 @@ def _task(work: UnitOfWork, deadline: Deadline) -> Context | None:
     late = work.now >= task.due_at
     when = f"{age(task.due_at, work.now)} overdue" if late else f"due in {age(work.now, task.due_at)}"
     whose, asked = _does(work, task.owner, incident)
-    return replace(_of_incident(deadline, incident, f"a task of {whose} is {when}"), owner=asked)
+    step = incident_plans.step_of_task(work.connection, task.id)
+    what = f"a task of {whose}" if step is None else f"step {step.place} of {step.plan_title}, for {whose},"
+    says = f": {step.words}" if step is not None else ""
+    return replace(_of_incident(deadline, incident, f"{what} is {when}{says}"), owner=asked)
 
 
 def _does(work: UnitOfWork, owner: TaskOwner, incident: Incident) -> tuple[str, tuple[Role, str | None]]:
     """Return whose a task is, in words, and who of the room is asked about it: a team is chased by the owner."""
     if owner.role is not None:
-        return f"the {owner.role.value.replace('_', ' ')}", (owner.role, None)
+        named = f"the {owner.role.value.replace('_', ' ')}"
+        return named, (_owner(incident) if owner.role is incident.owner_role else (owner.role, None))
     if owner.operator is not None:
         sits = next((duty for duty in duties.on_duty(work.connection) if duty.operator_id == owner.operator), None)
         return (sits.name if sits else owner.operator), ((sits.role, sits.seat) if sits else _owner(incident))

@@ -5,8 +5,10 @@ from dispatcher.domain.authority import Act, require
 from dispatcher.domain.errors import InvalidTransition, NotAuthorised
 from dispatcher.domain.events import EntryKind
 from dispatcher.domain.incident_commands import AcceptUnconfirmed, DeclareMajor, StandDownMajor, StopChain
+from dispatcher.domain.incident_plans import Occasion
 from dispatcher.domain.transmissions import Purpose
 from dispatcher.services.guarding import set_guard
+from dispatcher.services.incident_plans import attach_by_itself
 from dispatcher.services.opened import open_incident
 from dispatcher.services.reasons import keep_reason
 from dispatcher.services.transmitting import stop_asking
@@ -75,6 +77,7 @@ def declare_major(command: DeclareMajor, work: UnitOfWork) -> None:
     incidents.set_values(work.connection, incident.id, major_at=work.now)
     work.record(EntryKind.MAJOR_DECLARED, command.actor, incident.id, reason={"id": kept.id, "digest": kept.digest})
     set_guard(work, incident.id)
+    attach_by_itself(work, command.actor, incident.id, Occasion.MAJOR)
 
 
 def stand_down_major(command: StandDownMajor, work: UnitOfWork, *, proposed_by: str = "") -> None:

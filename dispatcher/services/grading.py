@@ -7,11 +7,13 @@ from dispatcher.domain.authority import Act, Actor, require
 from dispatcher.domain.call_commands import TakeCall
 from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.events import EntryKind
+from dispatcher.domain.incident_plans import Occasion
 from dispatcher.domain.rules import IncidentType
 from dispatcher.domain.triage import Impact, Priority, Urgency, priority_for
 from dispatcher.domain.triage_cards import Explanation, triage
 from dispatcher.domain.triage_commands import Regrade, SetPriority
 from dispatcher.services.guarding import set_guard
+from dispatcher.services.incident_plans import attach_by_itself
 from dispatcher.services.opened import open_incident
 from dispatcher.services.transmitting import hurry
 from dispatcher.services.updating import owe_update
@@ -118,6 +120,7 @@ def _give(work: UnitOfWork, actor: Actor, incident: Incident, explanation: Expla
         _hurry_pages(work, incident, given)
     set_guard(work, incident.id)
     owe_update(work, incidents.get(work.connection, incident.id))
+    attach_by_itself(work, actor, incident.id, Occasion.GRADED)
 
 
 def answered(work: UnitOfWork, incident: Incident) -> Explanation | None:

@@ -14,6 +14,7 @@ from dispatcher.domain import (
     dispatch_commands,
     draft_commands,
     incident_commands,
+    incident_plan_commands,
     knowledge_commands,
     machine,
     owed_commands,
@@ -52,6 +53,7 @@ from dispatcher.services.grading import regrade, set_priority
 from dispatcher.services.holding import hold_unit, release_unit
 from dispatcher.services.holding_channels import hold_channel, release_channel
 from dispatcher.services.importing_knowledge import ImportKnowledge, ResealSecrets, import_knowledge, reseal_secrets
+from dispatcher.services.incident_plans import attach_plan, detach_plan
 from dispatcher.services.keeping_apart import keep_apart, look_at_facts
 from dispatcher.services.keeping_duties import keep_duties, release_duties
 from dispatcher.services.known_places import (
@@ -70,6 +72,7 @@ from dispatcher.services.moving_calls import move_call, split_call
 from dispatcher.services.owning import hand_over, take_over
 from dispatcher.services.pausing import pause_watch, resume_watch
 from dispatcher.services.placing import place_incident, report_positions
+from dispatcher.services.plan_steps import do_plan_step, skip_plan_step, undo_plan_step
 from dispatcher.services.promising import answer_transfer, make_promise, offer_transfer, settle_promise
 from dispatcher.services.proposing import decide_proposal, propose
 from dispatcher.services.reading_back import record_read_back
@@ -155,6 +158,11 @@ HANDLERS: Mapping[type, Handler] = {
     record_commands.BusinessImpact: record_impact,
     record_commands.ReopenIncident: reopen_incident,
     record_commands.ScheduleIncident: schedule_incident,
+    incident_plan_commands.AttachPlan: attach_plan,
+    incident_plan_commands.DoPlanStep: do_plan_step,
+    incident_plan_commands.SkipPlanStep: skip_plan_step,
+    incident_plan_commands.UndoPlanStep: undo_plan_step,
+    incident_plan_commands.DetachPlan: detach_plan,
     channel_commands.HoldChannel: hold_channel,
     channel_commands.ReleaseChannel: release_channel,
     channel_commands.TestChannel: test_channel,

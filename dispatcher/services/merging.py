@@ -18,6 +18,7 @@ from dispatcher.services import attention_items, chains
 from dispatcher.services.chains import Guarded
 from dispatcher.services.ending_proposals import void_of_incident
 from dispatcher.services.guarding import asleep_until, look, set_guard
+from dispatcher.services.incident_plans import carry_plans, give_back_plans
 from dispatcher.services.opened import open_incident
 from dispatcher.services.owning import give_to_actor
 from dispatcher.services.reasons import keep_reason
@@ -35,6 +36,7 @@ def merge_incidents(command: MergeIncidents, work: UnitOfWork) -> int:
     if going.id == into.id:
         raise Incomplete("an incident cannot be merged into itself; name two", field="into")
     kept = keep_reason(work, "incident", going.id, command.reason, "say why the two are one event")
+    carry_plans(work, command.actor, going, into)
     _require_mergeable(command, work, going, into)
     merge_id, by = work.new_id(), command.actor.operator
     moved = tuple(row.id for row in calls.of_incident(work.connection, going.id))
@@ -91,6 +93,7 @@ def unmerge_incident(command: UnmergeIncident, work: UnitOfWork) -> int:
         _move_promise(work, promise, opened, f"{opened.number} is an incident of its own again")
     set_guard(work, incident.id)
     owe_update(work, opened)
+    give_back_plans(work, command.actor, opened, merge)
     looked = survivor.state is IncidentState.OPEN and look(work, survivor.id)
     work.record(EntryKind.INCIDENT_UNMERGED, command.actor, survivor.id, looked=looked, **body)
     return len(back)

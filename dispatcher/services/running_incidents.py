@@ -14,6 +14,7 @@ from dispatcher.domain.transitions import advance
 from dispatcher.services import attention_items, emergencies
 from dispatcher.services.complaining import is_unsettled
 from dispatcher.services.ending_proposals import void_of_incident
+from dispatcher.services.incident_plans import end_open_steps, require_plans_met
 from dispatcher.services.opened import open_incident
 from dispatcher.services.tasking import require_no_open_task
 from dispatcher.storage import calls, deadlines, incidents, promises, read_backs, records, transmissions, units
@@ -29,6 +30,7 @@ def close_incident(command: CloseIncident, work: UnitOfWork) -> None:
     _require_complete(command, work, incident)
     require_nothing_live(work, incident)
     advance(NEXT, incident.number, incident.state, IncidentState.CLOSED)
+    end_open_steps(work, command.actor, incident, "the incident was closed")
     void_of_incident(work, incident.id)
     deadlines.cancel_of_incident(work.connection, incident.id)
     attention_items.resolve_of_incident(work, incident.id, "the incident was closed")
@@ -82,6 +84,7 @@ def require_nothing_live(work: UnitOfWork, incident: Incident, *, promises_go_al
                 field="incident",
             )
     _require_nothing_owed(work, incident, promises_go_along=promises_go_along)
+    require_plans_met(work, incident)
     require_no_open_task(work, incident)
     if emergencies.is_any_open(work, incident.id):
         raise InvalidTransition(

@@ -17,10 +17,12 @@ from dispatcher.domain.incident_commands import CloseIncident
 from dispatcher.domain.record_commands import AddNote
 from dispatcher.domain.seat_commands import HandOver, TakeOver
 from dispatcher.domain.triage import Priority
-from dispatcher.queries.requests import AskRecommendation, Query
+from dispatcher.queries.card_rows import IncidentCard
+from dispatcher.queries.requests import AskCard, AskRecommendation, Query
 from dispatcher.queries.unit_rows import Recommended
 from dispatcher.simulation.agenda import Agenda
 from dispatcher.simulation.people import Room, attempt, chance
+from dispatcher.simulation.plan_ticking import ticks_of
 from dispatcher.simulation.situation import DESK, Case, Situation
 
 _THINKS_S = (3.0, 9.0)
@@ -214,6 +216,22 @@ class Colleague:
         return unit is not None and unit.is_free and call_sign in self._able and call_sign not in self._ordered
 
     def _close(self, case: Case) -> None:
+        """Close, after a look at what is not ticked where the pack has plans that incidents are run by."""
+        if not self._room.pack.incident_plan:
+            self._say_closed(case)
+            return
+        future = self._room.ask(AskCard(case.incident_id))
+        future.add_done_callback(lambda done: self._post(lambda: self._tick_and_close(case, done)))
+
+    def _tick_and_close(self, case: Case, done: "Future[IncidentCard | None]") -> None:
+        if not self._situation.is_ours(case.incident_id):
+            return
+        known = None if done.cancelled() or done.exception() is not None else done.result()
+        for tick in ticks_of(known, self._actor):
+            attempt(self._room, tick)
+        self._say_closed(case)  # refused when it is not known what is to be ticked: then it is tried again
+
+    def _say_closed(self, case: Case) -> None:
         outcomes = self._room.pack.outcomes
         outcome = chance(self._seed, "outcome", case.number).choice(outcomes)
         attempt(

@@ -12,11 +12,11 @@ from dispatcher.domain.authority import Actor, Role
 from dispatcher.domain.crew_commands import Answer, AnswerRollCall
 from dispatcher.domain.escalation import Subject
 from dispatcher.domain.events import Entry, EntryKind
-from dispatcher.domain.identifiers import AttentionId, IncidentId, PromiseId, ProposalId, TransferId
+from dispatcher.domain.identifiers import AttentionId, IncidentId, PromiseId, ProposalId, TaskId, TransferId
 from dispatcher.domain.owed_commands import AnswerTransfer, SettlePromise
 from dispatcher.domain.proposal_commands import DecideProposal
-from dispatcher.domain.record_commands import AddNote
-from dispatcher.domain.records import LineKind
+from dispatcher.domain.record_commands import AddNote, SettleTask
+from dispatcher.domain.records import LineKind, TaskState
 from dispatcher.domain.transfers import TransferState
 from dispatcher.domain.welfare import AT_SCENE
 from dispatcher.simulation.agenda import Agenda
@@ -129,6 +129,11 @@ class Answers:
                     words="rang the caller and told how it stands",
                 )  # fmt: skip
                 attempt(self._room, told)
+            case Subject.TASK if item.seen_to_by is Role.DISPATCHER:
+                done = SettleTask(
+                    actor=self._actors[Role.DISPATCHER], task_id=TaskId(item.subject_id), state=TaskState.DONE
+                )
+                attempt(self._room, done)
             case Subject.UPDATE if item.seen_to_by is Role.DISPATCHER and item.incident_id is not None:
                 stands = AddNote(
                     actor=self._actors[Role.DISPATCHER], incident_id=IncidentId(item.incident_id),

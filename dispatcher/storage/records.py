@@ -15,6 +15,7 @@ from dispatcher.storage.schema import (
     business_impacts,
     log_lines,
     notifications,
+    plan_steps,
     reopenings,
     resolutions,
     schedules,
@@ -136,9 +137,9 @@ def set_task(connection: Connection, task_id: str, **values: object) -> None:
 
 
 def open_tasks(connection: Connection, incident_id: str) -> int:
-    """Count the tasks of an incident that nobody has settled."""
-    found = select(func.count()).select_from(tasks)
-    wanted = (tasks.c.incident_id == incident_id, tasks.c.state == TaskState.OPEN.value)
+    """Count the tasks of an incident that nobody has settled; those that are steps of a plan are its own business."""
+    found = select(func.count()).select_from(tasks.outerjoin(plan_steps, plan_steps.c.task_id == tasks.c.id))
+    wanted = (tasks.c.incident_id == incident_id, tasks.c.state == TaskState.OPEN.value, plan_steps.c.id.is_(None))
     return connection.execute(found.where(*wanted)).scalar_one()
 
 

@@ -58,13 +58,17 @@ def a_pack(
     stand_down: Mapping[str, float] | None = None,
     waiting_s: float | None = None,
     updates: bool = False,
+    plans: bool = False,
     **changes: Any,
 ) -> Pack:
     """The pack of Rivermouth; `dispatch` and `stand_down` set steps to other seconds, under a version of their own.
 
-    Without `updates` no incident owes one: what is told of an incident's guard is told of its only deadline.
+    Without `updates` no incident owes one, and without `plans` none is run by a plan: what is told of an incident's
+    guard is told of its only deadline.
     """
     raw = shipped("rivermouth").model_dump(mode="json")
+    if not plans:
+        raw["incident_plan"] = []
     if not updates:
         raw["policy"] = [part for part in raw["policy"] if part["name"] != "update"]
     for name, seconds in (("dispatch", dispatch), ("stand_down", stand_down)):

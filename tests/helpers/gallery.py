@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from dispatcher.domain.authority import Actor
 from dispatcher.domain.crew_commands import AnswerRollCall, BeginRollCall, PauseWatch
-from dispatcher.domain.identifiers import IncidentId
+from dispatcher.domain.identifiers import IncidentId, PlanStepId
 from dispatcher.domain.incident_commands import DeclareMajor
+from dispatcher.domain.incident_plan_commands import DoPlanStep, SkipPlanStep, UndoPlanStep
 from dispatcher.domain.owed_commands import MakePromise, OfferTransfer
 from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.proposal_commands import Propose
@@ -282,6 +283,27 @@ def _record(stage: Stage) -> str:
     return fire
 
 
+def _plan(stage: Stage) -> str:
+    """A lorry leaks: the plan came by itself; steps are ticked, one is skipped, one taken back, one overdue."""
+    of = IncidentId(stage.call("hazmat", "Quai Antoine Ier", known="Quai Antoine", narrative="A tank lorry leaks."))
+    stage.send(of, "E12")
+    stage.h.advance(seconds=50)
+    stage.answer("E12")
+
+    def step(place: int) -> PlanStepId:
+        return PlanStepId(stage.h.card(of).record.plans[0].steps[place - 1].step_id)
+
+    stage.h.do(DoPlanStep(actor=CAMILLE, step_id=step(1), words="UN 1830, sulphuric acid, about 400 l"))
+    stage.h.advance(minutes=2)
+    stage.h.do(DoPlanStep(actor=MARGAUX, step_id=step(2), done_at=stage.h.clock.now() - timedelta(minutes=1)))
+    stage.h.do(DoPlanStep(actor=LUCA, step_id=step(5)))
+    stage.h.advance(minutes=1)
+    stage.h.do(UndoPlanStep(actor=LUCA, step_id=step(5), reason="that was the other hospital"))
+    stage.h.do(SkipPlanStep(actor=CAMILLE, step_id=step(4), reason="no tunnel is downwind"))
+    stage.h.advance(minutes=7, seconds=20)
+    return of
+
+
 _MID_CALL = (
     "F3", "plati 4", "wait 6", "Down", "Tab", "Tab", "Élise Martin", "Tab", "+377 93 15 04 18", "Tab", "daughter",
     "Tab", "it", "Tab", "Tab", "1", "Tab", "Tab", "wait 9", "her father collapsed in the kitchen", "Return", "wait 14",
@@ -341,6 +363,7 @@ SCENES: dict[str, Scene] = {
         afresh=True,
     ),
     "record": Scene(_record, actions=(ActionId.RECORD,)),
+    "plan": Scene(_plan, keys=("Ctrl+PageDown",), actions=(ActionId.RECORD,)),
     "call": Scene(_calm, keys=("F3", "grimaldi")),
     "call_empty": Scene(_calm, keys=("F3",), afresh=True),
     "call_typing": Scene(_calm, keys=_MID_CALL, afresh=True),

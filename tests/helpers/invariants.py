@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from dispatcher.domain.assignments import ACTIVE
 from dispatcher.domain.attention import AttentionState
 from dispatcher.domain.incidents import IncidentState
+from dispatcher.domain.records import TaskState
 from dispatcher.domain.transmissions import LADDER, OUTSTANDING, AttemptState, TransmissionState, rises
 from dispatcher.queries.watchdog import unguarded_count
 from dispatcher.storage import schema as s
@@ -25,6 +26,7 @@ _LIVE_THOUGH_CLOSED = {
     "deadlines": select(s.deadlines.c.name).where(
         s.deadlines.c.incident_id.in_(_CLOSED), s.deadlines.c.state == "armed"
     ),
+    "tasks": select(s.tasks.c.id).where(s.tasks.c.incident_id.in_(_CLOSED), s.tasks.c.state == TaskState.OPEN.value),
     "attention": select(s.attention.c.text).where(
         s.attention.c.incident_id.in_(_CLOSED), s.attention.c.state != AttentionState.RESOLVED.value
     ),

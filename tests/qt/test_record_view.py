@@ -6,8 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dispatcher.domain.incident_plan_commands import DoPlanStep, SkipPlanStep
 from dispatcher.domain.record_commands import AddNote, AddTask, CorrectLine, RecordReply, RecordResolution, SettleTask
 from dispatcher.domain.records import LineKind, TaskState
+from tests.helpers.plan_rows import PlanDesk
 from tests.helpers.record_rows import RecordDesk
 from ui.presenters.record import RecordField
 from ui.theme import SCALES, Theme
@@ -92,7 +94,7 @@ def test_s30_s65_a_decision_shows_its_options_and_informal_words(qtbot: QtBot):
 
 def test_s38_tasks_are_given_and_settled_by_keys(qtbot: QtBot):
     view, desk = view_over(qtbot)
-    view.turn_to(1)
+    view.turn_to(2)
     view.take_focus()
     assert view.tasks.owner.count() > 2
     QTest.keyClicks(view.tasks.fields[RecordField.TASK], "ring the owner")
@@ -109,7 +111,7 @@ def test_s38_tasks_are_given_and_settled_by_keys(qtbot: QtBot):
 
 def test_s39_what_waits_for_an_answer_gets_it_by_enter(qtbot: QtBot):
     view, desk = view_over(qtbot)
-    view.turn_to(2)
+    view.turn_to(3)
     view.people.rows.setCurrentRow(1)
     press(view.people.rows, Qt.Key.Key_Return)
     assert isinstance(desk.room.executed[-1], RecordReply)
@@ -118,7 +120,7 @@ def test_s39_what_waits_for_an_answer_gets_it_by_enter(qtbot: QtBot):
 
 def test_s57_the_outcome_shows_what_is_stored_and_stores_what_is_typed(qtbot: QtBot):
     view, desk = view_over(qtbot)
-    view.turn_to(3)
+    view.turn_to(4)
     text = view.outcome.texts[RecordField.RESOLUTION]
     assert text.toPlainText() == "burnt out"
     view.take_focus()
@@ -145,8 +147,49 @@ def test_another_incident_empties_the_panel_and_the_words_come_back(qtbot: QtBot
 def test_every_page_has_names_and_room_at_every_size(qtbot: QtBot, scale: float):
     theme = Theme("night", scale)
     view, _desk = view_over(qtbot, theme)
-    for place in range(4):
+    for place in range(5):
         view.turn_to(place)
         rewear(view, theme)
         assert [child for child in view.findChildren(QWidget) if child.objectName() and not child.accessibleName()
                 and child.objectName().startswith("record_") and "form" not in child.objectName()] == []  # fmt: skip
+
+
+def test_s41_a_plan_is_stepped_through_by_keys(qtbot: QtBot):
+    desk = PlanDesk()
+    view = RecordView(desk.record, Theme.load())
+    qtbot.addWidget(view)
+    view.resize(560, 620)
+    view.show()
+    qtbot.waitExposed(view)
+    view.activateWindow()
+    qtbot.waitUntil(view.isActiveWindow)
+    view.take_focus()
+    QTest.keyClick(view.log.text, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    rows = view.plans.rows
+    assert rows.hasFocus()
+    assert rows.chosen == "s2", "the step that is due next"
+    assert view.findChild(QWidget, "record_page_1").text() == "Plan 1/3"  # type: ignore[attr-defined]
+    assert not rows.currentItem().icon().isNull()
+    press(rows, Qt.Key.Key_C)
+    assert "cites no document" in desk.record.message
+    press(rows, Qt.Key.Key_S)
+    assert view.plans.words.hasFocus(), "a skip asks why"
+    press(view.plans.words, Qt.Key.Key_Return)
+    assert desk.room.executed == []
+    press(view.plans.words, Qt.Key.Key_Escape)
+    assert rows.hasFocus()
+    press(rows, Qt.Key.Key_S)
+    QTest.keyClicks(view.plans.words, "nobody there")
+    press(view.plans.words, Qt.Key.Key_Return)
+    (skipped,) = desk.room.executed
+    assert isinstance(skipped, SkipPlanStep)
+    assert (skipped.step_id, skipped.reason) == ("s2", "nobody there")
+    desk.settle()
+    qtbot.waitUntil(lambda: view.plans.words.text() == "")
+    QTest.keyClicks(view.plans.words, "by the owner")
+    press(view.plans.words, Qt.Key.Key_Return)
+    done = desk.room.executed[-1]
+    assert isinstance(done, DoPlanStep)
+    assert (done.step_id, done.words) == ("s2", "by the owner")
+    QTest.keyClick(rows, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert view.tasks.isVisible()

@@ -12,9 +12,10 @@ from dispatcher.domain.transfers import TransferState
 from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.chain_rows import ChainRow
 from dispatcher.queries.owed_rows import ProposalRow
+from dispatcher.queries.plan_rows import PlanStepRow
 from dispatcher.queries.welfare_rows import WelfareRow
 from ui.presenters import composing
-from ui.presenters.record_words import task_owner
+from ui.presenters.record_words import step_owner, task_owner
 from ui.wording import age, clock_time, duration, role_word, short_time, subject_word, tr
 
 _PROMISED: Mapping[PromiseAbout, str] = {
@@ -69,11 +70,22 @@ def title_of(chain: ChainRow, card: IncidentCard, now: datetime) -> tuple[str, s
         return subject, promised_words(chain, card)
     if chain.subject is Subject.TASK:
         task = next((row for row in card.record.tasks if row.task_id == chain.subject_id), None)
-        return subject, f"{task_owner(task)}: {task.words}" if task else ""
+        if task is not None:
+            return subject, f"{task_owner(task)}: {task.words}"
+        step = step_of(chain, card)
+        return tr("plan"), f"{step_owner(step)}: {step.words}" if step else ""
     if chain.subject is Subject.PROPOSAL:
         proposal = _proposal(chain, card)
         return subject, proposed_words(proposal) if proposal else ""
     return subject, ""
+
+
+def step_of(chain: ChainRow, card: IncidentCard) -> PlanStepRow | None:
+    """Return the step of a plan that a chain guards; None when it guards something else."""
+    if chain.subject is not Subject.TASK:
+        return None
+    found = (step for plan in card.record.plans for step in plan.steps if step.task_id == chain.subject_id)
+    return next(found, None)
 
 
 def promised_words(chain: ChainRow, card: IncidentCard) -> str:

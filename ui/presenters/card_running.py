@@ -10,7 +10,16 @@ from dispatcher.domain.escalation import PAGES, Subject
 from dispatcher.queries.card_rows import IncidentCard
 from dispatcher.queries.chain_rows import ChainRow, StepPhase, TimelineStep
 from ui.presenters import composing
-from ui.presenters.card_owed import Button, Note, notes_of, owed_rows, promised_words, proposal_buttons, title_of
+from ui.presenters.card_owed import (
+    Button,
+    Note,
+    notes_of,
+    owed_rows,
+    promised_words,
+    proposal_buttons,
+    step_of,
+    title_of,
+)
 from ui.presenters.due import due_tone
 from ui.wording import clock_time, duration, next_due, role_word, step_short, tr
 
@@ -85,7 +94,7 @@ def running(card: IncidentCard, actor: Actor | None, now: datetime, local: ZoneI
     if card.closed_at is not None:
         return ()
     chains = sorted(
-        (chain for chain in card.chains if chain.running and not _is_far(chain, now)),
+        (chain for chain in card.chains if chain.running and not _is_far(chain, card, now)),
         key=lambda chain: (_ORDER.get(chain.subject, len(_ORDER)), chain.about, _next_at(chain)),
     )
     shown = [_chain(chain, card, actor, now, local) for chain in chains]
@@ -104,10 +113,12 @@ def next_of(chain: ChainRow) -> TimelineStep | None:
     return next((step for step in chain.steps if step.phase is StepPhase.NEXT), None)
 
 
-def _is_far(chain: ChainRow, now: datetime) -> bool:
-    """Every incident owes an update: that is told when it is near, or owed already."""
+def _is_far(chain: ChainRow, card: IncidentCard, now: datetime) -> bool:
+    """Every incident owes an update, and a plan has many steps: they are told when near, or when something has run."""
     step = next_of(chain)
     near = step is not None and step.at - now <= _UPDATE_NEAR
+    if step_of(chain, card) is not None:  # the line of its plan says what is due next
+        return not _has_run(chain)
     return chain.subject is Subject.UPDATE and not near and not _has_run(chain)
 
 

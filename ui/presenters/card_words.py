@@ -21,6 +21,7 @@ from ui.presenters.card_triage import triage_facts
 from ui.presenters.card_wire import wire_lines
 from ui.presenters.due import due_tone
 from ui.presenters.places import how_sure
+from ui.presenters.record_plan_words import PlanShown, plans_for_card
 from ui.presenters.record_words import LINE_KIND
 from ui.wording import (
     Badge,
@@ -124,6 +125,7 @@ class CardShown:
     transmissions: tuple[TransmissionShown, ...]
     log: tuple[str, ...]
     calls: CallsShown = NO_CALLS
+    plans: tuple[PlanShown, ...] = ()  # that it is run by
 
 
 def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Actor | None = None) -> CardShown:
@@ -155,6 +157,7 @@ def card_in_words(card: IncidentCard, now: datetime, local: ZoneInfo, actor: Act
         ),
         log=tuple(_log_line(line, local) for line in card.log),
         calls=calls_in_words(card, local),
+        plans=plans_for_card(card.record, now, local) if card.closed_at is None else (),
     )
 
 

@@ -34,6 +34,7 @@ from ui.presenters.command_grammar_intents import (
 from ui.presenters.command_grammar_new import parse_new
 from ui.presenters.command_grammar_owed import promise, settle, transfer, transfer_answer
 from ui.presenters.command_grammar_parts import distinct, either, incident_in, one_unit, optional_incident
+from ui.presenters.command_grammar_plans import plan
 from ui.presenters.command_grammar_record import impact, inform, note, reopen, resolution, schedule, task
 from ui.presenters.command_grammar_scan import (
     Mistake,
@@ -302,6 +303,7 @@ _PARSERS: Mapping[Verb, Callable[[str, int], Intent]] = {
     Verb.REKIND: rekind,
     Verb.COMPLAINT: complaint,
     Verb.TASK: task,
+    Verb.PLAN: plan,
     Verb.INFORM: inform,
     Verb.RESOLUTION: resolution,
     Verb.IMPACT: impact,

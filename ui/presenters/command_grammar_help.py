@@ -270,6 +270,20 @@ HELP: Mapping[Verb, VerbHelp] = {
             "task hand on 1: facilities sees to it with the owner",
         ),
     ),
+    Verb.PLAN: VerbHelp(
+        usage="plan [INCIDENT] NAME; plan done [NUMBER] [at TIME] [: WORDS]; plan skip, hand on, undo or detach: WHY",
+        summary="Run an incident by a plan of the pack, and step through it; its steps are guarded",
+        examples=(
+            "plan chemical-release",
+            "plan 12 major-incident",
+            "plan done 1",
+            "plan done #12 3 at 14:20: the number is 1830",
+            "plan skip 4: no tunnel is downwind",
+            "plan hand on 5: the hospital rings back",
+            "plan undo 2: that was the other crew",
+            "plan detach: it is water",
+        ),
+    ),
     Verb.INFORM: VerbHelp(
         usage="inform [INCIDENT] NAME [by MEDIUM]: WORDS",
         summary="Note that somebody of the register was told something",

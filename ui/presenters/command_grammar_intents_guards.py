@@ -9,6 +9,7 @@ from dispatcher.domain.promises import PromiseAbout
 from dispatcher.domain.transfers import TransferState
 from ui.presenters.command_grammar_intents_callers import CallerIntent
 from ui.presenters.command_grammar_intents_events import EventIntent
+from ui.presenters.command_grammar_intents_plans import IncidentPlanIntent
 from ui.presenters.command_grammar_intents_record import RecordIntent
 from ui.presenters.command_grammar_scan import Word
 
@@ -193,5 +194,13 @@ OwedIntent = PromiseIntent | SettleIntent | TransferIntent | TransferAnswerInten
 CrewIntent = HoldIntent | RollCallIntent | ParIntent | PauseIntent | ResumeIntent
 ChannelIntent = HoldChannelIntent | ReleaseChannelIntent | TestChannelIntent
 GuardIntent = (
-    StripIntent | AuthorityIntent | OwedIntent | CrewIntent | ChannelIntent | CallerIntent | RecordIntent | EventIntent
+    StripIntent
+    | AuthorityIntent
+    | OwedIntent
+    | CrewIntent
+    | ChannelIntent
+    | CallerIntent
+    | RecordIntent
+    | EventIntent
+    | IncidentPlanIntent
 )

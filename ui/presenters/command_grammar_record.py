@@ -35,7 +35,7 @@ _CURRENCY = re.compile(r"[A-Za-z]{3}")
 
 def note(text: str, end: int) -> NoteIntent:
     """Read `note [INCIDENT] [KIND] [at TIME]: TEXT`; of a decision `TEXT; considered: OPTIONS`."""
-    line = _cut(text, end)
+    line = cut_behind_clock(text, end)
     incident, at = leading_incident(line, end)
     kind = LineKind.NOTE
     if at < len(line.words) and line.words[at].text.casefold() != "at":
@@ -44,7 +44,7 @@ def note(text: str, end: int) -> NoteIntent:
     if at < len(line.words):
         if line.words[at].text.casefold() != "at":
             stop_at(line.words[at], tr("Expected “at” and a time of day, or a colon"))
-        source, at = When(line.word(at + 1, _TIME), clock=_clock(line, at + 1)), at + 2
+        source, at = When(line.word(at + 1, _TIME), clock=clock_at(line, at + 1)), at + 2
     line.nothing_after(at, tr("Expected a colon"))
     told = line.told(tr("What is to be noted?"))
     parts = _CONSIDERED.split(told, maxsplit=1) if kind is LineKind.DECISION else [told]
@@ -55,7 +55,7 @@ def note(text: str, end: int) -> NoteIntent:
 
 def task(text: str, end: int) -> TaskIntent | SettleTaskIntent:
     """Read `task [INCIDENT] OWNER in MINUTES|by TIME: WORDS`, and `task done|withdraw|hand …`."""
-    line = _cut(text, end)
+    line = cut_behind_clock(text, end)
     first = line.words[0] if line.words else None
     if first is not None and first.text.casefold() in SETTLED:
         return _settle(Sentence.cut(text, first.end), SETTLED[first.text.casefold()], first)
@@ -149,7 +149,8 @@ def resolution(text: str, end: int) -> ResolutionIntent:
 _TIME = "Expected a time of day, such as 14:30"
 
 
-def _cut(text: str, end: int) -> Sentence:
+def cut_behind_clock(text: str, end: int) -> Sentence:
+    """Cut a line at its colon; that of a time of day, such as `at 14:20`, begins no words."""
     clock, first = _BY_CLOCK.search(text, end), text.find(":", end)
     return Sentence.cut(text, end, clock.end() if clock and clock.start() < first else 0)
 
@@ -188,10 +189,11 @@ def _when(line: Sentence, at: int, by: str, *, tomorrow: bool = False) -> tuple[
     if said == "in":
         minutes, after = minutes_in(line, at + 1, MOST_MIN)
         return When(line.words[at + 1], minutes=minutes), after
-    return When(line.word(at + 1, tr(_TIME)), clock=_clock(line, at + 1), tomorrow=tomorrow), at + 2
+    return When(line.word(at + 1, tr(_TIME)), clock=clock_at(line, at + 1), tomorrow=tomorrow), at + 2
 
 
-def _clock(line: Sentence, at: int) -> tuple[int, int]:
+def clock_at(line: Sentence, at: int) -> tuple[int, int]:
+    """Return the time of day that stands at a place, or stop."""
     word = line.word(at, tr(_TIME))
     found = _CLOCK.fullmatch(word.text.casefold())
     if found is None or int(found.group(1)) > 23 or int(found.group(2)) > 59:

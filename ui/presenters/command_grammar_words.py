@@ -55,6 +55,7 @@ class Verb(StrEnum):
     REKIND = "rekind"
     COMPLAINT = "complaint"
     TASK = "task"
+    PLAN = "plan"
     INFORM = "inform"
     RESOLUTION = "resolution"
     IMPACT = "impact"
@@ -75,7 +76,7 @@ SHORT: Mapping[str, Verb] = {
     "d": Verb.DISPATCH, "p": Verb.PRIORITY, "h": Verb.HELP, "a": Verb.ACK, "s": Verb.STATUS, "t": Verb.TAKE,
     "ac": Verb.ACK, "de": Verb.DECLINE, "pr": Verb.PRIORITY, "st": Verb.STATUS, "sta": Verb.STATUS,
     "rollcall": Verb.ROLL, "c": Verb.CLOSE, "ta": Verb.TAKE, "res": Verb.RESUME,
-    "ap": Verb.APPROVE,
+    "ap": Verb.APPROVE, "pl": Verb.PLACE, "pla": Verb.PLACE,
 }  # fmt: skip
 """Short forms that would be ambiguous as prefixes: the most frequent acts of the room have letters of their own."""
 

@@ -24,6 +24,7 @@ from dispatcher.domain.crew_commands import (
 from dispatcher.domain.dispatch_commands import DispatchUnits, HoldUnit, ReassignUnit, RecallUnit, ReleaseUnit
 from dispatcher.domain.errors import NotAuthorised
 from dispatcher.domain.incident_commands import AcceptUnconfirmed, CloseIncident, DeclareMajor, PlaceIncident, StopChain
+from dispatcher.domain.incident_plan_commands import AttachPlan, DetachPlan, DoPlanStep, SkipPlanStep, UndoPlanStep
 from dispatcher.domain.incidents import Kind
 from dispatcher.domain.owed_commands import AnswerTransfer, MakePromise, OfferTransfer, SettlePromise
 from dispatcher.domain.proposal_commands import Propose
@@ -123,6 +124,11 @@ _ACTS: dict[type, Act] = {
     AnswerTransfer: Act.TRANSFER,
     AddTask: Act.NOTE,
     SettleTask: Act.NOTE,
+    AttachPlan: Act.NOTE,
+    DoPlanStep: Act.NOTE,
+    SkipPlanStep: Act.NOTE,
+    UndoPlanStep: Act.NOTE,
+    DetachPlan: Act.NOTE,
     TellStakeholder: Act.NOTE,
     RecordResolution: Act.NOTE,
     BusinessImpact: Act.NOTE,

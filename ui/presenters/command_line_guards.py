@@ -9,6 +9,7 @@ from ui.presenters.command_grammar_intents_guards import (
     GuardIntent,
     OwedIntent,
 )
+from ui.presenters.command_grammar_intents_plans import IncidentPlanIntent
 from ui.presenters.command_grammar_intents_record import RecordIntent
 from ui.presenters.command_line_authority import plan_authority
 from ui.presenters.command_line_callers import plan_callers
@@ -17,6 +18,7 @@ from ui.presenters.command_line_crews import plan_crews
 from ui.presenters.command_line_events import plan_events
 from ui.presenters.command_line_owed import plan_owed
 from ui.presenters.command_line_plan import Names, Plan
+from ui.presenters.command_line_plans import plan_incident_plan
 from ui.presenters.command_line_record import plan_record
 from ui.presenters.command_line_strip import plan_strip
 
@@ -33,6 +35,8 @@ def plan_guard(intent: GuardIntent, names: Names) -> Plan:
         return plan_callers(intent, names)
     if isinstance(intent, RecordIntent):
         return plan_record(intent, names)
+    if isinstance(intent, IncidentPlanIntent):
+        return plan_incident_plan(intent, names)
     if isinstance(intent, EventIntent):
         return plan_events(intent, names)
     if isinstance(intent, CrewIntent):

@@ -7,6 +7,7 @@ from dispatcher.domain.channel_commands import HoldChannel, ReleaseChannel, Test
 from dispatcher.domain.crew_commands import Answer, RecordAnswer, ReportStatus
 from dispatcher.domain.dispatch_commands import Dispatched, DispatchUnits, ReassignUnit, RecallUnit
 from dispatcher.domain.incident_commands import CloseIncident, PlaceIncident
+from dispatcher.domain.incident_plan_commands import AttachPlan, DetachPlan, DoPlanStep, SkipPlanStep, UndoPlanStep
 from dispatcher.domain.record_commands import (
     AddNote,
     AddStakeholder,
@@ -62,6 +63,11 @@ def outcome_sentence(done: Plan, answer: object) -> str:
             | BusinessImpact()
             | ReopenIncident()
             | ScheduleIncident()
+            | AttachPlan()
+            | DoPlanStep()
+            | SkipPlanStep()
+            | UndoPlanStep()
+            | DetachPlan()
         ):
             return record_sentence(command, done)
         case HoldChannel() | ReleaseChannel() | TestChannel():

@@ -1,5 +1,13 @@
 """Say what a command about an incident's record did."""
 
+from dispatcher.domain.incident_plan_commands import (
+    AttachPlan,
+    DetachPlan,
+    DoPlanStep,
+    IncidentPlanCommand,
+    SkipPlanStep,
+    UndoPlanStep,
+)
 from dispatcher.domain.record_commands import (
     AddStakeholder,
     AddTask,
@@ -24,7 +32,7 @@ _SETTLED = {
 }
 
 
-def record_sentence(command: RecordCommand, done: Plan) -> str:
+def record_sentence(command: RecordCommand | IncidentPlanCommand, done: Plan) -> str:
     """Tell what the room did."""
     match command:
         case AddTask():
@@ -39,6 +47,8 @@ def record_sentence(command: RecordCommand, done: Plan) -> str:
             return tr("{incident} is for now", incident=done.target)
         case ScheduleIncident():
             return tr("Scheduled, nobody is asked for it before: {effect}", effect=done.effect)
+        case AttachPlan() | DoPlanStep() | SkipPlanStep() | UndoPlanStep() | DetachPlan():
+            return tr("Recorded: {effect}", effect=done.effect)
         case BusinessImpact() | RecordResolution():
             return tr("Recorded: {effect}", effect=done.effect)
         case CorrectLine() | AddStakeholder() | RecordReply():

@@ -66,7 +66,7 @@ def plan_record(intent: RecordIntent, names: Names) -> Plan:
 def plan_note(intent: NoteIntent, target: Target, names: Names) -> Plan:
     """Plan a line for the log, with its kind and the time at which it happened."""
     words = names.vocabulary
-    source_at = _past(intent.source, words) if intent.source else None
+    source_at = past_of(intent.source, words) if intent.source else None
     text, cites = cited(intent.text, words.documents)
     command = AddNote(
         actor=names.actor, incident_id=target.incident_id, text=text, line_kind=intent.kind, source_at=source_at,
@@ -245,7 +245,8 @@ def _due(when: When, words: Vocabulary) -> datetime:
     return found
 
 
-def _past(when: When, words: Vocabulary) -> datetime:
+def past_of(when: When, words: Vocabulary) -> datetime:
+    """Return when something happened: the last such time of day, or stop."""
     if words.now is None or when.clock is None:
         stop_at(when.word, tr("This workstation has no clock yet"))
     found = last_time(*when.clock, words.now, zone(words.timezone))

@@ -42,6 +42,7 @@ from ui.presenters.command_line_guards import plan_guard
 from ui.presenters.command_line_owed import owed_words
 from ui.presenters.command_line_owning import duty_words, taker_named, why_not_hand_over, why_not_take_over
 from ui.presenters.command_line_plan import Names, Plan, Target, because
+from ui.presenters.command_line_plans import plans_words
 from ui.presenters.command_line_record import plan_note, tasks_words
 from ui.presenters.command_line_strip import plan_take
 from ui.presenters.command_line_vocabulary import Vocabulary
@@ -295,7 +296,7 @@ class _Planner:
         busy = ", ".join(unit.call_sign for unit in row.units) if row else ""
         still = tr("{units} still on it: clear or recall first", units=busy) if busy else ""
         card = self._words.owed.of(target.incident_id)
-        doubts = (still, owed_words(card), tasks_words(card))
+        doubts = (still, owed_words(card), tasks_words(card), plans_words(card))
         command = CloseIncident(actor=self._actor, incident_id=target.incident_id, outcome=outcome)
         effect = tr("Close {incident}: {outcome}", incident=target.label, outcome=outcome)
         return Plan(command, effect, "; ".join(doubt for doubt in doubts if doubt), target.number)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from dispatcher.domain.documents import Citation
+from dispatcher.domain.incident_plans import IncidentPlan
 from dispatcher.domain.vocabulary import Term
 from dispatcher.queries.attention_rows import AttentionRow
 from dispatcher.queries.duty_rows import DutyRow
@@ -35,6 +36,7 @@ class Vocabulary:
     partners: tuple[PartnerRow, ...] = ()
     channels: tuple[str, ...] = ()  # those with a line
     teams: tuple[TeamRow, ...] = ()  # that tasks are given to
+    incident_plans: tuple[IncidentPlan, ...] = ()  # that incidents are run by
     terms: tuple[Term, ...] = ()  # of the controlled vocabulary
     documents: tuple[Citation, ...] = ()  # what a note may cite
     timezone: str = "UTC"  # the pack's: times of day are typed and shown in it
@@ -65,6 +67,7 @@ class Vocabulary:
             partners=pack.partners if pack else (),
             channels=pack.channels if pack else (),
             teams=pack.teams if pack else (),
+            incident_plans=pack.incident_plans if pack else (),
             terms=pack.terms if pack else (),
             timezone=pack.timezone if pack else "UTC",
         )

@@ -1,5 +1,8 @@
 """Which incident's card a line needs, as soon as it is known: before the rest of the line is typed."""
 
+from collections.abc import Mapping
+
+from ui.presenters.command_grammar_plans import ACTS, DETACH
 from ui.presenters.command_grammar_record import SETTLED
 from ui.presenters.command_grammar_scan import is_incident
 from ui.presenters.command_grammar_strip import PLACES
@@ -12,15 +15,19 @@ _NEED = frozenset({
     Verb.KEPT, Verb.WITHDRAW, Verb.TRANSFER, Verb.ACCEPTED, Verb.REFUSED, Verb.INFORM, Verb.SPLIT, Verb.MOVE,
     Verb.UNMERGE, Verb.UNLINK,
 })  # fmt: skip
-_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE, Verb.TASK}
+_OF_CARDS = _NEED | _OF_PROPOSALS | {Verb.ROLL, Verb.PAR, Verb.RESUME, Verb.CLOSE, Verb.TASK, Verb.PLAN}
 """The others only say more with it: they never wait."""
+_ACTS: Mapping[Verb | None, frozenset[str]] = {
+    Verb.TASK: frozenset(SETTLED),
+    Verb.PLAN: frozenset({*ACTS, DETACH}),
+}
 _BEGINS_WITH_IT = frozenset({Verb.SPLIT, Verb.MOVE, Verb.UNLINK, Verb.BACK})
 """A number further on is a call's, or that of the other incident."""
 
 
 def needs_card(text: str) -> bool:
     """Whether a line cannot be carried out before the card is there."""
-    return _verb(text) in _NEED or _settles_task(text) or _names_call(text)
+    return _verb(text) in _NEED or _settles(text) or _names_call(text)
 
 
 def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | None:
@@ -38,17 +45,17 @@ def card_wanted(text: str, vocabulary: Vocabulary, session: Session) -> str | No
         return unit.incident_id
     behind = words[1:2] if verb in _BEGINS_WITH_IT else words[1:]
     named = next((word for word in behind if is_incident(word)), None)
-    if _settles_task(text) and named is not None and named.isdigit():
-        named = None  # the place of a task among the open ones
+    if _settles(text) and named is not None and named.isdigit():
+        named = None  # the place of a task among the open ones, the number of a step
     if named is None:
         return session.incident_id
     rows = vocabulary.incidents_named(named)
     return rows[0].incident_id if len(rows) == 1 else None
 
 
-def _settles_task(text: str) -> bool:
-    words = text.partition(":")[0].split()
-    return _verb(text) is Verb.TASK and len(words) > 1 and words[1].casefold() in SETTLED
+def _settles(text: str) -> bool:
+    words, acts = text.partition(":")[0].split(), _ACTS.get(_verb(text))
+    return acts is not None and len(words) > 1 and words[1].casefold() in acts
 
 
 def _names_call(text: str) -> bool:

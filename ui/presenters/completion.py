@@ -21,6 +21,7 @@ from ui.presenters.completion_events import EVENT_OFFERS
 from ui.presenters.completion_guards import GUARD_OFFERS
 from ui.presenters.completion_offers import Offer, Place, incidents_of, state_and_place, takers, units_of
 from ui.presenters.completion_owed import OWED_OFFERS
+from ui.presenters.completion_plans import for_plan
 from ui.presenters.completion_record import RECORD_OFFERS
 from ui.presenters.places import place_detail, place_note
 from ui.wording import tr
@@ -240,6 +241,7 @@ _OFFERS: Mapping[Verb, Callable[[Place], Iterator[Offer]]] = {
     **CHANNEL_OFFERS,
     **CALLER_OFFERS,
     **RECORD_OFFERS,
+    Verb.PLAN: for_plan,
     **EVENT_OFFERS,
     Verb.DISPATCH: _for_dispatch,
     Verb.ACK: _for_answer,

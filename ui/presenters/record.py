@@ -36,6 +36,8 @@ class RecordField(StrEnum):
     TASK = "task"
     TASK_DUE = "task_due"
     TASK_RESULT = "task_result"
+    STEP_WORDS = "step_words"  # what came of it, or why
+    STEP_AT = "step_at"
     PERSON = "person"
     PERSON_ROLE = "person_role"
     PERSON_ORGANISATION = "person_organisation"
@@ -211,6 +213,10 @@ class RecordPresenter(Watched):
             self.say(str(refused), "alarm")
             return
         self._give_many(list(commands), said, lambda draft: [draft.texts.pop(name, None) for name in clears])
+
+    def compose(self, text: str) -> None:
+        """Begin a command on the command line."""
+        self._card.compose(text)
 
     def say(self, message: str, tone: str = "muted") -> None:
         """Say something below the fields."""

@@ -54,7 +54,7 @@ class RecordTasks:
         record = self.record
 
         def make() -> list[Command]:
-            actor, incident_id = _on(record)
+            actor, incident_id = acting_on(record)
             first_missing([(record.text(_F.TASK), tr("What is to be done?")),
                            (record.text(_F.TASK_DUE), tr("By when? Minutes, or a time of day."))])  # fmt: skip
             if owner is None:
@@ -70,7 +70,7 @@ class RecordTasks:
         record = self.record
 
         def make() -> list[Command]:
-            actor, _incident = _on(record)
+            actor, _incident = acting_on(record)
             words = record.text(_F.TASK_RESULT).strip()
             if state is not TaskState.DONE and not words:
                 raise Refused(tr("Write below to whom it is handed on and why, or why it is withdrawn."))
@@ -107,8 +107,10 @@ class RecordPeople:
         """Put somebody of the pack in the register."""
         record = self.record
         record.give(
-            lambda: [AddStakeholder(actor=_on(record)[0], incident_id=_on(record)[1], name=row.name, role=row.role,
-                                    organisation=row.organisation, internal=row.internal, reach=row.reach)],
+            lambda: [AddStakeholder(
+                actor=acting_on(record)[0], incident_id=acting_on(record)[1], name=row.name, role=row.role,
+                organisation=row.organisation, internal=row.internal, reach=row.reach,
+            )],
             tr("{name} is in the register.", name=row.name),
         )  # fmt: skip
 
@@ -117,7 +119,7 @@ class RecordPeople:
         record = self.record
 
         def make() -> list[Command]:
-            actor, incident_id = _on(record)
+            actor, incident_id = acting_on(record)
             first_missing([(record.text(_F.PERSON), tr("Who is it? A name is needed."))])
             return [AddStakeholder(
                 actor=actor, incident_id=incident_id, name=record.text(_F.PERSON), role=record.text(_F.PERSON_ROLE),
@@ -133,7 +135,7 @@ class RecordPeople:
         record = self.record
 
         def make() -> list[Command]:
-            actor, _incident = _on(record)
+            actor, _incident = acting_on(record)
             first_missing([(stakeholder_id, tr("Who was told? Choose somebody of the register.")),
                            (record.text(_F.TOLD), tr("What were they told?"))])  # fmt: skip
             return [TellStakeholder(
@@ -147,7 +149,7 @@ class RecordPeople:
         """Note that an answer has come, with what is written."""
         record = self.record
         record.give(
-            lambda: [RecordReply(actor=_on(record)[0], notification_id=NotificationId(notification_id),
+            lambda: [RecordReply(actor=acting_on(record)[0], notification_id=NotificationId(notification_id),
                                  reply=record.text(_F.TOLD).strip())],
             tr("The answer is written down."), _F.TOLD,
         )  # fmt: skip
@@ -189,7 +191,7 @@ class RecordOutcome:
         self.record.give(self._commands, tr("Recorded."), *self.FIELDS)
 
     def _commands(self) -> list[Command]:
-        actor, incident_id = _on(self.record)
+        actor, incident_id = acting_on(self.record)
         changed = {name: self._changed(name) for name in self.FIELDS}
         given: list[Command] = []
         if changed[_F.RESOLUTION] or changed[_F.ACTIONS]:
@@ -218,7 +220,12 @@ def _known(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _on(record: RecordPresenter) -> tuple[Actor, IncidentId]:
+def acting_on(record: RecordPresenter) -> tuple[Actor, IncidentId]:
+    """Return who acts, and on which incident.
+
+    Raises:
+        Refused: nobody has signed on, or no incident is shown.
+    """
     actor, card = record.session.actor, record.card
     if actor is None or card is None:
         raise Refused(tr("No incident is shown."))

@@ -39,6 +39,7 @@ class CardView(QFrame):
         self._narrative = label(theme, "card_narrative", "body")
         self._units = ChipFlow(theme, "card_units")
         self._flags = ChipFlow(theme, "card_flags")
+        self._plans = ChipFlow(theme, "card_plans")
         self._running = RunningPanel(theme, lambda text: presenter.compose(text))
         self._calls = CallsPanel(theme, presenter.look_at_facts)
         self._next = label(theme, "card_next", "strong", "warning")
@@ -62,6 +63,10 @@ class CardView(QFrame):
         self._units.show_chips(units + tuple(map(step_chip, shown.guards)))
         set_text(self._next, shown.next)
         set_tone(self._next, shown.next_tone)
+        self._plans.show_chips(
+            tuple(Chip(plan.count, plan.next, plan.badge.shape, plan.badge.tone) for plan in shown.plans)
+        )
+        self._plans.setVisible(bool(shown.plans))
         self._calls.show_calls(shown.calls)
         self._running.show_running(shown.incident_id, shown.running)
         self._show_transmissions(shown.transmissions)
@@ -146,7 +151,7 @@ class CardView(QFrame):
         dress(self._column, self._theme, margins=(3, 0, 3, 2))
         dress(self._column, self._theme, spacing=2)
         self._narrative.setWordWrap(True)
-        for widget in (self._narrative, self._calls, self._units, self._running):
+        for widget in (self._narrative, self._plans, self._calls, self._units, self._running):
             self._column.addWidget(widget)
         self._first_panel = self._column.count()  # pages stand above the facts: whether they were heard is looked for
         self._column.addWidget(self._facts)

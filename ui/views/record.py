@@ -1,15 +1,19 @@
-"""The record of the shown incident, as a panel with four pages: log, tasks, people, outcome."""
+"""The record of the shown incident, as a panel with five pages: log, plan, tasks, people, outcome."""
 
 from functools import partial
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.presenters.record import RecordPresenter
 from ui.presenters.record_parts import RecordOutcome, RecordPeople, RecordTasks
+from ui.presenters.record_plans import RecordPlans
 from ui.theme import Theme
 from ui.views.record_log import RecordLogView
 from ui.views.record_outcome import RecordOutcomeView
 from ui.views.record_people import RecordPeopleView
+from ui.views.record_plans import RecordPlansView
 from ui.views.record_tasks import RecordTasksView
 from ui.widgets.dressing import dress
 from ui.widgets.labels import ElidedLabel, set_panel, set_text, set_tone
@@ -17,10 +21,11 @@ from ui.widgets.pacer import Pacer
 from ui.wording import tr
 
 BATCH_MS = 50
+_TURNS = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
 
 
 class RecordView(QWidget):
-    """Buttons turn the page, and the caret goes to where one writes on it."""
+    """Buttons and Ctrl+PgDown, Ctrl+PgUp turn the page, and the caret goes to where one writes on it."""
 
     def __init__(self, presenter: RecordPresenter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,11 +34,14 @@ class RecordView(QWidget):
         self.setAccessibleName(tr("incident record"))
         set_panel(self, "raised")
         self.log = RecordLogView(presenter, theme)
+        self._plan_words = RecordPlans(presenter)
+        self.plans = RecordPlansView(self._plan_words, theme)
         self.tasks = RecordTasksView(RecordTasks(presenter), theme)
         self.people = RecordPeopleView(RecordPeople(presenter), theme)
         self.outcome = RecordOutcomeView(RecordOutcome(presenter), theme)
-        self.pages = (self.log, self.tasks, self.people, self.outcome)
-        self._buttons = tuple(QPushButton(title) for title in (tr("Log"), tr("Tasks"), tr("People"), tr("Outcome")))
+        self.pages = (self.log, self.plans, self.tasks, self.people, self.outcome)
+        titles = (tr("Log"), tr("Plan"), tr("Tasks"), tr("People"), tr("Outcome"))
+        self._buttons = tuple(QPushButton(title) for title in titles)
         self._title = ElidedLabel(theme, "record_title", "heading")
         self._message = ElidedLabel(theme, "record_message", "strong", "muted")
         self._stack = QStackedWidget()
@@ -53,17 +61,26 @@ class RecordView(QWidget):
         """Give the keyboard to the page that is shown, where one writes."""
         self.pages[self._stack.currentIndex()].take_focus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn to the page behind or before, round and round."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _TURNS:
+            self._turn((self._stack.currentIndex() + _TURNS[Qt.Key(event.key())]) % len(self.pages))
+        else:
+            super().keyPressEvent(event)
+
     def render_now(self) -> None:
         """Draw the page that is shown."""
         set_text(self._title, self._presenter.title)
+        progress = self._plan_words.progress
+        self._buttons[1].setText(tr("Plan {progress}", progress=progress) if progress else tr("Plan"))
         set_text(self._message, self._presenter.message)
         set_tone(self._message, self._presenter.tone)
         self.pages[self._stack.currentIndex()].render_now()
 
     def tick(self) -> None:
         """Let due times tick."""
-        if self.isVisible() and self._stack.currentWidget() is self.tasks:
-            self.tasks.render_now()
+        if self.isVisible() and self._stack.currentWidget() in (self.plans, self.tasks):
+            self.pages[self._stack.currentIndex()].render_now()
 
     def _turn(self, place: int) -> None:
         self.turn_to(place)

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.theme import Theme
 from ui.widgets.dressing import dress
+from ui.widgets.shapes import shape_icon
 
 _KEY = int(Qt.ItemDataRole.UserRole)
+_PAGES = frozenset({Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -22,6 +24,22 @@ class ListedRow:
     text: str
     tone: str = "text"
     struck: bool = False
+    shape: str = ""  # drawn before it, in its own tone or the row's
+    shape_tone: str = ""
+
+
+class _Measure(QStyledItemDelegate):
+    """Measures a row for the width that it is drawn in: Qt forgets the space beside it, and cuts the last words."""
+
+    def __init__(self, rows: QListWidget) -> None:
+        super().__init__(rows)
+        self._rows = rows
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a row."""
+        narrow = QStyleOptionViewItem(option)
+        narrow.rect = option.rect.adjusted(0, 0, -4 * self._rows.spacing() - 2, 0)
+        return super().sizeHint(narrow, index)
 
 
 class RecordList(QListWidget):
@@ -42,8 +60,15 @@ class RecordList(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_Measure(self))
         dress(self, theme, font="body", spacing=0.5, least_height=16)
         self.itemDoubleClicked.connect(self._on_item)
+
+    def choose(self, key: str) -> None:
+        """Stand on the row of that key, where there is one."""
+        self._return_to(key, self.currentRow())
+        if self.currentRow() >= 0:
+            self.scrollToItem(self.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
 
     @property
     def chosen(self) -> str:
@@ -76,8 +101,10 @@ class RecordList(QListWidget):
         self.show_rows(rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter acts on the row."""
-        if event.key() in _ENTER and self.chosen:
+        """Enter acts on the row; with Ctrl a page is the panel's, and not the list's."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in _PAGES:
+            event.ignore()
+        elif event.key() in _ENTER and self.chosen:
             self.acted.emit(self.chosen)
         else:
             super().keyPressEvent(event)
@@ -96,6 +123,10 @@ class RecordList(QListWidget):
         item = QListWidgetItem(row.text)
         item.setData(_KEY, row.key)
         item.setForeground(self._theme.color(row.tone))
+        if row.shape:
+            side = self.fontMetrics().height()
+            self.setIconSize(QSize(side, side))
+            item.setIcon(shape_icon(row.shape, self._theme.color(row.shape_tone or row.tone), side))
         if row.struck:
             font = self._theme.font("body")
             font.setStrikeOut(True)

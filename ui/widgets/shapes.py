@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 _STROKE = 0.14
 _Points = tuple[tuple[float, float], ...]
@@ -138,3 +138,17 @@ def draw_shape(painter: QPainter, name: str, where: QRectF, color: QColor) -> No
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(_STROKED[name]())
     painter.restore()
+
+
+def shape_icon(name: str, color: QColor, size: int) -> QIcon:
+    """Return a shape as an icon of so many pixels."""
+    picture = QPixmap(size, size)
+    nothing = QColor(color)
+    nothing.setAlpha(0)
+    picture.fill(nothing)
+    painter = QPainter(picture)
+    draw_shape(painter, name, QRectF(1, 1, size - 2, size - 2), color)
+    painter.end()
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # the style would wash its colour out
+    return icon

@@ -34,7 +34,8 @@ _LOOKED = frozenset({
     EntryKind.CALL_ADDED, EntryKind.CALL_MOVED, EntryKind.CALL_SPLIT, EntryKind.FACTS_SEEN, EntryKind.INCIDENT_MERGED,
     EntryKind.INCIDENT_UNMERGED,
     EntryKind.LINE_CORRECTED, EntryKind.STAKEHOLDER_TOLD, EntryKind.STAKEHOLDER_REPLIED, EntryKind.TASK_ADDED,
-    EntryKind.TASK_SETTLED,
+    EntryKind.TASK_SETTLED, EntryKind.PLAN_ATTACHED, EntryKind.PLAN_STEP_SETTLED, EntryKind.PLAN_STEP_UNDONE,
+    EntryKind.PLAN_DETACHED,
 })  # fmt: skip
 """Somebody looked: that sets a watch anew, and no guard that waits for a unit; the entry says which it was."""
 _DESK = frozenset({Role.DISPATCHER.value, Role.SUPERVISOR.value, Role.DUTY_MANAGER.value})

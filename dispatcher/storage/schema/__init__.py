@@ -5,6 +5,7 @@ from dispatcher.storage.schema.callers import complaints, read_back_debts, read_
 from dispatcher.storage.schema.contacts import contact_parts, contacts, intake_sources
 from dispatcher.storage.schema.drafts import drafts
 from dispatcher.storage.schema.guards import attention, attention_acknowledgements, deadlines
+from dispatcher.storage.schema.incident_plans import incident_plan_versions, incident_plans, plan_step_acts, plan_steps
 from dispatcher.storage.schema.incidents import assignments, calls, incidents
 from dispatcher.storage.schema.knowledge import (
     assets,
@@ -82,6 +83,8 @@ __all__ = [
     "gradings",
     "inbound",
     "incident_links",
+    "incident_plan_versions",
+    "incident_plans",
     "incidents",
     "installation",
     "intake_sources",
@@ -102,6 +105,8 @@ __all__ = [
     "partners",
     "pauses",
     "personal_values",
+    "plan_step_acts",
+    "plan_steps",
     "policies",
     "premise_notes",
     "premise_secrets",

@@ -25,8 +25,8 @@ from dispatcher.domain.same_event_commands import (
     UnmergeIncident,
 )
 from dispatcher.queries.auditing.auditor import audit
+from dispatcher.queries.owed_rows import PromiseRow
 from dispatcher.queries.requests import AskAudit
-from dispatcher.queries.rows import PromiseRow
 from dispatcher.storage import leases
 from dispatcher.storage.database import sqlite_url
 from tests.helpers.builders import DISPATCHER, SUPERVISOR

@@ -161,7 +161,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_pack_may_do_without_cards_phrases_and_documents(folder: Path):
-    for name in ("triage.toml", "phrases.toml", "documents.toml"):
+    for name in ("triage.toml", "phrases.toml", "documents.toml", "plans.toml"):
         (folder / name).unlink()
     pack = load_pack(str(folder))
     assert (pack.card, pack.phrase, pack.document) == ((), (), ())

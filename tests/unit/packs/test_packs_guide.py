@@ -9,12 +9,24 @@ from dispatcher.domain.authority import Role
 from dispatcher.domain.escalation import Condition, StepAction, Subject
 from dispatcher.domain.inbound import MEANINGS
 from dispatcher.domain.saying import SENTENCES
-from dispatcher.packs import callers, inbound, knowledge, library, likeness, model, plans, policies, record, triage
+from dispatcher.packs import (
+    callers,
+    inbound,
+    incident_plans,
+    knowledge,
+    library,
+    likeness,
+    model,
+    plans,
+    policies,
+    record,
+    triage,
+)
 from dispatcher.packs.loading import FILES, OPTIONAL, load_pack
 from resources import packs_dir, response_times_dir, status_tables_dir
 
 _GUIDES = Path(__file__).parents[3] / "docs" / "guide"
-GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md"))
+GUIDE = "\n".join((_GUIDES / name).read_text(encoding="utf-8") for name in ("packs.md", "triage.md", "plans.md"))
 CALLERS = (_GUIDES / "read_back.md").read_text(encoding="utf-8")
 TABLES = {
     "operator",
@@ -52,6 +64,7 @@ TABLES = {
     "question",
     "phrase",
     "document",
+    "incident_plan",
 }
 """Keys that hold further keys; written with their brackets."""
 PARTS = (
@@ -62,7 +75,8 @@ PARTS = (
     knowledge.CallerPart, triage.CardPart, triage.CardQuestionPart, triage.AnswerPart, triage.ModifierPart,
     library.PhrasePart, library.DocumentPart, plans.PlanPart, plans.GroupPart, plans.ChannelTestPart,
     plans.SuccessPart, plans.OpenChannelPart, record.TeamPart, record.StakeholderPart, record.TermPart,
-    record.ProwordPart, record.AbbreviationPart,
+    record.ProwordPart, record.AbbreviationPart, incident_plans.IncidentPlanPart, incident_plans.PlanStepPart,
+    incident_plans.CitationPart,
 )  # fmt: skip
 
 
@@ -70,7 +84,7 @@ PARTS = (
 def test_every_key_is_explained(part: type[BaseModel]) -> None:
     for key in part.model_fields:
         shown = (
-            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"card.{key}]", f"[{key}.")
+            (f"[{key}]", f"policy.{key}]", f"channel.{key}]", f"card.{key}]", f"incident_plan.{key}]", f"[{key}.")
             if key in TABLES
             else (f"`{key}`", f".{key}]", f".{key}`")
         )
