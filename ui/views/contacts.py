@@ -130,7 +130,8 @@ class ContactsView(QFrame):
     def _bound(self) -> None:
         """Nothing that waits takes no room from the others; what waits is seen, whoever made the panel small."""
         rows = min(_LEAST_ROWS, self.model.rowCount())
-        self.table.setMinimumHeight(rows * self._delegate.row_height + self._theme.space(1))
+        steps = rows * self._delegate.row_height / self._theme.space(1) + 1
+        dress(self.table, self._theme, least_height=steps)
 
     def _follow(self) -> None:
         self._following = True
