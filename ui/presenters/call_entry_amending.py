@@ -8,8 +8,11 @@ from dispatcher.domain.call_commands import AmendCall, AmendIncident
 from dispatcher.domain.caller_commands import ReKind
 from dispatcher.domain.commands import Command
 from dispatcher.domain.incident_commands import PlaceIncident
+from dispatcher.domain.incidents import Kind
 from dispatcher.domain.record_commands import AddNote
+from dispatcher.domain.triage import priority_for
 from dispatcher.domain.triage_commands import SetPriority
+from dispatcher.queries.pack_rows import TypeRow
 from ui.presenters.call_entry_call import Call, CatchingUp, Opened
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_lines import Lines, NarrativeLine, TimeOf, said, timed
@@ -20,6 +23,7 @@ _F = CallField
 _ALL = CatchingUp()
 _LONGEST_NOTE = 3_000
 """So many signs of a paste go into one note."""
+_CHOICES = ("impact", "urgency", "override", "kind", "emergency")
 _OF_CALLER = (_F.CALLER_NAME, _F.CALLER_NUMBER, _F.RELATION, _F.LANGUAGE, _F.NEEDS)
 
 
@@ -30,6 +34,14 @@ class Amendment:
     command: Command
     told: CallDraft
     field: CallField  # that it is about
+
+
+def following(draft: CallDraft, was: CallDraft | None, now: CallDraft) -> CallDraft:
+    """Return the draft with what the record has made of its choices, but for those that were changed since."""
+    if was is None:
+        return draft
+    moved = {name: getattr(now, name) for name in _CHOICES if getattr(draft, name) == getattr(was, name)}
+    return replace(draft, **moved)  # pyright: ignore[reportArgumentType]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +70,17 @@ class Amending:
         row, was = draft.type_row(self.words), told.type_row(self.words)
         if row is not None and row != was:
             command = AmendIncident(actor=self.actor, incident_id=opened.incident_id, incident_type=row.name)
-            yield Amendment(command, told.with_text(_F.TYPE, draft.text(_F.TYPE)), _F.TYPE)
+            now = self._as_grave_as(row, told).with_text(_F.TYPE, draft.text(_F.TYPE))
+            yield Amendment(command, now, _F.TYPE)
+
+    def _as_grave_as(self, row: TypeRow, told: CallDraft) -> CallDraft:
+        """Return what the record makes of another type: it grades up and makes an incident of it, never down."""
+        by_type = priority_for(row.impact, row.urgency)
+        if by_type.rank < told.priority(self.words).rank:
+            told = replace(told, impact=row.impact, urgency=row.urgency, override=None)
+        if row.kind is Kind.INCIDENT:
+            told = replace(told, kind=Kind.INCIDENT)
+        return replace(told, emergency=True) if row.emergency else told
 
     def _place(self, opened: Opened, draft: CallDraft, told: CallDraft) -> Iterator[Amendment]:
         place, was = draft.place_words(), told.place_words()

@@ -9,7 +9,7 @@ from dispatcher.domain.call_commands import AddCall, CallAdded, CallDetails, Cal
 from dispatcher.domain.clock import Clock
 from dispatcher.domain.errors import Incomplete, InvalidTransition, Rejected
 from dispatcher.domain.identifiers import ContactId, IncidentId
-from ui.presenters.call_entry_amending import Amending, Amendment
+from ui.presenters.call_entry_amending import Amending, Amendment, following
 from ui.presenters.call_entry_call import Call, CatchingUp, Opened
 from ui.presenters.call_entry_draft import CallDraft, CallField
 from ui.presenters.call_entry_lines import TimeOf, said
@@ -254,8 +254,8 @@ class CallStoring:
         self._told(call)
 
     def _amended(self, call: Call, done: Amendment, actor: Actor) -> None:
+        call.draft = without_reasons(following(call.draft, call.told, done.told), done.told)
         call.is_amending, call.told = False, without_reasons(done.told)
-        call.draft = without_reasons(call.draft, done.told)
         if not call.refused:
             call.said = (tr("{number}: stored as told later", number=_number(call)), "muted")
         self._told(call)

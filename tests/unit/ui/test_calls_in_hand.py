@@ -20,7 +20,7 @@ from dispatcher.domain.errors import Incomplete, InvalidTransition
 from dispatcher.domain.identifiers import CallId, IncidentId
 from dispatcher.domain.incident_commands import PlaceIncident
 from dispatcher.domain.record_commands import AddNote
-from dispatcher.domain.triage import Priority
+from dispatcher.domain.triage import Impact, Priority, Urgency
 from dispatcher.domain.triage_commands import SetPriority
 from dispatcher.queries.drafts import AskDrafts, DraftRow
 from tests.helpers.command_rows import ACTOR, PACK
@@ -310,6 +310,18 @@ def test_another_priority_asks_why_and_another_type_regrades_nothing(desk: Desk)
         SetPriority(actor=ACTOR, incident_id=IncidentId("i13"), priority=Priority.P1, reason="two are trapped")
     ]
     assert not desk.entry.state.overridden
+
+
+def test_a_graver_type_shows_the_grade_that_the_record_gives_it(desk: Desk) -> None:
+    desk.opened()
+    desk.entry.edit(F.TYPE, "water")
+    desk.entry.field_left()
+    assert desk.told() == [AmendIncident(actor=ACTOR, incident_id=IncidentId("i13"), incident_type="water_rescue")]
+    state = desk.entry.state
+    assert (state.priority, state.impact, state.urgency) == (Priority.P1, Impact.HIGH, Urgency.HIGH)
+    assert not state.overridden, "nobody is asked why: the record has it"
+    desk.entry.field_left()
+    assert len(desk.told()) == 1
 
 
 def test_what_the_room_refuses_later_is_told_stays_and_is_tried_again(desk: Desk) -> None:
