@@ -92,6 +92,7 @@ def test_killed_with_the_block_on_the_line_it_comes_back_uncertain_and_repeats_o
     desk.opens()
     desk.store.ends("E12", 1, AttemptState.UNCERTAIN)
     assert kept(promised, desk.store.steps("E12"), but={"technical_alarm"})
+    desk.screen.shows("Building fire", "strong")  # before there is a row, Enter has nothing to show
     desk.presses("F4", "Return")
     desk.screen.shows("? uncertain", "strong", "on_plate_uncertain")
     desk.screen.shoot("6-uncertain")

@@ -82,7 +82,8 @@ def quick_pack(folder: Path) -> Path:
     """The pack of Rivermouth with a chain that ends within seconds."""
     shutil.copytree(packs_dir() / "rivermouth", folder)
     (folder / "policies.toml").write_text(QUICK_POLICIES, encoding="utf-8")
-    (folder / "callers.toml").unlink()  # the quick policies remind nobody of a read-back
+    for name in ("callers.toml", "plans.toml"):
+        (folder / name).unlink()  # the quick policies remind nobody of a read-back, and of no step
     return folder
 
 

@@ -301,7 +301,7 @@ def test_a_stranger_a_double_and_the_emergency_button(open_air: Callable[..., Ai
     assert air.bearers.act("tetra", GiveStatus(sender="9900001", code=0x8005))
     assert air.bearers.act("sms", SayText(sender="01632960999", words="wer ist da"))
     assert air.bearers.act("tetra", PressEmergency(sender=RADIOS["P41"], latitude=50.35, longitude=-3.57))
-    air.wait(lambda: len(air.heard()) == 5, "a stranger's key, a stranger's text, an emergency")
+    air.wait(lambda: len(air.heard()) == 6, "a stranger's key, a stranger's text, an emergency and where it is")
     outcomes = {row.outcome for row in air.heard()[2:]}
     assert outcomes == {InboundOutcome.UNKNOWN_UNIT, InboundOutcome.EMERGENCY}
     emergency = air.heard(InboundKind.EMERGENCY)[0]

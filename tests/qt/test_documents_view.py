@@ -39,7 +39,7 @@ def test_s42_shift_f1_opens_the_library_a_search_finds_and_enter_begins_a_note(q
     qtbot.keyClick(window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
     assert (view.isVisible(), window.panels.map.isVisible()) == (True, False)
     assert view.sought.hasFocus()
-    assert view.names.count() == 6
+    assert view.names.count() == 8
     qtbot.keyClicks(view.sought, "carbon")
     assert [view.names.item(place).text() for place in range(view.names.count())] == [
         "Gas leak in the old town · action card"

@@ -211,7 +211,7 @@ def copy_of_rivermouth(folder: Path, file_name: str, old: str, new: str) -> Path
     ("file_name", "old", "new", "code", "words"),
     [
         ("pack.toml", "Rivermouth District", "Rivermouth", 0, "WARN pack of the room  'rivermouth' was changed and"),
-        ("pack.toml", "version = 4", "version = 5", 0, ""),
+        ("pack.toml", "version = 5", "version = 6", 0, ""),
         ("policies.toml", "after_s = 30", "after_s = 31", 1, "FAIL pack of the room  policies.toml: policy 'dispatch'"),
         (
             "triage.toml",
