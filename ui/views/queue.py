@@ -66,11 +66,11 @@ class QueueView(QFrame):
         self._following = False
 
     def take_focus(self) -> None:
-        """Give the keyboard to the queue: to what nobody guards, else to the shown incident, else to the first."""
+        """Give the keyboard to the queue: to the shown incident, else to what nobody guards, else to the first."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        all_guarded = all(row.guarded for row in self._presenter.rows.values())
-        if all_guarded and self._wanted is None and self.model.rowCount():
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        if self._wanted is None and self.model.rowCount():
+            worst = [self.model.place_of(key[-1]) for key in self.model.unguarded[:1]]
+            self.table.setCurrentIndex(self.model.index(next(iter(worst), None) or 0, 0))
         self._bring_unguarded()
 
     def tick(self) -> None:
