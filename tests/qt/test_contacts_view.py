@@ -132,3 +132,17 @@ def test_an_empty_list_says_so_and_takes_no_keyboard(qtbot: QtBot, theme: Theme)
     said: list[str] = []
     view.take_focus(said.append)
     assert said == ["reading the contacts …"]
+
+
+def test_while_nothing_waits_the_queue_has_the_room(shown: Shown, qtbot: QtBot) -> None:
+    wide = shown.view.maximumHeight()
+    assert wide > 10_000
+    assert shown.view.table.minimumHeight() >= 2 * shown.view._delegate.row_height
+    shown.room.canned[AskContacts] = contact_list()
+    shown.presenter.refresh()
+    qtbot.waitUntil(lambda: shown.view.model.rowCount() == 0)
+    qtbot.waitUntil(lambda: shown.view.maximumHeight() < 100)
+    assert shown.view._empty.isVisible()
+    shown.room.canned[AskContacts] = contact_list(contact_row(7))
+    shown.presenter.refresh()
+    qtbot.waitUntil(lambda: shown.view.maximumHeight() == wide)

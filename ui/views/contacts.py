@@ -18,6 +18,8 @@ from ui.widgets.row_table import RowTable
 from ui.wording import tr
 
 BATCH_MS = 100
+_EMPTY_LINE = 8
+"""Steps of height for each line while nothing waits: the queue above has the rest."""
 _LEAST_ROWS = 2
 """So many are seen whatever else wants the room."""
 _UNFOLDS = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
@@ -132,6 +134,8 @@ class ContactsView(QFrame):
         rows = min(_LEAST_ROWS, self.model.rowCount())
         steps = rows * self._delegate.row_height / self._theme.space(1) + 1
         dress(self.table, self._theme, least_height=steps)
+        lines = 1 + self._sources.isVisibleTo(self)
+        dress(self, self._theme, most_height=0 if rows else lines * _EMPTY_LINE)
 
     def _follow(self) -> None:
         self._following = True

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ui.theme import Theme
 
 _KEPT = "dress"
+_NO_MAXIMUM = (1 << 24) - 1  # Qt's QWIDGETSIZE_MAX, which PySide does not name
 Steps = tuple[float, float, float, float]
 
 
@@ -45,14 +46,17 @@ def dress(
     height: float | None = None,
     least_width: float | None = None,
     least_height: float | None = None,
+    most_height: float | None = None,
 ) -> None:
     """Give a widget a font by role, a widget or a layout lengths in steps; `rewear` repeats it.
 
-    `width` and `height` are fixed, `least_…` are minima; `vertical` and `horizontal` are a grid's spacings.
+    `width` and `height` are fixed, `least_…` are minima, `most_height` is a maximum, 0 none; `vertical` and
+    `horizontal` are a grid's spacings.
     """
     given = {
         "font": font or None, "margins": margins, "spacing": spacing, "vertical": vertical, "horizontal": horizontal,
         "width": width, "height": height, "least_width": least_width, "least_height": least_height,
+        "most_height": most_height,
     }  # fmt: skip
     kept = dict(cast("dict[str, Any] | None", thing.property(_KEPT)) or {})
     kept |= {name: value for name, value in given.items() if value is not None}
@@ -145,6 +149,11 @@ def _size(setter: Callable[[QWidget, int], None]) -> Callable[[QObject, Theme, f
     return apply
 
 
+def _most_height(thing: QObject, theme: Theme, steps: float) -> None:
+    if isinstance(thing, QWidget):
+        thing.setMaximumHeight(theme.space(steps) if steps else _NO_MAXIMUM)
+
+
 _SETTERS: dict[str, Callable[[QObject, Theme, Any], None]] = {
     "font": _font,
     "margins": _margins,
@@ -157,4 +166,5 @@ _SETTERS: dict[str, Callable[[QObject, Theme, Any], None]] = {
     "height": _size(QWidget.setFixedHeight),
     "least_width": _size(QWidget.setMinimumWidth),
     "least_height": _size(QWidget.setMinimumHeight),
+    "most_height": _most_height,
 }
