@@ -1,6 +1,6 @@
 """Bring a pack's cards, documents and incident plans into the store; older versions stay, so records can be read."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 
 from dispatcher.domain.errors import Rejected
 from dispatcher.packs.incident_plans import IncidentPlanPart
@@ -27,12 +27,7 @@ def write_library(pack: Pack, work: UnitOfWork) -> None:
 
 
 def _write_card(pack: str, part: CardPart, work: UnitOfWork) -> None:
-    of = (triage_cards.c.pack == pack, triage_cards.c.name == part.name, triage_cards.c.version == part.version)
-    stored = work.connection.execute(select(triage_cards.c.body).where(*of)).scalar()
-    if stored is None:
-        values = {"pack": pack, "name": part.name, "version": part.version, "body": part.model_dump_json()}
-        work.connection.execute(insert(triage_cards).values(**values))
-    elif CardPart.model_validate_json(stored) != part:
+    if _changed(triage_cards, pack, part, work):
         raise Rejected(
             f"triage.toml: card {part.name!r} was changed but still says version {part.version}; give it a new version,"
             " so that what was answered by the old one can be read"
@@ -59,14 +54,19 @@ def _write_document(pack: str, part: DocumentPart, work: UnitOfWork) -> None:
 
 
 def _write_plan(pack: str, part: IncidentPlanPart, work: UnitOfWork) -> None:
-    versions = incident_plan_versions
+    if _changed(incident_plan_versions, pack, part, work):
+        raise Rejected(
+            f"plans.toml: incident plan {part.name!r} was changed but still says version {part.version}; give it a new"
+            " version, so that it can be read by which plan an incident was run"
+        )
+
+
+def _changed(versions: Table, pack: str, part: CardPart | IncidentPlanPart, work: UnitOfWork) -> bool:
+    """Keep a version that is new; True when the same version is kept with another body."""
     of = (versions.c.pack == pack, versions.c.name == part.name, versions.c.version == part.version)
     stored = work.connection.execute(select(versions.c.body).where(*of)).scalar()
     if stored is None:
         values = {"pack": pack, "name": part.name, "version": part.version, "body": part.model_dump_json()}
         work.connection.execute(insert(versions).values(**values))
-    elif IncidentPlanPart.model_validate_json(stored) != part:
-        raise Rejected(
-            f"plans.toml: incident plan {part.name!r} was changed but still says version {part.version}; give it a new"
-            " version, so that it can be read by which plan an incident was run"
-        )
+        return False
+    return type(part).model_validate_json(stored) != part

@@ -176,7 +176,7 @@ def _attached(whole: ContactWhole) -> tuple[AttachmentShown, ...]:
 
 def _size(octets: int) -> str:
     if octets < _THOUSAND:
-        return tr("{count} octets", count=octets)
+        return tr("1 octet") if octets == 1 else tr("{count} octets", count=octets)
     if octets < _THOUSAND**2:
         return tr("{count} kB", count=round(octets / _THOUSAND))
     return tr("{count:.1f} MB", count=octets / _THOUSAND**2)
